@@ -1,0 +1,53 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+/**
+ * Two projects: `fast` (every change, every Node) and `heavy` (child processes, a browser, packing, soak).
+ * With CORTADO_PACKED=<folder> the same tests run against packages that were built, packed and installed there.
+ */
+const packed = process.env['CORTADO_PACKED'];
+
+const shared: Config = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: {
+    customExportConditions: [...(packed === undefined ? ['@cortado/source'] : []), 'node', 'require', 'default'],
+  },
+  setupFiles: ['reflect-metadata'],
+  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/fail-on-unhandled.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2022',
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  ...(packed === undefined
+    ? {}
+    : {
+        moduleNameMapper: {
+          '^@cortado/(dto|core|http|websocket)$': `${packed}/node_modules/@cortado/$1`,
+          '^@cortado/(dto|core|http|websocket)/(.+)$': `${packed}/node_modules/@cortado/$1/dist/$2.js`,
+          '^cortado$': `${packed}/node_modules/cortado`,
+        },
+        modulePathIgnorePatterns: [],
+      }),
+};
+
+const config: Config = {
+  projects: [
+    { ...shared, displayName: 'fast', testMatch: ['<rootDir>/{packages,examples}/*/test/**/!(*.heavy).test.ts'] },
+    { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.heavy.test.ts'] },
+  ],
+};
+
+export default config;

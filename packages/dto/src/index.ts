@@ -1,0 +1,1 @@
+export type { Class, Compiled, CompileOptions, FieldError, Resolve, Validated } from './types';
