@@ -1,0 +1,196 @@
+import type { CompileOptions, Resolve } from '@cortado/dto';
+import type { Server } from 'node:http';
+import { CompileArguments } from '../arguments/compile-arguments';
+import type { Subject } from '../arguments/subject';
+import { Container } from '../di/container';
+import { RANK } from '../di/lifetime';
+import type { InjectionToken } from '../di/token';
+import { ConfigurationError } from '../errors/configuration-error';
+import { createLogger, type Logger } from '../log';
+import { Context } from '../pipeline/context';
+import { PlanCompiler } from '../pipeline/compile-plan';
+import { createFromError } from '../result/from-error';
+import type { Class } from '../types';
+import { APPLICATION_DEFAULTS, limits, type ApplicationOptions } from './options';
+import type { Plugin } from './plugin';
+import { RouteTable, type Route } from './route-table';
+import { createHttpServer, listen, stopListening } from './server';
+import type { Host, Transport } from './transport';
+
+export interface ListenOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Default 127.0.0.1: name another address to be reached from outside this machine. */
+  readonly host?: string;
+}
+
+type Phase = 'ready' | 'listening' | 'draining' | 'closed';
+
+const CONTEXT: Subject = { type: Context, rank: RANK.scoped, of: (context) => context };
+
+/** A running application: one container, one server, and the transports that share them. Made by `createApp()`. */
+export class Application {
+  readonly log: Logger;
+  readonly #container: Container;
+  readonly #server: Server;
+  readonly #routes = new RouteTable();
+  readonly #transports: readonly Transport[];
+  readonly #plugins: readonly Plugin[];
+  readonly #drainTimeout: number;
+  #phase: Phase = 'ready';
+  #url: string | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(options: ApplicationOptions, transports: readonly Transport[], subjects: readonly Subject[]) {
+    this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
+    this.#plugins = options.plugins ?? [];
+    this.#transports = transports;
+    this.log = createLogger(options.log);
+    this.#server = createHttpServer(options.server);
+    this.#container = new Container({
+      providers: [
+        ...transports.flatMap((each) => each.providers ?? []),
+        ...this.#plugins.flatMap((each) => each.providers ?? []),
+        ...(options.providers ?? []),
+        { provide: Application, useValue: this },
+      ],
+      overrides: options.overrides ?? [],
+      subjects: new Map(subjects.map(({ type, rank }) => [type, rank])),
+    });
+  }
+
+  /**
+   * Compiles everything and starts what it needs; nothing listens yet.
+   *
+   * @throws ConfigurationError when something in the program cannot work, with class, method, cause and remedy
+   */
+  static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
+    const subjects = [CONTEXT, ...transports.flatMap((each) => each.subjects ?? [])];
+    const app = new Application(options, transports, subjects);
+    const host = app.#host(options, subjects);
+    try {
+      for (const transport of transports) await transport.mount(host);
+      app.#routes.check(host.controllers);
+      await app.#container.start();
+      for (const plugin of app.#plugins) await plugin.setup?.(app);
+      for (const transport of transports) await transport.attach(host);
+    } catch (error) {
+      await app.#container.root.dispose(app.log);
+      throw error;
+    }
+    return app;
+  }
+
+  /** Where it can be reached, as in `http://127.0.0.1:3000`. @throws ConfigurationError E_LIFECYCLE before it listens */
+  get url(): string {
+    if (this.#url !== undefined) return this.#url;
+    throw this.#illegal('has no address', 'call listen() first');
+  }
+
+  /** Every route, sockets included, in the order of registration. */
+  routes(): readonly Route[] {
+    return [...this.#routes];
+  }
+
+  /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
+  get<T>(token: InjectionToken<T>): T {
+    return this.#container.root.get(token);
+  }
+
+  /**
+   * Starts to accept requests and sockets, on one port.
+   *
+   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed; the system's error when the port is taken
+   */
+  async listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<void> {
+    if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');
+    this.#phase = 'listening';
+    for (const plugin of this.#plugins) await plugin.start?.();
+    const address = await listen(this.#server, port, host);
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    this.#url = `${'setSecureContext' in this.#server ? 'https' : 'http'}://${name}:${address.port}`;
+    this.log.info({ url: this.#url }, 'listening');
+  }
+
+  /**
+   * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
+   * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
+   */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#phase = 'draining';
+    const limit = AbortSignal.timeout(this.#drainTimeout);
+    const clean = await Promise.all(this.#transports.map((each) => each.drain(limit)));
+    if (clean.includes(false)) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
+    await stopListening(this.#server, limit);
+    for (const transport of this.#transports.toReversed()) await transport.stop();
+    for (const plugin of this.#plugins.toReversed()) await this.#stop(plugin);
+    await this.#container.root.dispose(this.log);
+    this.#phase = 'closed';
+  }
+
+  async #stop(plugin: Plugin): Promise<void> {
+    try {
+      await plugin.stop?.();
+    } catch (error) {
+      this.log.error({ err: error, plugin: plugin.name }, 'a plugin failed to stop');
+    }
+  }
+
+  #host(options: ApplicationOptions, subjects: readonly Subject[]): Host {
+    const container = this.#container;
+    const routes = this.#routes;
+    // Custom constraints are built once, with what they ask for, whether or not they carry a lifetime.
+    const resolve = ((type: Class) => container.implicit(type).supply(container.root)) as Resolve;
+    const dto: CompileOptions = { ...options.dto };
+    const compileArguments = new CompileArguments(container, subjects, dto, resolve);
+    const plans = new PlanCompiler(
+      container,
+      { use: options.use ?? [], guards: options.guards ?? [] },
+      createFromError(options.errors ?? []),
+    );
+    const phase = (): Phase => this.#phase;
+    return {
+      controllers: controllersOf(options),
+      container,
+      routes,
+      log: this.log,
+      server: this.#server,
+      prefix: options.prefix ?? '',
+      get draining() {
+        return phase() === 'draining' || phase() === 'closed';
+      },
+      compile(spec) {
+        const compiled = compileArguments.compile(spec);
+        for (const { name, where } of compiled.params)
+          routes.usesParam({ type: spec.type, key: spec.key, name, where });
+        return plans.compile({ ...spec, arguments: compiled });
+      },
+    };
+  }
+
+  #illegal(what: string, remedy: string): ConfigurationError {
+    return new ConfigurationError('E_LIFECYCLE', {
+      where: 'Application',
+      problem: `a ${this.#phase} application ${what}`,
+      remedy,
+    });
+  }
+}
+
+/** @throws ConfigurationError E_CONTROLLER for what is no class */
+function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
+  const all = [...plugins.flatMap((each) => each.controllers ?? []), ...controllers];
+  for (const [index, each] of all.entries()) {
+    if (typeof each === 'function') continue;
+    throw new ConfigurationError('E_CONTROLLER', {
+      where: `createApp, controllers[${index}]`,
+      problem: `${String(each)} is no class`,
+      remedy: 'list the class itself; undefined usually means that two files import each other',
+    });
+  }
+  return [...new Set(all)];
+}

@@ -1,0 +1,54 @@
+import { createServer, type Server, type ServerOptions as NodeServerOptions } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { limits } from './options';
+
+/** Limits of the one server that both transports share; durations in milliseconds. */
+export interface ServerOptions extends Partial<typeof SERVER_DEFAULTS> {
+  /** Certificate and key, as node:tls takes them: the server then speaks HTTPS and WSS. */
+  readonly tls?: Pick<TlsServerOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'pfx' | 'minVersion'>;
+}
+
+export const SERVER_DEFAULTS = {
+  /** All headers of a request together, in bytes. */
+  maxHeaderSize: 16_384,
+  /** For the headers to arrive. */
+  headersTimeout: 15_000,
+  /** For the whole request to arrive. */
+  requestTimeout: 30_000,
+  /** How often those two are looked at. */
+  connectionsCheckingInterval: 5_000,
+  /** Above the 60 s of common load balancers, so that they close first. */
+  keepAliveTimeout: 72_000,
+};
+
+export function createHttpServer({ tls, ...given }: ServerOptions = {}): Server {
+  const options: NodeServerOptions = limits('server', SERVER_DEFAULTS, given);
+  return tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
+}
+
+/** @throws the system's error when the address is taken or not ours */
+export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+/** Stops listening, and waits until no connection is left; those still open when the limit aborts are destroyed. */
+export function stopListening(server: Server, limit: AbortSignal): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const destroy = (): void => server.closeAllConnections();
+    server.close(() => {
+      limit.removeEventListener('abort', destroy);
+      resolve();
+    });
+    server.closeIdleConnections();
+    if (limit.aborted) destroy();
+    else limit.addEventListener('abort', destroy, { once: true });
+  });
+}

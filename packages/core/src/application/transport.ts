@@ -1,0 +1,44 @@
+import type { Server } from 'node:http';
+import type { ArgumentSpec } from '../arguments/compile-arguments';
+import type { Subject } from '../arguments/subject';
+import type { Container } from '../di/container';
+import type { Logger } from '../log';
+import type { HandlerSpec } from '../pipeline/compile-plan';
+import type { HandlerPlan } from '../pipeline/plan';
+import type { Class, Awaitable } from '../types';
+import type { Provider } from '../di/provider';
+import type { RouteTable } from './route-table';
+
+/** What an application gives to its transports. */
+export interface Host {
+  readonly controllers: readonly Class[];
+  readonly container: Container;
+  readonly routes: RouteTable;
+  readonly log: Logger;
+  readonly server: Server;
+  /** Put before every path. */
+  readonly prefix: string;
+  /** True from the moment `close()` was called: answer new work with 503 `shutting_down`. */
+  readonly draining: boolean;
+  /** Compiles a handler; the same call for every transport. */
+  compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
+}
+
+/**
+ * Carries requests or messages to plans and results back, and decides nothing else. `http` and `websocket` are the two.
+ */
+export interface Transport {
+  readonly name: 'http' | 'websocket';
+  /** Classes that this transport injects by type. */
+  readonly subjects?: readonly Subject[];
+  /** Services that this transport brings along. */
+  readonly providers?: readonly Provider[];
+  /** Compiles plans and registers routes. @throws ConfigurationError */
+  mount(host: Host): Awaitable<void>;
+  /** Every route is known: attach to `host.server`. It does not listen yet. */
+  attach(host: Host): Awaitable<void>;
+  /** Lets running work finish and refuses new; true when all finished before `limit` aborted. */
+  drain(limit: AbortSignal): Promise<boolean>;
+  /** The server does not listen any more: let go of everything. */
+  stop(): Awaitable<void>;
+}

@@ -1,0 +1,38 @@
+import type { FieldError } from '@cortado/dto';
+import type { Context } from '../pipeline/context';
+import { ErrorBody, Result } from '../result/result';
+import type { Awaitable } from '../types';
+
+/** Supplies one argument of a handler. */
+export interface ArgumentReader {
+  /** True when `read` may answer with a promise of the argument. */
+  readonly async: boolean;
+  /** @param faults takes what is wrong with the input; the value returned beside a fault is not used */
+  read(context: Context, faults: FieldError[]): unknown;
+}
+
+/** Every argument of a handler, or the 400 that says all that is wrong with them. */
+export type ReadArguments = (context: Context) => Awaitable<unknown[] | Result>;
+
+/** Chooses once how to read: a handler whose arguments are all at hand never waits. */
+export function readAll(readers: readonly ArgumentReader[]): ReadArguments {
+  const finish = (values: unknown[], faults: readonly FieldError[]): unknown[] | Result =>
+    faults.length === 0 ? values : new Result(400, new ErrorBody(faults));
+
+  const start = (context: Context, faults: FieldError[]): unknown[] => {
+    const values: unknown[] = [];
+    for (const reader of readers) values.push(reader.read(context, faults));
+    return values;
+  };
+
+  if (readers.some((each) => each.async)) {
+    return async (context) => {
+      const faults: FieldError[] = [];
+      return finish(await Promise.all(start(context, faults)), faults);
+    };
+  }
+  return (context) => {
+    const faults: FieldError[] = [];
+    return finish(start(context, faults), faults);
+  };
+}

@@ -1,0 +1,179 @@
+import type { CompileOptions, Resolve } from '@cortado/dto';
+import type { Container } from '../di/container';
+import { methodInjections } from '../di/inject';
+import { RANK } from '../di/lifetime';
+import type { InjectionToken } from '../di/token';
+import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
+import { lostType, parameterTypes } from '../metadata/reflected-type';
+import type { Context } from '../pipeline/context';
+import type { Class } from '../types';
+import type { ArgumentReader } from './argument-reader';
+import { argumentNotes, type ArgumentNote } from './decorators';
+import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
+import type { Subject } from './subject';
+import { isScalar, textArgument, textDtoArgument } from './text-argument';
+
+/** What a transport says of the arguments that it can give to a method. */
+export interface ArgumentSpec {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  readonly transport: Context['transport'];
+  /** Whether there is a payload for `@Body()` and for an undecorated first parameter, and which kinds of it. */
+  readonly payload: readonly PayloadKind[];
+  /** The payload's class where the decorator names it. It is then parameter 0. */
+  readonly receive?: Receivable | undefined;
+  /** Arguments that a hook is given by position, before any decorated ones. */
+  readonly positional?: readonly ArgumentReader[];
+}
+
+export interface CompiledArguments {
+  readonly readers: readonly ArgumentReader[];
+  readonly payload: PayloadKind;
+  readonly params: readonly { readonly name: string; readonly where: string }[];
+}
+
+/** Decides for each parameter of a method, once, where its argument comes from. */
+export class CompileArguments {
+  constructor(
+    private readonly container: Container,
+    private readonly subjects: readonly Subject[],
+    private readonly dto: CompileOptions,
+    private readonly resolve: Resolve,
+  ) {}
+
+  /** @throws ConfigurationError E_ARGUMENT_SOURCE, E_METADATA_LOST, E_DTO */
+  compile(spec: ArgumentSpec): CompiledArguments {
+    const { type, key, positional = [] } = spec;
+    const types = parameterTypes(type.prototype as object, key) ?? [];
+    const notes = new Map(argumentNotes.ofMethod(type, key).map((note) => [note.index, note]));
+    const injected = new Map(methodInjections.ofMethod(type, key).map((note) => [note.index, note]));
+    const method = (type.prototype as Record<PropertyKey, { length: number }>)[key]!;
+    const count = Math.max(
+      types.length,
+      method.length,
+      spec.receive === undefined ? 0 : 1,
+      ...[...notes.keys()].map((index) => index + 1),
+    );
+    const compiled = { payload: 'none' as PayloadKind, params: [] as { name: string; where: string }[] };
+
+    const readers = Array.from({ length: count }, (_, index): ArgumentReader => {
+      const parameter = new Parameter(spec, index, types[index]);
+      const note = notes.get(index);
+      const injection = injected.get(index);
+      if (injection !== undefined) return this.#injected(injection.token, parameter);
+      if (note === undefined && index < positional.length) return positional[index]!;
+      const subject = note === undefined && this.subjects.find((each) => each.type === types[index]);
+      if (subject) return this.#subject(subject, parameter);
+      if (note !== undefined && note.source !== 'body') {
+        if (note.source === 'param' && note.name !== undefined)
+          compiled.params.push({ name: note.name, where: parameter.where });
+        return this.#decorated(note, parameter);
+      }
+      if (note === undefined && (index > 0 || spec.payload.length === 0)) throw parameter.withoutSource();
+      const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
+      compiled.payload = payloadKind(receive);
+      if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
+      return parameter.definesDto(() => payloadArgument(receive, this.dto, this.resolve));
+    });
+    return { readers, ...compiled };
+  }
+
+  #decorated(note: ArgumentNote, parameter: Parameter): ArgumentReader {
+    const { source, name, dto } = note;
+    if (source === 'context') return { async: false, read: (context) => context };
+    if (source === 'principal') return { async: false, read: (context) => context.principal };
+    if (source === 'body') throw new TypeError('a body is read as the payload');
+    if (name === undefined) return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.resolve));
+    const { type } = parameter;
+    if (isScalar(type) || type === Array || note.options.type !== undefined || note.options.format !== undefined) {
+      return textArgument({ ...note, name }, type);
+    }
+    throw parameter.lost(
+      `@${source} "${name}"`,
+      'type it string, number, boolean, bigint or Date, or name the type: { type: Number }',
+    );
+  }
+
+  #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
+    const { rank, supply } = this.container.binding(token ?? (parameter.knownType('what to inject') as InjectionToken));
+    if (rank === RANK.singleton) return { async: false, read: () => supply(this.container.root) };
+    return { async: false, read: (context) => supply(context.scope) };
+  }
+
+  #subject(subject: Subject, parameter: Parameter): ArgumentReader {
+    if (subject.transport !== undefined && subject.transport !== parameter.spec.transport)
+      throw parameter.refusesSubject(subject);
+    return { async: false, read: (context) => subject.of(context) };
+  }
+}
+
+/** One parameter, and what can be said about it when it cannot be read. */
+class Parameter {
+  readonly where: string;
+
+  constructor(
+    readonly spec: ArgumentSpec,
+    index: number,
+    readonly type: unknown,
+  ) {
+    this.where = `${spec.type.name}.${String(spec.key)}, parameter ${index + 1}`;
+  }
+
+  knownType(what: string): Class {
+    if (lostType(this.type) === undefined) return this.type as Class;
+    throw this.lost(
+      what,
+      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)',
+    );
+  }
+
+  lost(what: string, remedy: string): ConfigurationError {
+    const { recorded, causes } = lostType(this.type) ?? { recorded: (this.type as Class).name, causes: [] };
+    return this.#error('E_METADATA_LOST', {
+      problem: `the type of ${what} is not known at run time (recorded: ${recorded})`,
+      causes,
+      remedy,
+    });
+  }
+
+  withoutSource(): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: 'nothing says where this argument comes from',
+      remedy:
+        'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
+    });
+  }
+
+  refusesPayload(kind: PayloadKind): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `a ${kind} payload cannot be read here`,
+      remedy:
+        this.spec.payload.length === 0
+          ? 'take a body in a Post, Put or Patch action or in a message handler'
+          : 'type it with a DTO class',
+    });
+  }
+
+  refusesSubject({ type, transport }: Subject): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `a ${type.name} exists on ${transport} only, and this method answers ${this.spec.transport} too`,
+      remedy: 'take the Context, and read from it what may be absent',
+    });
+  }
+
+  definesDto<T>(define: () => T): T {
+    try {
+      return define();
+    } catch (cause) {
+      throw this.#error('E_DTO', {
+        problem: cause instanceof Error ? cause.message : String(cause),
+        remedy: 'mend the DTO class as its message says',
+        cause,
+      });
+    }
+  }
+
+  #error(code: ConfigurationCode, what: Omit<Misconfiguration, 'where'>): ConfigurationError {
+    return new ConfigurationError(code, { where: this.where, ...what });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Compiled, FieldError, Resolve, Validated } from '@cortado/dto';
+import type { Context } from '../pipeline/context';
+import type { ArgumentReader } from './argument-reader';
+
+/** Reads a DTO from what `input` finds on the context; faults are located under `prefix`. */
+export function dtoArgument(
+  compiled: Compiled<unknown>,
+  input: (context: Context) => unknown,
+  prefix: FieldError['loc'],
+  resolve: Resolve,
+): ArgumentReader {
+  const settle = (outcome: Validated<unknown>, faults: FieldError[]): unknown => {
+    if (outcome.ok) return outcome.value;
+    for (const fault of outcome.errors) {
+      faults.push(prefix.length === 0 ? fault : { ...fault, loc: [...prefix, ...fault.loc] });
+    }
+    return undefined;
+  };
+  return {
+    async: compiled.async,
+    read(context, faults) {
+      const outcome = compiled.run(input(context), resolve);
+      return outcome instanceof Promise ? outcome.then((each) => settle(each, faults)) : settle(outcome, faults);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { compile, type CompileOptions, type Resolve } from '@cortado/dto';
+import type { Class } from '../types';
+import type { ArgumentReader } from './argument-reader';
+import { dtoArgument } from './dto-argument';
+
+/** What a message handler may be given: a DTO, text as it came (`String`), or bytes as they came (`Buffer`). */
+export type Receivable = StringConstructor | Class;
+
+/** Which frames or bodies a handler takes: parsed JSON, raw text, raw bytes, or none because it has no payload. */
+export type PayloadKind = 'json' | 'text' | 'binary' | 'none';
+
+export function payloadKind(type: Receivable): PayloadKind {
+  if (type === String) return 'text';
+  return (type as unknown) === Buffer || (type as unknown) === Uint8Array ? 'binary' : 'json';
+}
+
+/** @throws DtoDefinitionError when the class cannot serve as a DTO */
+export function payloadArgument(type: Receivable, options: CompileOptions, resolve: Resolve): ArgumentReader {
+  if (payloadKind(type) !== 'json') return { async: false, read: (context) => context.payload };
+  return dtoArgument(compile(type as Class, options), (context) => context.payload, [], resolve);
+}

@@ -1,0 +1,48 @@
+import { Annotation } from '../metadata/annotation';
+import type { AbstractClass, Class, Problem } from '../types';
+import type { InjectionToken, Token } from './token';
+
+export interface InjectNote {
+  readonly index: number;
+  readonly token: InjectionToken | undefined;
+}
+
+/** Constructor parameters; those of methods are argument notes, beside `@Body` and `@Param`. */
+export const constructorInjections = new Annotation<InjectNote>('Inject');
+export const methodInjections = new Annotation<InjectNote>('Inject');
+
+/** The declared type of parameter `I`, of the constructor or of method `K`; `any` where TypeScript hides it (private). */
+type ParameterOf<T, K, I extends number> = K extends undefined
+  ? T extends abstract new (...args: infer A) => unknown
+    ? A[I]
+    : never
+  : K extends keyof T
+    ? T[K] extends (...args: infer A) => unknown
+      ? A[I]
+      : any
+    : any;
+
+type InjectDecorator<Given> = <T, K extends string | symbol | undefined, I extends number>(
+  target: T,
+  key: K,
+  index: I &
+    ([Given] extends [ParameterOf<T, K, I>] ? unknown : Problem<'the token does not fit the type of this parameter'>),
+) => void;
+
+/**
+ * Injects a dependency into a constructor or a method.
+ *
+ * @param token what to inject; default the class that the parameter is typed with
+ * @example
+ * constructor(@Inject(PORT) private readonly port: number) {}
+ * onReceive(request: ChatRequest, connection: Connection, @Inject() unit: UnitOfWork) {}
+ */
+export function Inject(): InjectDecorator<any>;
+export function Inject<T>(token: Token<T> | AbstractClass<T>): InjectDecorator<T>;
+export function Inject(token: string | symbol): InjectDecorator<any>;
+export function Inject(token?: InjectionToken): (target: any, key: any, index: any) => void {
+  return (target: object, key: string | symbol | undefined, index: number) => {
+    if (key === undefined) constructorInjections.onClass(target as Class, { index, token });
+    else methodInjections.onMethod(target, key, { index, token });
+  };
+}

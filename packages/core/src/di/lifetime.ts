@@ -1,0 +1,36 @@
+import { Annotation } from '../metadata/annotation';
+import type { Class } from '../types';
+
+/** How long an instance lives: the application, one socket, one request or message, or one injection. */
+export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
+
+export const lifetimes = new Annotation<Lifetime>('Singleton, @Scoped or @Transient');
+
+/** One instance for the whole application. */
+export function Singleton(): (target: Class) => void {
+  return (target) => lifetimes.onClass(target, 'singleton');
+}
+
+/**
+ * One instance for each HTTP request or message, or with `'connection'` for each socket (on HTTP: for each request).
+ *
+ * @param scope default `request`
+ */
+export function Scoped(scope: 'request' | 'connection' = 'request'): (target: Class) => void {
+  return (target) => lifetimes.onClass(target, scope === 'connection' ? 'connection' : 'scoped');
+}
+
+/** A new instance wherever it is injected. */
+export function Transient(): (target: Class) => void {
+  return (target) => lifetimes.onClass(target, 'transient');
+}
+
+/** The last one wins: a subclass may choose another lifetime than its base class. */
+export function lifetimeOf(type: Class): Lifetime | undefined {
+  return lifetimes.ofClass(type).at(-1);
+}
+
+/** Scopes nest: an instance may hold what lives at least as long as itself, that is, what has no higher rank. */
+export const RANK = { singleton: 0, connection: 1, scoped: 2 } as const;
+export type Rank = (typeof RANK)[keyof typeof RANK];
+export const LIFETIME_OF_RANK = ['singleton', 'connection', 'scoped'] as const satisfies readonly Lifetime[];

@@ -1,0 +1,85 @@
+import type { Logger } from '../log';
+import { ConfigurationError } from '../errors/configuration-error';
+import type { Container } from './container';
+import { LIFETIME_OF_RANK, RANK, type Rank } from './lifetime';
+import { tokenName, type InjectionToken } from './token';
+
+/**
+ * One application, connection, request or message: what was built in it, in order. Scopes are plain objects over plans that
+ * were compiled at start-up, because a tsyringe child container would copy every registration for each message.
+ */
+export class Scope {
+  #instances: Map<InjectionToken, unknown> | undefined;
+  #built: unknown[] | undefined;
+
+  /** @param subject what the scope is about: the connection, or the context of a request or message */
+  constructor(
+    readonly container: Container,
+    readonly rank: Rank,
+    readonly parent?: Scope,
+    readonly subject?: object,
+  ) {}
+
+  open(kind: 'connection' | 'scoped', subject: object): Scope {
+    return new Scope(this.container, RANK[kind], this, subject);
+  }
+
+  get<T>(token: InjectionToken<T>): T {
+    return this.container.binding(token).supply(this) as T;
+  }
+
+  /** The instance that `owner(rank)` keeps for `token`, built on first use. */
+  once(token: InjectionToken, rank: Rank, build: (owner: Scope) => unknown): unknown {
+    const owner = this.owner(rank, token);
+    const instances = (owner.#instances ??= new Map());
+    let instance = instances.get(token);
+    if (instance === undefined) instances.set(token, (instance = owner.keep(build(owner))));
+    return instance;
+  }
+
+  /** The outermost scope that lives no longer than `rank` says; on HTTP the request stands in for the connection. */
+  owner(rank: Rank, token: InjectionToken): Scope {
+    let owner: Scope = this;
+    if (rank > owner.rank) {
+      throw new ConfigurationError('E_SCOPE', {
+        where: tokenName(token),
+        problem: `it is ${LIFETIME_OF_RANK[rank]}, and was asked for from the ${LIFETIME_OF_RANK[owner.rank]} scope`,
+        remedy: 'ask for it inside a request, a message or a connection, as with context.get()',
+      });
+    }
+    while (owner.parent !== undefined && owner.parent.rank >= rank) owner = owner.parent;
+    return owner;
+  }
+
+  /** Remembers what must be disposed with this scope. */
+  keep<T>(instance: T): T {
+    if (disposerOf(instance) !== undefined) (this.#built ??= []).push(instance);
+    return instance;
+  }
+
+  /** Puts what an asynchronous factory came to in the place of its promise. */
+  replace(token: InjectionToken, instance: unknown): void {
+    this.#instances?.set(token, this.keep(instance));
+  }
+
+  get mustDispose(): boolean {
+    return this.#built !== undefined && this.#built.length > 0;
+  }
+
+  /** Disposes in reverse order. One that fails is logged and does not keep the others from it. */
+  async dispose(log: Logger): Promise<void> {
+    for (const instance of this.#built?.splice(0).toReversed() ?? []) {
+      try {
+        await disposerOf(instance)?.call(instance);
+      } catch (error) {
+        log.error({ err: error, class: (instance as object).constructor.name }, 'disposal failed');
+      }
+    }
+  }
+}
+
+function disposerOf(instance: unknown): (() => unknown) | undefined {
+  if ((typeof instance !== 'object' && typeof instance !== 'function') || instance === null) return undefined;
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now, dispose } = instance as Record<PropertyKey, unknown>;
+  return [later, now, dispose].find((each) => typeof each === 'function') as (() => unknown) | undefined;
+}

@@ -1,0 +1,57 @@
+/** Every way in which an application refuses to start. `docs/errors.md` says for each what it means and what to do. */
+export type ConfigurationCode =
+  | 'E_ARGUMENT_SOURCE'
+  | 'E_ASYNC_FACTORY'
+  | 'E_CAPTIVE_DEPENDENCY'
+  | 'E_CONTROLLER'
+  | 'E_DEPENDENCY_CYCLE'
+  | 'E_DEPENDENCY_UNKNOWN'
+  | 'E_DTO'
+  | 'E_GUARD'
+  | 'E_LIFECYCLE'
+  | 'E_METADATA_LOST'
+  | 'E_MIDDLEWARE'
+  | 'E_OPTION'
+  | 'E_PARAM_UNKNOWN'
+  | 'E_PLUGIN'
+  | 'E_PROVIDER'
+  | 'E_ROUTE_DUPLICATE'
+  | 'E_SCOPE'
+  | 'E_STATIC_METHOD'
+  | 'E_WEBSOCKET';
+
+export interface Misconfiguration {
+  /** Class, method and parameter, as in `ChatSocket.onReceive, parameter 1`. */
+  readonly where: string;
+  readonly problem: string;
+  readonly causes?: readonly string[];
+  readonly remedy: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A mistake in the program rather than in its input: thrown by `createApp()` or while decorators run.
+ *
+ * @example
+ * E_PARAM_UNKNOWN: UserController.one, parameter 1: no route of this method has a parameter "nmae"
+ *   remedy: use one of "name", or add ":nmae" to the path
+ */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly where: string;
+  readonly remedy: string;
+
+  constructor(
+    readonly code: ConfigurationCode,
+    { where, problem, causes = [], remedy, cause }: Misconfiguration,
+  ) {
+    const lines = [
+      `${code}: ${where}: ${problem}`,
+      ...causes.map((each) => `  possible cause: ${each}`),
+      `  remedy: ${remedy}`,
+    ];
+    super(lines.join('\n'), cause === undefined ? undefined : { cause });
+    this.where = where;
+    this.remedy = remedy;
+  }
+}

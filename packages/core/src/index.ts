@@ -1,0 +1,45 @@
+import 'reflect-metadata';
+
+export { Application, type ListenOptions } from './application/application';
+export type { ApplicationOptions } from './application/options';
+export type { Plugin } from './application/plugin';
+export type { Route } from './application/route-table';
+export type { ServerOptions } from './application/server';
+export { Body, Cookie, Ctx, Header, Param, Principal, Query, type InputOptions } from './arguments/decorators';
+export { Controller } from './controller/controller';
+export { Inject } from './di/inject';
+export { Scoped, Singleton, Transient, type Lifetime } from './di/lifetime';
+export type { Provider } from './di/provider';
+export { createToken, type InjectionToken, type Token } from './di/token';
+export { ConfigurationError, type ConfigurationCode } from './errors/configuration-error';
+export { HttpError, type HttpErrorOptions } from './errors/http-error';
+export type { LogOption, Logger } from './log';
+export { Context, type HandlerName } from './pipeline/context';
+export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
+export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';
+export type { ErrorMapping } from './result/from-error';
+export {
+  Accepted,
+  BadRequest,
+  Conflict,
+  Created,
+  Forbidden,
+  GatewayTimeout,
+  InternalServerError,
+  MethodNotAllowed,
+  ModelResponse,
+  ModelWSResponse,
+  NoContent,
+  NotFound,
+  NotImplemented,
+  Ok,
+  ServiceUnavailable,
+  Status,
+  TooManyRequests,
+  Unauthorized,
+  UnprocessableContent,
+  type ModelResponseOptions,
+} from './result/helpers';
+export { Result, type CookieOptions, type FailureBody } from './result/result';
+export type { AbstractClass, Awaitable, Class } from './types';
+export type { FieldError } from '@cortado/dto';

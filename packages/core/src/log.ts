@@ -1,0 +1,15 @@
+import { pino, type Logger, type LoggerOptions } from 'pino';
+
+export type { Logger };
+
+/** A pino logger, options for one, or `false` for silence. Default: level `info`, JSON lines on standard output. */
+export type LogOption = Logger | LoggerOptions | false;
+
+export function createLogger(option: LogOption = {}): Logger {
+  if (option === false) return pino({ level: 'silent' });
+  return isLogger(option) ? option : pino(option);
+}
+
+function isLogger(option: Logger | LoggerOptions): option is Logger {
+  return typeof (option as Logger).child === 'function';
+}

@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import type { AbstractClass, Class } from '../types';
+
+/** Why a recorded type cannot be used, with what the author most likely wrote. */
+export interface LostType {
+  readonly recorded: string;
+  readonly causes: readonly string[];
+}
+
+const NO_METADATA = 'the compiler emits no decorator metadata: esbuild, tsx and type stripping do not; use tsc or swc';
+
+/** Types that TypeScript records when the real one does not exist at run time. Compilers differ: tsc, swc. */
+const LOST = new Map<unknown, readonly string[]>([
+  [
+    Object,
+    [
+      'the type is an interface, a type alias, a union, `object`, `unknown` or `any`',
+      'the class is imported with `import type` (swc records Object for it)',
+    ],
+  ],
+  [Function, ['the class is imported with `import type` (tsc records Function for it)']],
+  [Array, ['an array has no element type at run time']],
+  [Promise, ['a Promise has no value type at run time']],
+  [undefined, ['two files import each other, so the class did not exist yet when the decorator ran', NO_METADATA]],
+]);
+
+/** `design:paramtypes` of a method: undefined when it carries no decorator, or the compiler emits none. */
+export function parameterTypes(prototype: object, key: PropertyKey): readonly unknown[] | undefined {
+  return Reflect.getMetadata('design:paramtypes', prototype, key as string | symbol) as readonly unknown[] | undefined;
+}
+
+/** `design:paramtypes` of a constructor, inherited when the class has no constructor of its own. */
+export function constructorTypes(type: AbstractClass): readonly unknown[] | undefined {
+  return Reflect.getMetadata('design:paramtypes', type) as readonly unknown[] | undefined;
+}
+
+/** Undefined when `type` is a class that exists at run time. */
+export function lostType(type: unknown): LostType | undefined {
+  const causes = LOST.get(type);
+  if (causes !== undefined) return { recorded: typeof type === 'function' ? type.name : String(type), causes };
+  // swc records the enum itself, where tsc records String or Number.
+  if (typeof type !== 'function') return { recorded: typeof type, causes: ['the type is an enum'] };
+  return undefined;
+}
+
+export function isClass(type: unknown): type is Class {
+  return typeof type === 'function' && lostType(type) === undefined;
+}

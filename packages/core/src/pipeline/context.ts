@@ -1,0 +1,106 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parse as parseCookies } from 'cookie';
+import type { Scope } from '../di/scope';
+import type { InjectionToken } from '../di/token';
+import type { Logger } from '../log';
+
+export interface HandlerName {
+  readonly class: string;
+  readonly method: string;
+}
+
+export type QueryValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+declare global {
+  namespace Cortado {
+    /** What `context.connection` is: filled in by the transport that has connections. */
+    interface Connection {}
+  }
+}
+
+/**
+ * One request, handshake or message on its way through the pipeline: what guards, middleware and `@Ctx()` get to see.
+ * Transports extend it; everything that is not asked for costs nothing.
+ */
+export abstract class Context {
+  abstract readonly transport: 'http' | 'websocket';
+  abstract readonly phase: 'request' | 'handshake' | 'message';
+  /** Unique within the process; names this piece of work in the log and in a masked error. */
+  abstract readonly id: string;
+  abstract readonly params: Readonly<Record<string, string>>;
+  abstract readonly query: QueryValues;
+  abstract readonly headers: Readonly<IncomingHttpHeaders>;
+  abstract readonly remoteAddress: string;
+  /** The parsed body or message, before validation. */
+  abstract readonly payload: unknown;
+
+  /** The socket that the handshake or message belongs to; undefined on HTTP. */
+  readonly connection?: Cortado.Connection;
+
+  /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
+  principal: unknown;
+
+  readonly #handler: HandlerName;
+  readonly #parent: Scope;
+  readonly #log: Logger;
+  #scope: Scope | undefined;
+  #state: Record<string, unknown> | undefined;
+  #abort: AbortController | undefined;
+  #ownLog: Logger | undefined;
+
+  constructor(handler: HandlerName, parent: Scope, log: Logger, principal: unknown) {
+    this.#handler = handler;
+    this.#parent = parent;
+    this.#log = log;
+    this.principal = principal;
+  }
+
+  /** The class and the method that answer. */
+  get handler(): HandlerName {
+    return this.#handler;
+  }
+
+  get cookies(): Readonly<Record<string, string | undefined>> {
+    const { cookie } = this.headers;
+    return cookie === undefined ? {} : parseCookies(cookie);
+  }
+
+  /** A place for middleware and guards to leave something for those after them. */
+  get state(): Record<string, unknown> {
+    return (this.#state ??= {});
+  }
+
+  /** Aborts when the client is gone or the work takes too long. */
+  get signal(): AbortSignal {
+    return (this.#abort ??= new AbortController()).signal;
+  }
+
+  /** A logger whose lines carry the id of this context. */
+  get log(): Logger {
+    return (this.#ownLog ??= this.#log.child({ id: this.id }));
+  }
+
+  /** What lives as long as this context; opened on first use. */
+  get scope(): Scope {
+    return (this.#scope ??= this.#parent.open('scoped', this));
+  }
+
+  /** True once something in the scope needs to be disposed. */
+  get mustDispose(): boolean {
+    return this.#scope !== undefined && this.#scope.mustDispose;
+  }
+
+  /**
+   * Resolves a dependency in the scope of this context.
+   *
+   * @throws ConfigurationError E_DEPENDENCY_UNKNOWN when nothing provides it
+   */
+  get<T>(token: InjectionToken<T>): T {
+    return this.scope.get(token);
+  }
+
+  /** For transports: the client is gone, or time is up. */
+  abort(reason: unknown): void {
+    this.#abort?.abort(reason);
+  }
+}

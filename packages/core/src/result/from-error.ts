@@ -1,0 +1,44 @@
+import type { FieldError } from '@cortado/dto';
+import { HttpError } from '../errors/http-error';
+import type { Context } from '../pipeline/context';
+import type { Class } from '../types';
+import { ErrorBody, failure, Result } from './result';
+
+/** Turns one of the application's own errors into an outcome. */
+export type ErrorMapping<E = any> = readonly [error: Class<E>, toResult: (error: E) => Result];
+
+/** Checks each mapping on its own: `error` is an instance of the class beside it. */
+export type ErrorMappings<E extends readonly unknown[]> = { readonly [I in keyof E]: ErrorMapping<E[I]> };
+
+export type FromError = (error: unknown, context: Context) => Result;
+
+/** The one place that decides what a client may know of an error. Never throws. */
+export function createFromError(mappings: readonly ErrorMapping[]): FromError {
+  return (error, context) => {
+    if (error instanceof HttpError) return fromHttpError(error);
+    try {
+      for (const [type, toResult] of mappings) if (error instanceof type) return toResult(error);
+    } catch (second) {
+      context.log.error({ err: second }, 'an error mapping failed');
+    }
+    return masked(error, context);
+  };
+}
+
+/** Its message reaches the client: the author wrote it for the client. */
+export function fromHttpError(error: HttpError): Result {
+  const result = failure(error.statusCode, error.message, error.type);
+  for (const [name, value] of Object.entries(error.headers)) result.header(name, value);
+  return result;
+}
+
+/** Nothing of the error reaches the client but an id, under which it is logged once. */
+function masked(error: unknown, context: Context): Result {
+  const { id } = context;
+  context.log.error({ err: error, id, handler: context.handler }, 'handler failed');
+  return new Result(500, new ErrorBody([maskedEntry(id)])).header('x-request-id', id);
+}
+
+export function maskedEntry(id: string): FieldError & { readonly id: string } {
+  return { loc: [], type: 'internal_error', msg: 'Internal server error', id };
+}

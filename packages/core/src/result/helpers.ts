@@ -1,0 +1,115 @@
+import { failure, Result, type FailureBody } from './result';
+
+/** Any status with any body; from 400 upwards the body follows the rules of the failure helpers, as in `NotFound`. */
+export function Status(statusCode: number): Result<null>;
+export function Status<Body>(statusCode: number, body: Body): Result<Body>;
+export function Status(statusCode: number, body?: unknown): Result {
+  if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) {
+    throw new RangeError(`Status needs a code from 100 to 599, not ${statusCode}`);
+  }
+  return statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body as FailureBody | undefined);
+}
+
+/** 200 with a JSON body. */
+export function Ok(): Result<null>;
+export function Ok<Body>(body: Body): Result<Body>;
+export function Ok(body: unknown = null): Result {
+  return new Result(200, body);
+}
+
+/** 201 with a JSON body; name what was made with `.header('location', url)`. */
+export function Created(): Result<null>;
+export function Created<Body>(body: Body): Result<Body>;
+export function Created(body: unknown = null): Result {
+  return new Result(201, body);
+}
+
+/** 202: taken in, not done yet. */
+export function Accepted(): Result<null>;
+export function Accepted<Body>(body: Body): Result<Body>;
+export function Accepted(body: unknown = null): Result {
+  return new Result(202, body);
+}
+
+/** 204 without a body; on a socket `{"statusCode":204,"body":null}`. */
+export function NoContent(): Result<null> {
+  return new Result(204, null);
+}
+
+/** 400. */
+export function BadRequest(body?: FailureBody): Result {
+  return failure(400, body);
+}
+
+/** 401: who are you? The one way to it from a guard is to return or throw it. */
+export function Unauthorized(body?: FailureBody): Result {
+  return failure(401, body);
+}
+
+/** 403: not you. */
+export function Forbidden(body?: FailureBody): Result {
+  return failure(403, body);
+}
+
+/** 404. */
+export function NotFound(body?: FailureBody): Result {
+  return failure(404, body);
+}
+
+/** 405; say what is allowed with `.header('allow', 'GET, POST')`. */
+export function MethodNotAllowed(body?: FailureBody): Result {
+  return failure(405, body);
+}
+
+/** 409. */
+export function Conflict(body?: FailureBody): Result {
+  return failure(409, body);
+}
+
+/** 422. */
+export function UnprocessableContent(body?: FailureBody): Result {
+  return failure(422, body);
+}
+
+/** 429; say when to come back with `.header('retry-after', '30')`. */
+export function TooManyRequests(body?: FailureBody): Result {
+  return failure(429, body);
+}
+
+/** 500, with a body that the client may see; to have an error masked and logged, throw it. */
+export function InternalServerError(body?: FailureBody): Result {
+  return failure(500, body);
+}
+
+/** 501. */
+export function NotImplemented(body?: FailureBody): Result {
+  return failure(501, body);
+}
+
+/** 503. */
+export function ServiceUnavailable(body?: FailureBody): Result {
+  return failure(503, body);
+}
+
+/** 504. */
+export function GatewayTimeout(body?: FailureBody): Result {
+  return failure(504, body);
+}
+
+export interface ModelResponseOptions {
+  /** Default 200. */
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Runs after the answer was written. */
+  readonly background?: () => unknown;
+}
+
+/** The classic spelling of a result: `ModelResponse(user, { statusCode: 201 })` is `Created(user)`. */
+export function ModelResponse<Body>(body: Body, options: ModelResponseOptions = {}): Result<Body> {
+  const result = new Result(options.statusCode ?? 200, body);
+  for (const [name, value] of Object.entries(options.headers ?? {})) result.header(name, value);
+  return options.background === undefined ? result : result.after(options.background);
+}
+
+/** The classic spelling of a reply to a message. One result serves both doors, so this is `ModelResponse`. */
+export const ModelWSResponse = ModelResponse;

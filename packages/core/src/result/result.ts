@@ -1,0 +1,73 @@
+import type { FieldError } from '@cortado/dto';
+import type { SerializeOptions } from 'cookie';
+import { reasonPhrase, reasonType } from '../errors/reason';
+import type { Awaitable } from '../types';
+
+/** How a cookie is set; see RFC 6265 §4.1. `maxAge` is in seconds. */
+export type CookieOptions = Omit<SerializeOptions, 'encode' | 'stringify'>;
+
+export interface ResultCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly options: CookieOptions | undefined;
+}
+
+/**
+ * The outcome of an action, a message or a handshake: what the client is told, on either door. Made by helpers such as `Ok`
+ * and `NotFound`; a guard or a middleware may return one to answer in the handler's place.
+ */
+export class Result<Body = unknown> {
+  headers: [name: string, value: string][] | undefined;
+  cookies: ResultCookie[] | undefined;
+  tasks: (() => Awaitable<unknown>)[] | undefined;
+
+  /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` wire */
+  constructor(
+    readonly statusCode: number,
+    readonly body: Body,
+    readonly silent: boolean = false,
+  ) {
+    this.headers = undefined;
+    this.cookies = undefined;
+    this.tasks = undefined;
+  }
+
+  /** Adds a response header. Replies on a socket have none: there it counts for the handshake alone. */
+  header(name: string, value: string): this {
+    (this.headers ??= []).push([name, value]);
+    return this;
+  }
+
+  /** Sets a cookie, on HTTP and on the handshake. */
+  cookie(name: string, value: string, options?: CookieOptions): this {
+    (this.cookies ??= []).push({ name, value, options });
+    return this;
+  }
+
+  /**
+   * Runs `task` after the answer was written. It does not delay the next message, `app.close()` waits for it, and its failure
+   * is logged.
+   *
+   * @example
+   * return Ok(order).after(() => mail.confirm(order));
+   */
+  after(task: () => Awaitable<unknown>): this {
+    (this.tasks ??= []).push(task);
+    return this;
+  }
+}
+
+/** The body of every failure. A class of its own, so that the writer can render it in the form the application chose. */
+export class ErrorBody {
+  constructor(readonly errorList: readonly FieldError[]) {}
+}
+
+/** What a failure helper may be given: a sentence, the errors themselves, or a body of the author's own. */
+export type FailureBody = string | readonly FieldError[] | object;
+
+/** A string becomes the message of one entry, a list the entries, an object is sent as it is, nothing gives the reason phrase. */
+export function failure(statusCode: number, body?: FailureBody, type: string = reasonType(statusCode)): Result {
+  if (body === undefined) return failure(statusCode, reasonPhrase(statusCode), type);
+  if (typeof body === 'string') return new Result(statusCode, new ErrorBody([{ loc: [], type, msg: body }]));
+  return new Result(statusCode, Array.isArray(body) ? new ErrorBody(body as readonly FieldError[]) : body);
+}

@@ -1,0 +1,24 @@
+/** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
+export { joinPaths, paramNames } from './application/paths';
+export { limits, refuseUnknown, type ApplicationOptions } from './application/options';
+export type { Route, RouteTable } from './application/route-table';
+export type { Host, Transport } from './application/transport';
+export type { ArgumentReader } from './arguments/argument-reader';
+export type { PayloadKind, Receivable } from './arguments/payload';
+export type { Subject } from './arguments/subject';
+export { controllerPrefix } from './controller/controller';
+export type { Binding, Container } from './di/container';
+export { RANK } from './di/lifetime';
+export type { Scope } from './di/scope';
+export { reasonPhrase, reasonType } from './errors/reason';
+export { Annotation } from './metadata/annotation';
+export type { QueryValues } from './pipeline/context';
+export { finish } from './pipeline/finish';
+export { InFlight } from './pipeline/in-flight';
+export { invoke } from './pipeline/invoke';
+export type { HandlerPlan } from './pipeline/plan';
+export { cookieHeaders } from './result/cookie-headers';
+export { fromHttpError, maskedEntry } from './result/from-error';
+export { bodyJson } from './result/json';
+export { ErrorBody, failure } from './result/result';
+export { isPromise, type Method, type MethodDecorator, type Problem } from './types';

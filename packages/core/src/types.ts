@@ -1,0 +1,30 @@
+/** A class that can be built with `new`. */
+export type Class<T = unknown> = new (...args: any[]) => T;
+/** … or one that only serves as a token. */
+export type AbstractClass<T = unknown> = abstract new (...args: any[]) => T;
+/** Any method. */
+export type Method = (...args: any[]) => unknown;
+export type Awaitable<T> = T | PromiseLike<T>;
+
+/** Shows a sentence in the compiler's message: never satisfied by a real value. */
+export interface Problem<Sentence extends string> {
+  readonly problem: Sentence;
+}
+
+/** Sits on a class or on a method. */
+export interface ClassOrMethodDecorator {
+  (target: Class): void;
+  <M extends Method>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void;
+}
+
+/** Sits on a method only. */
+export type MethodDecorator = <M extends Method>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<M>,
+) => void;
+
+/** Tells a promise from a value, so that a synchronous step costs no turn of the event loop. */
+export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
