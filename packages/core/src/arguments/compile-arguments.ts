@@ -95,7 +95,7 @@ export class CompileArguments {
   }
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
-    const { rank, supply } = this.container.binding(token ?? (parameter.knownType('what to inject') as InjectionToken));
+    const { rank, supply } = this.container.binding(token ?? parameter.knownType('what to inject'));
     if (rank === RANK.singleton) return { async: false, read: () => supply(this.container.root) };
     return { async: false, read: (context) => supply(context.scope) };
   }

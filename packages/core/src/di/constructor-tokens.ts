@@ -23,7 +23,7 @@ export function constructorTokens(type: Class, path: ResolutionPath): readonly I
       : lost;
     if (named.get(index) !== undefined || refused === undefined) return token as InjectionToken;
     throw new ConfigurationError('E_METADATA_LOST', {
-      where: `${path.at(index).toString()}`,
+      where: path.at(index).toString(),
       problem: `the type of constructor parameter ${index + 1} of ${type.name} is not known at run time (recorded: ${refused.recorded})`,
       causes:
         types.length === 0

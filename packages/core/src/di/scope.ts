@@ -39,16 +39,14 @@ export class Scope {
 
   /** The outermost scope that lives no longer than `rank` says; on HTTP the request stands in for the connection. */
   owner(rank: Rank, token: InjectionToken): Scope {
-    let owner: Scope = this;
-    if (rank > owner.rank) {
+    if (rank > this.rank) {
       throw new ConfigurationError('E_SCOPE', {
         where: tokenName(token),
-        problem: `it is ${LIFETIME_OF_RANK[rank]}, and was asked for from the ${LIFETIME_OF_RANK[owner.rank]} scope`,
+        problem: `it is ${LIFETIME_OF_RANK[rank]}, and was asked for from the ${LIFETIME_OF_RANK[this.rank]} scope`,
         remedy: 'ask for it inside a request, a message or a connection, as with context.get()',
       });
     }
-    while (owner.parent !== undefined && owner.parent.rank >= rank) owner = owner.parent;
-    return owner;
+    return this.parent !== undefined && this.parent.rank >= rank ? this.parent.owner(rank, token) : this;
   }
 
   /** Remembers what must be disposed with this scope. */
