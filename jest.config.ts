@@ -14,7 +14,6 @@ const shared: Config = {
     customExportConditions: [...(packed === undefined ? ['@cortado/source'] : []), 'node', 'require', 'default'],
   },
   setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/fail-on-unhandled.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
   transform: {
