@@ -1,6 +1,7 @@
 /** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
 export { joinPaths, paramNames } from './application/paths';
-export { limits, refuseUnknown, type ApplicationOptions } from './application/options';
+export { limits, refuseUnknown } from './application/limits';
+export type { ApplicationOptions } from './application/options';
 export type { Route, RouteTable } from './application/route-table';
 export type { Host, Transport } from './application/transport';
 export type { ArgumentReader } from './arguments/argument-reader';

@@ -1,48 +1,56 @@
-import { Result, type Application, type Class } from '@cortado/core';
+import { Context, type Result } from '@cortado/core';
 import {
   Annotation,
   finish,
   invoke,
-  RANK,
-  type Container,
   type HandlerPlan,
   type Host,
   type Scope,
   type Transport,
 } from '@cortado/core/transport';
-import { Context } from '@cortado/core';
 
 const calls = new Annotation<string>('Call');
 
-/** Makes a method reachable as `loopback.call(name)`. */
-export function Call(name: string) {
-  return (target: object, key: string): void => calls.onMethod(target, key, name);
+/** Makes a method reachable as `loopback.call(path)`. */
+export function Call(path: string) {
+  return (target: object, key: string): void => calls.onMethod(target, key, path);
+}
+
+interface CallInput {
+  readonly payload?: unknown;
+  readonly params?: Record<string, string>;
+  readonly query?: Record<string, string | readonly string[]>;
+  readonly headers?: Record<string, string>;
+  /** The connection to call from; default none, as on HTTP. */
+  readonly from?: Scope;
 }
 
 class LoopbackContext extends Context {
   readonly transport = 'http' as const;
   readonly phase = 'request' as const;
-  readonly headers = {};
-  readonly query = {};
   readonly remoteAddress = 'loopback';
+  readonly payload: unknown;
   readonly params: Record<string, string>;
+  readonly query: Record<string, string | readonly string[]>;
+  readonly headers: Record<string, string>;
 
   constructor(
     readonly id: string,
     plan: HandlerPlan,
-    scope: Scope,
     host: Host,
-    readonly payload: unknown,
-    params: Record<string, string> = {},
+    { payload, params = {}, query = {}, headers = {}, from = host.container.root }: CallInput,
   ) {
-    super(plan.handler, scope, host.log, undefined);
+    super(plan.handler, from, host.log, undefined);
+    this.payload = payload;
     this.params = params;
+    this.query = query;
+    this.headers = headers;
   }
 }
 
 /**
- * A transport without a wire: the smallest there can be. Core's own tests run through it, so that what they show holds for
- * every transport.
+ * A transport without a wire, the smallest there can be. Core's own tests run through it, so what they show holds for every
+ * transport.
  */
 export class Loopback implements Transport {
   readonly name = 'http' as const;
@@ -54,52 +62,39 @@ export class Loopback implements Transport {
     this.#host = host;
     for (const type of host.controllers) {
       for (const key of calls.methodsOf(type)) {
-        for (const name of calls.ofMethod(type, key)) {
-          host.routes.add({ transport: 'http', method: 'CALL', path: `/${name}`, type, key });
-          const plan = host.compile({
-            type,
-            key,
-            transport: 'http',
-            payload: ['json'],
-            levels: ['app', 'class', 'method'],
-          });
-          this.#plans.set(name, plan);
+        for (const path of calls.ofMethod(type, key)) {
+          host.routes.add({ transport: 'http', method: 'CALL', path, type, key });
+          this.#plans.set(
+            path,
+            host.compile({ type, key, transport: 'http', payload: ['json'], levels: ['app', 'class', 'method'] }),
+          );
         }
       }
     }
   }
 
   attach(): void {}
-  async drain(): Promise<boolean> {
-    return true;
+
+  drain(): Promise<boolean> {
+    return Promise.resolve(true);
   }
+
   stop(): void {}
 
-  /** Runs the handler of that name to its end, tasks and disposal included. */
-  async call(name: string, payload?: unknown, params?: Record<string, string>): Promise<Result> {
-    const plan = this.#plans.get(name.split('/')[0]!) ?? this.#plans.get(name)!;
-    const host = this.#host!;
+  /** Runs the handler of that path to its end, tasks and disposal included. */
+  async call(path: string, input: CallInput = {}): Promise<Result> {
+    const plan = this.#plans.get(path)!;
     this.#count += 1;
-    const context = new LoopbackContext(`call-${this.#count}`, plan, this.scope, host, payload, params);
+    const context = new LoopbackContext(`call-${this.#count}`, plan, this.#host!, input);
     const result = await invoke(plan, context);
     await finish(context, result);
     return result;
   }
 
-  get container(): Container {
-    return this.#host!.container;
-  }
-
-  /** Where the scopes of calls begin. */
-  get scope(): Scope {
-    return this.container.root;
-  }
-
-  /** A connection's scope, opened by hand. */
-  openConnection(subject: object): Scope {
-    return this.scope.open('connection', subject);
+  /** Opens the scope of a connection; `close` disposes it. */
+  connect(subject: object = {}): { scope: Scope; close: () => Promise<void> } {
+    const host = this.#host!;
+    const scope = host.container.root.open('connection', subject);
+    return { scope, close: () => scope.dispose(host.log) };
   }
 }
-
-export type { Application, Class };
-export { RANK };

@@ -11,7 +11,8 @@ import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { createFromError } from '../result/from-error';
 import type { Class } from '../types';
-import { APPLICATION_DEFAULTS, limits, type ApplicationOptions } from './options';
+import { limits } from './limits';
+import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
 import { RouteTable, type Route } from './route-table';
 import { createHttpServer, listen, stopListening } from './server';
@@ -65,6 +66,7 @@ export class Application {
    * @throws ConfigurationError when something in the program cannot work, with class, method, cause and remedy
    */
   static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
+    checkOptions(options);
     const subjects = [CONTEXT, ...transports.flatMap((each) => each.subjects ?? [])];
     const app = new Application(options, transports, subjects);
     const host = app.#host(options, subjects);
@@ -179,18 +181,4 @@ export class Application {
       remedy,
     });
   }
-}
-
-/** @throws ConfigurationError E_CONTROLLER for what is no class */
-function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
-  const all = [...plugins.flatMap((each) => each.controllers ?? []), ...controllers];
-  for (const [index, each] of all.entries()) {
-    if (typeof each === 'function') continue;
-    throw new ConfigurationError('E_CONTROLLER', {
-      where: `createApp, controllers[${index}]`,
-      problem: `${String(each)} is no class`,
-      remedy: 'list the class itself; undefined usually means that two files import each other',
-    });
-  }
-  return [...new Set(all)];
 }

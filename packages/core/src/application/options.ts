@@ -6,6 +6,7 @@ import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
 import type { ErrorMappings } from '../result/from-error';
 import type { Class } from '../types';
+import { refuseUnknown } from './limits';
 import type { Plugin } from './plugin';
 import type { ServerOptions } from './server';
 
@@ -38,39 +39,44 @@ export interface ApplicationOptions<
 
 export const APPLICATION_DEFAULTS = { drainTimeout: 30_000 } as const;
 
-type Numbers<T> = { [K in keyof T]: number };
+const NAMES = [
+  'controllers',
+  'providers',
+  'overrides',
+  'errors',
+  'use',
+  'guards',
+  'plugins',
+  'prefix',
+  'log',
+  'dto',
+  'server',
+  'drainTimeout',
+] as const satisfies readonly (keyof ApplicationOptions)[];
 
-/**
- * Fills in defaults and refuses what cannot be meant: an unknown name, or a number that is not positive and finite.
- *
- * @param where names the option's owner in the message, as in `websocket`
- * @throws ConfigurationError E_OPTION
- */
-export function limits<T extends object>(where: string, defaults: Numbers<T>, given: Partial<T> = {}): Numbers<T> {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) continue;
-    throw new ConfigurationError('E_OPTION', {
-      where: `createApp, ${where}.${name}`,
-      problem: `${String(value)} is no positive number`,
-      remedy: `leave it out for the default, ${String(defaults[name as keyof T])}`,
-    });
-  }
-  return { ...defaults, ...withoutUndefined(given) };
-}
-
-/** @throws ConfigurationError E_OPTION for a name that is no option, which would otherwise be ignored in silence */
-export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) {
-    if (known.includes(name)) continue;
-    throw new ConfigurationError('E_OPTION', {
-      where: `createApp, ${where}`,
-      problem: `there is no option "${name}"`,
-      remedy: `use one of ${known.toSorted().join(', ')}`,
+/** @throws ConfigurationError E_OPTION, E_CONTROLLER, E_PLUGIN */
+export function checkOptions(options: ApplicationOptions): void {
+  refuseUnknown('options', options, NAMES);
+  for (const [index, plugin] of (options.plugins ?? []).entries()) {
+    if (typeof plugin?.name === 'string' && plugin.name !== '') continue;
+    throw new ConfigurationError('E_PLUGIN', {
+      where: `createApp, plugins[${index}]`,
+      problem: 'a plugin needs a name',
+      remedy: 'give an object { name, controllers?, providers?, setup?, start?, stop? }',
     });
   }
 }
 
-function withoutUndefined<T extends object>(given: T): Partial<Numbers<T>> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Numbers<T>>;
+/** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is no class */
+export function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
+  const all = [...plugins.flatMap((each) => each.controllers ?? []), ...controllers];
+  for (const [index, each] of all.entries()) {
+    if (typeof each === 'function') continue;
+    throw new ConfigurationError('E_CONTROLLER', {
+      where: `createApp, controllers[${index}]`,
+      problem: `${String(each)} is no class`,
+      remedy: 'list the class itself; undefined usually means that two files import each other',
+    });
+  }
+  return [...new Set(all)];
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerOptions as NodeServerOptions } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { limits } from './options';
+import { limits } from './limits';
 
 /** Limits of the one server that both transports share; durations in milliseconds. */
 export interface ServerOptions extends Partial<typeof SERVER_DEFAULTS> {

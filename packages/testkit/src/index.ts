@@ -1,0 +1,1 @@
+export { Call, Loopback } from './loopback';
