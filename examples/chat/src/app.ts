@@ -1,0 +1,18 @@
+import fastifyStatic from '@fastify/static';
+import { createApp, type CortadoOptions } from 'cortado';
+import { join } from 'node:path';
+import { ChatSocket } from './chat-socket';
+import { HistoryController } from './history-controller';
+
+/** The page at `/`, the sockets at `/chat/:room`, what was said at `/history/:room`. */
+export function createChat(options: Pick<CortadoOptions, 'log'> = {}) {
+  return createApp({
+    ...options,
+    controllers: [ChatSocket, HistoryController],
+    http: {
+      configure: async (fastify) => {
+        await fastify.register(fastifyStatic, { root: join(__dirname, '../public') });
+      },
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import { Body, Controller, Created, Get, NotFound, Ok, Param, Post } from 'cortado';
+import { ChatHistory } from './chat-history';
+import { ChatRequest } from './chat-message';
+
+@Controller('/history/:room')
+export class HistoryController {
+  constructor(private readonly history: ChatHistory) {}
+
+  @Get()
+  all(@Param('room') room: string) {
+    return Ok(this.history.of(room));
+  }
+
+  @Get('/:index')
+  one(@Param('room') room: string, @Param('index') index: number) {
+    const found = this.history.of(room)[index];
+    return found ? Ok(found) : NotFound(`No message ${index} in ${room}`);
+  }
+
+  @Post()
+  add(@Param('room') room: string, @Body() request: ChatRequest) {
+    this.history.add(room, { ...request });
+    return Created(request);
+  }
+}

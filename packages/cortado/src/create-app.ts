@@ -1,0 +1,28 @@
+import { Application, type ApplicationOptions } from '@cortado/core';
+import { http, type HttpOptions } from '@cortado/http';
+import { websocket, type WebSocketTransportOptions } from '@cortado/websocket';
+
+/** Everything that `createApp()` takes: the application itself, and each of its two doors. */
+export interface CortadoOptions<
+  P extends readonly unknown[] = readonly any[],
+  E extends readonly unknown[] = readonly any[],
+> extends ApplicationOptions<P, E> {
+  readonly http?: HttpOptions;
+  readonly websocket?: WebSocketTransportOptions;
+}
+
+/**
+ * Makes an application that answers HTTP and WebSocket on one port. Everything that can be decided before the first request
+ * is decided here; nothing listens before `listen()`.
+ *
+ * @throws ConfigurationError when something in the program cannot work, naming class, method, cause and remedy
+ * @example
+ * const app = await createApp({ controllers: [ChatSocket, HistoryController] });
+ * await app.listen({ port: 3000 });
+ */
+export function createApp<P extends readonly unknown[], E extends readonly unknown[]>(
+  options: CortadoOptions<P, E> = {},
+): Promise<Application> {
+  const { http: httpOptions, websocket: websocketOptions, ...rest } = options;
+  return Application.create(rest, [http(httpOptions), websocket(websocketOptions)]);
+}
