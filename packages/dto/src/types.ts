@@ -14,8 +14,7 @@ export interface FieldError {
 
 /** What came of an input: an instance of the DTO, or every fault found. */
 export type Validated<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** Gives the instance of a class that a custom constraint needs; an application passes its container here. */
 export type Resolve = <T>(type: Class<T>) => T;
@@ -27,11 +26,36 @@ export interface CompileOptions {
   readonly unknown?: 'strip' | 'reject' | 'keep';
   /** Reproduce class-validator's verdicts, names, messages and order exactly. Default false (strict). */
   readonly compat?: boolean;
+  /** Only constraints and exposures of these groups take part (and `always` ones). Default: every constraint. */
   readonly groups?: readonly string[];
-  /** Nesting deeper than this is refused. Default 32. */
+  /** Constraints that name no group and no `always` of their own take part whatever the groups. Default false. */
+  readonly always?: boolean;
+  /** Without `groups`, constraints that name a group are left out. Default false. */
+  readonly strictGroups?: boolean;
+  /** The version that `@Expose({ since, until })` is compared with. */
+  readonly version?: number;
+  /** An absent property is not checked, but for `@IsDefined`. Default false. */
+  readonly skipUndefinedProperties?: boolean;
+  /** A property that is `null` is not checked, but for `@IsDefined`. Default false. */
+  readonly skipNullProperties?: boolean;
+  /** Both of the above. Default false. */
+  readonly skipMissingProperties?: boolean;
+  /** At most one error for each property. Default false. */
+  readonly stopAtFirstError?: boolean;
+  /** Constraints without a message of their own report an empty one. Default false. */
+  readonly dismissDefaultMessages?: boolean;
+  /** Compat only: refuse objects of classes without any constraint, as class-validator does. Default true. */
+  readonly forbidUnknownValues?: boolean;
+  /** What each error carries beside `loc`, `type` and `msg`. */
+  readonly errors?: {
+    /** Adds `ctx`, the constraint's arguments by name. Default false. */ readonly context?: boolean;
+  };
+  /** Nesting deeper than this is refused; 1 to 1,000. Default 32. */
   readonly maxDepth?: number;
-  /** Collecting stops at this many errors. Default 100. */
+  /** Collecting stops at this many errors; 1 to 10,000. Default 100. */
   readonly maxErrors?: number;
+  /** How the plan is executed. Default: `source` where code generation is allowed, else `closures`. */
+  readonly backend?: 'source' | 'closures';
 }
 
 /** A DTO class and its options, compiled. Holds no container, so one serves every application in the process. */

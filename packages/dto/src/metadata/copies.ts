@@ -1,0 +1,39 @@
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import type { Class } from '../types';
+import { transformations, transformedProperties } from './transformation';
+import type { TransformationStorage } from './transformation';
+import { ValidationMetadata, allValidations } from './validation';
+
+const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
+
+/**
+ * Refuses a class that another copy of class-validator or class-transformer has decorated. class-validator's copies
+ * share one storage but not their containers; class-transformer's share nothing, so that types and transforms would
+ * silently be missing.
+ */
+export function refuseSecondCopy(type: Class): void {
+  const foreign = allValidations(type).find((record) => record.constructor !== ValidationMetadata);
+  if (foreign !== undefined) throw secondCopy(type, foreign.propertyName, 'class-validator');
+
+  for (const storage of otherStorages()) {
+    const [property] = transformedProperties(type, storage);
+    if (property !== undefined) throw secondCopy(type, property, 'class-transformer');
+  }
+}
+
+function otherStorages(): TransformationStorage[] {
+  return Object.keys(require.cache)
+    .filter((file) => STORAGE_FILE.test(file))
+    .map((file) => require.cache[file]?.exports as { defaultMetadataStorage?: TransformationStorage } | undefined)
+    .flatMap((module) => module?.defaultMetadataStorage ?? [])
+    .filter((storage) => storage !== transformations);
+}
+
+function secondCopy(type: Class, property: string, library: string): DtoDefinitionError {
+  return new DtoDefinitionError(
+    'E_DTO_SECOND_COPY',
+    `${placeOf(type, property)} is decorated by another copy of ${library} than the one @cortado/dto uses. ` +
+      `Two versions are installed, or one is bundled. Run \`npm ls ${library}\` and keep one: ` +
+      `it is a peer dependency, so remove it from the dependencies of the package that brings its own.`,
+  );
+}

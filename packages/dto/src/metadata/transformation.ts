@@ -1,0 +1,128 @@
+import type {
+  ExcludeOptions,
+  ExposeOptions,
+  TransformFnParams,
+  TransformOptions,
+  TypeHelpOptions,
+  TypeOptions,
+} from 'class-transformer';
+import type { Class } from '../types';
+
+/** What one `@Type` recorded. */
+export interface TypeRecord {
+  readonly reflectedType: unknown;
+  readonly typeFunction?: (options?: TypeHelpOptions) => unknown;
+  readonly options: TypeOptions;
+}
+
+export interface ExposeRecord {
+  readonly propertyName: string | undefined;
+  readonly options?: ExposeOptions;
+}
+
+export interface ExcludeRecord {
+  readonly propertyName: string | undefined;
+  readonly options?: ExcludeOptions;
+}
+
+export interface TransformRecord {
+  readonly transformFn: (params: TransformFnParams) => unknown;
+  readonly options?: TransformOptions;
+}
+
+/** The part of class-transformer's storage that is read here; it has no public door, only this file knows the path. */
+export interface TransformationStorage {
+  readonly _typeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, TypeRecord>>;
+  readonly _transformMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, readonly TransformRecord[]>>;
+  readonly _exposeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string | undefined, ExposeRecord>>;
+  readonly _excludeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string | undefined, ExcludeRecord>>;
+  findTypeMetadata(type: unknown, property: string): TypeRecord | undefined;
+  findExposeMetadata(type: unknown, property: string): ExposeRecord | undefined;
+  findExposeMetadataByCustomName(type: unknown, name: string): ExposeRecord | undefined;
+  findTransformMetadatas(type: unknown, property: string, direction: Direction): TransformRecord[];
+  getExposedProperties(type: unknown, direction: Direction): string[];
+  getExcludedProperties(type: unknown, direction: Direction): string[];
+  getStrategy(type: unknown): 'excludeAll' | 'exposeAll' | 'none';
+}
+
+/** class-transformer's `TransformationType`: into instances, or out of them. */
+export const Direction = { in: 0, out: 1 } as const;
+export type Direction = (typeof Direction)[keyof typeof Direction];
+
+export const transformations: TransformationStorage = (
+  require('class-transformer/cjs/storage.js') as { defaultMetadataStorage: TransformationStorage }
+).defaultMetadataStorage;
+
+/** The class and its ancestors, the most basic first. */
+export function lineage(type: Class): Class[] {
+  const line: Class[] = [];
+  for (let at: unknown = type; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+    line.unshift(at as Class);
+  }
+  return line;
+}
+
+/** Every property of the class that `@Type`, `@Transform`, `@Expose` or `@Exclude` mentions, ancestors' first. */
+export function transformedProperties(type: Class, storage: TransformationStorage = transformations): Set<string> {
+  const names = new Set<string>();
+  for (const ancestor of lineage(type)) {
+    const maps = [
+      storage._typeMetadatas,
+      storage._transformMetadatas,
+      storage._exposeMetadatas,
+      storage._excludeMetadatas,
+    ];
+    for (const map of maps) {
+      for (const name of map.get(ancestor)?.keys() ?? []) if (typeof name === 'string') names.add(name);
+    }
+  }
+  return names;
+}
+
+/** What decides whether a property is visible and which transforms run. */
+export interface Scope {
+  readonly groups: readonly string[] | undefined;
+  readonly version: number | undefined;
+}
+
+/** Whether the property takes part in this direction, by `@Expose`, `@Exclude`, groups and version. */
+export function isVisible(type: Class, property: string, direction: Direction, scope: Scope): boolean {
+  if (transformations.getExcludedProperties(type, direction).includes(property)) return false;
+  if (transformations.getStrategy(type) === 'excludeAll') {
+    if (!transformations.getExposedProperties(type, direction).includes(property)) return false;
+  }
+  return inScope(transformations.findExposeMetadata(type, property)?.options, scope);
+}
+
+/** The transforms of the property in this direction and scope, in the order class-transformer runs them. */
+export function transformsOf(type: Class, property: string, direction: Direction, scope: Scope): TransformRecord[] {
+  return transformations
+    .findTransformMetadatas(type, property, direction)
+    .filter((record) => inScope(record.options, scope));
+}
+
+/** The name under which the property goes in or comes out. */
+export function exposedName(type: Class, property: string, direction: Direction): string {
+  const options = transformations.findExposeMetadata(type, property)?.options;
+  return options !== undefined && applies(options, direction) ? (options.name ?? property) : property;
+}
+
+export function isExposed(type: Class, property: string, direction: Direction): boolean {
+  return transformations.getExposedProperties(type, direction).includes(property);
+}
+
+export function inScope(options: ExposeOptions | TransformOptions | undefined, scope: Scope): boolean {
+  if (options === undefined) return true;
+  if (scope.version !== undefined) {
+    if (options.since && !(scope.version >= options.since)) return false;
+    if (options.until && !(scope.version < options.until)) return false;
+  }
+  if (!options.groups?.length) return true;
+  return scope.groups?.some((group) => options.groups?.includes(group)) ?? false;
+}
+
+function applies(options: ExposeOptions, direction: Direction): boolean {
+  if (options.toClassOnly === true && options.toPlainOnly === true) return true;
+  if (options.toClassOnly === true) return direction === Direction.in;
+  return options.toPlainOnly !== true || direction === Direction.out;
+}

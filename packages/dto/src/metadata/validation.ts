@@ -1,0 +1,79 @@
+import { getMetadataStorage } from 'class-validator';
+import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+import type { Class } from '../types';
+import { lineage } from './transformation';
+
+/** What one validation decorator recorded, as class-validator stores it. */
+export interface ValidationRecord {
+  readonly type: string;
+  readonly name?: string;
+  readonly target: Function | string;
+  readonly propertyName: string;
+  readonly constraintCls: Function;
+  readonly constraints: unknown[] | undefined;
+  readonly message: string | ((args: ValidationArguments) => string) | undefined;
+  readonly groups: string[] | undefined;
+  readonly always?: boolean;
+  readonly each: boolean | undefined;
+  readonly context?: Record<string, unknown>;
+  readonly validateIf?: (object: unknown, value: unknown) => boolean;
+}
+
+/** A validator class or inline validator behind a decorator. */
+export interface ConstraintRecord {
+  readonly target: Function;
+  readonly name: string;
+  readonly async: boolean;
+  /** Resolved through class-validator's own container at each access. */
+  readonly instance: ValidatorConstraintInterface;
+}
+
+export interface ValidationScope {
+  readonly groups: readonly string[] | undefined;
+  readonly always: boolean;
+  readonly strictGroups: boolean;
+}
+
+/** The class whose recorded metadata carries our peer's identity; another copy's does not. */
+export const ValidationMetadata: unknown = (
+  require('class-validator/cjs/metadata/ValidationMetadata.js') as { ValidationMetadata: unknown }
+).ValidationMetadata;
+
+/** Everything in force for the class and scope by the library's own rules of inheritance, in the library's order. */
+export function validationsOf(type: Class, scope: ValidationScope): ValidationRecord[] {
+  const groups = scope.groups === undefined ? undefined : [...scope.groups];
+  const records: ValidationRecord[] = getMetadataStorage().getTargetValidationMetadatas(
+    type,
+    '',
+    scope.always,
+    scope.strictGroups,
+    groups,
+  );
+  return records.filter((record) => typeof record.propertyName === 'string');
+}
+
+/**
+ * The same in the order people read: ancestors' properties first, and for each property the decorators from top to
+ * bottom. Decorators are applied bottom-up, so each class's share is reversed within its property.
+ */
+export function validationsInSourceOrder(type: Class, scope: ValidationScope): Map<string, ValidationRecord[]> {
+  const records = validationsOf(type, scope);
+  const byProperty = new Map<string, ValidationRecord[]>();
+  for (const ancestor of lineage(type)) {
+    const own = new Map<string, ValidationRecord[]>();
+    for (const record of records) {
+      if (record.target === ancestor) own.set(record.propertyName, [record, ...(own.get(record.propertyName) ?? [])]);
+    }
+    for (const [name, constraints] of own) byProperty.set(name, [...(byProperty.get(name) ?? []), ...constraints]);
+  }
+  return byProperty;
+}
+
+export function constraintsOf(record: ValidationRecord): ConstraintRecord[] {
+  return getMetadataStorage().getTargetValidatorConstraints(record.constraintCls);
+}
+
+/** Everything recorded for the class and its ancestors, whatever its groups. */
+export function allValidations(type: Class): ValidationRecord[] {
+  return validationsOf(type, { groups: undefined, always: false, strictGroups: false });
+}

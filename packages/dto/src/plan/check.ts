@@ -1,0 +1,46 @@
+import { namedArguments } from '../builtins/parameters';
+import { recognise } from '../builtins/recognise';
+import { constraintsOf } from '../metadata/validation';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import { messageOf } from './message';
+import type { Check, Rule } from './plan';
+
+export interface CheckContext {
+  readonly targetName: string;
+  readonly dismissDefaults: boolean;
+  /** Whether errors carry the constraint's arguments. */
+  readonly context: boolean;
+  /** The message of a constraint that has none. */
+  readonly emptyMessage: string;
+}
+
+/** One decorator's checks: one, unless its validator class was registered under several names. */
+export function checksOf(record: ValidationRecord, context: CheckContext): Check[] {
+  return constraintsOf(record).map((constraint) => checkOf(record, constraint, context));
+}
+
+function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context: CheckContext): Check {
+  const recognised = recognise(record, constraint);
+  const message = messageOf(record, constraint, {
+    targetName: context.targetName,
+    dismissDefaults: context.dismissDefaults,
+    builtin: recognised !== undefined,
+    args: recognised?.args ?? [],
+  });
+  const type = constraint.name || record.type;
+  const rule: Rule = {
+    property: record.propertyName,
+    type,
+    message: message === '' ? context.emptyMessage : message,
+    ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
+    ...(record.context === undefined ? {} : { context: record.context }),
+  };
+  const shared = {
+    rule,
+    each: record.each === true,
+    ...(record.validateIf === undefined ? {} : { applies: record.validateIf }),
+  };
+  if (recognised !== undefined)
+    return { ...shared, kind: 'builtin', builtin: recognised.builtin, args: recognised.args };
+  return { ...shared, kind: 'original', record, constraint, targetName: context.targetName };
+}

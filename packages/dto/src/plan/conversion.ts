@@ -1,0 +1,106 @@
+import { readBigInt, readBoolean, readDate, readNumber } from '../text/grammar';
+
+/**
+ * Conversions of single values in strict mode. What cannot be converted is answered unchanged, so that the property's
+ * own constraint, or the shape check named here, reports it.
+ */
+export interface ValueType {
+  readonly convert: (value: unknown) => unknown;
+  readonly expected: string;
+  readonly message: string;
+  readonly is: (value: unknown) => boolean;
+  /** Constraints that report a failed conversion by themselves. */
+  readonly reportedBy: readonly string[];
+}
+
+const NUMBER: ValueType = {
+  convert: (value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value),
+  expected: 'number_expected',
+  message: 'Number expected',
+  is: (value) => typeof value === 'number',
+  reportedBy: ['isNumber', 'isInt', 'isEnum'],
+};
+
+const BOOLEAN: ValueType = {
+  convert: (value) => (typeof value === 'string' ? (readBoolean(value) ?? value) : value),
+  expected: 'boolean_expected',
+  message: 'Boolean expected (true or false)',
+  is: (value) => typeof value === 'boolean',
+  reportedBy: ['isBoolean', 'isEnum'],
+};
+
+const DATE: ValueType = {
+  convert: (value) => (typeof value === 'string' ? (readDate(value) ?? value) : value),
+  expected: 'date_expected',
+  message: 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z)',
+  is: (value) => value instanceof Date,
+  reportedBy: ['isDate'],
+};
+
+const STRING: ValueType = {
+  convert: (value) =>
+    typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : value,
+  expected: 'string_expected',
+  message: 'String expected',
+  is: (value) => typeof value === 'string',
+  reportedBy: ['isString', 'isEnum'],
+};
+
+const BIGINT: ValueType = {
+  convert: (value) => {
+    if (typeof value === 'string') return readBigInt(value) ?? value;
+    return Number.isSafeInteger(value) ? BigInt(value as number) : value;
+  },
+  expected: 'int_expected',
+  message: 'Integer expected',
+  is: (value) => typeof value === 'bigint',
+  reportedBy: [],
+};
+
+const BUFFER: ValueType = {
+  convert: (value) => (typeof value === 'string' || isByteArray(value) ? Buffer.from(value as string) : value),
+  expected: 'bytes_expected',
+  message: 'Text or a list of bytes expected',
+  is: (value) => value instanceof Buffer,
+  reportedBy: [],
+};
+
+const VALUE_TYPES: ReadonlyMap<unknown, ValueType> = new Map<unknown, ValueType>([
+  [Number, NUMBER],
+  [Boolean, BOOLEAN],
+  [Date, DATE],
+  [String, STRING],
+  [BigInt, BIGINT],
+  [Buffer, BUFFER],
+]);
+
+export function valueTypeOf(type: unknown): ValueType | undefined {
+  return VALUE_TYPES.get(type);
+}
+
+/** Converts each item of an array, or builds the declared Set or Map of converted items. */
+export function convertEach(
+  convert: (value: unknown) => unknown,
+  container: 'array' | 'set' | 'map',
+): (value: unknown) => unknown {
+  if (container === 'map') {
+    return (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? new Map(Object.entries(value).map(([key, item]) => [key, convert(item)]))
+        : value;
+  }
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    const items = value.map((item) => convert(item));
+    return container === 'set' ? new Set(items) : items;
+  };
+}
+
+/** In a query a list of one item looks like the item alone. */
+export function listOfText(value: unknown): unknown {
+  return typeof value === 'string' ? [value] : value;
+}
+
+function isByteArray(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0 && item <= 255);
+}

@@ -1,0 +1,108 @@
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import { transformations, transformedProperties } from '../metadata/transformation';
+import type { TypeRecord } from '../metadata/transformation';
+import { allValidations } from '../metadata/validation';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
+import { valueTypeOf } from './conversion';
+import type { Choice, ClassPlan } from './plan';
+
+export interface Planner {
+  readonly settings: Settings;
+  planOf(type: Class): ClassPlan;
+}
+
+interface Declaration {
+  readonly type: Class;
+  readonly property: string;
+  readonly reflected: unknown;
+  /** Whether `@ValidateNested` is on the property. */
+  readonly nesting: boolean;
+}
+
+/** The class is known only when an input is at hand: `@Type((options) => …)`, or a discriminator decides. */
+export const BY_INPUT = Symbol('decided by the input');
+
+/** Types that say nothing about what they contain. */
+const OPEN: ReadonlySet<unknown> = new Set([Object, Array, Map, Set, Promise, Function, undefined]);
+
+/** The declared class of a property; `undefined` when it is not a class that converts. */
+export function declaredType({ type, property, reflected, nesting }: Declaration): unknown {
+  const record = transformations.findTypeMetadata(type, property);
+  if (record === undefined) {
+    if (!nesting) return undefined;
+    if (typeof reflected === 'function' && isDecorated(reflected as Class)) return reflected;
+    throw unresolved(type, property, `it has no @Type, and TypeScript recorded ${nameOf(reflected)} for it`);
+  }
+  if (record.options.discriminator?.subTypes !== undefined || (record.typeFunction?.length ?? 0) > 0) return BY_INPUT;
+
+  const declared = resolveType(type, property, record);
+  if (!nesting) return OPEN.has(declared) ? undefined : declared;
+  if (OPEN.has(declared) || valueTypeOf(declared) !== undefined)
+    throw unresolved(type, property, `its @Type gives ${nameOf(declared)}`);
+  return declared;
+}
+
+function resolveType(type: Class, property: string, record: TypeRecord): unknown {
+  try {
+    return record.typeFunction === undefined ? record.reflectedType : record.typeFunction();
+  } catch (error) {
+    // A class used before its module finished loading.
+    if (error instanceof ReferenceError) throw unresolved(type, property, `its @Type throws "${error.message}"`);
+    throw error;
+  }
+}
+
+/** How the class of a nested object is chosen. */
+export function choiceOf(at: { type: Class; property: string; declared: unknown; planner: Planner }): Choice {
+  const { type, property, declared, planner } = at;
+  if (declared !== BY_INPUT) return { kind: 'one', plan: planOfNested(type, property, declared, planner) };
+
+  const record = transformations.findTypeMetadata(type, property) as TypeRecord;
+  const { discriminator, keepDiscriminatorProperty } = record.options;
+  if (discriminator === undefined) {
+    return {
+      kind: 'dynamic',
+      property,
+      type: record.typeFunction as () => unknown,
+      planOf: (chosen) => planOfNested(type, property, chosen, planner),
+    };
+  }
+  const names = discriminator.subTypes.map((subType) => subType.name).join(', ');
+  const key = discriminator.property;
+  return {
+    kind: 'discriminated',
+    property: key,
+    keep: keepDiscriminatorProperty === true,
+    plans: new Map(
+      discriminator.subTypes.map(({ name, value }) => [name, planOfNested(type, property, value, planner)]),
+    ),
+    missing: { property: key, type: 'missing', message: 'Field required' },
+    unknown: { property: key, type: 'isIn', message: `${key} must be one of the following values: ${names}` },
+  };
+}
+
+function planOfNested(type: Class, property: string, declared: unknown, planner: Planner): ClassPlan {
+  if (typeof declared !== 'function') throw unresolved(type, property, `its @Type gives ${nameOf(declared)}`);
+  if (!isDecorated(declared as Class)) {
+    throw unresolved(type, property, `${nameOf(declared)} has no class-validator or class-transformer decorator`);
+  }
+  return planner.planOf(declared as Class);
+}
+
+function isDecorated(type: Class): boolean {
+  return allValidations(type).length > 0 || transformedProperties(type).size > 0;
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'function' && value.name !== '' ? value.name : String(value);
+}
+
+function unresolved(type: Class, property: string, cause: string): DtoDefinitionError {
+  return new DtoDefinitionError(
+    'E_DTO_NESTED_TYPE',
+    `The class of ${placeOf(type, property)} cannot be known: ${cause}. Write @Type(() => TheClass) with a decorated ` +
+      `class, imported by \`import { TheClass }\` and not by \`import type\`; for a value without rules of its own ` +
+      `use @IsObject() or @Allow() instead of @ValidateNested().`,
+  );
+}

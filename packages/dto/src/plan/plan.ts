@@ -1,0 +1,105 @@
+import type { Inlined } from '../builtins/inlined';
+import type { TransformRecord, TypeRecord } from '../metadata/transformation';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import type { Class } from '../types';
+import type { Message } from './message';
+
+/** What is to be done with one class, worked out once from both metadata storages. Back ends only execute it. */
+export interface ClassPlan {
+  readonly type: Class;
+  readonly properties: readonly PropertyPlan[];
+  /** The keys of the input that the class declares. */
+  readonly sources: ReadonlySet<string>;
+}
+
+export interface PropertyPlan {
+  readonly name: string;
+  /** The key under which the input has it; `undefined` when it is never read (excluded, or a getter without setter). */
+  readonly source: string | undefined;
+  readonly conversion: Conversion;
+  readonly transforms: readonly TransformRecord[];
+  /** `@Expose`d properties run their transforms even when absent, as in class-transformer. */
+  readonly exposed: boolean;
+  /** All must hold, or nothing of the property is checked. */
+  readonly conditions: readonly Condition[];
+  /** Run in order; a failure in a stage that gates ends the property. */
+  readonly stages: readonly Stage[];
+}
+
+export type Conversion =
+  | { readonly kind: 'keep' }
+  /** `convert` answers the value itself when it cannot be converted; a check then reports it. */
+  | { readonly kind: 'value'; readonly convert: (value: unknown) => unknown }
+  | { readonly kind: 'nested'; readonly nested: Nested };
+
+export type Container = 'none' | 'array' | 'set' | 'map';
+
+/** An object, or a collection of objects, of another class. */
+export interface Nested {
+  readonly container: Container;
+  readonly choice: Choice;
+  /** Reported for an element that is no object. */
+  readonly element: Rule;
+}
+
+export type Choice =
+  | { readonly kind: 'one'; readonly plan: ClassPlan }
+  | {
+      readonly kind: 'discriminated';
+      readonly property: string;
+      readonly keep: boolean;
+      readonly plans: ReadonlyMap<unknown, ClassPlan>;
+      readonly missing: Rule;
+      readonly unknown: Rule;
+    }
+  /** `@Type((options) => …)` decides by the object at hand. */
+  | {
+      readonly kind: 'dynamic';
+      readonly property: string;
+      readonly type: NonNullable<TypeRecord['typeFunction']>;
+      readonly planOf: (type: Class) => ClassPlan;
+    };
+
+export type Condition = 'optional' | ((object: unknown, value: unknown) => unknown);
+
+export interface Stage {
+  readonly checks: readonly Check[];
+  readonly gates: boolean;
+  /** The stage and those after it run only for values that are not skipped. */
+  readonly skips?: { readonly undefined: boolean; readonly null: boolean };
+}
+
+/** What a failed check reports. */
+export interface Rule {
+  readonly property: string;
+  readonly type: string;
+  readonly message: Message;
+  readonly ctx?: Readonly<Record<string, unknown>>;
+  /** The decorator's `context` option. */
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+export type Check = BuiltinCheck | OriginalCheck;
+
+interface AnyCheck {
+  readonly rule: Rule;
+  /** Applied to each item of an array, Set or Map. */
+  readonly each: boolean;
+  /** The decorator's `validateIf` option. */
+  readonly applies?: (object: unknown, value: unknown) => unknown;
+}
+
+/** Judged by code that the back end may write out in line. */
+export interface BuiltinCheck extends AnyCheck {
+  readonly kind: 'builtin';
+  readonly builtin: Pick<Inlined, 'test' | 'expression'>;
+  readonly args: readonly unknown[];
+}
+
+/** Judged by the constraint's own code. */
+export interface OriginalCheck extends AnyCheck {
+  readonly kind: 'original';
+  readonly record: ValidationRecord;
+  readonly constraint: ConstraintRecord;
+  readonly targetName: string;
+}

@@ -1,0 +1,58 @@
+import type { BuiltinCheck, Container, Rule } from './plan';
+
+/** Checks of strict mode that no decorator states: presence and shape. */
+
+type Judge = BuiltinCheck['builtin'];
+
+const PRESENT: Judge = { test: (v) => v !== undefined, expression: (v) => `${v} !== undefined` };
+
+const SHAPES: Readonly<Record<Container, Judge>> = {
+  none: {
+    test: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
+    expression: (v) => `typeof ${v} === 'object' && ${v} !== null && !Array.isArray(${v})`,
+  },
+  array: { test: (v) => Array.isArray(v), expression: (v) => `Array.isArray(${v})` },
+  set: { test: (v) => v instanceof Set, expression: (v) => `${v} instanceof Set` },
+  map: { test: (v) => v instanceof Map, expression: (v) => `${v} instanceof Map` },
+};
+
+const COLLECTION: Judge = { test: isCollection };
+
+export function isCollection(value: unknown): value is Iterable<unknown> {
+  return Array.isArray(value) || value instanceof Set || value instanceof Map;
+}
+
+export function missing(property: string): BuiltinCheck {
+  return shapeCheck(PRESENT, { property, type: 'missing', message: 'Field required' });
+}
+
+export function nestedShape(property: string, container: Container, message: string | undefined): BuiltinCheck {
+  return shapeCheck(SHAPES[container], {
+    property,
+    type: container === 'none' || container === 'map' ? 'object_expected' : 'array_expected',
+    message: message ?? (container === 'none' || container === 'map' ? 'Object expected' : 'Array expected'),
+  });
+}
+
+export function collectionShape(property: string): BuiltinCheck {
+  return shapeCheck(COLLECTION, { property, type: 'array_expected', message: 'Array expected' });
+}
+
+/** For a property that `@Type` converts but no constraint of its own checks. */
+export function valueShape(
+  property: string,
+  type: string,
+  message: string,
+  test: (value: unknown) => boolean,
+  each: boolean,
+): BuiltinCheck {
+  return { ...shapeCheck({ test }, { property, type, message }), each };
+}
+
+export function objectExpected(property: string, message = 'Object expected'): Rule {
+  return { property, type: 'object_expected', message };
+}
+
+function shapeCheck(builtin: Judge, rule: Rule): BuiltinCheck {
+  return { kind: 'builtin', rule, each: false, builtin, args: [] };
+}

@@ -1,0 +1,78 @@
+import type { ValidationRecord } from '../metadata/validation';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
+import { checksOf } from './check';
+import type { Check, Stage } from './plan';
+import type { PropertyType } from './property-type';
+import { collectionShape, missing, nestedShape, valueShape } from './shape';
+
+/** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
+const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'isDate',
+  'isArray',
+  'isObject',
+  'isEnum',
+]);
+
+/** Presence, then type, then every other rule: each stage speaks only if the one before is silent. */
+export function strictStages(
+  type: Class,
+  property: string,
+  validations: readonly ValidationRecord[],
+  typing: PropertyType,
+  settings: Settings,
+): Stage[] {
+  const context = {
+    targetName: type.name,
+    dismissDefaults: settings.dismissDefaultMessages,
+    context: settings.context,
+    emptyMessage: 'Invalid value',
+  };
+  const checks = validations
+    .filter((record) => record.type === 'customValidation' || record.type === 'isDefined')
+    .flatMap((record) => checksOf(record, context));
+  const types = checks.filter((check) => TYPE_CONSTRAINTS.has(check.rule.type));
+  const rules = checks.filter((check) => !TYPE_CONSTRAINTS.has(check.rule.type));
+  const nested = validations.some((record) => record.type === 'nestedValidation');
+  const constrained = nested || checks.length > 0;
+
+  const stages: Stage[] = [];
+  if (constrained && isRequired(checks, nested, settings)) stages.push({ checks: [missing(property)], gates: true });
+  const skips = { undefined: true, null: settings.skipNull };
+  const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
+  if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
+  stages.push({ checks: [...shapes(property, checks, typing), ...types], gates: true, skips });
+  stages.push({ checks: rules.filter((check) => !definedNull.includes(check)), gates: false });
+  return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
+}
+
+/** `@IsEmpty()` asks for absence, and a constraint under a `validateIf` of its own may not apply at all. */
+function isRequired(checks: readonly Check[], nested: boolean, settings: Settings): boolean {
+  const defined = checks.some((check) => check.rule.type === 'isDefined');
+  if (settings.skipUndefined && !defined) return false;
+  if (checks.some((check) => check.rule.type === 'isEmpty')) return false;
+  return nested || checks.some((check) => check.applies === undefined);
+}
+
+function shapes(property: string, checks: readonly Check[], typing: PropertyType): Check[] {
+  // A constraint with the user's own message says it better.
+  const says = (...names: string[]): boolean =>
+    checks.some((check) => names.includes(check.rule.type) && check.applies === undefined);
+  if (typing.nested !== undefined) {
+    const { container, message } = typing.nested;
+    if (says('isArray') && container === 'array') return [];
+    return [nestedShape(property, container, message)];
+  }
+  const found: Check[] = [];
+  const each = typing.container !== 'none';
+  if (checks.some((check) => check.each) && !says('isArray')) found.push(collectionShape(property));
+  if (typing.value !== undefined && !says(...typing.value.reportedBy)) {
+    const { expected, message, is } = typing.value;
+    found.push(valueShape(property, expected, message, is, each));
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import { refuseSecondCopy } from '../metadata/copies';
+import { isReadOnly } from '../metadata/reflected';
+import {
+  Direction,
+  exposedName,
+  isExposed,
+  isVisible,
+  transformedProperties,
+  transformsOf,
+} from '../metadata/transformation';
+import { allValidations, validationsInSourceOrder } from '../metadata/validation';
+import type { ValidationRecord } from '../metadata/validation';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
+import { propertyTypeOf } from './property-type';
+import type { ClassPlan, Condition, PropertyPlan } from './plan';
+import { strictStages } from './strict-stages';
+
+/** Plans classes for strict mode; classes that nest each other, or themselves, share the plans of one planner. */
+export class StrictPlanner {
+  readonly #plans = new Map<Class, ClassPlan>();
+
+  constructor(readonly settings: Settings) {}
+
+  /** @throws DtoDefinitionError when the class, or one it nests, cannot be a DTO. */
+  planOf(type: Class): ClassPlan {
+    const known = this.#plans.get(type);
+    if (known !== undefined) return known;
+    refuseSecondCopy(type);
+    refuseUndecorated(type);
+
+    const properties: PropertyPlan[] = [];
+    const sources = new Set<string>();
+    const plan: ClassPlan = { type, properties, sources };
+    // Registered before its properties are planned: they may lead back here.
+    this.#plans.set(type, plan);
+    const validations = validationsInSourceOrder(type, this.settings);
+    for (const name of new Set([...declarationOrder(type), ...transformedProperties(type)])) {
+      const property = this.#property(type, name, validations.get(name) ?? []);
+      properties.push(property);
+      if (property.source !== undefined) sources.add(property.source);
+    }
+    return plan;
+  }
+
+  #property(type: Class, name: string, validations: readonly ValidationRecord[]): PropertyPlan {
+    const readable = isVisible(type, name, Direction.in, this.settings) && !isReadOnly(type, name);
+    const typing = propertyTypeOf(type, name, validations, this);
+    return {
+      name,
+      source: readable ? exposedName(type, name, Direction.in) : undefined,
+      conversion: typing.plan,
+      transforms: readable ? transformsOf(type, name, Direction.in, this.settings) : [],
+      exposed: isExposed(type, name, Direction.in),
+      conditions: conditionsOf(validations),
+      stages: strictStages(type, name, validations, typing, this.settings),
+    };
+  }
+}
+
+export function conditionsOf(validations: readonly ValidationRecord[]): Condition[] {
+  return validations
+    .filter((record) => record.type === 'conditionalValidation')
+    .map((record) =>
+      record.name === 'isOptional' ? 'optional' : (record.constraints?.[0] as Exclude<Condition, 'optional'>),
+    );
+}
+
+/** Every property with a validation decorator, whatever its group: other groups' properties are declared too. */
+function declarationOrder(type: Class): Iterable<string> {
+  return validationsInSourceOrder(type, { groups: undefined, always: false, strictGroups: false }).keys();
+}
+
+function refuseUndecorated(type: Class): void {
+  if (allValidations(type).length > 0 || transformedProperties(type).size > 0) return;
+  throw new DtoDefinitionError(
+    'E_DTO_UNDECORATED',
+    `${placeOf(type)} has no class-validator or class-transformer decorator, so nothing of an input would be accepted. ` +
+      `Decorate its properties (@Allow() accepts anything), or check that the decorators come from the copies of ` +
+      `class-validator and class-transformer that @cortado/dto uses (\`npm ls class-validator class-transformer\`).`,
+  );
+}

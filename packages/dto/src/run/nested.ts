@@ -1,0 +1,111 @@
+import type { Choice, ClassPlan, Nested } from '../plan/plan';
+import type { Class } from '../types';
+import type { Run } from './run';
+import { shortKey } from './unknown';
+
+/** Builds, converts and checks one object of one class. */
+export type Read = (input: object, run: Run, depth: number) => object;
+
+/** Gives a class's `Read`; classes that nest each other are linked before all of them exist. */
+export type Link = (plan: ClassPlan) => { readonly read: Read };
+
+/** Reads what a nested property holds. A value of the wrong shape is answered unchanged: the property's check reports it. */
+export type ReadNested = (value: unknown, run: Run, depth: number, input: object, owner: object) => unknown;
+
+export function nestedReader(nested: Nested, link: Link, maxDepth: number): ReadNested {
+  const readOne = objectReader(nested.choice, link);
+  const readItem = (
+    item: unknown,
+    key: string | number,
+    run: Run,
+    depth: number,
+    input: object,
+    owner: object,
+  ): unknown => {
+    if (!isRecord(item)) {
+      run.failAt(key, nested.element.type, nested.element.message as string);
+      return item;
+    }
+    const before = run.errors;
+    run.errors = undefined;
+    const read = readOne(item, run, depth, input, owner);
+    const errors = run.errors;
+    run.errors = before;
+    run.adopt(errors, key);
+    return read;
+  };
+  const deep = (depth: number, run: Run): boolean => {
+    if (depth <= maxDepth) return false;
+    run.failHere('depth_exceeded', `Nested deeper than ${maxDepth} levels`);
+    return true;
+  };
+
+  switch (nested.container) {
+    case 'none':
+      return (value, run, depth, input, owner) =>
+        !isRecord(value) || deep(depth, run) ? value : readOne(value, run, depth, input, owner);
+    case 'array':
+    case 'set':
+      return (value, run, depth, input, owner) => {
+        if (!Array.isArray(value) || deep(depth, run)) return value;
+        const items: unknown[] = [];
+        for (let index = 0; index < value.length && !run.full; index++) {
+          items.push(readItem(value[index], index, run, depth, input, owner));
+        }
+        return nested.container === 'set' ? new Set(items) : items;
+      };
+    case 'map':
+      return (value, run, depth, input, owner) => {
+        if (!isRecord(value) || deep(depth, run)) return value;
+        const items = new Map<string, unknown>();
+        for (const [key, item] of Object.entries(value)) {
+          if (run.full) break;
+          items.set(key, readItem(item, shortKey(key), run, depth, input, owner));
+        }
+        return items;
+      };
+  }
+}
+
+type ReadObject = (value: object, run: Run, depth: number, input: object, owner: object) => unknown;
+
+function objectReader(choice: Choice, link: Link): ReadObject {
+  if (choice.kind === 'one') {
+    const target = link(choice.plan);
+    return (value, run, depth) => target.read(value, run, depth);
+  }
+  if (choice.kind === 'dynamic') {
+    return (value, run, depth, input, owner) => {
+      const type = choice.type({
+        newObject: owner,
+        object: input as Record<string, unknown>,
+        property: choice.property,
+      });
+      return link(choice.planOf(type as Class)).read(value, run, depth);
+    };
+  }
+  const targets = new Map([...choice.plans].map(([name, plan]) => [name, link(plan)]));
+  return (value, run, depth, _input, owner) => {
+    const name = Object.hasOwn(value, choice.property)
+      ? (value as Record<string, unknown>)[choice.property]
+      : undefined;
+    const target = targets.get(name);
+    if (target === undefined) {
+      run.fail(name === undefined ? choice.missing : choice.unknown, name, owner);
+      return value;
+    }
+    const read = target.read(value, run, depth);
+    if (choice.keep)
+      Object.defineProperty(read, choice.property, {
+        value: name,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    return read;
+  };
+}
+
+export function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,74 @@
+import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import type { OriginalCheck } from '../plan/plan';
+import { isCollection } from '../plan/shape';
+import type { Class, Resolve } from '../types';
+import type { Run } from './run';
+
+/** True: passed, or its verdict is awaited. */
+export type OriginalJudge = (value: unknown, object: object, run: Run) => boolean;
+
+/** Runs a constraint's own code, synchronous or not, on the value or on each of its items. */
+export function judgeOf(check: OriginalCheck): OriginalJudge {
+  const { record, rule, each } = check;
+  const instanceOf = instancesOf(check);
+  return (value, object, run) => {
+    const args: ValidationArguments = {
+      targetName: check.targetName,
+      property: record.propertyName,
+      object,
+      value,
+      constraints: record.constraints as unknown[],
+    };
+    const instance = instanceOf(run.resolve);
+    const verdict = each && isCollection(value) ? ofEach(instance, value, args) : ask(instance, value, args);
+    if (!isPromise(verdict)) return Boolean(verdict);
+    if (!isAsync(check)) throw undeclared(check, object);
+    run.hold(verdict.then(Boolean), rule, value, object);
+    return true;
+  };
+}
+
+/** Whether the constraint says, or shows, that it answers later. */
+export function isAsync(check: OriginalCheck): boolean {
+  const validate: unknown = (check.constraint.target.prototype as { validate?: unknown } | undefined)?.validate;
+  return check.constraint.async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
+}
+
+function ask(instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments): unknown {
+  try {
+    return instance.validate(value, args);
+  } catch (error) {
+    // validator.js measures bytes by encodeURI, which throws on half a surrogate pair: such text is simply not valid.
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+function ofEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
+  const items = value instanceof Map ? value.values() : value;
+  const verdicts = Array.from(items, (item) => ask(instance, item, args));
+  return verdicts.some(isPromise) ? Promise.all(verdicts).then((all) => all.every(Boolean)) : verdicts.every(Boolean);
+}
+
+/** Inline validators have no dependencies; validator classes come from whoever runs, else from class-validator's container. */
+function instancesOf({ constraint }: OriginalCheck): (resolve: Resolve | undefined) => ValidatorConstraintInterface {
+  if (constraint.target.name === 'CustomConstraint' && constraint.target.length === 0) {
+    const { instance } = constraint;
+    return () => instance;
+  }
+  const type = constraint.target as Class<ValidatorConstraintInterface>;
+  return (resolve) => (resolve === undefined ? constraint.instance : resolve(type));
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function undeclared({ rule, constraint }: OriginalCheck, object: object): DtoDefinitionError {
+  return new DtoDefinitionError(
+    'E_DTO_ASYNC_UNDECLARED',
+    `The constraint ${constraint.name || constraint.target.name} of ${placeOf(object.constructor as Class, rule.property)} ` +
+      `answered with a promise. Declare it: @ValidatorConstraint({ async: true }) or registerDecorator({ async: true, … }).`,
+  );
+}

@@ -1,0 +1,27 @@
+import type { ClassPlan } from '../plan/plan';
+import { define } from './slot';
+import type { Run } from './run';
+
+/** Keys named in errors come from the client, so their length is bounded. */
+const LONGEST_KEY = 100;
+
+/** Reports every key that the class does not declare, in time linear in their number. */
+export function refuseUnknown(plan: ClassPlan, input: object, run: Run): void {
+  for (const key of Object.keys(input)) {
+    if (plan.sources.has(key)) continue;
+    if (run.full) return;
+    const name = shortKey(key);
+    run.failAt(name, 'whitelistValidation', `property ${name} should not exist`);
+  }
+}
+
+/** Copies what the class does not declare, but never over something that instances have by their class. */
+export function keepUnknown(plan: ClassPlan, input: object, instance: object): void {
+  for (const [key, value] of Object.entries(input)) {
+    if (!plan.sources.has(key) && !(key in instance)) define(instance, key, value);
+  }
+}
+
+export function shortKey(key: string): string {
+  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+}

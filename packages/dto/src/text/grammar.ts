@@ -1,0 +1,50 @@
+/**
+ * The exact grammars by which text becomes a value. Each answers `undefined` for text outside its grammar, so that
+ * nothing is ever guessed: `""` is not 0, `"0x10"` is not 16 and `"yes"` is not true.
+ */
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^-?(?:0|[1-9]\d*)$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DATE_TIME =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** A number as JSON writes it: finite, and no integer that a double cannot hold exactly. */
+export function readNumber(text: string): number | undefined {
+  if (!NUMBER.test(text)) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) return undefined;
+  return value;
+}
+
+export function readInteger(text: string): number | undefined {
+  return INTEGER.test(text) ? readNumber(text) : undefined;
+}
+
+export function readBigInt(text: string): bigint | undefined {
+  // The length bound keeps the (quadratic) conversion of a hostile digit string cheap.
+  return text.length <= 1_000 && INTEGER.test(text) ? BigInt(text) : undefined;
+}
+
+export function readBoolean(text: string): boolean | undefined {
+  if (text === 'true') return true;
+  return text === 'false' ? false : undefined;
+}
+
+/** An RFC 3339 date-time: calendar-correct, with seconds and an offset. Leap seconds have no Date and are refused. */
+export function readDate(text: string): Date | undefined {
+  const parts = DATE_TIME.exec(text);
+  if (parts === null) return undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  return new Date(text.toUpperCase());
+}
+
+export function readUuid(text: string): string | undefined {
+  return UUID.test(text) ? text : undefined;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}

@@ -1,0 +1,56 @@
+import { DtoDefinitionError } from '../definition-error';
+import { readBigInt, readBoolean, readDate, readInteger, readNumber, readUuid } from './grammar';
+
+/** What text can become. */
+export type TextType = NumberConstructor | BooleanConstructor | DateConstructor | StringConstructor | BigIntConstructor;
+
+export type TextFormat = 'uuid' | 'int';
+
+export type TextValue =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly type: string; readonly msg: string };
+
+export type TextReader = (text: string) => TextValue;
+
+/**
+ * Chooses, once at start-up, the function that turns text (a path or query parameter, a header, a cookie) into a value.
+ *
+ * | type | text | failure |
+ * |---|---|---|
+ * | `Number` | a JSON number, finite, integers up to 2^53−1 | `number_expected` |
+ * | `Number`, `int` | the same, without fraction or exponent | `int_expected` |
+ * | `BigInt` | a whole number of any size (1,000 digits) | `int_expected` |
+ * | `Boolean` | `true` or `false` | `boolean_expected` |
+ * | `Date` | an RFC 3339 date-time | `date_expected` |
+ * | `String` | anything | – |
+ * | `String`, `uuid` | 8-4-4-4-12 hexadecimal digits | `uuid_expected` |
+ *
+ * @example
+ * const read = textReader(Number, 'int');
+ * read('12');   // { ok: true, value: 12 }
+ * read('12.5'); // { ok: false, type: 'int_expected', msg: 'Integer expected' }
+ * @throws DtoDefinitionError `E_DTO_OPTION` for a format that does not go with the type.
+ */
+export function textReader(type: TextType, format?: TextFormat): TextReader {
+  if (format === 'uuid' && type === String) return reader(readUuid, 'uuid_expected', 'UUID expected');
+  if (format === 'int' && type === Number) return reader(readInteger, 'int_expected', 'Integer expected');
+  if (format === 'int' && type === BigInt) return reader(readBigInt, 'int_expected', 'Integer expected');
+  if (format !== undefined) {
+    throw new DtoDefinitionError(
+      'E_DTO_OPTION',
+      `format '${format}' does not apply to ${type.name}: 'uuid' goes with String, 'int' with Number or BigInt.`,
+    );
+  }
+  if (type === Number) return reader(readNumber, 'number_expected', 'Number expected');
+  if (type === Boolean) return reader(readBoolean, 'boolean_expected', 'Boolean expected (true or false)');
+  if (type === Date) return reader(readDate, 'date_expected', 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z)');
+  if (type === BigInt) return reader(readBigInt, 'int_expected', 'Integer expected');
+  return (text) => ({ ok: true, value: text });
+}
+
+function reader(read: (text: string) => unknown, type: string, msg: string): TextReader {
+  const refused: TextValue = Object.freeze({ ok: false, type, msg });
+  return (text) => {
+    const value = read(text);
+    return value === undefined ? refused : { ok: true, value };
+  };
+}
