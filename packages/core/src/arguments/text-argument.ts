@@ -1,4 +1,4 @@
-import { compile, textReader, type CompileOptions, type FieldError, type Resolve } from '@cortado/dto';
+import { compile, textReader, type CompileOptions, type FieldError, type Resolve, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
 import type { ArgumentReader } from './argument-reader';
@@ -7,7 +7,6 @@ import { dtoArgument } from './dto-argument';
 
 type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Scalar = NonNullable<InputOptions['type']>;
-type TextReader = ReturnType<typeof textReader>;
 
 /** Where each source is found on a context. */
 const VALUES: Readonly<Record<TextSource, (context: Context) => Values>> = {
