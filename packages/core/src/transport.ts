@@ -13,7 +13,7 @@ export { RANK } from './di/lifetime';
 export type { Scope } from './di/scope';
 export { reasonPhrase, reasonType } from './errors/reason';
 export { Annotation } from './metadata/annotation';
-export type { QueryValues } from './pipeline/context';
+export { cookiesOf, type QueryValues } from './pipeline/context';
 export { finish } from './pipeline/finish';
 export { InFlight } from './pipeline/in-flight';
 export { invoke } from './pipeline/invoke';

@@ -22,8 +22,8 @@ export interface ArgumentSpec {
   readonly payload: readonly PayloadKind[];
   /** The payload's class where the decorator names it. It is then parameter 0. */
   readonly receive?: Receivable | undefined;
-  /** Arguments that a hook is given by position, before any decorated ones. */
-  readonly positional?: readonly ArgumentReader[];
+  /** Arguments that a hook is given by position; undefined where something else says what comes. */
+  readonly positional?: readonly (ArgumentReader | undefined)[];
 }
 
 export interface CompiledArguments {
@@ -47,10 +47,12 @@ export class CompileArguments {
     const types = parameterTypes(type.prototype as object, key) ?? [];
     const notes = new Map(argumentNotes.ofMethod(type, key).map((note) => [note.index, note]));
     const injected = new Map(methodInjections.ofMethod(type, key).map((note) => [note.index, note]));
-    const method = (type.prototype as Record<PropertyKey, { length: number }>)[key]!;
+    // A hook that a class does not have is compiled too: its guards and the arguments given by position remain.
+    const method = (type.prototype as Record<PropertyKey, { length: number } | undefined>)[key];
     const count = Math.max(
       types.length,
-      method.length,
+      method?.length ?? 0,
+      positional.length,
       spec.receive === undefined ? 0 : 1,
       ...[...notes.keys()].map((index) => index + 1),
     );
@@ -61,7 +63,8 @@ export class CompileArguments {
       const note = notes.get(index);
       const injection = injected.get(index);
       if (injection !== undefined) return this.#injected(injection.token, parameter);
-      if (note === undefined && index < positional.length) return positional[index]!;
+      const given = positional[index];
+      if (note === undefined && given !== undefined) return given;
       const subject = note === undefined && this.subjects.find((each) => each.type === types[index]);
       if (subject) return this.#subject(subject, parameter);
       if (note !== undefined && note.source !== 'body') {

@@ -18,6 +18,11 @@ declare global {
   }
 }
 
+/** The cookies of a request or a handshake (RFC 6265 §4.2). */
+export function cookiesOf({ cookie }: Readonly<IncomingHttpHeaders>): Readonly<Record<string, string | undefined>> {
+  return cookie === undefined ? {} : parseCookies(cookie);
+}
+
 /**
  * One request, handshake or message on its way through the pipeline: what guards, middleware and `@Ctx()` get to see.
  * Transports extend it; everything that is not asked for costs nothing.
@@ -61,8 +66,7 @@ export abstract class Context {
   }
 
   get cookies(): Readonly<Record<string, string | undefined>> {
-    const { cookie } = this.headers;
-    return cookie === undefined ? {} : parseCookies(cookie);
+    return cookiesOf(this.headers);
   }
 
   /** A place for middleware and guards to leave something for those after them. */
