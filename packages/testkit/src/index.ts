@@ -1,1 +1,2 @@
 export { Call, Loopback } from './loopback';
+export { withProgram } from './program';

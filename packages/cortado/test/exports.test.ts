@@ -1,0 +1,30 @@
+import * as core from '@cortado/core';
+import * as transport from '@cortado/core/transport';
+import * as dto from '@cortado/dto';
+import * as http from '@cortado/http';
+import * as websocket from '@cortado/websocket';
+import * as backplane from '@cortado/websocket/backplane';
+import * as cortado from 'cortado';
+
+/** The public surface: whoever adds a name here promises to keep it. What interop adds to a module is left out. */
+const names = (door: object): string[] =>
+  Object.keys(door)
+    .filter((name) => !['default', '__esModule', 'module.exports'].includes(name))
+    .toSorted();
+
+test.each([
+  ['@cortado/dto', dto],
+  ['@cortado/core', core],
+  ['@cortado/core/transport', transport],
+  ['@cortado/http', http],
+  ['@cortado/websocket', websocket],
+  ['@cortado/websocket/backplane', backplane],
+  ['cortado', cortado],
+])('%s', (_name, door) => {
+  expect(names(door)).toMatchSnapshot();
+});
+
+test('the front door has every name of the four packages that an application needs', () => {
+  const left = [dto, core, http, websocket].flatMap(names).filter((name) => !names(cortado).includes(name));
+  expect(left.toSorted()).toMatchSnapshot();
+});

@@ -1,0 +1,153 @@
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { mistakes } from '../start-up/mistakes';
+
+/** What a stranger gets: the packed tarballs, installed outside this repository, compiled by tsc and run by node. */
+const run = promisify(execFile);
+const root = join(__dirname, '../../../..');
+const folder = mkdtempSync(join(tmpdir(), 'cortado-packed-'));
+const tarballs = join(folder, 'packed', 'tarballs');
+const app = join(folder, 'app');
+
+const compilerOptions = {
+  target: 'ES2022',
+  module: 'nodenext',
+  strict: true,
+  types: ['node'],
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  useDefineForClassFields: false,
+  skipLibCheck: false,
+  outDir: 'dist',
+  rootDir: 'src',
+};
+
+function writeApp(name: string, type: 'module' | 'commonjs', files: Record<string, string>): string {
+  const home = join(app, name);
+  mkdirSync(join(home, 'src'), { recursive: true });
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name, private: true, type }));
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(home, 'src', file), text);
+  return home;
+}
+
+const compile = (home: string) => run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', home]);
+
+/** Runs a server, lets `use` talk to it, and stops it. */
+async function serve<T>(script: string, use: (url: string) => Promise<T>): Promise<T> {
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  try {
+    let output = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`exited with ${code}: ${output}`)));
+      child.stdout.on('data', (chunk) => {
+        output += String(chunk);
+        const found = /"url":"([^"]+)"/.exec(output);
+        if (found !== null) resolve(found[1]!);
+      });
+    });
+    return await use(url);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function talk(url: string) {
+  const { WebSocket } = jest.requireActual<typeof import('ws')>('ws');
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/chat/lobby`);
+  const replies: unknown[] = [];
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.on('open', () => {
+      socket.send('{"message":"Hi","user":"Ada"}');
+      socket.send('{"user":"Ada"}');
+    });
+    socket.on('message', (data: Buffer) => {
+      replies.push(JSON.parse(data.toString()));
+      if (replies.length === 2) socket.close();
+    });
+    socket.on('close', () => resolve());
+  });
+  const history = await fetch(`${url}/history`);
+  return { replies, history: await history.json(), missing: (await fetch(`${url}/history/7`)).status };
+}
+
+const spoken = {
+  replies: [
+    { statusCode: 200, body: { message: 'Hi', user: 'Ada' } },
+    { statusCode: 400, body: { errorList: [{ loc: ['message'], type: 'missing', msg: 'Field required' }] } },
+  ],
+  history: [{ message: 'Hi', user: 'Ada' }],
+  missing: 404,
+};
+
+beforeAll(async () => {
+  await run(process.execPath, [join(root, 'scripts/pack-packages.mjs'), join(folder, 'packed')], { cwd: root });
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const beside = ['class-transformer', 'class-validator', 'reflect-metadata', 'typescript', '@types/node'];
+  await run(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      ...readdirSync(tarballs).map((file) => join(tarballs, file)),
+      ...beside.map((name) => `${name}@${devDependencies[name]}`),
+      'class-validator-copy@npm:class-validator@0.15.1',
+    ],
+    { cwd: app },
+  );
+}, 300_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the chat of the README compiles under strict and runs, as an ES module with top-level await', async () => {
+  const [, chat] = /## The chat in 30 lines\n+```ts\n([\s\S]+?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))!;
+  const home = writeApp('esm', 'module', { 'main.ts': chat!.replace('port: 3000', 'port: 0') });
+  await compile(home);
+  expect(await serve(join(home, 'dist/main.js'), talk)).toEqual(spoken);
+}, 120_000);
+
+test('the chat of the design compiles under strict and runs, as CommonJS', async () => {
+  const chat = readFileSync(join(__dirname, '../design/chat.ts'), 'utf8');
+  const home = writeApp('cjs', 'commonjs', { 'main.ts': `${chat}\nvoid main(0);\n` });
+  await compile(home);
+  expect(await serve(join(home, 'dist/main.js'), talk)).toEqual(spoken);
+}, 120_000);
+
+test('mistakes are refused at start-up when tsc recorded the types, too', async () => {
+  const home = join(app, 'mistakes');
+  writeApp('mistakes', 'commonjs', {});
+  cpSync(join(__dirname, '../start-up/mistakes'), join(home, 'src'), { recursive: true });
+  await compile(home);
+  for (const name of mistakes) {
+    const script = `require('reflect-metadata'); require('./dist/${name}.js').mistake().then(() => console.log('it started'), (error) => console.log(error.message))`;
+    const { stdout } = await run(process.execPath, ['-e', script], { cwd: home });
+    expect({ name, stdout }).toEqual({ name, stdout: golden(name) });
+  }
+}, 120_000);
+
+/** Where tsc and swc record different types, the message names what was recorded: those have a golden text for each. */
+function golden(name: string): string {
+  const texts = join(__dirname, '../start-up/golden');
+  const own = `${name}.tsc.txt`;
+  return readFileSync(join(texts, readdirSync(texts).includes(own) ? own : `${name}.txt`), 'utf8');
+}
+
+test('publint and attw find nothing wrong with the packages', async () => {
+  for (const tarball of readdirSync(tarballs).map((file) => join(tarballs, file))) {
+    const { stdout } = await run('npx', ['publint', 'run', tarball, '--strict'], { cwd: root });
+    expect(stdout).toContain('All good!');
+    await run('npx', ['attw', tarball, '--profile', 'node16'], { cwd: root });
+  }
+}, 240_000);
