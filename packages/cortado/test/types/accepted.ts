@@ -1,59 +1,183 @@
 /** Held by the compiler: all of this must compile under `strict`. Run by `npm run check`. */
-import { Body, Connection, Controller, Get, OnMessage, OnReceive, Ok, Param, Post, Query, WebSocket, WebSocketEndpoint, Guard, Use, Result, createApp, createToken, Inject, Singleton, Conflict, HttpError } from 'cortado';
+import {
+  Body,
+  Connection,
+  Controller,
+  Get,
+  OnMessage,
+  OnReceive,
+  Ok,
+  Param,
+  Post,
+  Query,
+  WebSocket,
+  WebSocketEndpoint,
+  Guard,
+  Use,
+  Result,
+  createApp,
+  createToken,
+  Inject,
+  Singleton,
+  Conflict,
+  HttpError,
+} from 'cortado';
 import type { Disconnect } from 'cortado';
-class A { message!: string; user!: string }
-class B { message!: number }
+class A {
+  message!: string;
+  user!: string;
+}
+class B {
+  message!: number;
+}
 
 @WebSocket('/good')
 class Good {
-  @OnReceive() first(b: A, c: Connection) { return Ok(b.message + c.id) }
-  @OnReceive(A) second(a: A) { return Ok(a.user) }
-  @OnReceive() third(text: string) { return Ok(text) }
-  @OnReceive() fourth(bytes: Buffer) { return Ok(bytes.length) }
+  @OnReceive() first(b: A, c: Connection) {
+    return Ok(b.message + c.id);
+  }
+  @OnReceive(A) second(a: A) {
+    return Ok(a.user);
+  }
+  @OnReceive() third(text: string) {
+    return Ok(text);
+  }
+  @OnReceive() fourth(bytes: Buffer) {
+    return Ok(bytes.length);
+  }
   @OnReceive(A) noParameters() {}
-  @OnReceive(String) fifth(text: string) { return text }
-  @OnReceive(Buffer) sixth(bytes: Buffer, connection: Connection) { return bytes.length + connection.id.length }
-  @OnMessage('x', A) async seventh(a: A, connection: Connection) { await connection.close(); return a }
-  @OnMessage('y') eighth(a: A) { return a }
-  @OnMessage('z') ninth() { return 1 }
-  @OnReceive() private hidden(a: A) { return a }
-  onDisconnect(connection: Connection, reason: Disconnect) { void connection; void reason }
+  @OnReceive(String) fifth(text: string) {
+    return text;
+  }
+  @OnReceive(Buffer) sixth(bytes: Buffer, connection: Connection) {
+    return bytes.length + connection.id.length;
+  }
+  @OnMessage('x', A) async seventh(a: A, connection: Connection) {
+    await connection.close();
+    return a;
+  }
+  @OnMessage('y') eighth(a: A) {
+    return a;
+  }
+  @OnMessage('z') ninth() {
+    return 1;
+  }
+  @OnReceive() private hidden(a: A) {
+    return a;
+  }
+  onDisconnect(connection: Connection, reason: Disconnect) {
+    void connection;
+    void reason;
+  }
 }
-@WebSocketEndpoint('/alias') class Alias { async onConnect() {} @OnReceive() onReceive(a: A) { return a } }
+@WebSocketEndpoint('/alias')
+class Alias {
+  async onConnect() {}
+  @OnReceive() onReceive(a: A) {
+    return a;
+  }
+}
 
 const auth = async (context: { query: Record<string, string> }) => context.query['a'] === 'b';
-@Use(async (context, next) => { const result = await next(); return result.header('x', String(context.query['a'])) })
-@Controller() @Guard(auth)
+@Use(async (context, next) => {
+  const result = await next();
+  return result.header('x', String(context.query['a']));
+})
+@Controller()
+@Guard(auth)
 class Styles {
   constructor(@Inject(createToken<number>('n')) private readonly n: number) {}
   @Guard(auth) @WebSocket('/m') async m(connection: Connection) {
-    await connection.acceptCallback({ receive: A, onReceive(a) { const exact: A = a; return Ok(exact.user.toUpperCase()) } });
+    await connection.acceptCallback({
+      receive: A,
+      onReceive(a) {
+        const exact: A = a;
+        return Ok(exact.user.toUpperCase());
+      },
+    });
     await connection.acceptCallback({ receive: A, onReceive: async (a, c) => Ok(a.message + c.id) });
-    await connection.acceptCallback({ receive: A, onReceive: (a) => { type Same = [A] extends [typeof a] ? [typeof a] extends [A] ? 1 : 0 : 0; const same: 1 = null! as Same; return same } });
+    await connection.acceptCallback({
+      receive: A,
+      onReceive: (a) => {
+        type Same = [A] extends [typeof a] ? ([typeof a] extends [A] ? 1 : 0) : 0;
+        const same: 1 = null! as Same;
+        return same;
+      },
+    });
     await connection.acceptCallback({ receive: String, onReceive: (text) => text.toUpperCase() });
     await connection.acceptCallback({ receive: Buffer, onReceive: (bytes) => bytes.length });
-    await connection.acceptCallback({ onReceive: this.classic, onDisconnect: (c, reason) => void (c.id + reason.code) });
+    await connection.acceptCallback({
+      onReceive: this.classic,
+      onDisconnect: (c, reason) => void (c.id + reason.code),
+    });
     await connection.acceptCallback({ onReceive: this.classic, onConnect: this.hello });
-    const dto: A = await connection.receiveJson(A); void dto;
+    const dto: A = await connection.receiveJson(A);
+    void dto;
   }
-  @OnReceive() async classic(a: A) { return Ok(a) }
-  hello(connection: Connection) { void connection }
+  @OnReceive() async classic(a: A) {
+    return Ok(a);
+  }
+  hello(connection: Connection) {
+    void connection;
+  }
   @WebSocket('/bare') bare() {}
-  @Get() @Get('/x') @Guard(auth) get(@Param('id') id: number, @Query('q', { optional: true }) q?: string, @Query('d', { default: 3 }) d: number = 3) { return Ok({ id, q, d }) }
-  @Post() post(@Body(A) a: A, @Query('tags') tags: string[]) { return { a, tags } }
-  @Post() undecorated(a: A) { return a }
-  @Get('/when') private when(@Query('at') at: Date) { return at }
-  @Get('/filter') filter(@Query(A) a: A): Promise<Result> { return Promise.resolve(Ok(a).header('a', 'b').cookie('c', 'd').after(() => {})) }
+  @Get() @Get('/x') @Guard(auth) get(
+    @Param('id') id: number,
+    @Query('q', { optional: true }) q?: string,
+    @Query('d', { default: 3 }) d: number = 3,
+  ) {
+    return Ok({ id, q, d });
+  }
+  @Post() post(@Body(A) a: A, @Query('tags') tags: string[]) {
+    return { a, tags };
+  }
+  @Post() undecorated(a: A) {
+    return a;
+  }
+  @Get('/when') private when(@Query('at') at: Date) {
+    return at;
+  }
+  @Get('/filter') filter(@Query(A) a: A): Promise<Result> {
+    return Promise.resolve(
+      Ok(a)
+        .header('a', 'b')
+        .cookie('c', 'd')
+        .after(() => {}),
+    );
+  }
 }
-class DomainError extends Error { readonly detail = 'x' }
-class Other extends Error { readonly code = 3 }
-abstract class Repo { abstract all(): A[] }
-@Singleton() class MemoryRepo extends Repo { all() { return [] } }
-const NAME = createToken<string>('name'), PORT = createToken<number>('port');
+class DomainError extends Error {
+  readonly detail = 'x';
+}
+class Other extends Error {
+  readonly code = 3;
+}
+abstract class Repo {
+  abstract all(): A[];
+}
+@Singleton()
+class MemoryRepo extends Repo {
+  all() {
+    return [];
+  }
+}
+const NAME = createToken<string>('name'),
+  PORT = createToken<number>('port');
 void createApp({
   controllers: [Good, Alias, Styles],
-  providers: [{ provide: NAME, useValue: 'x' }, { provide: PORT, useFactory: () => 3, lifetime: 'singleton' }, { provide: MemoryRepo, useClass: MemoryRepo }, { provide: Repo, useClass: MemoryRepo, lifetime: "scoped" }],
-  errors: [[DomainError, (e) => Conflict(e.detail)], [Other, (e) => Conflict(e.code.toFixed())]],
+  providers: [
+    { provide: NAME, useValue: 'x' },
+    { provide: PORT, useFactory: () => 3, lifetime: 'singleton' },
+    { provide: MemoryRepo, useClass: MemoryRepo },
+    { provide: Repo, useClass: MemoryRepo, lifetime: 'scoped' },
+  ],
+  errors: [
+    [DomainError, (e) => Conflict(e.detail)],
+    [Other, (e) => Conflict(e.code.toFixed())],
+  ],
 });
-void createApp({}); void createApp({ controllers: [] });
-void B; void HttpError; void Repo;
+void createApp({});
+void createApp({ controllers: [] });
+void B;
+void HttpError;
+void Repo;

@@ -1,53 +1,119 @@
 /** Held by the compiler: each line marked @ts-expect-error must not compile. Run by `npm run check`. */
-import { Body, Connection, Controller, OnMessage, OnReceive, Param, Post, Query, WebSocket, Get, createApp, createToken, Inject, Conflict, Guard, Use } from 'cortado';
-class A { message!: string; user!: string }
-class B { message!: number }
-class Sub extends A { extra!: string }
-interface I { message: string }
+import {
+  Body,
+  Connection,
+  Controller,
+  OnMessage,
+  OnReceive,
+  Param,
+  Post,
+  Query,
+  WebSocket,
+  Get,
+  createApp,
+  createToken,
+  Inject,
+  Conflict,
+  Guard,
+  Use,
+} from 'cortado';
+class A {
+  message!: string;
+  user!: string;
+}
+class B {
+  message!: number;
+}
+class Sub extends A {
+  extra!: string;
+}
+interface I {
+  message: string;
+}
 
 @WebSocket('/bad')
 class Bad {
   // @ts-expect-error B is not A
-  @OnReceive(A) m1(b: B) { return b }
+  @OnReceive(A) m1(b: B) {
+    return b;
+  }
   // @ts-expect-error a subclass is not what arrives (strict, not bivariant)
-  @OnReceive(A) m2(b: Sub) { return b }
+  @OnReceive(A) m2(b: Sub) {
+    return b;
+  }
   // @ts-expect-error DTO must come first
-  @OnReceive(A) m3(connection: Connection, a: A) { return [connection, a] }
+  @OnReceive(A) m3(connection: Connection, a: A) {
+    return [connection, a];
+  }
   // @ts-expect-error text is not A
-  @OnReceive(A) m4(text: string) { return text }
+  @OnReceive(A) m4(text: string) {
+    return text;
+  }
   // @ts-expect-error
-  @OnReceive(String) m5(a: A) { return a }
+  @OnReceive(String) m5(a: A) {
+    return a;
+  }
   // @ts-expect-error no element type at run time
-  @OnReceive() m6(list: A[]) { return list }
+  @OnReceive() m6(list: A[]) {
+    return list;
+  }
   // @ts-expect-error any
-  @OnReceive() m7(any: any) { return any }
+  @OnReceive() m7(any: any) {
+    return any;
+  }
   // @ts-expect-error number
-  @OnReceive() m8(n: number) { return n }
+  @OnReceive() m8(n: number) {
+    return n;
+  }
   // @ts-expect-error union of primitive and class
-  @OnReceive() m9(n: A | string) { return n }
+  @OnReceive() m9(n: A | string) {
+    return n;
+  }
   // @ts-expect-error
-  @OnMessage('x', A) m10(b: B) { return b }
+  @OnMessage('x', A) m10(b: B) {
+    return b;
+  }
   // @ts-expect-error unknown
-  @OnReceive() m11(n: unknown) { return n }
+  @OnReceive() m11(n: unknown) {
+    return n;
+  }
   // @ts-expect-error union of two classes
-  @OnReceive() m12(i: A | B) { return i }
+  @OnReceive() m12(i: A | B) {
+    return i;
+  }
   // NOT caught by the compiler: an interface looks like a class (emitted as Object: start-up must refuse)
-  @OnReceive() notCaught1(i: I) { return i }
+  @OnReceive() notCaught1(i: I) {
+    return i;
+  }
   // NOT caught: second parameter could carry a parameter decorator
-  @OnReceive() notCaught3(a: A, n: number) { return [a, n] }
+  @OnReceive() notCaught3(a: A, n: number) {
+    return [a, n];
+  }
   // @ts-expect-error decorator on a property
   @OnReceive() property!: A;
 }
 // @ts-expect-error wrong hook
-@WebSocket('/hooks') class WrongHook { onConnect(text: string) { return text } }
+@WebSocket('/hooks')
+class WrongHook {
+  onConnect(text: string) {
+    return text;
+  }
+}
 // @ts-expect-error wrong hook
-@WebSocket('/hooks') class WrongHook2 { onDisconnect(connection: Connection, reason: number) { return reason } }
+@WebSocket('/hooks')
+class WrongHook2 {
+  onDisconnect(connection: Connection, reason: number) {
+    return reason;
+  }
+}
 @Controller()
 class Styles {
   // @ts-expect-error token type
   constructor(@Inject(createToken<number>('n')) private readonly n: string) {}
   // @ts-expect-error first parameter is the connection
-  @WebSocket('/m') wrong(text: string) { return text }
+  @WebSocket('/m') wrong(text: string) {
+    return text;
+  }
   @WebSocket('/n') async n2(connection: Connection) {
     // @ts-expect-error a is A
     await connection.acceptCallback({ receive: A, onReceive: (a) => a.nope });
@@ -62,26 +128,43 @@ class Styles {
     // @ts-expect-error method of another DTO
     await connection.acceptCallback({ receive: A, onReceive: this.b });
   }
-  @OnReceive() b(b: B) { return b }
+  @OnReceive() b(b: B) {
+    return b;
+  }
   // @ts-expect-error a Map cannot come from a path
-  @Get('/a/:id') a(@Param('id') id: Map<string, string>) { return id }
+  @Get('/a/:id') a(@Param('id') id: Map<string, string>) {
+    return id;
+  }
   // @ts-expect-error optional but cannot be undefined
-  @Get('/b') c(@Query('q', { optional: true }) q: string) { return q }
+  @Get('/b') c(@Query('q', { optional: true }) q: string) {
+    return q;
+  }
   // @ts-expect-error B is not A
-  @Post() post(@Body(A) b: B) { return b }
+  @Post() post(@Body(A) b: B) {
+    return b;
+  }
   // @ts-expect-error B is not A
-  @Get('/q') query(@Query(A) b: B) { return b }
+  @Get('/q') query(@Query(A) b: B) {
+    return b;
+  }
   // NOT caught: the literal of @Get is invisible to @Param, and the other way round
-  @Get('/users/:id') one(@Param('nmae') name: string) { return name }
+  @Get('/users/:id') one(@Param('nmae') name: string) {
+    return name;
+  }
 }
-class DomainError extends Error { readonly detail = 'x' }
+class DomainError extends Error {
+  readonly detail = 'x';
+}
 const PORT = createToken<number>('port');
 // @ts-expect-error 'x' is no number
 void createApp({ providers: [{ provide: PORT, useValue: 'x' }] });
 // @ts-expect-error nope
 void createApp({ errors: [[DomainError, (e) => Conflict(e.nope)]] });
 // @ts-expect-error a guard answers yes, no or a Result
-@Guard(() => 'yes') class G {}
+@Guard(() => 'yes')
+class G {}
 // @ts-expect-error a middleware returns a Result
-@Use(async () => {}) class U {}
-void Bad; void Styles;
+@Use(async () => {})
+class U {}
+void Bad;
+void Styles;
