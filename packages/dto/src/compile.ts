@@ -1,4 +1,5 @@
 import { readByClosures } from './backends/closures';
+import { readBySource } from './backends/source/read-by-source';
 import type { ClassPlan } from './plan/plan';
 import { reachesAsync } from './plan/reach';
 import { StrictPlanner } from './plan/strict';
@@ -84,7 +85,7 @@ function linker(settings: Settings): Link {
     if (target === undefined) {
       target = { read: unlinked };
       targets.set(plan, target);
-      target.read = readByClosures(plan, settings, link);
+      target.read = (settings.backend === 'source' ? readBySource : readByClosures)(plan, settings, link);
     }
     return target;
   };

@@ -1,3 +1,4 @@
+import { everyItem } from './every-item';
 import { judgeOf } from '../run/original';
 import { nestedReader } from '../run/nested';
 import type { Link, Read } from '../run/nested';
@@ -75,7 +76,7 @@ function propertyChecker({ name, conditions, stages }: PropertyPlan, settings: S
       if (outcome === 'end') return;
       failed ||= outcome === 'failed';
     }
-    run.adopt(below, name);
+    if (!(failed && settings.stopAtFirstError)) run.adopt(below, name);
   };
 }
 
@@ -115,9 +116,4 @@ function checkRunner(check: Check): (value: unknown, instance: object, run: Run)
 
 function testOf({ builtin, args }: BuiltinCheck): (value: unknown) => boolean {
   return (value) => builtin.test(value, args);
-}
-
-function everyItem(items: Iterable<unknown>, test: (item: unknown) => boolean): boolean {
-  for (const item of items instanceof Map ? items.values() : items) if (!test(item)) return false;
-  return true;
 }

@@ -1,0 +1,64 @@
+import type { ClassPlan, PropertyPlan } from '../../plan/plan';
+import { nestedReader } from '../../run/nested';
+import type { Link, Read } from '../../run/nested';
+import { define, isInherited, ownValue, transformer } from '../../run/slot';
+import { keepUnknown, refuseUnknown } from '../../run/unknown';
+import type { Settings } from '../../settings';
+import { emitChecks } from './checks';
+import { Code, literal, member } from './code';
+
+/**
+ * Writes a plan out as one straight-line function: read every property, then check every property. Variables of the
+ * code: `i` the input, `o` the instance, `c` the run, `d` the depth; `v0`, `v1`, … the values, `e0`, … the failures below.
+ */
+export function readBySource(plan: ClassPlan, settings: Settings, link: Link): Read {
+  const code = new Code();
+  const lines = [`const o = new ${code.constant(plan.type)}();`];
+  for (const [index, property] of plan.properties.entries()) {
+    lines.push(emitRead(property, index, code, settings, link));
+  }
+  for (const [index, property] of plan.properties.entries()) {
+    const below = property.conversion.kind === 'nested' && property.source !== undefined ? `e${index}` : undefined;
+    lines.push(emitChecks(property, `v${index}`, below, code, settings));
+  }
+  if (settings.unknown === 'reject') lines.push(`${code.constant(refuseUnknown)}(${code.constant(plan)}, i, c);`);
+  if (settings.unknown === 'keep') lines.push(`${code.constant(keepUnknown)}(${code.constant(plan)}, i, o);`);
+  lines.push('return o;');
+  return code.build(plan.type.name, 'i, c, d', lines.join('\n')) as Read;
+}
+
+function emitRead(property: PropertyPlan, index: number, code: Code, settings: Settings, link: Link): string {
+  const { name, source, conversion, exposed } = property;
+  const v = `v${index}`;
+  const current = isInherited(name) ? `${code.constant(ownValue)}(o, ${literal(name)})` : `o${member(name)}`;
+  if (source === undefined) return `const ${v} = ${current};`;
+
+  const lines = [
+    `let ${v} = ${isInherited(source) ? `${code.constant(ownValue)}(i, ${literal(source)})` : `i${member(source)}`};`,
+  ];
+  const transform = transformer(property, settings);
+  if (conversion.kind === 'value')
+    lines.push(`if (${v} !== undefined) ${v} = ${code.constant(conversion.convert)}(${v});`);
+  if (transform !== undefined) {
+    lines.push(`${exposed ? '' : `if (${v} !== undefined) `}${v} = ${code.constant(transform)}(${v}, i);`);
+  }
+  if (conversion.kind === 'nested')
+    lines.push(emitNested(index, code.constant(nestedReader(conversion.nested, link, settings.maxDepth))));
+  const assign =
+    name === '__proto__' ? `${code.constant(define)}(o, ${literal(name)}, ${v})` : `o${member(name)} = ${v}`;
+  lines.push(`if (${v} !== undefined) ${assign}; else ${v} = ${current};`);
+  return lines.join('\n');
+}
+
+/** The failures found below are kept apart until the property's own have been reported. */
+function emitNested(index: number, read: string): string {
+  const [v, e] = [`v${index}`, `e${index}`];
+  return `let ${e};
+if (${v} !== undefined) {
+const s = c.errors;
+c.errors = undefined;
+${v} = ${read}(${v}, c, d + 1, i, o);
+${e} = c.errors;
+c.errors = s;
+}`;
+}
