@@ -5,7 +5,7 @@ import { reachesAsync } from './plan/reach';
 import { StrictPlanner } from './plan/strict';
 import { isRecord } from './run/nested';
 import type { Link, Read } from './run/nested';
-import { Run, published } from './run/run';
+import { Run, foundBy } from './run/run';
 import { settingsOf } from './settings';
 import type { Settings } from './settings';
 import type { Class, Compiled, CompileOptions, FieldError, Validated } from './types';
@@ -60,7 +60,7 @@ const NO_OBJECT: Validated<never> = Object.freeze({
 });
 
 function outcome(value: unknown, run: Run): Validated<unknown> {
-  return run.errors === undefined ? { ok: true, value } : { ok: false, errors: published(run.errors, run.limit) };
+  return run.errors === undefined ? { ok: true, value } : { ok: false, errors: foundBy(run) };
 }
 
 /** Waits for every verdict under way, also when the run itself throws, so that no rejection is left alone. */
@@ -73,7 +73,7 @@ async function settled(read: () => unknown, run: Run): Promise<Validated<unknown
     throw error;
   }
   await Promise.all(run.pending ?? []);
-  const errors = published(run.errors, run.limit);
+  const errors = foundBy(run);
   return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
 }
 

@@ -1,5 +1,5 @@
 import * as library from 'class-validator';
-import { countCharacters, hasOnlyUnique, hasOwnKey, isNumberWithin } from './own';
+import { countCharacters, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './own';
 
 /** Gives a value a name under which generated code sees it; nothing but numbers is ever written into code. */
 export type Constant = (value: unknown) => string;
@@ -169,17 +169,20 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
     },
     isLength: {
       message: ([least, most]) => lengthMessage(least, most),
-      test: (v, [least, most]) => library.length(v, any(least), any(most)),
+      test: (v, [least, most]) =>
+        isLimit(least) && isLimit(most)
+          ? hasLength(v, least ?? 0, most ?? Infinity)
+          : library.length(v, any(least), any(most)),
       expression: (v, [least, most], constant) => lengthExpression(v, least, most, constant),
     },
     maxLength: {
       message: '$property must be shorter than or equal to $constraint1 characters',
-      test: (v, [most]) => library.maxLength(v, any(most)),
+      test: (v, [most]) => (isLimit(most) ? hasLength(v, 0, most ?? Infinity) : library.maxLength(v, any(most))),
       expression: (v, [most], constant) => lengthExpression(v, 0, most, constant),
     },
     minLength: {
       message: '$property must be longer than or equal to $constraint1 characters',
-      test: (v, [least]) => library.minLength(v, any(least)),
+      test: (v, [least]) => (isLimit(least) ? hasLength(v, least ?? 0, Infinity) : library.minLength(v, any(least))),
       expression: (v, [least], constant) => lengthExpression(v, least, undefined, constant),
     },
     matches: {
@@ -198,6 +201,11 @@ function isPlainNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0);
 }
 
+/** A limit of a length: the library lets `undefined` stand for none. */
+function isLimit(value: unknown): value is number | undefined {
+  return value === undefined || (isPlainNumber(value) && value >= 0);
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
@@ -214,8 +222,7 @@ function lengthMessage(least: unknown, most: unknown): string {
  * `length` alone and only those near a limit are counted.
  */
 function lengthExpression(v: string, least: unknown, most: unknown, constant: Constant): string | undefined {
-  if (least !== undefined && (!isPlainNumber(least) || least < 0)) return undefined;
-  if (most !== undefined && (!isPlainNumber(most) || most < 0)) return undefined;
+  if (!isLimit(least) || !isLimit(most)) return undefined;
   const count = constant(countCharacters);
   const parts = [`typeof ${v} === 'string'`];
   if (least !== undefined && least > 0) {

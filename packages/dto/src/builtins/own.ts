@@ -19,6 +19,14 @@ export function countCharacters(text: string): number {
   return count;
 }
 
+/** `@Length`. A character takes one to three code units, so only strings near a limit have to be counted. */
+export function hasLength(value: unknown, least: number, most: number): boolean {
+  if (typeof value !== 'string' || value.length < least) return false;
+  if (value.length >= 3 * least && value.length <= most) return true;
+  const count = countCharacters(value);
+  return count >= least && count <= most;
+}
+
 function isSelector(code: number): boolean {
   return code === 0xfe0e || code === 0xfe0f;
 }

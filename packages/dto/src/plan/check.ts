@@ -3,7 +3,8 @@ import { recognise } from '../builtins/recognise';
 import { constraintsOf } from '../metadata/validation';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
 import { messageOf } from './message';
-import type { Check, Rule } from './plan';
+import type { Check } from './plan';
+import { ruleOf } from './rule';
 
 export interface CheckContext {
   readonly targetName: string;
@@ -28,13 +29,10 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
     args: recognised?.args ?? [],
   });
   const type = constraint.name || record.type;
-  const rule: Rule = {
-    property: record.propertyName,
-    type,
-    message: message === '' ? context.emptyMessage : message,
+  const rule = ruleOf(record.propertyName, type, message === '' ? context.emptyMessage : message, {
     ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
-    ...(record.context === undefined ? {} : { context: record.context }),
-  };
+    context: record.context,
+  });
   const shared = {
     rule,
     each: record.each === true,

@@ -6,6 +6,7 @@ import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { valueTypeOf } from './conversion';
 import type { Choice, ClassPlan } from './plan';
+import { ruleOf } from './rule';
 
 export interface Planner {
   readonly settings: Settings;
@@ -77,8 +78,8 @@ export function choiceOf(at: { type: Class; property: string; declared: unknown;
     plans: new Map(
       discriminator.subTypes.map(({ name, value }) => [name, planOfNested(type, property, value, planner)]),
     ),
-    missing: { property: key, type: 'missing', message: 'Field required' },
-    unknown: { property: key, type: 'isIn', message: `${key} must be one of the following values: ${names}` },
+    missing: ruleOf(key, 'missing', 'Field required'),
+    unknown: ruleOf(key, 'isIn', `${key} must be one of the following values: ${names}`),
   };
 }
 

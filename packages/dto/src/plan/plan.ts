@@ -2,7 +2,7 @@ import type { Inlined } from '../builtins/inlined';
 import type { TransformRecord, TypeRecord } from '../metadata/transformation';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
 import type { Class } from '../types';
-import type { Message } from './message';
+import type { Rule } from './rule';
 
 /** What is to be done with one class, worked out once from both metadata storages. Back ends only execute it. */
 export interface ClassPlan {
@@ -67,16 +67,6 @@ export interface Stage {
   readonly gates: boolean;
   /** The stage and those after it run only for values that are not skipped. */
   readonly skips?: { readonly undefined: boolean; readonly null: boolean };
-}
-
-/** What a failed check reports. */
-export interface Rule {
-  readonly property: string;
-  readonly type: string;
-  readonly message: Message;
-  readonly ctx?: Readonly<Record<string, unknown>>;
-  /** The decorator's `context` option. */
-  readonly context?: Readonly<Record<string, unknown>>;
 }
 
 export type Check = BuiltinCheck | OriginalCheck;

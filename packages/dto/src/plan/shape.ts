@@ -1,4 +1,6 @@
-import type { BuiltinCheck, Container, Rule } from './plan';
+import type { BuiltinCheck, Container } from './plan';
+import { ruleOf } from './rule';
+import type { Rule } from './rule';
 
 /** Checks of strict mode that no decorator states: presence and shape. */
 
@@ -23,19 +25,19 @@ export function isCollection(value: unknown): value is Iterable<unknown> {
 }
 
 export function missing(property: string): BuiltinCheck {
-  return shapeCheck(PRESENT, { property, type: 'missing', message: 'Field required' });
+  return shapeCheck(PRESENT, ruleOf(property, 'missing', 'Field required'));
 }
 
 export function nestedShape(property: string, container: Container, message: string | undefined): BuiltinCheck {
-  return shapeCheck(SHAPES[container], {
-    property,
-    type: container === 'none' || container === 'map' ? 'object_expected' : 'array_expected',
-    message: message ?? (container === 'none' || container === 'map' ? 'Object expected' : 'Array expected'),
-  });
+  const isObject = container === 'none' || container === 'map';
+  const rule = isObject
+    ? objectExpected(property, message)
+    : ruleOf(property, 'array_expected', message ?? 'Array expected');
+  return shapeCheck(SHAPES[container], rule);
 }
 
 export function collectionShape(property: string): BuiltinCheck {
-  return shapeCheck(COLLECTION, { property, type: 'array_expected', message: 'Array expected' });
+  return shapeCheck(COLLECTION, ruleOf(property, 'array_expected', 'Array expected'));
 }
 
 /** For a property that `@Type` converts but no constraint of its own checks. */
@@ -46,11 +48,11 @@ export function valueShape(
   test: (value: unknown) => boolean,
   each: boolean,
 ): BuiltinCheck {
-  return { ...shapeCheck({ test }, { property, type, message }), each };
+  return { ...shapeCheck({ test }, ruleOf(property, type, message)), each };
 }
 
 export function objectExpected(property: string, message = 'Object expected'): Rule {
-  return { property, type: 'object_expected', message };
+  return ruleOf(property, 'object_expected', message);
 }
 
 function shapeCheck(builtin: Judge, rule: Rule): BuiltinCheck {

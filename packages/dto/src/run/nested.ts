@@ -23,7 +23,7 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
     owner: object,
   ): unknown => {
     if (!isRecord(item)) {
-      run.failAt(key, nested.element.type, nested.element.message as string);
+      run.report([key], nested.element.type, nested.element.message as string);
       return item;
     }
     const before = run.errors;
@@ -36,7 +36,7 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
   };
   const deep = (depth: number, run: Run): boolean => {
     if (depth <= maxDepth) return false;
-    run.failHere('depth_exceeded', `Nested deeper than ${maxDepth} levels`);
+    run.report([], 'depth_exceeded', `Nested deeper than ${maxDepth} levels`);
     return true;
   };
 

@@ -1,14 +1,26 @@
-import type { Rule } from '../plan/plan';
+import { errorOf } from '../plan/rule';
+import type { Rule } from '../plan/rule';
 import type { FieldError, Resolve } from '../types';
 
-/** An error still on its way to the root: each level puts its own name or index in front of `loc`. */
-export interface Failure {
-  readonly loc: (string | number)[];
+/** An error on its way to the root: each level that adopts it puts its own name or index in front of `loc`. */
+export interface Failure extends FieldError {
+  /** Only in a traced run. */
+  readonly rule?: Rule;
+}
+
+/** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
+interface Place {
+  loc: (string | number)[];
   type: string;
   msg: string;
-  ctx?: Readonly<Record<string, unknown>>;
-  /** The rule behind it, for those who need more than the public shape. */
   rule?: Rule;
+}
+
+export interface RunOptions {
+  /** Constraints that answer with a promise: `declared` ones are awaited (default), or all of them, or none. */
+  readonly asynchrony?: 'declared' | 'any' | 'ignored';
+  /** Failures name the rule behind them. Default false. */
+  readonly traced?: boolean;
 }
 
 /** The state of one run over one input. */
@@ -17,67 +29,72 @@ export class Run {
   errors: Failure[] | undefined = undefined;
   /** Asynchronous verdicts under way. */
   pending: Promise<void>[] | undefined = undefined;
-  /** Entries of `errors` that only hold the place of a pending verdict. */
-  #held = 0;
 
   constructor(
     readonly resolve: Resolve | undefined,
     readonly limit: number,
+    readonly options: RunOptions = DEFAULTS,
   ) {}
 
   /** Enough errors for this level: whoever loops over the input stops here. */
   get full(): boolean {
-    return this.errors !== undefined && this.errors.length - this.#held >= this.limit;
+    if (this.errors === undefined || this.errors.length < this.limit) return false;
+    return this.pending === undefined || this.errors.filter(isNamed).length >= this.limit;
   }
 
   fail(rule: Rule, value: unknown, object: object): void {
-    (this.errors ??= []).push(failureOf(rule, value, object));
+    const failure = this.#failure(rule, value, object);
+    if (this.errors === undefined) this.errors = [failure];
+    else this.errors.push(failure);
   }
 
-  failAt(key: string | number, type: string, msg: string): void {
-    (this.errors ??= []).push({ loc: [key], type, msg });
+  /** A failure of the level itself, or of one of its keys, that no decorator stands for. */
+  report(loc: readonly (string | number)[], type: string, msg: string): void {
+    (this.errors ??= []).push({ loc, type, msg });
   }
 
-  failHere(type: string, msg: string): void {
-    (this.errors ??= []).push({ loc: [], type, msg });
-  }
-
-  /** Keeps the place of a verdict that comes later, so that errors stay in the order of the source. */
+  /** Reports, in its place among the others, a verdict that comes later. */
   hold(verdict: Promise<boolean>, rule: Rule, value: unknown, object: object): void {
-    const place: Failure = { loc: [rule.property], type: '', msg: '' };
+    const place: Place = { loc: [rule.property], type: '', msg: '' };
     (this.errors ??= []).push(place);
-    this.#held++;
-    (this.pending ??= []).push(
-      verdict.then((passed) => {
-        if (!passed) Object.assign(place, { ...failureOf(rule, value, object), loc: place.loc });
-        return undefined;
-      }),
-    );
+    const settled = verdict.then((passed) => {
+      if (!passed) Object.assign(place, this.#failure(rule, value, object), { loc: place.loc });
+      return undefined;
+    });
+    (this.pending ??= []).push(settled);
   }
 
   /** Takes over the failures of a level below, under the key where that level was found. */
   adopt(errors: Failure[] | undefined, key: string | number): void {
     if (errors === undefined) return;
-    for (const error of errors) error.loc.unshift(key);
-    if (this.errors === undefined) this.errors = errors;
-    else this.errors.push(...errors);
+    const own = (this.errors ??= []);
+    for (const error of errors)
+      own.push(isNamed(error) ? { ...error, loc: [key, ...error.loc] } : moved(error as Place, key));
+  }
+
+  #failure(rule: Rule, value: unknown, object: object): Failure {
+    if (rule.error !== undefined && this.options.traced !== true) return rule.error;
+    const msg = typeof rule.message === 'string' ? rule.message : rule.message(value, object);
+    const error = errorOf([rule.property], rule.type, msg, rule.ctx);
+    return this.options.traced === true ? { ...error, rule } : error;
   }
 }
 
-function failureOf(rule: Rule, value: unknown, object: object): Failure {
-  const { message } = rule;
-  const failure: Failure = {
-    loc: [rule.property],
-    type: rule.type,
-    msg: typeof message === 'string' ? message : message(value, object),
-  };
-  if (rule.ctx !== undefined) failure.ctx = rule.ctx;
-  return failure;
+const DEFAULTS: RunOptions = {};
+
+function isNamed(failure: FieldError): boolean {
+  return failure.type !== '';
 }
 
-/** The public form: at most `limit` errors, places of verdicts that passed left out. */
-export function published(failures: readonly Failure[] | undefined, limit: number): FieldError[] {
-  if (failures === undefined) return [];
-  const errors = failures.filter((failure) => failure.type !== '');
-  return errors.length > limit ? errors.slice(0, limit) : errors;
+/** A place cannot be copied: its verdict will be written into this very object. */
+function moved(place: Place, key: string | number): Failure {
+  place.loc.unshift(key);
+  return place;
+}
+
+/** What the run found: at most `limit` errors, places of verdicts that passed left out. */
+export function foundBy({ errors, limit, pending }: Run): readonly Failure[] {
+  if (errors === undefined) return [];
+  const named = pending === undefined ? errors : errors.filter(isNamed);
+  return named.length > limit ? named.slice(0, limit) : named;
 }

@@ -11,7 +11,7 @@ export function refuseUnknown(plan: ClassPlan, input: object, run: Run): void {
     if (plan.sources.has(key)) continue;
     if (run.full) return;
     const name = shortKey(key);
-    run.failAt(name, 'whitelistValidation', `property ${name} should not exist`);
+    run.report([name], 'whitelistValidation', `property ${name} should not exist`);
   }
 }
 
