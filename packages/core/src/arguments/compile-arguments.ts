@@ -20,6 +20,8 @@ export interface ArgumentSpec {
   readonly transport: Context['transport'];
   /** Whether there is a payload for `@Body()` and for an undecorated first parameter, and which kinds of it. */
   readonly payload: readonly PayloadKind[];
+  /** False where only `@Body()` reads it, because a body is unusual there. Default true: parameter 0 may go undecorated. */
+  readonly implicitPayload?: boolean;
   /** The payload's class where the decorator names it. It is then parameter 0. */
   readonly receive?: Receivable | undefined;
   /** Arguments that a hook is given by position; undefined where something else says what comes. */
@@ -72,7 +74,8 @@ export class CompileArguments {
           compiled.params.push({ name: note.name, where: parameter.where });
         return this.#decorated(note, parameter);
       }
-      if (note === undefined && (index > 0 || spec.payload.length === 0)) throw parameter.withoutSource();
+      const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
+      if (note === undefined && !mayBeImplicit) throw parameter.withoutSource();
       const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
