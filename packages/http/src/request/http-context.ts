@@ -1,0 +1,70 @@
+import { Context, type Logger } from '@cortado/core';
+import type { HandlerPlan, QueryValues, Scope } from '@cortado/core/transport';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for.
+ *
+ * @example
+ * const who = context instanceof HttpContext ? context.request.ip : context.remoteAddress;
+ */
+export class HttpContext extends Context {
+  /** Fastify's own, with what its plugins have added. */
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  #watching = false;
+
+  constructor(plan: HandlerPlan, parent: Scope, log: Logger, request: FastifyRequest, reply: FastifyReply) {
+    super(plan.handler, parent, log, undefined);
+    this.request = request;
+    this.reply = reply;
+  }
+
+  get transport(): 'http' {
+    return 'http';
+  }
+
+  get phase(): 'request' {
+    return 'request';
+  }
+
+  get id(): string {
+    return this.request.id;
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.request.params as Record<string, string>;
+  }
+
+  get query(): QueryValues {
+    return this.request.query as QueryValues;
+  }
+
+  get headers(): Readonly<IncomingHttpHeaders> {
+    return this.request.headers;
+  }
+
+  get remoteAddress(): string {
+    return this.request.ip ?? '';
+  }
+
+  get payload(): unknown {
+    return this.request.body;
+  }
+
+  /** Aborts when the client is gone before the answer was written, or the action takes too long. */
+  override get signal(): AbortSignal {
+    const signal = super.signal;
+    const { raw } = this.reply;
+    if (!this.#watching) {
+      this.#watching = true;
+      const gone = (): void => {
+        if (!raw.writableFinished) this.abort(new DOMException('The client is gone', 'AbortError'));
+      };
+      if (raw.closed) gone();
+      else raw.once('close', gone);
+    }
+    return signal;
+  }
+}

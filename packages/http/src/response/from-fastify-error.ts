@@ -1,0 +1,34 @@
+import { HttpError, Result, type Logger } from '@cortado/core';
+import { ErrorBody, failure, fromHttpError, maskedEntry, reasonPhrase } from '@cortado/core/transport';
+
+/** Bodies that are no JSON, among them those that carry `__proto__` or `constructor.prototype`. */
+const NOT_JSON: ReadonlySet<unknown> = new Set(['FST_ERR_CTP_INVALID_JSON_BODY', 'FST_ERR_CTP_EMPTY_JSON_BODY']);
+
+/**
+ * What comes of an error that Fastify or one of its plugins raised outside of a handler. Of those with a status from 400 to
+ * 499 the status and the headers are kept, and never the message; all else is masked and logged under `id`.
+ */
+export function fromFastifyError(error: unknown, id: string, log: Logger): Result {
+  if (error instanceof HttpError) return fromHttpError(error);
+  const { code, statusCode, status, headers } = (error ?? {}) as Record<string, unknown>;
+  if (NOT_JSON.has(code)) return failure(400, 'The body is not JSON', 'json_invalid');
+  const told = [statusCode, status].find((each) => typeof each === 'number') as number | undefined;
+  if (told !== undefined && Number.isInteger(told) && told >= 400 && told < 500) {
+    const result = failure(told, reasonPhrase(told));
+    for (const [name, value] of Object.entries(headers ?? {})) result.header(name, String(value));
+    return result;
+  }
+  log.error({ err: error, id }, 'request failed outside of a handler');
+  const result = new Result(
+    told !== undefined && told >= 500 && told < 600 ? told : 500,
+    new ErrorBody([maskedEntry(id)]),
+  );
+  return result.header('x-request-id', id);
+}
+
+/** What comes of bytes that Node could not read as a request. */
+export function fromClientError({ code }: { readonly code?: string }): Result {
+  if (code === 'HPE_HEADER_OVERFLOW') return failure(431);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return failure(408);
+  return failure(400);
+}

@@ -1,0 +1,46 @@
+import type { Result } from '@cortado/core';
+import { bodyJson, cookieHeaders } from '@cortado/core/transport';
+import type { FastifyReply } from 'fastify';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Answers that have no body whatever the result says: RFC 9110 §15.3.5, §15.3.6, §15.4.5. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/**
+ * Sends a result through Fastify, so that its hooks and plugins take part.
+ *
+ * @throws TypeError when the body cannot be serialised or a header is malformed; nothing was sent then
+ */
+export function writeResult(reply: FastifyReply, result: Result): void {
+  const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
+  if (result.headers !== undefined || result.cookies !== undefined) {
+    writeHeaders(reply, result);
+    if (body !== undefined && !reply.hasHeader('content-type')) reply.type(JSON_TYPE);
+  } else if (body !== undefined) {
+    reply.type(JSON_TYPE);
+  }
+  reply.code(result.statusCode);
+  reply.send(body);
+}
+
+function writeHeaders(reply: FastifyReply, result: Result): void {
+  const headers = result.headers ?? [];
+  const cookies = cookieHeaders(result);
+  // Checked first: Node would refuse them only after Fastify has taken them in, when no other answer can be given.
+  for (const [name, value] of headers) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  for (const cookie of cookies) reply.header('set-cookie', cookie);
+  const own = new Set<string>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    // A plugin's Vary stays beside ours (RFC 9110 §12.5.5), and so does a header that the result has twice.
+    const present = own.has(key) || key === 'vary' ? reply.getHeader(key) : undefined;
+    own.add(key);
+    if (present === undefined || key === 'set-cookie') reply.header(key, value);
+    else reply.header(key, `${String(present)}, ${value}`);
+  }
+}

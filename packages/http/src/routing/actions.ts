@@ -1,0 +1,72 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import { controllerPrefix, joinPaths, type HandlerPlan, type Host } from '@cortado/core/transport';
+import { verbNotes, type Verb } from './verbs';
+
+/** A method of a controller behind one of its routes, compiled. */
+export interface Action {
+  /** What Fastify is to route here; empty when other actions took every method of an `@All`. */
+  readonly methods: readonly string[];
+  readonly path: string;
+  readonly plan: HandlerPlan;
+}
+
+const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const WITH_BODY: readonly Verb[] = ['POST', 'PUT', 'PATCH'];
+const MAY_HAVE_BODY: readonly Verb[] = [...WITH_BODY, 'DELETE', 'ALL'];
+
+/**
+ * Compiles and registers every action of every controller.
+ *
+ * @throws ConfigurationError E_CONTROLLER for routes on a class without `@Controller`, E_ROUTE_DUPLICATE, and those of
+ *   `host.compile`
+ */
+export function collectActions(host: Host): readonly Action[] {
+  const found = host.controllers.flatMap((type) => actionsOf(type, host));
+  const taken = new Set(found.filter(({ verb }) => verb !== 'ALL').map(({ verb, path }) => slot(verb, path)));
+  return found.map(({ verb, path, plan }) => {
+    if (verb !== 'ALL') return { methods: methodsOf(verb, path, taken), path, plan };
+    return { methods: EVERY_METHOD.filter((method) => !isTaken(method, path, taken)), path, plan };
+  });
+}
+
+function actionsOf(type: Class, host: Host): readonly { verb: Verb; path: string; plan: HandlerPlan }[] {
+  return verbNotes.methodsOf(type).flatMap((key) =>
+    verbNotes.ofMethod(type, key).map(({ verb, path: own }) => {
+      const path = joinPaths(host.prefix, prefixOf(type, key), own);
+      host.routes.add({ transport: 'http', method: verb, path, type, key });
+      const plan = host.compile({
+        type,
+        key,
+        transport: 'http',
+        payload: MAY_HAVE_BODY.includes(verb) ? ['json'] : [],
+        implicitPayload: WITH_BODY.includes(verb),
+        levels: ['app', 'class', 'method'],
+      });
+      return { verb, path, plan };
+    }),
+  );
+}
+
+function prefixOf(type: Class, key: PropertyKey): string {
+  const prefix = controllerPrefix(type);
+  if (prefix !== undefined) return prefix;
+  throw new ConfigurationError('E_CONTROLLER', {
+    where: `${type.name}.${String(key)}`,
+    problem: 'it answers an HTTP route, and its class is no controller',
+    remedy: `decorate ${type.name} with @Controller()`,
+  });
+}
+
+/** GET answers HEAD as well (RFC 9110 §9.3.2), by the same plan and so behind the same guards. */
+function methodsOf(verb: Verb, path: string, taken: ReadonlySet<string>): readonly string[] {
+  return verb === 'GET' && !taken.has(slot('HEAD', path)) ? ['GET', 'HEAD'] : [verb];
+}
+
+function isTaken(method: string, path: string, taken: ReadonlySet<string>): boolean {
+  return taken.has(slot(method, path)) || (method === 'HEAD' && taken.has(slot('GET', path)));
+}
+
+/** Parameter names make no difference to the router. */
+function slot(method: string, path: string): string {
+  return `${method} ${path.replace(/:[A-Za-z0-9_]+/g, ':')}`;
+}

@@ -1,0 +1,121 @@
+import type { Context } from '@cortado/core';
+import {
+  failure,
+  fromHttpError,
+  InFlight,
+  RANK,
+  type Host,
+  type Subject,
+  type Transport,
+} from '@cortado/core/transport';
+import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { RequestListener } from 'node:http';
+import type { HttpSettings } from './options';
+import { createAdmission } from './request/admission';
+import { HttpContext } from './request/http-context';
+import { createRequestIds } from './request/request-id';
+import { ActionRunner } from './request/run-action';
+import { fromClientError, fromFastifyError } from './response/from-fastify-error';
+import { refuse, refuseSocket } from './response/refuse';
+import { writeResult } from './response/write-result';
+import { collectActions, type Action } from './routing/actions';
+import { Unrouted, type PathOptions } from './routing/unrouted';
+
+/** Serves controllers through Fastify, on the application's own server. */
+export class HttpTransport implements Transport {
+  readonly name = 'http';
+  readonly subjects: readonly Subject[] = [
+    { type: HttpContext, rank: RANK.scoped, transport: 'http', of: (context: Context) => context },
+  ];
+  readonly #settings: HttpSettings;
+  readonly #inFlight = new InFlight();
+  #actions: readonly Action[] = [];
+  #fastify: FastifyInstance | undefined;
+  #runner: ActionRunner | undefined;
+  #release: (() => void) | undefined;
+
+  constructor(settings: HttpSettings) {
+    this.#settings = settings;
+  }
+
+  mount(host: Host): void {
+    this.#actions = collectActions(host);
+  }
+
+  async attach(host: Host): Promise<void> {
+    const { configure, handlerTimeout } = this.#settings;
+    let serve: RequestListener | undefined;
+    const fastify = this.#createFastify(host, (handler) => (serve = handler));
+    this.#fastify = fastify;
+    this.#answerEverything(fastify, host);
+    await configure?.(fastify);
+    await fastify.after(); // plugins have to be there before the routes that their hooks are for
+
+    const runner = new ActionRunner(host, this.#inFlight, handlerTimeout);
+    this.#runner = runner;
+    for (const { methods, path, plan } of this.#actions) {
+      if (methods.length === 0) continue;
+      fastify.route({ method: [...methods], url: path, exposeHeadRoute: false, handler: runner.handler(plan) });
+    }
+    await fastify.ready();
+    runner.deadline.start();
+    this.#listen(host, serve!);
+  }
+
+  drain(limit: AbortSignal): Promise<boolean> {
+    return this.#inFlight.idle(limit);
+  }
+
+  async stop(): Promise<void> {
+    this.#release?.();
+    this.#runner?.deadline.stop();
+    await this.#fastify?.close();
+  }
+
+  #createFastify(host: Host, take: (serve: RequestListener) => void): FastifyInstance {
+    const { bodyLimit, fastify: given } = this.#settings;
+    return createFastify({
+      ...given,
+      bodyLimit,
+      genReqId: createRequestIds(),
+      // The application owns the server: sockets are upgraded on it too.
+      serverFactory: (handler) => (take(handler as RequestListener), host.server),
+      clientErrorHandler: (error, socket) => {
+        if (socket.writable) refuseSocket(socket, fromClientError(error));
+        else socket.destroy();
+      },
+      frameworkErrors: (error, request, reply) =>
+        writeResult(reply as FastifyReply, fromFastifyError(error, request.id, host.log)),
+    });
+  }
+
+  /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
+  #answerEverything(fastify: FastifyInstance, host: Host): void {
+    const unrouted = new Unrouted(host.routes, (this.#settings.fastify.routerOptions ?? {}) as PathOptions);
+    fastify.removeContentTypeParser('text/plain');
+    fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
+      writeResult(reply, fromFastifyError(error, request.id, host.log));
+    });
+    fastify.setNotFoundHandler((request, reply) => {
+      writeResult(reply, unrouted.explain(request.method, request.url));
+    });
+  }
+
+  /** In front of Fastify: counts what is in flight, and refuses what must not get any further. */
+  #listen(host: Host, serve: RequestListener): void {
+    const { server } = host;
+    const inFlight = this.#inFlight;
+    const admission = createAdmission(this.#settings.maxHeaders);
+    const ended = (): void => inFlight.end();
+    const listener: RequestListener = (request, response) => {
+      inFlight.begin();
+      response.on('close', ended);
+      if (host.draining) return refuse(response, failure(503, 'The server is shutting down', 'shutting_down'));
+      const refused = admission(request);
+      if (refused !== undefined) return refuse(response, fromHttpError(refused));
+      serve(request, response);
+    };
+    server.on('request', listener);
+    this.#release = () => server.off('request', listener);
+  }
+}
