@@ -19,7 +19,7 @@ import { fromClientError, fromFastifyError } from './response/from-fastify-error
 import { refuse, refuseSocket } from './response/refuse';
 import { writeResult } from './response/write-result';
 import { collectActions, type Action } from './routing/actions';
-import { Unrouted, type PathOptions } from './routing/unrouted';
+import { Unrouted } from './routing/unrouted';
 
 /** Serves controllers through Fastify, on the application's own server. */
 export class HttpTransport implements Transport {
@@ -79,7 +79,7 @@ export class HttpTransport implements Transport {
       bodyLimit,
       genReqId: createRequestIds(),
       // The application owns the server: sockets are upgraded on it too.
-      serverFactory: (handler) => (take(handler as RequestListener), host.server),
+      serverFactory: (handler) => (take(handler), host.server),
       clientErrorHandler: (error, socket) => {
         if (socket.writable) refuseSocket(socket, fromClientError(error));
         else socket.destroy();
@@ -91,7 +91,7 @@ export class HttpTransport implements Transport {
 
   /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
   #answerEverything(fastify: FastifyInstance, host: Host): void {
-    const unrouted = new Unrouted(host.routes, (this.#settings.fastify.routerOptions ?? {}) as PathOptions);
+    const unrouted = new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
       writeResult(reply, fromFastifyError(error, request.id, host.log));

@@ -53,10 +53,7 @@ class Input {
   @Get('/list') list(@Query('v', { type: Number }) v: number[]) {
     return v;
   }
-  @Get('/optional') optional(
-    @Query('a', { optional: true }) a?: string,
-    @Query('b', { default: 2 }) b: number,
-  ) {
+  @Get('/optional') optional(@Query('a', { optional: true }) a?: string, @Query('b', { default: 2 }) b?: number) {
     return { a: a ?? null, b };
   }
   @Get('/header') header(@Header('X-Count') count: number) {

@@ -45,7 +45,9 @@ export class HttpClient {
           path,
           headers: {
             ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(content === undefined ? {} : { 'content-length': Buffer.byteLength(content) }),
+            ...(content === undefined || 'transfer-encoding' in headers
+              ? {}
+              : { 'content-length': Buffer.byteLength(content) }),
             ...headers,
           },
         },

@@ -12,7 +12,7 @@ export function fromFastifyError(error: unknown, id: string, log: Logger): Resul
   if (error instanceof HttpError) return fromHttpError(error);
   const { code, statusCode, status, headers } = (error ?? {}) as Record<string, unknown>;
   if (NOT_JSON.has(code)) return failure(400, 'The body is not JSON', 'json_invalid');
-  const told = [statusCode, status].find((each) => typeof each === 'number') as number | undefined;
+  const told = [statusCode, status].find((each): each is number => typeof each === 'number');
   if (told !== undefined && Number.isInteger(told) && told >= 400 && told < 500) {
     const result = failure(told, reasonPhrase(told));
     for (const [name, value] of Object.entries(headers ?? {})) result.header(name, String(value));
