@@ -173,7 +173,6 @@ class Parameter {
     } catch (cause) {
       throw this.#error('E_DTO', {
         problem: cause instanceof Error ? cause.message : String(cause),
-        remedy: 'mend the DTO class as its message says',
         cause,
       });
     }

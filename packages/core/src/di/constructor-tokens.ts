@@ -24,7 +24,7 @@ export function constructorTokens(type: Class, path: ResolutionPath): readonly I
     if (named.get(index) !== undefined || refused === undefined) return token as InjectionToken;
     throw new ConfigurationError('E_METADATA_LOST', {
       where: path.at(index).toString(),
-      problem: `the type of constructor parameter ${index + 1} of ${type.name} is not known at run time (recorded: ${refused.recorded})`,
+      problem: `the type of this constructor parameter is not known at run time (recorded: ${refused.recorded})`,
       causes:
         types.length === 0
           ? [`${type.name} carries no decorator, so no types are recorded for it`, ...refused.causes]

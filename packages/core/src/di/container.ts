@@ -13,6 +13,8 @@ import { createToken, tokenName, type InjectionToken } from './token';
 export interface Binding {
   /** The shortest-lived thing that an instance holds, itself included: where it can be asked for. */
   readonly rank: Rank;
+  /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
+  readonly shortest: InjectionToken;
   readonly supply: (scope: Scope) => unknown;
 }
 
@@ -40,7 +42,7 @@ export class Container {
     providers.forEach((each, index) => this.#accept(each, 'providers', index));
     overrides.forEach((each, index) => this.#accept(each, 'overrides', index));
     for (const [type, rank] of subjects) {
-      this.#bindings.set(type, { rank, supply: (scope) => scope.owner(rank, type).subject });
+      this.#bindings.set(type, { rank, shortest: type, supply: (scope) => scope.owner(rank, type).subject });
     }
     for (const token of this.#providers.keys()) this.binding(token);
   }
@@ -98,7 +100,7 @@ export class Container {
     if ('useValue' in provider) {
       const value: unknown = provider.useValue;
       this.#registry.register(token as TsyringeToken, { useValue: value });
-      return { rank: RANK.singleton, supply: () => value };
+      return { rank: RANK.singleton, shortest: token, supply: () => value };
     }
     if (provider.useClass !== undefined) {
       const { useClass } = provider;
@@ -119,7 +121,7 @@ export class Container {
       return this.#bind(type, lifetime, constructorTokens(type, path), (...held) => new type(...held), path);
     }
     if (this.#registry.isRegistered(token as TsyringeToken, true)) {
-      return { rank: RANK.singleton, supply: () => this.#registry.resolve(token as TsyringeToken) };
+      return { rank: RANK.singleton, shortest: token, supply: () => this.#registry.resolve(token as TsyringeToken) };
     }
     throw path.unknown(token);
   }
@@ -132,18 +134,22 @@ export class Container {
     path: ResolutionPath,
   ): Binding {
     const bindings = needs.map((need, index) => this.binding(need, path.at(index)));
-    const held = Math.max(RANK.singleton, ...bindings.map((each) => each.rank)) as Rank;
+    const longest: Binding = { rank: RANK.singleton, shortest: token, supply: () => undefined };
+    const held = bindings.reduce((most, each) => (each.rank > most.rank ? each : most), longest);
     const suppliers = bindings.map((each) => each.supply);
     const build = (owner: Scope): unknown => create(...suppliers.map((supply) => supply(owner)));
-    if (lifetime === 'transient') return { rank: held, supply: (scope) => scope.keep(build(scope)) };
-    const own = lifetime === undefined ? held : RANK[lifetime];
-    if (held > own) throw captive(token, own, needs[bindings.findIndex((each) => each.rank > own)]!, held, path);
+    if (lifetime === 'transient') return { ...held, supply: (scope) => scope.keep(build(scope)) };
+    const own = lifetime === undefined ? held.rank : RANK[lifetime];
+    if (held.rank > own) {
+      const through = bindings.indexOf(held);
+      throw captive(token, own, held, needs[through]!, path.at(through));
+    }
     const supply = (scope: Scope): unknown => scope.once(token, own, build);
     if (own === RANK.singleton) {
       this.#singletons.push(token);
       this.#registry.register(token as TsyringeToken, { useFactory: () => supply(this.root) });
     }
-    return { rank: own, supply };
+    return { rank: own, shortest: own === held.rank ? held.shortest : token, supply };
   }
 }
 
@@ -161,20 +167,14 @@ function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime
   };
 }
 
-function captive(
-  token: InjectionToken,
-  own: Rank,
-  need: InjectionToken,
-  held: Rank,
-  path: ResolutionPath,
-): ConfigurationError {
+/** @param through what the token asks for: `held` itself, or what carries it */
+function captive(token: InjectionToken, own: Rank, held: Binding, through: InjectionToken, path: ResolutionPath) {
+  const [keeper, kept] = [tokenName(token), tokenName(held.shortest)];
+  const carried = through === held.shortest ? '' : `, carried by ${tokenName(through)}`;
+  const lifetime = LIFETIME_OF_RANK[held.rank];
   return new ConfigurationError('E_CAPTIVE_DEPENDENCY', {
-    where: path.toString(),
-    problem: `${tokenName(token)} is ${LIFETIME_OF_RANK[own]} and would keep ${tokenName(need)}, which is ${LIFETIME_OF_RANK[held]}, beyond its scope`,
-    remedy: `take it as a method argument, as in (request: Request, @Inject() unit: ${shortName(need)}), or make ${tokenName(token)} ${LIFETIME_OF_RANK[held]} too`,
+    where: path.step(through).toString(),
+    problem: `${keeper} is ${LIFETIME_OF_RANK[own]} and would keep ${kept}, which is ${lifetime}${carried}, beyond its scope`,
+    remedy: `take ${kept} as a method argument, as in (request: ChatRequest, @Inject() unit: Unit), or make ${keeper} ${lifetime} too`,
   });
-}
-
-function shortName(token: InjectionToken): string {
-  return typeof token === 'function' ? token.name : 'Unit';
 }

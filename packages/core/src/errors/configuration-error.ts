@@ -25,7 +25,8 @@ export interface Misconfiguration {
   readonly where: string;
   readonly problem: string;
   readonly causes?: readonly string[];
-  readonly remedy: string;
+  /** Left out where the problem is a message of its own, which ends in one. */
+  readonly remedy?: string;
   readonly cause?: unknown;
 }
 
@@ -39,7 +40,7 @@ export interface Misconfiguration {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly where: string;
-  readonly remedy: string;
+  readonly remedy: string | undefined;
 
   constructor(
     readonly code: ConfigurationCode,
@@ -48,7 +49,7 @@ export class ConfigurationError extends Error {
     const lines = [
       `${code}: ${where}: ${problem}`,
       ...causes.map((each) => `  possible cause: ${each}`),
-      `  remedy: ${remedy}`,
+      ...(remedy === undefined ? [] : [`  remedy: ${remedy}`]),
     ];
     super(lines.join('\n'), cause === undefined ? undefined : { cause });
     this.where = where;
