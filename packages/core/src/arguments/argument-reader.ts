@@ -16,6 +16,7 @@ export type ReadArguments = (context: Context) => Awaitable<unknown[] | Result>;
 
 /** Chooses once how to read: a handler whose arguments are all at hand never waits. */
 export function readAll(readers: readonly ArgumentReader[]): ReadArguments {
+  if (readers.length === 0) return () => [];
   const finish = (values: unknown[], faults: readonly FieldError[]): unknown[] | Result =>
     faults.length === 0 ? values : new Result(400, new ErrorBody(faults));
 

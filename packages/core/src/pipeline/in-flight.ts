@@ -13,7 +13,7 @@ export class InFlight {
 
   end(): void {
     this.#count -= 1;
-    if (this.#count > 0) return;
+    if (this.#count > 0 || this.#waiting.size === 0) return;
     for (const resume of this.#waiting) resume();
     this.#waiting.clear();
   }
