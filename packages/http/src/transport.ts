@@ -1,13 +1,5 @@
 import type { Context } from '@cortado/core';
-import {
-  failure,
-  fromHttpError,
-  InFlight,
-  RANK,
-  type Host,
-  type Subject,
-  type Transport,
-} from '@cortado/core/transport';
+import { failure, fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RequestListener } from 'node:http';
 import type { HttpSettings } from './options';
@@ -28,11 +20,11 @@ export class HttpTransport implements Transport {
     { type: HttpContext, rank: RANK.scoped, transport: 'http', of: (context: Context) => context },
   ];
   readonly #settings: HttpSettings;
-  readonly #inFlight = new InFlight();
   #actions: readonly Action[] = [];
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
   #release: (() => void) | undefined;
+  #limit: AbortSignal | undefined;
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
@@ -51,24 +43,27 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    const runner = new ActionRunner(host, this.#inFlight, handlerTimeout);
+    const runner = new ActionRunner(host, handlerTimeout);
     this.#runner = runner;
     for (const { methods, path, plan } of this.#actions) {
       if (methods.length === 0) continue;
       fastify.route({ method: [...methods], url: path, exposeHeadRoute: false, handler: runner.handler(plan) });
     }
     await fastify.ready();
-    runner.deadline.start();
+    runner.start();
     this.#listen(host, serve!);
   }
 
   drain(limit: AbortSignal): Promise<boolean> {
-    return this.#inFlight.idle(limit);
+    this.#limit = limit;
+    return this.#runner?.idle(limit) ?? Promise.resolve(true);
   }
 
+  /** A request whose body was still arriving began after `drain` had looked: it is over now, but perhaps not its tasks. */
   async stop(): Promise<void> {
     this.#release?.();
-    this.#runner?.deadline.stop();
+    if (this.#limit !== undefined) await this.#runner?.idle(this.#limit);
+    this.#runner?.stop();
     await this.#fastify?.close();
   }
 
@@ -101,15 +96,11 @@ export class HttpTransport implements Transport {
     });
   }
 
-  /** In front of Fastify: counts what is in flight, and refuses what must not get any further. */
+  /** In front of Fastify: refuses what must not get any further. */
   #listen(host: Host, serve: RequestListener): void {
     const { server } = host;
-    const inFlight = this.#inFlight;
     const admission = createAdmission(this.#settings.maxHeaders);
-    const ended = (): void => inFlight.end();
     const listener: RequestListener = (request, response) => {
-      inFlight.begin();
-      response.on('close', ended);
       if (host.draining) return refuse(response, failure(503, 'The server is shutting down', 'shutting_down'));
       const refused = admission(request);
       if (refused !== undefined) return refuse(response, fromHttpError(refused));

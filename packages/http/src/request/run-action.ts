@@ -1,44 +1,62 @@
 import { Result } from '@cortado/core';
-import { failure, finish, invoke, type HandlerPlan, type Host, type InFlight } from '@cortado/core/transport';
+import { failure, finish, InFlight, invoke, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
 import { writeResult } from '../response/write-result';
-import { Deadline } from '../server/deadline';
 import { HttpContext } from './http-context';
+import { Running, type Run } from './running';
 
 /** Runs actions for Fastify: from its request to the end of the scope that the request opened. */
 export class ActionRunner {
-  readonly deadline: Deadline;
+  readonly #running: Running;
   readonly #host: Host;
-  readonly #inFlight: InFlight;
+  readonly #inFlight = new InFlight();
 
-  constructor(host: Host, inFlight: InFlight, handlerTimeout: number) {
+  constructor(host: Host, handlerTimeout: number) {
     this.#host = host;
-    this.#inFlight = inFlight;
-    this.deadline = new Deadline(handlerTimeout, (context) => this.#expire(context));
+    this.#running = new Running(handlerTimeout, (context) => this.#expire(context));
+  }
+
+  start(): void {
+    this.#running.start();
+  }
+
+  stop(): void {
+    this.#running.stop();
+  }
+
+  /** Waits until no action and no task after an answer runs; false when `limit` aborted first. */
+  idle(limit: AbortSignal): Promise<boolean> {
+    return this.#inFlight.idle(limit);
   }
 
   /** Fastify gets no promise back: it would wait for one, and what it does then has been done. */
   handler(plan: HandlerPlan): RouteHandlerMethod {
-    const { deadline } = this;
     const { log, container } = this.#host;
     return (request, reply) => {
       const context = new HttpContext(plan, container.root, log, request, reply);
-      deadline.begin(context);
-      void invoke(plan, context).then((result) => this.#settle(plan, context, result));
+      const run = this.#running.begin(context);
+      this.#inFlight.begin();
+      void invoke(plan, context).then((result) => this.#settle(plan, context, run, result));
     };
   }
 
-  #settle(plan: HandlerPlan, context: HttpContext, result: Result): void {
+  #settle(plan: HandlerPlan, context: HttpContext, run: Run, result: Result): void {
     // The time was up: the client has its answer, and the tasks of one that was never given do not run.
-    const sent = this.deadline.end(context) ? this.#send(plan, context, result) : new Result(503, null);
-    if (sent.tasks !== undefined || context.mustDispose) this.#finishAfterWrite(context, sent);
+    const sent = this.#running.end(run) ? this.#send(plan, context, result) : new Result(503, null);
+    if (sent.tasks === undefined && !context.mustDispose) return this.#inFlight.end();
+    // `finished` rather than an event, because the client may be gone already.
+    finished(context.reply.raw, { readable: false }, () => {
+      void Promise.resolve(finish(context, sent)).then(() => this.#inFlight.end());
+    });
   }
 
   /** Never throws: what cannot be sent becomes a masked 500, and what cannot even say that, a closed connection. */
   #send(plan: HandlerPlan, context: HttpContext, result: Result): Result {
     const { reply } = context;
     if (reply.sent) return result; // by the action itself, through `context.reply`
+    // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
+    if (this.#host.draining) reply.header('connection', 'close');
     try {
       writeResult(reply, result);
       return result;
@@ -52,14 +70,6 @@ export class ActionRunner {
       }
       return masked;
     }
-  }
-
-  /** `finished` rather than an event, because the client may be gone already. */
-  #finishAfterWrite(context: HttpContext, result: Result): void {
-    this.#inFlight.begin();
-    finished(context.reply.raw, { readable: false }, () => {
-      void Promise.resolve(finish(context, result)).then(() => this.#inFlight.end());
-    });
   }
 
   #expire(context: HttpContext): void {
