@@ -40,7 +40,9 @@ export abstract class Context {
   abstract readonly payload: unknown;
 
   /** The socket that the handshake or message belongs to; undefined on HTTP. */
-  readonly connection?: Cortado.Connection;
+  get connection(): Cortado.Connection | undefined {
+    return undefined;
+  }
 
   /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
   principal: unknown;
