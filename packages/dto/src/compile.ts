@@ -1,14 +1,7 @@
-import { readByClosures } from './backends/closures';
-import { readBySource } from './backends/source/read-by-source';
-import type { ClassPlan } from './plan/plan';
-import { reachesAsync } from './plan/reach';
-import { StrictPlanner } from './plan/strict';
-import { isRecord } from './run/nested';
-import type { Link, Read } from './run/nested';
-import { Run, foundBy } from './run/run';
+import { compileCompat } from './compat/compile';
 import { settingsOf } from './settings';
-import type { Settings } from './settings';
-import type { Class, Compiled, CompileOptions, FieldError, Validated } from './types';
+import { compileStrict } from './strict';
+import type { Class, Compiled, CompileOptions } from './types';
 
 const compiled = new WeakMap<Class, Map<string, Compiled<unknown>>>();
 
@@ -33,65 +26,7 @@ export function compile<T>(Dto: Class<T>, options: CompileOptions = {}): Compile
   let variants = compiled.get(Dto);
   if (variants === undefined) compiled.set(Dto, (variants = new Map()));
   let found = variants.get(key);
-  if (found === undefined) variants.set(key, (found = compileStrict(Dto, settings)));
+  if (found === undefined)
+    variants.set(key, (found = (settings.compat ? compileCompat : compileStrict)(Dto, settings)));
   return found as Compiled<T>;
-}
-
-function compileStrict(Dto: Class, settings: Settings): Compiled<unknown> {
-  const plan = new StrictPlanner(settings).planOf(Dto);
-  const { read } = linker(settings)(plan);
-  const async = reachesAsync(plan);
-  const { maxErrors } = settings;
-
-  return Object.freeze<Compiled<unknown>>({
-    async,
-    run(input, resolve) {
-      if (!isRecord(input)) return NO_OBJECT;
-      const run = new Run(resolve, maxErrors);
-      if (!async) return outcome(read(input, run, 1), run);
-      return settled(() => read(input, run, 1), run);
-    },
-  });
-}
-
-const NO_OBJECT: Validated<never> = Object.freeze({
-  ok: false,
-  errors: Object.freeze<FieldError[]>([{ loc: [], type: 'object_expected', msg: 'Object expected' }]),
-});
-
-function outcome(value: unknown, run: Run): Validated<unknown> {
-  return run.errors === undefined ? { ok: true, value } : { ok: false, errors: foundBy(run) };
-}
-
-/** Waits for every verdict under way, also when the run itself throws, so that no rejection is left alone. */
-async function settled(read: () => unknown, run: Run): Promise<Validated<unknown>> {
-  let value: unknown;
-  try {
-    value = read();
-  } catch (error) {
-    await Promise.allSettled(run.pending ?? []);
-    throw error;
-  }
-  await Promise.all(run.pending ?? []);
-  const errors = foundBy(run);
-  return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
-}
-
-/** Links plans that lead to each other: a class's `Read` is made once, when it is first asked for. */
-function linker(settings: Settings): Link {
-  const targets = new Map<ClassPlan, { read: Read }>();
-  const link: Link = (plan) => {
-    let target = targets.get(plan);
-    if (target === undefined) {
-      target = { read: unlinked };
-      targets.set(plan, target);
-      target.read = (settings.backend === 'source' ? readBySource : readByClosures)(plan, settings, link);
-    }
-    return target;
-  };
-  return link;
-}
-
-function unlinked(): never {
-  throw new Error('A DTO was run before it was linked.');
 }

@@ -4,7 +4,7 @@ import { nestedReader } from '../run/nested';
 import type { Link, Read } from '../run/nested';
 import type { Failure, Run } from '../run/run';
 import { define, isInherited, ownValue, transformer } from '../run/slot';
-import { keepUnknown, refuseUnknown } from '../run/unknown';
+import { keepUnknown, refuseUnknown, whitelist } from '../run/unknown';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
 import { isCollection } from '../plan/shape';
 import type { Settings } from '../settings';
@@ -25,9 +25,10 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
   }));
   const { type: Type } = plan;
   return (input, run, depth) => {
-    const instance = new Type() as Bag;
+    const instance = (plan.inspects ? input : new Type()) as Bag;
     const values: unknown[] = [];
     const below: (Failure[] | undefined)[] = [];
+    if (plan.inspects && settings.unknown !== 'keep') whitelist(plan, input, run, settings.unknown);
     const before = run.errors;
     // All values are in place before the first check: conditions and custom constraints may look at any of them.
     for (const step of steps) {
@@ -39,8 +40,8 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
     for (let index = 0; index < steps.length; index++) {
       steps[index]?.check(values[index], instance, run, below[index]);
     }
-    if (settings.unknown === 'reject') refuseUnknown(plan, input, run);
-    if (settings.unknown === 'keep') keepUnknown(plan, input, instance);
+    if (!plan.inspects && settings.unknown === 'reject') refuseUnknown(plan, input, run);
+    if (!plan.inspects && settings.unknown === 'keep') keepUnknown(plan, input, instance);
     return instance;
   };
 }
@@ -109,6 +110,7 @@ function stageRunner(
 
 function checkRunner(check: Check): (value: unknown, instance: object, run: Run) => boolean {
   if (check.kind === 'original') return judgeOf(check);
+  if (check.kind === 'judged') return check.judge;
   const test = testOf(check);
   if (!check.each) return test;
   return (value) => (isCollection(value) ? everyItem(value, test) : test(value));

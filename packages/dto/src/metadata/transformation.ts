@@ -117,8 +117,8 @@ export function inScope(options: ExposeOptions | TransformOptions | undefined, s
     if (options.since && !(scope.version >= options.since)) return false;
     if (options.until && !(scope.version < options.until)) return false;
   }
-  if (!options.groups?.length) return true;
-  return scope.groups?.some((group) => options.groups?.includes(group)) ?? false;
+  if (!scope.groups?.length) return !options.groups?.length;
+  return options.groups === undefined || scope.groups.some((group) => options.groups?.includes(group));
 }
 
 function applies(options: ExposeOptions, direction: Direction): boolean {

@@ -5,6 +5,7 @@ import type { ConstraintRecord, ValidationRecord } from '../metadata/validation'
 import { messageOf } from './message';
 import type { Check } from './plan';
 import { ruleOf } from './rule';
+import type { Rule } from './rule';
 
 export interface CheckContext {
   readonly targetName: string;
@@ -13,6 +14,7 @@ export interface CheckContext {
   readonly context: boolean;
   /** The message of a constraint that has none. */
   readonly emptyMessage: string;
+  readonly contexts?: Rule['contexts'];
 }
 
 /** One decorator's checks: one, unless its validator class was registered under several names. */
@@ -31,7 +33,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
   const type = constraint.name || record.type;
   const rule = ruleOf(record.propertyName, type, message === '' ? context.emptyMessage : message, {
     ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
-    context: record.context,
+    contexts: context.contexts,
   });
   const shared = {
     rule,

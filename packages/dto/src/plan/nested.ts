@@ -1,7 +1,7 @@
 import { DtoDefinitionError, placeOf } from '../definition-error';
-import { transformations, transformedProperties } from '../metadata/transformation';
+import { isDecorated } from '../metadata/decorated';
+import { transformations } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
-import { allValidations } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { valueTypeOf } from './conversion';
@@ -89,10 +89,6 @@ function planOfNested(type: Class, property: string, declared: unknown, planner:
     throw unresolved(type, property, `${nameOf(declared)} has no class-validator or class-transformer decorator`);
   }
   return planner.planOf(declared as Class);
-}
-
-function isDecorated(type: Class): boolean {
-  return allValidations(type).length > 0 || transformedProperties(type).size > 0;
 }
 
 function nameOf(value: unknown): string {

@@ -1,12 +1,15 @@
 import type { Inlined } from '../builtins/inlined';
 import type { TransformRecord, TypeRecord } from '../metadata/transformation';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import type { Run } from '../run/run';
 import type { Class } from '../types';
 import type { Rule } from './rule';
 
 /** What is to be done with one class, worked out once from both metadata storages. Back ends only execute it. */
 export interface ClassPlan {
   readonly type: Class;
+  /** True: the input is a finished instance that is only checked. False: an instance is built from the input. */
+  readonly inspects: boolean;
   readonly properties: readonly PropertyPlan[];
   /** The keys of the input that the class declares. */
   readonly sources: ReadonlySet<string>;
@@ -69,7 +72,7 @@ export interface Stage {
   readonly skips?: { readonly undefined: boolean; readonly null: boolean };
 }
 
-export type Check = BuiltinCheck | OriginalCheck;
+export type Check = BuiltinCheck | OriginalCheck | JudgedCheck;
 
 interface AnyCheck {
   readonly rule: Rule;
@@ -92,4 +95,10 @@ export interface OriginalCheck extends AnyCheck {
   readonly record: ValidationRecord;
   readonly constraint: ConstraintRecord;
   readonly targetName: string;
+}
+
+/** Judged by a function of ours that may report failures of its own; `false` reports the rule. */
+export interface JudgedCheck extends AnyCheck {
+  readonly kind: 'judged';
+  readonly judge: (value: unknown, object: object, run: Run) => boolean;
 }

@@ -1,4 +1,4 @@
-import { isAsync } from '../run/original';
+import { isAsyncConstraint } from '../run/original';
 import type { Choice, ClassPlan, PropertyPlan } from './plan';
 
 /** Whether a run may meet an asynchronous constraint. A class chosen by the input may bring one, so it counts. */
@@ -18,7 +18,9 @@ export function reachesAsync(root: ClassPlan): boolean {
 }
 
 function hasAsyncCheck(property: PropertyPlan): boolean {
-  return property.stages.some((stage) => stage.checks.some((check) => check.kind === 'original' && isAsync(check)));
+  return property.stages.some((stage) =>
+    stage.checks.some((check) => check.kind === 'original' && isAsyncConstraint(check.constraint)),
+  );
 }
 
 function plansOf(choice: Exclude<Choice, { kind: 'dynamic' }>): Iterable<ClassPlan> {

@@ -7,8 +7,8 @@ export interface Rule {
   readonly type: string;
   readonly message: Message;
   readonly ctx: Readonly<Record<string, unknown>> | undefined;
-  /** The decorator's `context` option. */
-  readonly context: Readonly<Record<string, unknown>> | undefined;
+  /** The `context` options of the property's decorators by constraint name, for those who report them. */
+  readonly contexts: ReadonlyMap<string, object> | undefined;
   /** The finished error, where no part of it depends on the value: every failure is then this one frozen object. */
   readonly error: FieldError | undefined;
 }
@@ -17,12 +17,12 @@ export function ruleOf(
   property: string,
   type: string,
   message: Message,
-  extras: Partial<Pick<Rule, 'ctx' | 'context'>> = {},
+  extras: Partial<Pick<Rule, 'ctx' | 'contexts'>> = {},
 ): Rule {
-  const { ctx, context } = extras;
+  const { ctx, contexts } = extras;
   const error =
     typeof message === 'string' ? Object.freeze(errorOf(Object.freeze([property]), type, message, ctx)) : undefined;
-  return Object.freeze({ property, type, message, ctx, context, error });
+  return Object.freeze({ property, type, message, ctx, contexts, error });
 }
 
 export function errorOf(

@@ -1,5 +1,5 @@
-import { DtoDefinitionError, placeOf } from '../definition-error';
 import { refuseSecondCopy } from '../metadata/copies';
+import { refuseUndecorated } from '../metadata/decorated';
 import { isReadOnly } from '../metadata/reflected';
 import {
   Direction,
@@ -9,12 +9,13 @@ import {
   transformedProperties,
   transformsOf,
 } from '../metadata/transformation';
-import { allValidations, validationsInSourceOrder } from '../metadata/validation';
+import { validationsInSourceOrder } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { propertyTypeOf } from './property-type';
-import type { ClassPlan, Condition, PropertyPlan } from './plan';
+import { conditionsOf } from './conditions';
+import type { ClassPlan, PropertyPlan } from './plan';
 import { strictStages } from './strict-stages';
 
 /** Plans classes for strict mode; classes that nest each other, or themselves, share the plans of one planner. */
@@ -32,7 +33,7 @@ export class StrictPlanner {
 
     const properties: PropertyPlan[] = [];
     const sources = new Set<string>();
-    const plan: ClassPlan = { type, properties, sources };
+    const plan: ClassPlan = { type, inspects: false, properties, sources };
     // Registered before its properties are planned: they may lead back here.
     this.#plans.set(type, plan);
     const validations = validationsInSourceOrder(type, this.settings);
@@ -59,25 +60,7 @@ export class StrictPlanner {
   }
 }
 
-export function conditionsOf(validations: readonly ValidationRecord[]): Condition[] {
-  return validations
-    .filter((record) => record.type === 'conditionalValidation')
-    .map((record) =>
-      record.name === 'isOptional' ? 'optional' : (record.constraints?.[0] as Exclude<Condition, 'optional'>),
-    );
-}
-
 /** Every property with a validation decorator, whatever its group: other groups' properties are declared too. */
 function declarationOrder(type: Class): Iterable<string> {
   return validationsInSourceOrder(type, { groups: undefined, always: false, strictGroups: false }).keys();
-}
-
-function refuseUndecorated(type: Class): void {
-  if (allValidations(type).length > 0 || transformedProperties(type).size > 0) return;
-  throw new DtoDefinitionError(
-    'E_DTO_UNDECORATED',
-    `${placeOf(type)} has no class-validator or class-transformer decorator, so nothing of an input would be accepted. ` +
-      `Decorate its properties (@Allow() accepts anything), or check that the decorators come from the copies of ` +
-      `class-validator and class-transformer that @cortado/dto uses (\`npm ls class-validator class-transformer\`).`,
-  );
 }

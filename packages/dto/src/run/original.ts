@@ -1,5 +1,6 @@
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 import { DtoDefinitionError, placeOf } from '../definition-error';
+import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
 import { isCollection } from '../plan/shape';
 import type { Class, Resolve } from '../types';
@@ -13,6 +14,8 @@ export function judgeOf(check: OriginalCheck): OriginalJudge {
   const { record, rule, each } = check;
   const instanceOf = instancesOf(check);
   return (value, object, run) => {
+    const { asynchrony } = run.options;
+    if (asynchrony === 'ignored' && check.constraint.async) return true;
     const args: ValidationArguments = {
       targetName: check.targetName,
       property: record.propertyName,
@@ -23,16 +26,17 @@ export function judgeOf(check: OriginalCheck): OriginalJudge {
     const instance = instanceOf(run.resolve);
     const verdict = each && isCollection(value) ? ofEach(instance, value, args) : ask(instance, value, args);
     if (!isPromise(verdict)) return Boolean(verdict);
-    if (!isAsync(check)) throw undeclared(check, object);
+    if (asynchrony === 'ignored') return true;
+    if (asynchrony !== 'any' && !isAsyncConstraint(check.constraint)) throw undeclared(check, object);
     run.hold(verdict.then(Boolean), rule, value, object);
     return true;
   };
 }
 
 /** Whether the constraint says, or shows, that it answers later. */
-export function isAsync(check: OriginalCheck): boolean {
-  const validate: unknown = (check.constraint.target.prototype as { validate?: unknown } | undefined)?.validate;
-  return check.constraint.async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
+export function isAsyncConstraint({ target, async }: ConstraintRecord): boolean {
+  const validate: unknown = (target.prototype as { validate?: unknown } | undefined)?.validate;
+  return async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
 }
 
 function ask(instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments): unknown {
@@ -46,8 +50,8 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
 }
 
 function ofEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
-  const items = value instanceof Map ? value.values() : value;
-  const verdicts = Array.from(items, (item) => ask(instance, item, args));
+  const items: unknown[] = Array.isArray(value) ? value : Array.from(value instanceof Map ? value.values() : value);
+  const verdicts = items.map((item) => ask(instance, item, args));
   return verdicts.some(isPromise) ? Promise.all(verdicts).then((all) => all.every(Boolean)) : verdicts.every(Boolean);
 }
 

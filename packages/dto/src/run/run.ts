@@ -6,6 +6,8 @@ import type { FieldError, Resolve } from '../types';
 export interface Failure extends FieldError {
   /** Only in a traced run. */
   readonly rule?: Rule;
+  /** Only in a traced run: the verdict came later. */
+  readonly late?: boolean;
 }
 
 /** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
@@ -13,7 +15,6 @@ interface Place {
   loc: (string | number)[];
   type: string;
   msg: string;
-  rule?: Rule;
 }
 
 export interface RunOptions {
@@ -29,6 +30,8 @@ export class Run {
   errors: Failure[] | undefined = undefined;
   /** Asynchronous verdicts under way. */
   pending: Promise<void>[] | undefined = undefined;
+  /** How deep a check of finished instances is. */
+  depth = 1;
 
   constructor(
     readonly resolve: Resolve | undefined,
@@ -48,6 +51,11 @@ export class Run {
     else this.errors.push(failure);
   }
 
+  /** A rule broken by an item, reported under the item's key instead of the property's name. */
+  failAs(rule: Rule, key: string | number, value: unknown, object: object): void {
+    (this.errors ??= []).push({ ...this.#failure(rule, value, object), loc: [key] });
+  }
+
   /** A failure of the level itself, or of one of its keys, that no decorator stands for. */
   report(loc: readonly (string | number)[], type: string, msg: string): void {
     (this.errors ??= []).push({ loc, type, msg });
@@ -58,7 +66,10 @@ export class Run {
     const place: Place = { loc: [rule.property], type: '', msg: '' };
     (this.errors ??= []).push(place);
     const settled = verdict.then((passed) => {
-      if (!passed) Object.assign(place, this.#failure(rule, value, object), { loc: place.loc });
+      if (!passed)
+        Object.assign(place, this.#failure(rule, value, object), this.options.traced === true ? LATE : undefined, {
+          loc: place.loc,
+        });
       return undefined;
     });
     (this.pending ??= []).push(settled);
@@ -81,6 +92,8 @@ export class Run {
 }
 
 const DEFAULTS: RunOptions = {};
+
+const LATE = { late: true };
 
 function isNamed(failure: FieldError): boolean {
   return failure.type !== '';

@@ -1,4 +1,5 @@
 import type { ClassPlan } from '../plan/plan';
+import { ruleOf } from '../plan/rule';
 import { define } from './slot';
 import type { Run } from './run';
 
@@ -24,4 +25,14 @@ export function keepUnknown(plan: ClassPlan, input: object, instance: object): v
 
 export function shortKey(key: string): string {
   return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+}
+
+/** class-validator's whitelist on a finished instance: removes what has no constraint in force, or reports it. */
+export function whitelist(plan: ClassPlan, instance: object, run: Run, unknown: 'strip' | 'reject'): void {
+  for (const key of Object.keys(instance)) {
+    if (plan.sources.has(key)) continue;
+    if (unknown === 'strip') delete (instance as Record<string, unknown>)[key];
+    else if (run.full) return;
+    else run.fail(ruleOf(key, 'whitelistValidation', `property ${key} should not exist`), undefined, instance);
+  }
 }

@@ -1,7 +1,7 @@
 import { everyItem } from '../every-item';
 import { judgeOf } from '../../run/original';
 import { isCollection } from '../../plan/shape';
-import type { BuiltinCheck, Check, Condition, PropertyPlan, Stage } from '../../plan/plan';
+import type { BuiltinCheck, Check, Condition, JudgedCheck, OriginalCheck, PropertyPlan, Stage } from '../../plan/plan';
 import type { Settings } from '../../settings';
 import { literal } from './code';
 import type { Code } from './code';
@@ -55,8 +55,12 @@ function emitStage({ checks, gates, skips }: Stage, place: Place): string {
 }
 
 function emitFailure(check: Check, { v, code }: Place): string {
-  const verdict = check.kind === 'original' ? `${code.constant(judgeOf(check))}(${v}, o, c)` : emitTest(check, v, code);
+  const verdict = check.kind === 'builtin' ? emitTest(check, v, code) : `${code.constant(judge(check))}(${v}, o, c)`;
   return check.applies === undefined ? `!(${verdict})` : `${code.constant(check.applies)}(o, ${v}) && !(${verdict})`;
+}
+
+function judge(check: JudgedCheck | OriginalCheck): JudgedCheck['judge'] {
+  return check.kind === 'judged' ? check.judge : judgeOf(check);
 }
 
 function emitTest(check: BuiltinCheck, v: string, code: Code): string {
@@ -66,7 +70,7 @@ function emitTest(check: BuiltinCheck, v: string, code: Code): string {
   const each = code.helper(
     'v',
     `if (!Array.isArray(v)) return ${code.constant(isCollection)}(v) ? ${code.constant(everyItem)}(v, ${test}) : ${test}(v);
-for (let n = 0; n < v.length; n++) { const x = v[n]; if (!(${item})) return false; }
+for (let n = 0; n < v.length; n++) { const x = v[n]; if (!(${item}) && (x !== undefined || n in v)) return false; }
 return true;`,
   );
   return `${each}(${v})`;

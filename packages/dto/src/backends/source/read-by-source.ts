@@ -2,7 +2,7 @@ import type { ClassPlan, PropertyPlan } from '../../plan/plan';
 import { nestedReader } from '../../run/nested';
 import type { Link, Read } from '../../run/nested';
 import { define, isInherited, ownValue, transformer } from '../../run/slot';
-import { keepUnknown, refuseUnknown } from '../../run/unknown';
+import { keepUnknown, refuseUnknown, whitelist } from '../../run/unknown';
 import type { Settings } from '../../settings';
 import { emitChecks } from './checks';
 import { Code, literal, member } from './code';
@@ -13,7 +13,10 @@ import { Code, literal, member } from './code';
  */
 export function readBySource(plan: ClassPlan, settings: Settings, link: Link): Read {
   const code = new Code();
-  const lines = [`const o = new ${code.constant(plan.type)}();`];
+  const lines = plan.inspects ? ['const o = i;'] : [`const o = new ${code.constant(plan.type)}();`];
+  if (plan.inspects && settings.unknown !== 'keep') {
+    lines.push(`${code.constant(whitelist)}(${code.constant(plan)}, o, c, ${literal(settings.unknown)});`);
+  }
   for (const [index, property] of plan.properties.entries()) {
     lines.push(emitRead(property, index, code, settings, link));
   }
@@ -21,8 +24,10 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
     const below = property.conversion.kind === 'nested' && property.source !== undefined ? `e${index}` : undefined;
     lines.push(emitChecks(property, `v${index}`, below, code, settings));
   }
-  if (settings.unknown === 'reject') lines.push(`${code.constant(refuseUnknown)}(${code.constant(plan)}, i, c);`);
-  if (settings.unknown === 'keep') lines.push(`${code.constant(keepUnknown)}(${code.constant(plan)}, i, o);`);
+  if (!plan.inspects && settings.unknown !== 'strip') {
+    const handle = settings.unknown === 'reject' ? refuseUnknown : keepUnknown;
+    lines.push(`${code.constant(handle)}(${code.constant(plan)}, i, ${settings.unknown === 'reject' ? 'c' : 'o'});`);
+  }
   lines.push('return o;');
   return code.build(plan.type.name, 'i, c, d', lines.join('\n')) as Read;
 }

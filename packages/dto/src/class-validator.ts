@@ -1,0 +1,65 @@
+import type { ClassConstructor, ClassTransformOptions } from 'class-transformer';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { toInstance, toPlain } from './compat/convert';
+import { validateAll, validateNow } from './compat/validate';
+import type { Arguments } from './compat/validate';
+import type { Class } from './types';
+
+export { ValidationError } from 'class-validator';
+export type { ValidatorOptions } from 'class-validator';
+export type { ClassTransformOptions } from 'class-transformer';
+
+/**
+ * class-validator's `validate`, on compiled code: same verdicts, names, messages and order.
+ *
+ * @example
+ * import * as compiled from '@cortado/dto/class-validator';
+ * new ValidationPipe({ validatorPackage: compiled, transformerPackage: compiled });
+ */
+export function validate(object: object, options?: ValidatorOptions): Promise<ValidationError[]>;
+export function validate(schema: string, object: object, options?: ValidatorOptions): Promise<ValidationError[]>;
+export function validate(...args: unknown[]): Promise<ValidationError[]> {
+  return validateAll(args as Arguments);
+}
+
+/** class-validator's `validateSync`: asynchronous constraints are left out. */
+export function validateSync(object: object, options?: ValidatorOptions): ValidationError[];
+export function validateSync(schema: string, object: object, options?: ValidatorOptions): ValidationError[];
+export function validateSync(...args: unknown[]): ValidationError[] {
+  return validateNow(args as Arguments);
+}
+
+/** class-validator's `validateOrReject`: rejects with the list of errors. */
+export function validateOrReject(object: object, options?: ValidatorOptions): Promise<void>;
+export function validateOrReject(schema: string, object: object, options?: ValidatorOptions): Promise<void>;
+export async function validateOrReject(...args: unknown[]): Promise<void> {
+  const errors = await validateAll(args as Arguments);
+  // oxlint-disable-next-line typescript/only-throw-error -- the list itself, as in class-validator
+  if (errors.length > 0) throw errors;
+}
+
+/** class-validator's `Validator`. */
+export class Validator {
+  readonly validate = validate;
+  readonly validateSync = validateSync;
+  readonly validateOrReject = validateOrReject;
+}
+
+// oxlint-disable typescript/no-unnecessary-type-parameters -- callers may write the originals' type arguments
+
+/** class-transformer's `plainToInstance`, in time linear in the input. */
+export function plainToInstance<T, V>(type: ClassConstructor<T>, plain: V[], options?: ClassTransformOptions): T[];
+export function plainToInstance<T, V>(type: ClassConstructor<T>, plain: V, options?: ClassTransformOptions): T;
+export function plainToInstance(type: unknown, plain: unknown, options?: ClassTransformOptions): unknown {
+  return toInstance(type as Class, plain, options);
+}
+
+/** class-transformer's `instanceToPlain`. */
+export function instanceToPlain<T>(object: T, options?: ClassTransformOptions): Record<string, unknown>;
+export function instanceToPlain<T>(object: T[], options?: ClassTransformOptions): Record<string, unknown>[];
+export function instanceToPlain(object: unknown, options?: ClassTransformOptions): unknown {
+  return toPlain(object, options);
+}
+
+/** The older names of the same functions, which NestJS still asks for. */
+export { instanceToPlain as classToPlain, plainToInstance as plainToClass };

@@ -1,0 +1,91 @@
+import { readByClosures } from '../backends/closures';
+import { readBySource } from '../backends/source/read-by-source';
+import { compatPlanOf } from './plan';
+import type { JudgedCheck } from '../plan/plan';
+import type { Rule } from '../plan/rule';
+import { isCollection } from '../plan/shape';
+import type { Read } from '../run/nested';
+import type { Run } from '../run/run';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
+
+/**
+ * Checks finished instances as class-validator does: by the rules of each object's own constructor, found when the
+ * object is met and compiled once.
+ */
+export class Checker {
+  readonly #reads = new Map<unknown, Read>();
+
+  constructor(readonly settings: Settings) {}
+
+  check(object: object, run: Run): void {
+    const type: unknown = object.constructor;
+    let read = this.#reads.get(type);
+    if (read === undefined) {
+      read = this.#compile(type);
+      this.#reads.set(type, read);
+    }
+    read(object, run, 1);
+  }
+
+  #compile(type: unknown): Read {
+    if (typeof type !== 'function') return this.settings.forbidUnknownValues ? unknownValue : accept;
+    const plan = compatPlanOf(type as Class, this.settings, (rule) => this.#judgeNested(rule));
+    if (plan.properties.length === 0 && this.settings.forbidUnknownValues) return unknownValue;
+    return (this.settings.backend === 'source' ? readBySource : readByClosures)(plan, this.settings, unlinked);
+  }
+
+  #judgeNested(rule: Rule): JudgedCheck['judge'] {
+    return (value, _owner, run) => {
+      if (value === undefined) return true;
+      if (!isCollection(value) && !(value instanceof Object)) return false;
+      this.#below(run, rule.property, () => this.#judgeAny(value, rule, run));
+      return true;
+    };
+  }
+
+  /** An object is checked by its class; a collection, and collections in it, item by item. */
+  #judgeAny(value: object, rule: Rule, run: Run): void {
+    if (!isCollection(value)) return this.check(value, run);
+    for (const [key, item] of entriesOf(value)) {
+      if (run.full) return;
+      if (item === undefined || (item === null && this.settings.skipNull)) continue;
+      if (item instanceof Object) this.#below(run, key, () => this.#judgeAny(item, rule, run));
+      else run.failAs(rule, key, item, value);
+    }
+  }
+
+  #below(run: Run, key: string | number, judge: () => void): void {
+    if (run.depth > this.settings.maxDepth) {
+      run.report([key], 'depth_exceeded', `Nested deeper than ${this.settings.maxDepth} levels`);
+      return;
+    }
+    const before = run.errors;
+    run.errors = undefined;
+    run.depth++;
+    judge();
+    run.depth--;
+    const below = run.errors;
+    run.errors = before;
+    run.adopt(below, key);
+  }
+}
+
+function entriesOf(value: Iterable<unknown>): Iterable<[string | number, unknown]> {
+  if (Array.isArray(value)) return value.entries();
+  if (value instanceof Map) return Array.from(value, ([key, item]): [string, unknown] => [String(key), item]);
+  return Array.from(value).entries();
+}
+
+function unknownValue(object: object, run: Run): object {
+  run.report([], 'unknownValue', 'an unknown value was passed to the validate function');
+  return object;
+}
+
+function accept(object: object): object {
+  return object;
+}
+
+function unlinked(): never {
+  throw new Error('Checked instances are not linked; their classes are found by their constructors.');
+}

@@ -1,0 +1,69 @@
+import { refuseSecondCopy } from '../metadata/copies';
+import { refuseUndecorated } from '../metadata/decorated';
+import { Direction } from '../metadata/transformation';
+import { errorOf } from '../plan/rule';
+import { isRecord } from '../run/nested';
+import { NO_OBJECT, outcomeOf, settled } from '../run/outcome';
+import { Run } from '../run/run';
+import type { Failure } from '../run/run';
+import type { Settings } from '../settings';
+import type { Class, Compiled, FieldError, Validated } from '../types';
+import { Checker } from './checker';
+import { reachesAsync } from './reach';
+import { NestedTooDeep, Transformer } from './transformer';
+
+/** class-transformer's conversion, then class-validator's verdict on the instance, as errors in the public form. */
+export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown> {
+  refuseSecondCopy(Dto);
+  refuseUndecorated(Dto);
+  const transformer = new Transformer(
+    Direction.in,
+    {
+      ...(settings.groups === undefined ? {} : { groups: [...settings.groups] }),
+      ...(settings.version === undefined ? {} : { version: settings.version }),
+    },
+    settings.maxDepth,
+  );
+  const checker = new Checker(settings);
+  const async = reachesAsync(Dto, settings);
+
+  return Object.freeze<Compiled<unknown>>({
+    async,
+    run(input, resolve) {
+      if (!isRecord(input)) return NO_OBJECT;
+      const run = new Run(resolve, settings.maxErrors, { traced: true });
+      const check = (): unknown => {
+        const instance = convert(input, run);
+        if (instance !== undefined) checker.check(instance, run);
+        return instance;
+      };
+      return async ? settled(check, run).then(inLibraryOrder) : inLibraryOrder(outcomeOf(check(), run));
+    },
+  });
+
+  function convert(input: object, run: Run): object | undefined {
+    try {
+      return transformer.transform(input, Dto) as object;
+    } catch (error) {
+      if (!(error instanceof NestedTooDeep)) throw error;
+      run.report([], 'depth_exceeded', error.message);
+      return undefined;
+    }
+  }
+}
+
+/**
+ * class-validator keeps a property's errors by name: late verdicts come last, and of two with one name the later
+ * message stays in the earlier place.
+ */
+function inLibraryOrder(outcome: Validated<unknown>): Validated<unknown> {
+  if (outcome.ok) return outcome;
+  const places = new Map<string, Map<string, FieldError>>();
+  const late = (failure: Failure): boolean => failure.late === true;
+  const failures: readonly Failure[] = outcome.errors;
+  for (const { loc } of failures) places.set(JSON.stringify(loc), new Map());
+  for (const { loc, type, msg, ctx } of [...failures.filter((each) => !late(each)), ...failures.filter(late)]) {
+    places.get(JSON.stringify(loc))?.set(type, errorOf(loc, type, msg, ctx));
+  }
+  return { ok: false, errors: [...places.values()].flatMap((constraints) => [...constraints.values()]) };
+}

@@ -1,0 +1,72 @@
+import { instanceToPlain as originalToPlain, plainToInstance as originalToInstance } from 'class-transformer';
+import type { ClassTransformOptions } from 'class-transformer';
+import { Direction } from '../metadata/transformation';
+import type { Class } from '../types';
+import { Transformer } from './transformer';
+
+const DEEPEST = 1_000;
+const DEFAULTS = {
+  enableCircularCheck: false,
+  enableImplicitConversion: false,
+  excludeExtraneousValues: false,
+  excludePrefixes: undefined,
+  exposeDefaultValues: false,
+  exposeUnsetFields: true,
+  groups: undefined,
+  ignoreDecorators: false,
+  strategy: undefined,
+  targetMaps: undefined,
+  version: undefined,
+};
+
+const transformers = new Map<string, Transformer>();
+
+export function toInstance(type: Class, plain: unknown, options: ClassTransformOptions = {}): unknown {
+  return isCompiled(options)
+    ? transformerFor(Direction.in, options).transform(plain, type)
+    : originalToInstance(type, plain as object, options);
+}
+
+export function toPlain(value: unknown, options: ClassTransformOptions = {}): unknown {
+  return isCompiled(options)
+    ? transformerFor(Direction.out, options).transform(value, undefined)
+    : originalToPlain(value, options);
+}
+
+/** What else class-transformer can do is left to it. */
+function isCompiled(options: ClassTransformOptions): boolean {
+  return (
+    !options.enableCircularCheck &&
+    !options.ignoreDecorators &&
+    !options.excludePrefixes?.length &&
+    !options.targetMaps?.length
+  );
+}
+
+function transformerFor(direction: Direction, options: ClassTransformOptions): Transformer {
+  const {
+    strategy,
+    groups,
+    version,
+    excludeExtraneousValues,
+    enableImplicitConversion,
+    exposeDefaultValues,
+    exposeUnsetFields,
+  } = options;
+  const key = JSON.stringify([
+    direction,
+    strategy,
+    groups,
+    version,
+    excludeExtraneousValues,
+    enableImplicitConversion,
+    exposeDefaultValues,
+    exposeUnsetFields,
+  ]);
+  let transformer = transformers.get(key);
+  if (transformer === undefined) {
+    transformer = new Transformer(direction, { ...DEFAULTS, ...options } as ClassTransformOptions, DEEPEST);
+    transformers.set(key, transformer);
+  }
+  return transformer;
+}

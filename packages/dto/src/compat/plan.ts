@@ -1,0 +1,102 @@
+import { refuseUncompilable } from './uncompilable';
+import { constraintsOf, validationsOf } from '../metadata/validation';
+import type { ValidationRecord } from '../metadata/validation';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
+import { checksOf } from '../plan/check';
+import { conditionsOf } from '../plan/conditions';
+import { messageOf } from '../plan/message';
+import type { Check, ClassPlan, JudgedCheck, PropertyPlan, Stage } from '../plan/plan';
+import { ruleOf } from '../plan/rule';
+import type { Rule } from '../plan/rule';
+
+/** Makes the judge of what a nested property holds; it belongs to whoever runs the plan. */
+export type NestedJudge = (rule: Rule) => JudgedCheck['judge'];
+
+/**
+ * Plans the check of a finished instance by class-validator's own rules: its order of properties and constraints,
+ * `@IsDefined` before the skip options, every constraint heard, nested objects last.
+ */
+export function compatPlanOf(type: Class, settings: Settings, judgeNested: NestedJudge): ClassPlan {
+  const byProperty = Object.create(null) as Record<string, ValidationRecord[]>;
+  for (const record of validationsOf(type, settings)) (byProperty[record.propertyName] ??= []).push(record);
+
+  // The library walks an object's keys, so names that look like indexes come first.
+  const names = Object.keys(byProperty);
+  for (const name of names) refuseUncompilable(byProperty[name] ?? []);
+  return {
+    type,
+    inspects: true,
+    properties: names.map((name) => propertyOf(type, name, byProperty[name] ?? [], settings, judgeNested)),
+    sources: new Set(names),
+  };
+}
+
+function propertyOf(
+  type: Class,
+  name: string,
+  records: readonly ValidationRecord[],
+  settings: Settings,
+  judgeNested: NestedJudge,
+): PropertyPlan {
+  const contexts = contextsOf(records);
+  const context = {
+    targetName: type.name,
+    dismissDefaults: settings.dismissDefaultMessages,
+    context: settings.context,
+    emptyMessage: '',
+    contexts,
+  };
+  const checks = (kind: string): Check[] =>
+    records.filter((record) => record.type === kind).flatMap((record) => checksOf(record, context));
+  const nested = records
+    .filter((record) => record.type === 'nestedValidation')
+    .map((record) => nestedCheck(record, contexts, settings, judgeNested));
+  const stages: Stage[] = [
+    { checks: checks('isDefined'), gates: false },
+    {
+      checks: [...checks('customValidation'), ...nested],
+      gates: false,
+      skips: { undefined: settings.skipUndefined, null: settings.skipNull },
+    },
+  ];
+  return {
+    name,
+    source: undefined,
+    conversion: { kind: 'keep' },
+    transforms: [],
+    exposed: false,
+    conditions: conditionsOf(records),
+    stages,
+  };
+}
+
+/** The library merges the contexts of all decorators whose errors would have the same name, `@IsDefined` first. */
+function contextsOf(records: readonly ValidationRecord[]): ReadonlyMap<string, object> {
+  const merged = new Map<string, object>();
+  const defined = (record: ValidationRecord): boolean => record.type === 'isDefined';
+  for (const record of [...records.filter(defined), ...records.filter((each) => !defined(each))]) {
+    if (!record.context) continue;
+    const type = (record.type === 'customValidation' && constraintsOf(record)[0]?.name) || record.type;
+    merged.set(type, { ...merged.get(type), ...record.context });
+  }
+  return merged;
+}
+
+function nestedCheck(
+  record: ValidationRecord,
+  contexts: ReadonlyMap<string, object>,
+  settings: Settings,
+  judgeNested: NestedJudge,
+): Check {
+  const noConstraint = { name: '', instance: {} } as Parameters<typeof messageOf>[1];
+  // The library takes the class for the object here, and a class's constructor is Function.
+  const message = messageOf(record, noConstraint, {
+    targetName: 'Function',
+    dismissDefaults: settings.dismissDefaultMessages,
+    builtin: false,
+    args: [],
+  });
+  const rule = ruleOf(record.propertyName, 'nestedValidation', message, { contexts });
+  return { kind: 'judged', rule, each: false, judge: judgeNested(rule) };
+}

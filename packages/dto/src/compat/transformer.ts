@@ -1,0 +1,190 @@
+import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
+import { Direction } from '../metadata/transformation';
+import type { TypeRecord } from '../metadata/transformation';
+import type { Class } from '../types';
+import { define } from '../run/slot';
+import { classKeys } from './key-plan';
+import type { ClassKeys, KeyPlan } from './key-plan';
+
+type Bag = Record<string, unknown>;
+
+/** Thrown where class-transformer would overflow the stack. */
+export class NestedTooDeep extends RangeError {
+  override readonly name = 'NestedTooDeep';
+}
+
+const UNNAMED: Omit<KeyPlan, 'name'> = { typing: undefined, implicit: undefined, transforms: [] };
+
+/**
+ * class-transformer's conversion with its results, but with every look-up done once per class, in time linear in the
+ * input, and with a bound on depth. One transformer serves one direction and one set of options.
+ */
+export class Transformer {
+  readonly #keys = new Map<unknown, ClassKeys>();
+
+  constructor(
+    readonly direction: Direction,
+    readonly options: ClassTransformOptions,
+    readonly maxDepth: number,
+  ) {}
+
+  transform(value: unknown, type: unknown, asMap = false, arrayType?: unknown, depth = 0): unknown {
+    if (depth > this.maxDepth) throw new NestedTooDeep(`Nested deeper than ${this.maxDepth} levels`);
+    if (Array.isArray(value) || value instanceof Set) return this.#collection(value, type, arrayType, depth);
+    if (!asMap) {
+      if (type === String || type === Number || type === Boolean)
+        return value === null || value === undefined ? value : (type as (input: unknown) => unknown)(value);
+      if (value instanceof Date) return new Date(value.valueOf());
+      if (type === Date) return value === null || value === undefined ? value : new Date(value as string);
+      if (type === Buffer || value instanceof Buffer)
+        return value === null || value === undefined ? value : Buffer.from(value as Buffer);
+      if (isPromise(value)) return value.then((data) => this.transform(data, type, false, undefined, depth + 1));
+    }
+    return typeof value === 'object' && value !== null ? this.#object(value, type, asMap, depth) : value;
+  }
+
+  #collection(value: unknown[] | Set<unknown>, type: unknown, arrayType: unknown, depth: number): unknown {
+    const items =
+      typeof arrayType === 'function' && this.direction === Direction.in ? emptyCollection(arrayType as Class) : [];
+    value.forEach((item: unknown) => {
+      const itemType = isDiscriminated(type) ? this.#variant(item, type, undefined, items) : type;
+      const made = this.transform(item, itemType, item instanceof Map, undefined, depth + 1);
+      if (items instanceof Set) items.add(made);
+      else items.push(made);
+    });
+    return items;
+  }
+
+  #object(value: object, declared: unknown, asMap: boolean, depth: number): unknown {
+    const type = declared ?? constructorOf(value);
+    const keys = typeof type === 'function' ? this.#keysOf(type as Class) : undefined;
+    const made = this.#empty(type, asMap);
+    for (const key of this.#keysIn(value, asMap ? undefined : keys, asMap)) {
+      if (key === '__proto__' || key === 'constructor') continue;
+      const plan = keys?.named.get(key) ?? { ...UNNAMED, name: key };
+      if (this.direction === Direction.in && isTaken(made, plan.name)) continue;
+      const result = this.#property(value as Bag, key, plan, made, asMap ? type : undefined, depth);
+      if (result === undefined && this.options.exposeUnsetFields === false) continue;
+      if (made instanceof Map) made.set(plan.name, result);
+      else assign(made, plan.name, result);
+    }
+    return made;
+  }
+
+  #property(source: Bag, key: string, plan: KeyPlan, made: object, mapType: unknown, depth: number): unknown {
+    const out = this.direction === Direction.out;
+    const raw =
+      out && source instanceof Map
+        ? source.get(key)
+        : out && typeof source[key] === 'function'
+          ? (source[key] as () => unknown)()
+          : source[key];
+    const type = mapType ?? this.#typeOf(raw, source, plan, made);
+    const asMap = raw instanceof Map || (mapType === undefined && plan.typing?.reflectedType === Map);
+    const arrayType = Array.isArray(source[key]) ? plan.typing?.reflectedType : undefined;
+    if (out) {
+      const given = source[key];
+      const changed = this.#custom(given, key, plan, source);
+      return this.transform(changed === given ? raw : changed, type, asMap, arrayType, depth + 1);
+    }
+    if (raw === undefined && this.options.exposeDefaultValues === true) return (made as Bag)[plan.name];
+    return this.#custom(this.transform(raw, type, asMap, arrayType, depth + 1), plan.name, plan, source);
+  }
+
+  #typeOf(raw: unknown, source: Bag, { typing, implicit, name }: KeyPlan, made: object): unknown {
+    if (typing === undefined) return implicit;
+    if (!isDiscriminated(typing)) return declaredType(typing, { newObject: made, object: source, property: name });
+    return Array.isArray(raw) ? typing : this.#variant(raw, typing, source, made, name);
+  }
+
+  /** The class that the discriminator names; the discriminator leaves the input, or enters the output, as it does there. */
+  #variant(item: unknown, typing: TypeRecord, source: Bag | undefined, made: object, property?: string): unknown {
+    const { discriminator, keepDiscriminatorProperty } = typing.options as Required<TypeRecord['options']>;
+    const fallback = declaredType(typing, { newObject: made, object: source ?? item, property } as TypeHelpOptions);
+    if (!(item instanceof Object)) return fallback;
+    const bag = item as Bag;
+    if (this.direction === Direction.out) {
+      bag[discriminator.property] = discriminator.subTypes.find((subType) => subType.value === item.constructor)?.name;
+      return source === undefined ? undefined : fallback;
+    }
+    const found = discriminator.subTypes.find((subType) => subType.name === bag[discriminator.property]);
+    if (!keepDiscriminatorProperty) delete bag[discriminator.property];
+    return found === undefined ? fallback : found.value;
+  }
+
+  #custom(value: unknown, key: string, { transforms }: KeyPlan, obj: unknown): unknown {
+    let current = value;
+    for (const { transformFn } of transforms) {
+      current = transformFn({
+        value: current,
+        key,
+        obj,
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the same numbers by our names
+        type: this.direction,
+        options: this.options,
+      });
+    }
+    return current;
+  }
+
+  #empty(type: unknown, asMap: boolean): object {
+    if (this.direction === Direction.out) return {};
+    if (asMap) return new Map();
+    return typeof type === 'function' ? (new (type as Class)() as object) : {};
+  }
+
+  *#keysIn(value: object, keys: ClassKeys | undefined, asMap: boolean): Iterable<string> {
+    const own = value instanceof Map ? (value.keys() as Iterable<string>) : Object.keys(value);
+    if (keys === undefined) return yield* own;
+    const seen = new Set<string>();
+    for (const key of keys.all ? own : []) {
+      if (keys.hidden.has(key)) continue;
+      seen.add(key);
+      yield key;
+    }
+    for (const key of asMap ? [] : keys.added) if (!seen.has(key) && !keys.hidden.has(key)) yield key;
+  }
+
+  #keysOf(type: Class): ClassKeys {
+    let keys = this.#keys.get(type);
+    if (keys === undefined) this.#keys.set(type, (keys = classKeys(type, this.direction, this.options)));
+    return keys;
+  }
+}
+
+function declaredType(typing: TypeRecord, options: TypeHelpOptions): unknown {
+  return typing.typeFunction === undefined ? typing.reflectedType : typing.typeFunction(options);
+}
+
+function isDiscriminated(typing: unknown): typing is TypeRecord {
+  if (typeof typing !== 'object' || typing === null) return false;
+  const { discriminator } = (typing as TypeRecord).options;
+  return discriminator?.property !== undefined && discriminator.subTypes !== undefined;
+}
+
+/** Only what an object inherits says what it is: an input may bring a key of that name. */
+function constructorOf(value: object): unknown {
+  const type: unknown = (Object.getPrototypeOf(value) as object | null)?.constructor;
+  // An object that only claims to be an array is not built as one: its `length` would be the input's choice.
+  return type === Object || type === Array ? undefined : type;
+}
+
+function emptyCollection(type: Class): unknown[] | Set<unknown> {
+  const made = new type() as object;
+  return made instanceof Set || 'push' in made ? (made as unknown[]) : [];
+}
+
+/** Getters without setters and methods are never assigned. */
+function isTaken(made: object, name: string): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(made.constructor.prototype as object, name);
+  return (descriptor !== undefined && descriptor.set === undefined) || typeof (made as Bag)[name] === 'function';
+}
+
+function assign(made: object, name: string, value: unknown): void {
+  if (name === '__proto__') define(made, name, value);
+  else (made as Bag)[name] = value;
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,276 @@
+import { Exclude, Expose, Transform, Type } from 'class-transformer';
+import * as cv from 'class-validator';
+import type { ValidationArguments, ValidationOptions } from 'class-validator';
+import * as fc from 'fast-check';
+import type { Class } from '@cortado/dto';
+
+/** A class as data, so that fast-check can shrink it. */
+export interface ClassSpec {
+  readonly properties: readonly PropertySpec[];
+  readonly parent: readonly PropertySpec[];
+  readonly nested: readonly PropertySpec[];
+  readonly exclude: boolean;
+}
+
+export interface PropertySpec {
+  readonly name: string;
+  readonly reflected: keyof typeof REFLECTED;
+  readonly decorators: readonly DecoratorSpec[];
+}
+
+export interface DecoratorSpec {
+  readonly kind: string;
+  readonly options: ValidationOptions;
+  readonly pick: number;
+}
+
+const REFLECTED = { none: undefined, Object, String, Number, Array, Set, Map };
+
+const NAMES = ['a', 'b', 'c', '1', 'the name', 'alias'];
+
+type Build = (options: ValidationOptions, pick: number, Nested: Class) => PropertyDecorator;
+
+enum Color {
+  Red = 'red',
+  Green = 'green',
+}
+
+enum Level {
+  Low,
+  High,
+}
+
+function at<T>(list: readonly [T, ...T[]], pick: number): T {
+  return list[pick % list.length] ?? list[0];
+}
+
+@cv.ValidatorConstraint({ name: 'isOdd' })
+class IsOdd {
+  validate(value: unknown, args: ValidationArguments): boolean {
+    return typeof value === 'number' && value % 2 === 1 && args.property !== '';
+  }
+  defaultMessage(args: ValidationArguments): string {
+    return `$property of $target is ${String(args.value)}, not odd: $value $constraint1`;
+  }
+}
+
+/** Custom constraints that take the names of built-in ones. */
+const impostor = (name: string, options: ValidationOptions): PropertyDecorator =>
+  cv.ValidateBy(
+    {
+      name,
+      constraints: [7],
+      validator: { validate: (value) => value === 7, defaultMessage: () => `$property must be $constraint1` },
+    },
+    options,
+  );
+
+const BUILD: Readonly<Record<string, Build>> = {
+  IsString: (o) => cv.IsString(o),
+  IsInt: (o) => cv.IsInt(o),
+  IsNumber: (o, p) => cv.IsNumber(at([{}, { allowNaN: true }, { allowInfinity: true }, { maxDecimalPlaces: 2 }], p), o),
+  IsBoolean: (o) => cv.IsBoolean(o),
+  IsDate: (o) => cv.IsDate(o),
+  IsArray: (o) => cv.IsArray(o),
+  IsObject: (o) => cv.IsObject(o),
+  IsEnum: (o, p) => cv.IsEnum(at<object>([Color, Level], p), o),
+  IsIn: (o, p) => cv.IsIn(at<unknown[]>([['x', 'y'], [1, 2, Number.NaN], []], p), o),
+  IsNotIn: (o, p) =>
+    cv.IsNotIn(
+      at<unknown[]>(
+        [
+          ['x', 'y'],
+          [1, null],
+        ],
+        p,
+      ),
+      o,
+    ),
+  Length: (o, p) => at([cv.Length(1, 3, o), cv.Length(2, undefined, o), cv.Length(0, 0, o)], p),
+  MinLength: (o, p) => cv.MinLength(at([0, 1, 3], p), o),
+  MaxLength: (o, p) => cv.MaxLength(at([0, 2, 5], p), o),
+  Min: (o, p) => cv.Min(at([0, 1.5, -3], p), o),
+  Max: (o, p) => cv.Max(at([0, 2, 100], p), o),
+  IsPositive: (o) => cv.IsPositive(o),
+  IsNegative: (o) => cv.IsNegative(o),
+  IsDivisibleBy: (o) => cv.IsDivisibleBy(2, o),
+  Equals: (o, p) => cv.Equals(at<unknown>(['x', 0, null, undefined], p), o),
+  NotEquals: (o, p) => cv.NotEquals(at<unknown>(['x', 0, null, undefined], p), o),
+  IsEmpty: (o) => cv.IsEmpty(o),
+  IsNotEmpty: (o) => cv.IsNotEmpty(o),
+  IsDefined: (o) => cv.IsDefined(o),
+  IsEmail: (o) => cv.IsEmail({}, o),
+  IsUUID: (o) => cv.IsUUID('4', o),
+  IsNumberString: (o) => cv.IsNumberString({}, o),
+  Contains: (o, p) => cv.Contains(at(['x', '', '$&'], p), o),
+  NotContains: (o, p) => cv.NotContains(at(['x', ''], p), o),
+  Matches: (o, p) => cv.Matches(at([/^[a-z]+$/, /x/g, /\u2028|`\$\{1\}`/], p), o),
+  ArrayNotEmpty: (o) => cv.ArrayNotEmpty(o),
+  ArrayMinSize: (o, p) => cv.ArrayMinSize(at([0, 2], p), o),
+  ArrayMaxSize: (o, p) => cv.ArrayMaxSize(at([0, 2], p), o),
+  ArrayUnique: (o, p) => at([cv.ArrayUnique(o), cv.ArrayUnique((item: unknown) => typeof item, o)], p),
+  ArrayContains: (o) => cv.ArrayContains([1], o),
+  IsNotEmptyObject: (o, p) => cv.IsNotEmptyObject(at([{}, { nullable: false }], p), o),
+  IsInstance: (o) => cv.IsInstance(Date, o),
+  MinDate: (o) => cv.MinDate(new Date(0), o),
+  Validate: (o) => cv.Validate(IsOdd, [3, 'x'], o),
+  FakeIsString: (o) => impostor('isString', o),
+  FakeMin: (o) => impostor('min', o),
+  Allow: (o) => cv.Allow(o),
+  IsOptional: (o) => cv.IsOptional(o),
+  ValidateIf: (o, p) => cv.ValidateIf((object: Record<string, unknown>) => p % 3 === 0 || object['a'] !== undefined, o),
+  ValidateNested: (o) => cv.ValidateNested(o),
+  TypeNested: (_o, _p, Nested) => Type(() => Nested),
+  NestedWithType: (o, _p, Nested) =>
+    both(
+      cv.ValidateNested(o),
+      Type(() => Nested),
+    ),
+  Discriminated: (_o, p, Nested) =>
+    Type(() => Object, {
+      keepDiscriminatorProperty: p % 2 === 0,
+      discriminator: { property: 'a', subTypes: [{ name: 'x', value: Nested }] },
+    }),
+  TypeValue: (_o, p) => Type(() => at<Function>([Number, String, Boolean, Date, Object], p)),
+  Transform: (_o, p) =>
+    Transform(
+      ({ value, key }) => at<unknown>([value, typeof value === 'string' ? value.trim() : value, key, undefined], p),
+      at([{}, { toPlainOnly: true }, { groups: ['one'] }, { since: 2 }], p),
+    ),
+  Expose: (_o, p) =>
+    Expose(
+      at(
+        [
+          {},
+          { name: 'alias' },
+          { groups: ['one'] },
+          { toPlainOnly: true },
+          { name: 'a', toClassOnly: true },
+          { since: 1, until: 3 },
+        ],
+        p,
+      ),
+    ),
+  Exclude: (_o, p) => Exclude(at([{}, { toPlainOnly: true }, { toClassOnly: true }], p)),
+};
+
+function both(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => decorators.forEach((decorator) => decorator(target, property));
+}
+
+const messages: fc.Arbitrary<ValidationOptions['message']> = fc.constantFrom<ValidationOptions['message'][]>(
+  undefined,
+  'own',
+  'v=$value p=$property t=$target 1=$constraint1 2=$constraint2',
+  '$$ $& ${x} `',
+  (args) => `${args.property}:${String(args.value)}:$value`,
+);
+
+const options: fc.Arbitrary<ValidationOptions> = fc
+  .record({
+    each: fc.constantFrom(undefined, undefined, undefined, true),
+    message: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: messages }),
+    groups: fc.constantFrom(undefined, undefined, undefined, ['one'], ['one', 'two'], []),
+    always: fc.constantFrom(undefined, undefined, undefined, true, false),
+    context: fc.constantFrom<unknown[]>(undefined, undefined, undefined, { code: 1 }, { hint: 'x' }),
+    validateIf: fc.constantFrom<ValidationOptions['validateIf'][]>(
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      (_object, value) => value !== null,
+    ),
+  })
+  .map(
+    (drawn) =>
+      Object.fromEntries(Object.entries(drawn).filter(([, value]) => value !== undefined)) as ValidationOptions,
+  );
+
+const decorator: fc.Arbitrary<DecoratorSpec> = fc.record({
+  kind: fc.constantFrom(...Object.keys(BUILD)),
+  options,
+  pick: fc.nat(11),
+});
+
+const property: fc.Arbitrary<PropertySpec> = fc.record({
+  name: fc.constantFrom(...NAMES),
+  reflected: fc.constantFrom<(keyof typeof REFLECTED)[]>('none', 'Object', 'String', 'Number', 'Array', 'Set', 'Map'),
+  decorators: fc.array(decorator, { minLength: 1, maxLength: 4 }),
+});
+
+export const classes: fc.Arbitrary<ClassSpec> = fc.record({
+  properties: fc.array(property, { minLength: 1, maxLength: 4 }),
+  parent: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(property, { minLength: 1, maxLength: 2 }) },
+  ),
+  nested: fc.array(property, { minLength: 0, maxLength: 3 }),
+  exclude: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+});
+
+export function build(spec: ClassSpec): Class {
+  class Nested {}
+  class Parent {}
+  class Child extends Parent {}
+  const apply = (Target: Class, properties: readonly PropertySpec[]): void => {
+    for (const { name, reflected, decorators } of properties) {
+      if (REFLECTED[reflected] !== undefined)
+        Reflect.defineMetadata('design:type', REFLECTED[reflected], Target.prototype as object, name);
+      for (const { kind, options: given, pick } of decorators)
+        BUILD[kind]?.(given, pick, Nested)(Target.prototype as object, name);
+    }
+  };
+  apply(Nested, spec.nested);
+  apply(Parent, spec.parent);
+  apply(Child, spec.properties);
+  if (spec.exclude) Exclude()(Child);
+  return Child;
+}
+
+const scalar: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
+  undefined,
+  null,
+  true,
+  false,
+  0,
+  1,
+  2,
+  3,
+  1.5,
+  1.234,
+  -2,
+  1e21,
+  7,
+  '',
+  'x',
+  'xy',
+  'long text',
+  ' a ',
+  '12',
+  'true',
+  'red',
+  'a@b.co',
+  '😀😀',
+  '$& $value',
+  '2020-01-01T00:00:00Z',
+  '0b6e1a4e-7f6a-4a6e-9a30-2a7f3c0c1d11',
+);
+
+export const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
+  object: fc.dictionary(fc.constantFrom(...NAMES, 'unknown', 'size'), tie('value'), {
+    maxKeys: 4,
+    noNullPrototype: true,
+  }),
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    { weight: 5, arbitrary: scalar },
+    { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
+    { weight: 2, arbitrary: tie('object') },
+  ),
+})).value;
+
+export const inputs: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
+  fc.constantFrom(...NAMES, 'unknown'),
+  values,
+  { maxKeys: 6, noNullPrototype: true },
+);
