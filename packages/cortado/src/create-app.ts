@@ -1,6 +1,6 @@
 import { Application, type ApplicationOptions } from '@cortado/core';
 import { http, type HttpOptions } from '@cortado/http';
-import { websocket, type WebSocketTransportOptions } from '@cortado/websocket';
+import { websocket, type WebSocketOptions } from '@cortado/websocket';
 
 /** Everything that `createApp()` takes: the application itself, and each of its two doors. */
 export interface CortadoOptions<
@@ -8,7 +8,7 @@ export interface CortadoOptions<
   E extends readonly unknown[] = readonly any[],
 > extends ApplicationOptions<P, E> {
   readonly http?: HttpOptions;
-  readonly websocket?: WebSocketTransportOptions;
+  readonly websocket?: WebSocketOptions;
 }
 
 /**

@@ -95,7 +95,7 @@ export class CompileArguments {
       return textArgument({ ...note, name }, type);
     }
     throw parameter.lost(
-      `@${source} "${name}"`,
+      `@${source[0]!.toUpperCase()}${source.slice(1)}('${name}')`,
       'type it string, number, boolean, bigint or Date, or name the type: { type: Number }',
     );
   }

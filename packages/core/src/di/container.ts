@@ -169,12 +169,13 @@ function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime
 
 /** @param through what the token asks for: `held` itself, or what carries it */
 function captive(token: InjectionToken, own: Rank, held: Binding, through: InjectionToken, path: ResolutionPath) {
-  const [keeper, kept] = [tokenName(token), tokenName(held.shortest)];
+  const [keeper, kept] = [tokenName(path.last), tokenName(held.shortest)];
   const carried = through === held.shortest ? '' : `, carried by ${tokenName(through)}`;
   const lifetime = LIFETIME_OF_RANK[held.rank];
+  const chosen = token === path.last; // the transport decides how long an endpoint lives
   return new ConfigurationError('E_CAPTIVE_DEPENDENCY', {
     where: path.step(through).toString(),
     problem: `${keeper} is ${LIFETIME_OF_RANK[own]} and would keep ${kept}, which is ${lifetime}${carried}, beyond its scope`,
-    remedy: `take ${kept} as a method argument, as in (request: ChatRequest, @Inject() unit: Unit), or make ${keeper} ${lifetime} too`,
+    remedy: `take ${kept} as a method argument, as in (request: ChatRequest, @Inject() unit: Unit)${chosen ? `, or make ${keeper} ${lifetime} too` : ''}`,
   });
 }

@@ -26,6 +26,11 @@ export class ResolutionPath {
     });
   }
 
+  /** What the path leads to. */
+  get last(): InjectionToken {
+    return this.#steps.at(-1)!.token;
+  }
+
   /** The same path, leaving its last step by constructor parameter `index`. */
   at(index: number): ResolutionPath {
     const last = this.#steps.at(-1);

@@ -2,6 +2,7 @@
 import {
   Body,
   Connection,
+  Context,
   Controller,
   Get,
   OnMessage,
@@ -78,7 +79,7 @@ class Alias {
   }
 }
 
-const auth = async (context: { query: Record<string, string> }) => context.query['a'] === 'b';
+const auth = async (context: Context) => context.query['a'] === 'b';
 @Use(async (context, next) => {
   const result = await next();
   return result.header('x', String(context.query['a']));
