@@ -1,0 +1,61 @@
+import type { Audience } from '../backplane/command';
+import type { Reach } from '../backplane/cluster';
+import type { Channels } from './channels';
+
+/** What became of something that was published. */
+export interface Published {
+  /** Connections of this process that took it. */
+  readonly local: number;
+  /** Whether it went to the other processes. */
+  readonly cluster: Reach;
+}
+
+export type PublishOptions = Audience;
+
+/** A name that connections join, to get what is published under it. It exists while someone is in it. */
+export class Channel {
+  readonly #channels: Channels;
+
+  constructor(
+    channels: Channels,
+    readonly name: string,
+  ) {
+    this.#channels = channels;
+  }
+
+  /** Its connections in this process. */
+  get size(): number {
+    return this.#channels.sizeOf(this.name);
+  }
+
+  /** Ids of its connections in every process. */
+  members(): Promise<readonly string[]> {
+    return this.#channels.membersOf(this.name);
+  }
+
+  /**
+   * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel. Never rejects.
+   *
+   * @throws TypeError for data that JSON cannot hold
+   * @example
+   * await connection.channel('room:1').publish('message', response, { except: connection.id });
+   */
+  publish(event: string, data: unknown, options: PublishOptions = {}): Promise<Published> {
+    return this.#channels.publish(this.name, event, data, options);
+  }
+
+  /** `publish('created', …)`. */
+  created(data: unknown, options?: PublishOptions): Promise<Published> {
+    return this.publish('created', data, options);
+  }
+
+  /** `publish('updated', …)`. */
+  updated(data: unknown, options?: PublishOptions): Promise<Published> {
+    return this.publish('updated', data, options);
+  }
+
+  /** `publish('deleted', …)`. */
+  deleted(data: unknown, options?: PublishOptions): Promise<Published> {
+    return this.publish('deleted', data, options);
+  }
+}

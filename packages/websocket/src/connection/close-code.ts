@@ -1,0 +1,64 @@
+/**
+ * Why a socket closes. RFC 6455 §7.4.1 and the IANA registry; 44xx are ours, for refusals that a browser can read.
+ *
+ * @example
+ * await connection.close(CloseCode.PolicyViolation, 'Too many rooms');
+ */
+export const CloseCode = Object.freeze({
+  Normal: 1000,
+  GoingAway: 1001,
+  ProtocolError: 1002,
+  UnsupportedData: 1003,
+  /** The close frame carried no code. Never sent. */
+  NoStatus: 1005,
+  /** The connection ended without a close frame. Never sent. */
+  Abnormal: 1006,
+  InvalidPayload: 1007,
+  PolicyViolation: 1008,
+  MessageTooBig: 1009,
+  InternalError: 1011,
+  ServiceRestart: 1012,
+  TryAgainLater: 1013,
+  BadRequest: 4400,
+  Unauthorized: 4401,
+  Forbidden: 4403,
+  NotFound: 4404,
+  TooManyRequests: 4429,
+});
+
+/** What ws closes with for each way in which a peer breaks the protocol; anything else is 1002. */
+const CODE_OF_ERROR: Readonly<Record<string, number>> = {
+  WS_ERR_INVALID_UTF8: CloseCode.InvalidPayload,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: CloseCode.PolicyViolation,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: CloseCode.MessageTooBig,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CloseCode.MessageTooBig,
+};
+
+/** The close code that ws answers a broken frame with, or undefined when the error is no fault of the peer's frames. */
+export function closeCodeOf(error: Error & { readonly code?: string }): number | undefined {
+  if (error.code === undefined || !error.code.startsWith('WS_ERR_')) return undefined;
+  return CODE_OF_ERROR[error.code] ?? CloseCode.ProtocolError;
+}
+
+/** A refusal's status as a close code. Browsers hide the HTTP answer to a handshake, but show this. */
+export function closeCodeOfStatus(statusCode: number): number {
+  const own = 4000 + statusCode;
+  return (Object.values(CloseCode) as number[]).includes(own) ? own : CloseCode.InternalError;
+}
+
+/** @throws RangeError for a code that an endpoint may not send (RFC 6455 §7.4.2) */
+export function checkCloseCode(code: number): void {
+  const defined = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code);
+  if (Number.isInteger(code) && (defined || (code >= 3000 && code <= 4999))) return;
+  throw new RangeError(`${code} cannot be sent as a close code: use CloseCode, or 3000 to 4999`);
+}
+
+const REASON_BYTES = 123;
+
+/** RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code. Cut between characters, never inside one. */
+export function fitReason(reason: string): string {
+  if (typeof reason !== 'string') throw new TypeError('the reason of a close is a string');
+  if (Buffer.byteLength(reason) <= REASON_BYTES) return reason;
+  // With `stream`, a character that was cut is left out; the replacement character would be longer than what is cut.
+  return new TextDecoder().decode(Buffer.from(reason).subarray(0, REASON_BYTES), { stream: true });
+}

@@ -1,0 +1,253 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Result, type Class, type FailureBody } from '@cortado/core';
+import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
+import type { Channel } from '../channels/channel';
+import { binaryFrame, textFrame } from '../wire/frame';
+import { pushText, valuePayload } from '../wire/envelope';
+import type { AcceptOptions, CallbackOptions } from './callbacks';
+import { CloseCode } from './close-code';
+import { ConnectionClosed } from './disconnect';
+import type { Sent } from './outbox';
+import type { Session } from './session';
+import { ConnectionStateError, type ConnectionState } from './state';
+import { readJson } from './read-json';
+import { UnreadableMessage } from './unreadable-message';
+
+/**
+ * One WebSocket. Injected by its type into handlers and hooks, and into what is `@Scoped('connection')`.
+ *
+ * On an accepted connection, promises of what is sent never reject: they tell what became of it.
+ */
+export class Connection implements AsyncIterable<string | Buffer> {
+  readonly #session: Session;
+  #data: Record<string, unknown> | undefined;
+
+  /** Connections are made by the framework. */
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Unique over all processes. */
+  get id(): string {
+    return this.#session.id;
+  }
+
+  get state(): ConnectionState {
+    return this.#session.state;
+  }
+
+  /** Path and query of the handshake, as the client wrote them. */
+  get url(): string {
+    return this.#session.opening.url;
+  }
+
+  /** The path as the client wrote it. */
+  get path(): string {
+    return this.#session.opening.path;
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.#session.params;
+  }
+
+  get query(): QueryValues {
+    return this.#session.query;
+  }
+
+  /** Of the handshake, by names in lower case. */
+  get headers(): Readonly<IncomingHttpHeaders> {
+    return this.#session.headers;
+  }
+
+  get cookies(): Readonly<Record<string, string | undefined>> {
+    return cookiesOf(this.headers);
+  }
+
+  get remoteAddress(): string {
+    return this.#session.remoteAddress;
+  }
+
+  /** The one that was chosen; empty for none. */
+  get subprotocol(): string {
+    return this.#session.subprotocol;
+  }
+
+  /** Who is connected, as a guard of the handshake found out. */
+  get principal(): unknown {
+    return this.#session.principal;
+  }
+
+  set principal(principal: unknown) {
+    this.#session.principal = principal;
+  }
+
+  /** A place for what the application knows of this connection. */
+  get data(): Record<string, unknown> {
+    return (this.#data ??= {});
+  }
+
+  /** Aborts when the connection is closed. */
+  get signal(): AbortSignal {
+    return this.#session.signal;
+  }
+
+  /** Bytes that were sent and have not left this machine. */
+  get bufferedAmount(): number {
+    return this.#session.outbox?.buffered ?? 0;
+  }
+
+  /** Names of the channels that it is in. */
+  get channels(): readonly string[] {
+    return [...(this.#session.channels ?? [])];
+  }
+
+  /**
+   * Accepts the handshake, and leaves the messages to be asked for with `receive()` or `for await`. In a `@WebSocket` method.
+   *
+   * @throws ConnectionStateError unless connecting; ConnectionClosed when the client is gone or middleware refused
+   */
+  async accept(options: AcceptOptions = {}): Promise<void> {
+    this.#session.need('connecting', 'accept()');
+    await this.#session.handshake!.accept({ ...this.#checked(options), hooks: {}, receivers: undefined }, 'accept()');
+  }
+
+  /**
+   * Answers the handshake with an HTTP response instead of a connection. In a `@WebSocket` method.
+   *
+   * @param statusCode default 403
+   * @throws ConnectionStateError unless connecting
+   */
+  async refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
+    this.#session.need('connecting', 'refuse()');
+    const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);
+    await this.#session.handshake!.refuse(result);
+  }
+
+  /**
+   * Accepts the handshake, and calls back for each message. In a `@WebSocket` method; each callback has the controller as `this`.
+   * Resolves when the connection is over and `onDisconnect` has run.
+   *
+   * @throws ConnectionStateError unless connecting; ConfigurationError E_WEBSOCKET when no DTO is known for `onReceive`
+   * @example
+   * await connection.acceptCallback({ receive: ChatRequest, onReceive: (request) => Ok({ message: request.message }) });
+   */
+  async acceptCallback<R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
+    const session = this.#session;
+    session.need('connecting', 'acceptCallback()');
+    const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
+    await session.handshake!.accept({ ...this.#checked(callbacks), ...acceptance }, 'acceptCallback()');
+    await session.left;
+  }
+
+  /** Sends text as text, bytes as a binary frame and anything else as JSON; resolves when it has left. */
+  send(value: unknown): Promise<Sent> {
+    const payload = valuePayload(value);
+    return typeof payload === 'string' ? this.#send(textFrame(payload)) : this.#send(binaryFrame(payload));
+  }
+
+  sendText(text: string): Promise<Sent> {
+    return this.#send(textFrame(text));
+  }
+
+  sendBinary(bytes: Uint8Array): Promise<Sent> {
+    return this.#send(binaryFrame(bytes));
+  }
+
+  sendJson(value: unknown): Promise<Sent> {
+    return this.#send(textFrame(JSON.stringify(value) ?? 'null'));
+  }
+
+  /** Sends `{"event","data"}`. */
+  push(event: string, data: unknown): Promise<Sent> {
+    return this.#send(textFrame(pushText({ event, data })));
+  }
+
+  /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed, ConnectionStateError */
+  async receive(): Promise<string | Buffer> {
+    const { mailbox, state } = this.#session;
+    if (mailbox !== undefined) return mailbox.take();
+    if (state === 'connecting') throw new ConnectionStateError('receive()', state, 'open', 'call accept() first');
+    throw new ConnectionStateError(
+      'receive()',
+      state,
+      'open',
+      'and accepted with accept(): messages go to onReceive here',
+    );
+  }
+
+  /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a binary message */
+  async receiveText(): Promise<string> {
+    const message = await this.receive();
+    if (typeof message === 'string') return message;
+    throw new UnreadableMessage('E_TEXT_EXPECTED');
+  }
+
+  /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a text message */
+  async receiveBinary(): Promise<Buffer> {
+    const message = await this.receive();
+    if (typeof message !== 'string') return message;
+    throw new UnreadableMessage('E_BINARY_EXPECTED');
+  }
+
+  /**
+   * @param dto validates the message; without it the value is given as it was parsed
+   * @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for what is no JSON or does not fit the DTO
+   */
+  receiveJson(): Promise<unknown>;
+  receiveJson<Dto>(dto: Class<Dto>): Promise<Dto>;
+  async receiveJson(dto?: Class): Promise<unknown> {
+    return readJson(this.#session, await this.receiveText(), dto);
+  }
+
+  /** Messages until the connection closes. */
+  async *[Symbol.asyncIterator](): AsyncIterableIterator<string | Buffer> {
+    while (true) {
+      try {
+        yield await this.receive();
+      } catch (error) {
+        if (error instanceof ConnectionClosed) return;
+        throw error;
+      }
+    }
+  }
+
+  /**
+   * Closes with a close frame; resolves when the socket is closed. Closing twice is no error, and the first code counts.
+   *
+   * @param code default 1000
+   * @param reason cut to the 123 bytes that a close frame holds
+   * @throws RangeError for a code that may not be sent, ConnectionStateError while connecting
+   */
+  async close(code: number = CloseCode.Normal, reason: string = ''): Promise<void> {
+    this.#session.close(code, reason);
+    await this.#session.ended;
+  }
+
+  /** Joins a channel. 400 for a name that cannot be one, 429 for one channel too many, 409 when the connection is not open. */
+  async join(channel: string): Promise<Result> {
+    return this.#session.hub.channels.join(this.#session, channel);
+  }
+
+  async leave(channel: string): Promise<void> {
+    this.#session.hub.channels.leave(this.#session, channel);
+  }
+
+  /** The channel of that name, joined or not. */
+  channel(name: string): Channel {
+    return this.#session.hub.channels.channel(name);
+  }
+
+  #checked({ subprotocol, headers }: AcceptOptions): AcceptOptions {
+    if (subprotocol !== undefined && !this.#session.opening.offered.includes(subprotocol)) {
+      // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
+      throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
+    }
+    return { ...(subprotocol === undefined ? {} : { subprotocol }), ...(headers === undefined ? {} : { headers }) };
+  }
+
+  #send(frame: Buffer): Promise<Sent> {
+    const { outbox } = this.#session;
+    if (outbox === undefined && this.#session.state === 'connecting') this.#session.need('open', 'send()');
+    return outbox === undefined ? Promise.resolve('closed') : outbox.send(frame);
+  }
+}

@@ -1,0 +1,29 @@
+/** How a connection ended. */
+export interface Disconnect {
+  /** The first close code that either side sent; 1005 for a close frame without one, 1006 when none was sent. */
+  readonly code: number;
+  readonly reason: string;
+  /** True when both sides sent a close frame. */
+  readonly wasClean: boolean;
+  /** Who began it. `network`: nobody said goodbye, or the peer stopped answering pings. */
+  readonly initiator: 'client' | 'server' | 'network';
+}
+
+/**
+ * What `receive()` and its kind reject with once nothing more can arrive.
+ *
+ * @example
+ * try { await connection.receiveText() } catch (error) { if (error instanceof ConnectionClosed) return }
+ */
+export class ConnectionClosed extends Error {
+  override readonly name = 'ConnectionClosed';
+  /** The close code. */
+  readonly code: number;
+  readonly reason: string;
+
+  constructor({ code, reason }: Pick<Disconnect, 'code' | 'reason'>) {
+    super(`the connection is closed (${code}${reason === '' ? '' : `, ${reason}`})`);
+    this.code = code;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,52 @@
+import { HttpError, Result } from '@cortado/core';
+import { CloseCode, closeCodeOfStatus } from './close-code';
+import { ConnectionClosed } from './disconnect';
+import type { Session } from './session';
+
+let failures = 0;
+
+/**
+ * Runs one hook of a connection. Never rejects; what fails is logged once under an id, and `onError` is told.
+ *
+ * @returns the code to close with, or undefined when all is well
+ */
+export async function runHook(session: Session, hook: string, call: () => unknown): Promise<number | undefined> {
+  try {
+    const value = await withinLimit(session, hook, call);
+    return value instanceof Result && value.statusCode >= 400 ? closeCodeOfStatus(value.statusCode) : undefined;
+  } catch (error) {
+    reportFailure(session, hook, error);
+    return error instanceof HttpError ? closeCodeOfStatus(error.statusCode) : CloseCode.InternalError;
+  }
+}
+
+/** A hook that never comes back may not keep its connection for ever. */
+async function withinLimit(session: Session, hook: string, call: () => unknown): Promise<unknown> {
+  const { pulse } = session.hub;
+  const { handlerTimeout } = session.endpoint.settings;
+  let expire!: (error: Error) => void;
+  const late = new Promise<never>((_, reject) => (expire = reject));
+  const watch = pulse.watch(handlerTimeout, () => expire(new Error(`${hook} took longer than ${handlerTimeout} ms`)));
+  try {
+    return await Promise.race([call(), late]);
+  } finally {
+    pulse.release(watch);
+  }
+}
+
+/** Logs a failure once, and tells `onError`, whose own failure is logged and goes no further. */
+export function reportFailure(session: Session, hook: string, error: unknown): void {
+  if (error instanceof ConnectionClosed && session.state !== 'open') return; // the ordinary end of a receive loop
+  const id = `${session.id}!${++failures}`;
+  const { handler } = session.endpoint;
+  session.log.error({ err: error, id, handler: { class: handler.class, method: hook } }, 'a hook failed');
+  void tellOnError(session, error, { hook, id });
+}
+
+async function tellOnError(session: Session, error: unknown, failure: { hook: string; id: string }): Promise<void> {
+  try {
+    await session.hooks.error?.(session, error, failure);
+  } catch (second) {
+    session.log.error({ err: second, id: failure.id }, 'onError failed');
+  }
+}

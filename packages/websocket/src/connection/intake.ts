@@ -1,0 +1,15 @@
+import type { Disconnect } from './disconnect';
+
+/** What becomes of the messages of one connection: handlers are called for them, or a method asks for them. */
+export interface Intake {
+  /** A whole message arrived. Never throws. */
+  receive(data: Buffer, isBinary: boolean): void;
+  /** Everything before the first message is done. */
+  start(): void;
+  /** The application stops: what waits is answered, what runs may finish. */
+  drain(): void;
+  /** Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more. */
+  end(disconnect: Disconnect): Promise<void> | undefined;
+  /** A beat of the pulse. */
+  tick(now: number): void;
+}

@@ -1,0 +1,57 @@
+import { ConnectionClosed, type Disconnect } from './disconnect';
+import { Deferred, observed } from '../deferred';
+import { FrameQueue } from './frame-queue';
+import type { Intake } from './intake';
+import type { Session } from './session';
+
+/** Keeps the messages of one connection until a method asks for them. */
+export class Mailbox implements Intake {
+  readonly #queue: FrameQueue;
+  readonly #waiting: Deferred<string | Buffer>[] = [];
+  #closed: Disconnect | undefined;
+
+  constructor(private readonly session: Session) {
+    const { queueMessages, queueBytes } = session.endpoint.settings;
+    this.#queue = new FrameQueue(queueMessages, queueBytes);
+  }
+
+  receive(data: Buffer, isBinary: boolean): void {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) {
+      waiting.resolve(isBinary ? data : data.toString());
+      return;
+    }
+    this.#queue.push(data, isBinary);
+    if (this.#queue.full) this.session.pause();
+  }
+
+  /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed when there is none any more */
+  take(): Promise<string | Buffer> {
+    const frame = this.#queue.shift();
+    if (frame !== undefined) {
+      if (this.#queue.halfEmpty) this.session.resume();
+      return Promise.resolve(frame.isBinary ? frame.data : frame.data.toString());
+    }
+    const waiting = new Deferred<string | Buffer>();
+    if (this.#closed === undefined) this.#waiting.push(waiting);
+    else waiting.reject(new ConnectionClosed(this.#closed));
+    return observed(waiting.promise);
+  }
+
+  end(disconnect: Disconnect): undefined {
+    this.#closed = disconnect;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(new ConnectionClosed(disconnect));
+  }
+
+  start(): void {
+    // Nothing comes before the first message: there is no onConnect.
+  }
+
+  drain(): void {
+    // The method decides when it is done; the close frame ends its iteration.
+  }
+
+  tick(): void {
+    // A method that asks for messages may take as long as the connection lives.
+  }
+}

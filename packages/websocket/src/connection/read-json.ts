@@ -1,0 +1,17 @@
+import { Result, type Class } from '@cortado/core';
+import { ErrorBody } from '@cortado/core/transport';
+import { MessageContext } from '../wire/message-context';
+import { parseJson } from '../wire/parse-json';
+import type { Session } from './session';
+import { UnreadableMessage } from './unreadable-message';
+
+/** Parses, and with a DTO validates, a message that a method asked for. @throws UnreadableMessage */
+export async function readJson(session: Session, text: string, dto: Class | undefined): Promise<unknown> {
+  const payload = parseJson(text);
+  if (payload === undefined) throw new UnreadableMessage('E_JSON_INVALID');
+  if (dto === undefined) return payload;
+  const plan = session.endpoint.callbacks.plan(dto);
+  const values = await plan.readArguments(new MessageContext(session, plan, payload, 0));
+  if (!(values instanceof Result)) return values[0];
+  throw new UnreadableMessage('E_MESSAGE_INVALID', values.body instanceof ErrorBody ? values.body.errorList : []);
+}

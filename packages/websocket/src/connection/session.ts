@@ -1,0 +1,262 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger, Result } from '@cortado/core';
+import type { Method, QueryValues, Scope } from '@cortado/core/transport';
+import { Deferred } from '../deferred';
+import type { Acceptance, Endpoint, Hooks } from '../endpoint/endpoint';
+import type { Handshake } from '../handshake/handshake';
+import type { Hub } from '../hub';
+import { Heartbeat } from '../liveness/heartbeat';
+import { checkCloseCode, CloseCode, fitReason } from './close-code';
+import { Connection } from './connection';
+import { Conversation } from './conversation';
+import type { Disconnect } from './disconnect';
+import { runHook } from './hook';
+import type { Intake } from './intake';
+import { Mailbox } from './mailbox';
+import { Outbox } from './outbox';
+import type { SessionSocket } from './socket';
+import { checkMove, ConnectionStateError, type ConnectionState } from './state';
+
+/** What the router and the upgrade request say of a session. */
+export interface Opening {
+  readonly url: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: QueryValues;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly remoteAddress: string;
+  /** Subprotocols that the client offers. */
+  readonly offered: readonly string[];
+}
+
+const NO_HOOKS: Hooks = Object.freeze({});
+
+/** One socket from its upgrade request to the end of its scope: the inside of what handlers see as `Connection`. */
+export class Session {
+  readonly id: string;
+  readonly connection: Connection;
+  readonly scope: Scope;
+  principal: unknown;
+  /** The endpoint or controller that answers; set by the handshake. */
+  instance: object | undefined;
+  /** The callback of `acceptCallback()`. */
+  onReceive: Method | undefined;
+  handshake: Handshake | undefined;
+  channels: Set<string> | undefined;
+  hooks: Hooks = NO_HOOKS;
+  subprotocol = '';
+  outbox: Outbox | undefined;
+  mailbox: Mailbox | undefined;
+  /** A `@WebSocket` method that is still running. Never rejects. */
+  method: Promise<void> | undefined;
+  #state: ConnectionState = 'connecting';
+  #ws: SessionSocket | undefined;
+  #intake: Intake | undefined;
+  #heartbeat: Heartbeat | undefined;
+  #connected: Promise<boolean> | undefined;
+  #disconnect: Disconnect | undefined;
+  #abort: AbortController | undefined;
+  #ended: Deferred<void> | undefined;
+  #left: Deferred<void> | undefined;
+  #gone: Deferred<void> | undefined;
+
+  constructor(
+    readonly hub: Hub,
+    readonly endpoint: Endpoint,
+    readonly opening: Opening,
+  ) {
+    this.id = hub.newId();
+    this.connection = new Connection(this);
+    this.scope = hub.root.open('connection', this.connection);
+    hub.sessions.add(this);
+  }
+
+  get params(): Readonly<Record<string, string>> {
+    return this.opening.params;
+  }
+
+  get query(): QueryValues {
+    return this.opening.query;
+  }
+
+  get headers(): Readonly<IncomingHttpHeaders> {
+    return this.opening.headers;
+  }
+
+  get remoteAddress(): string {
+    return this.opening.remoteAddress;
+  }
+
+  get log(): Logger {
+    return this.hub.log;
+  }
+
+  /** ws starts to close by itself when the peer does. */
+  get state(): ConnectionState {
+    return this.#state === 'open' && this.#ws?.readyState !== this.#ws?.OPEN ? 'closing' : this.#state;
+  }
+
+  get signal(): AbortSignal {
+    const abort = (this.#abort ??= new AbortController());
+    if (this.#state === 'closed') abort.abort();
+    return abort.signal;
+  }
+
+  /** Resolves once the socket is closed. */
+  get ended(): Promise<void> {
+    return this.#state === 'closed' ? Promise.resolve() : (this.#ended ??= new Deferred<void>()).promise;
+  }
+
+  /** Resolves once `onDisconnect` has run. */
+  get left(): Promise<void> {
+    return (this.#left ??= new Deferred<void>()).promise;
+  }
+
+  /** Resolves once everything of this connection is disposed. */
+  get gone(): Promise<void> {
+    return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
+  }
+
+  /** @throws ConnectionStateError */
+  need(needed: ConnectionState, operation: string, hint?: string): void {
+    if (this.state !== needed) throw new ConnectionStateError(operation, this.state, needed, hint);
+  }
+
+  /** For endpoint classes: they agree by returning. */
+  agree(acceptance: Acceptance): Result {
+    return this.handshake!.agree(acceptance);
+  }
+
+  /** The handshake succeeded, and 101 is written. */
+  open(ws: SessionSocket, socket: Socket, { hooks, receivers, subprotocol = '' }: Acceptance): void {
+    this.#become('open');
+    this.handshake = undefined;
+    this.hooks = hooks;
+    this.subprotocol = subprotocol;
+    this.#ws = ws;
+    this.outbox = new Outbox(this, ws, socket);
+    this.#heartbeat = new Heartbeat(this, ws, socket);
+    if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this);
+    else this.#intake = new Conversation(this, receivers);
+    this.hub.registry.open.set(this.id, this);
+    ws.serve(this);
+    const { connect } = hooks;
+    if (connect === undefined) this.#intake.start();
+    else this.#connected = this.#connect(connect);
+  }
+
+  async #connect(connect: NonNullable<Hooks['connect']>): Promise<boolean> {
+    const closeCode = await runHook(this, 'onConnect', () => connect(this));
+    if (closeCode === undefined) this.#intake!.start();
+    else if (this.state === 'open') this.close(closeCode, 'onConnect failed');
+    return closeCode === undefined;
+  }
+
+  /** The handshake was refused, or the client left before it was over. */
+  refused(): void {
+    this.#become('closed');
+    this.handshake = undefined;
+    this.#abort?.abort();
+    this.#ended?.resolve();
+    this.#forget();
+  }
+
+  /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
+  received(data: Buffer, isBinary: boolean): void {
+    if (this.#state !== 'open') return;
+    try {
+      this.#intake!.receive(data, isBinary);
+    } catch (error) {
+      this.log.error({ err: error, id: this.id }, 'a message could not be taken in');
+      this.close(CloseCode.InternalError, '');
+    }
+  }
+
+  alive(): void {
+    this.#heartbeat?.pong();
+  }
+
+  /** The peer broke the protocol; ws has answered with this code and is closing. */
+  broken(error: Error, code: number | undefined): void {
+    this.log.debug({ err: error, id: this.id }, 'a socket failed');
+    if (this.#state !== 'open' || code === undefined) return;
+    this.#become('closing');
+    this.#disconnect ??= { code, reason: '', wasClean: false, initiator: 'server' };
+  }
+
+  pause(): void {
+    this.#ws?.pause();
+  }
+
+  resume(): void {
+    if (this.#ws?.isPaused) this.#ws.resume();
+  }
+
+  /** @throws ConnectionStateError while connecting, RangeError for a code that may not be sent */
+  close(code: number, reason: string): void {
+    checkCloseCode(code);
+    if (this.#state === 'connecting') this.need('open', 'close()', 'use refuse()');
+    if (this.state !== 'open') return;
+    const fitting = fitReason(reason);
+    this.#disconnect ??= { code, reason: fitting, wasClean: false, initiator: 'server' };
+    this.#become('closing');
+    // A paused socket would never show us the peer's close frame.
+    this.resume();
+    this.#ws!.close(code, fitting);
+  }
+
+  /** Cuts the connection without a close frame, which could not reach the peer. */
+  terminate(cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>): void {
+    this.#disconnect ??= { ...cause, wasClean: false };
+    if (this.handshake !== undefined) this.handshake.abandon();
+    else this.#ws?.terminate();
+  }
+
+  drain(): void {
+    this.#intake?.drain();
+  }
+
+  tick(now: number): void {
+    this.#intake?.tick(now);
+    if (this.#state === 'open') this.#heartbeat?.tick(now);
+  }
+
+  /** ws is done with the socket. */
+  closed(code: number, reason: string): void {
+    const wasClean = code !== CloseCode.Abnormal;
+    const disconnect: Disconnect =
+      this.#disconnect === undefined
+        ? { code, reason, wasClean, initiator: wasClean ? 'client' : 'network' }
+        : { ...this.#disconnect, wasClean };
+    this.#become('closed');
+    this.hub.registry.open.delete(this.id);
+    this.#abort?.abort();
+    this.#ended?.resolve();
+    void this.#leave(disconnect);
+  }
+
+  /** Never rejects: hooks and disposal log their own failures. */
+  async #leave(disconnect: Disconnect): Promise<void> {
+    await this.#connected;
+    await this.#intake!.end(disconnect);
+    const { disconnect: hook } = this.hooks;
+    if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
+    for (const channel of this.channels ?? []) this.hub.registry.rooms.leave(channel, this);
+    this.channels = undefined;
+    (this.#left ??= new Deferred<void>()).resolve();
+    await this.method;
+    await this.scope.dispose(this.log);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.hub.sessions.delete(this);
+    this.#gone?.resolve();
+  }
+
+  #become(state: ConnectionState): void {
+    checkMove(this.#state, state);
+    this.#state = state;
+  }
+}

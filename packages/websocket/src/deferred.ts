@@ -1,0 +1,26 @@
+/** A promise and the two ways to settle it. */
+export class Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve!: (value: T) => void;
+  reject!: (error: unknown) => void;
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+}
+
+/**
+ * A promise whose rejection may go unobserved: the caller need not await what says only that a connection is over, and the
+ * process must not end because of it. Whoever awaits still sees the error.
+ */
+export function observed<T>(promise: Promise<T>): Promise<T> {
+  promise.then(undefined, ignore);
+  return promise;
+}
+
+function ignore(): void {
+  // Those who care hold the promise itself.
+}

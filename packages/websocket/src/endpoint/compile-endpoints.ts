@@ -1,0 +1,63 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import { controllerPrefix, joinPaths, type Host } from '@cortado/core/transport';
+import { endpointSettings, type EndpointOptions } from '../options';
+import type { Endpoint } from './endpoint';
+import { compileEndpointClass } from './endpoint-class';
+import { receiverNotes } from './on-receive';
+import { receiverPlans } from './receiver-plans';
+import { compileSocketMethod, withoutController } from './socket-method';
+import { webSocketNotes } from './web-socket';
+
+/** Every endpoint of the application's controllers. @throws ConfigurationError */
+export function compileEndpoints(host: Host, shared: EndpointOptions): readonly Endpoint[] {
+  return host.controllers.flatMap((type) => [...ofClass(host, type, shared), ...ofMethods(host, type, shared)]);
+}
+
+/** A subclass with a path of its own does not answer on the path of its base class too. */
+function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
+  const own = webSocketNotes.ofOwnClass(type);
+  return (own.length > 0 ? own : webSocketNotes.ofClass(type)).map(({ path, options }) => {
+    checkUndecorated(type);
+    const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
+    return compileEndpointClass(host, type, joinPaths(host.prefix, path), settings);
+  });
+}
+
+function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
+  const methods = webSocketNotes.methodsOf(type);
+  if (methods.length === 0) {
+    if (webSocketNotes.ofClass(type).length === 0) checkReachable(type);
+    return [];
+  }
+  const prefix = controllerPrefix(type);
+  if (prefix === undefined) throw withoutController(type, methods[0]!);
+  const marked = receiverPlans(host, type);
+  return methods.flatMap((key) =>
+    webSocketNotes.ofMethod(type, key).map(({ path, options }) => {
+      const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
+      return compileSocketMethod(host, type, key, joinPaths(host.prefix, prefix, path), settings, marked);
+    }),
+  );
+}
+
+/** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: messages would pass it by */
+function checkUndecorated(type: Class): void {
+  const { onReceive } = type.prototype as Record<string, unknown>;
+  if (typeof onReceive !== 'function' || receiverNotes.ofMethod(type, 'onReceive').length > 0) return;
+  throw new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.onReceive`,
+    problem: 'it lacks @OnReceive(), so no message would reach it',
+    remedy: 'write @OnReceive() before it',
+  });
+}
+
+/** @throws ConfigurationError E_WEBSOCKET for a handler that no socket leads to */
+function checkReachable(type: Class): void {
+  const [key] = receiverNotes.methodsOf(type);
+  if (key === undefined) return;
+  throw new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(key)}`,
+    problem: 'it handles messages, and no socket of its class leads to it',
+    remedy: 'write @WebSocket(path) before the class, or give its controller a @WebSocket method that passes it on',
+  });
+}

@@ -1,0 +1,86 @@
+import { Result, type Class } from '@cortado/core';
+import type { HandlerPlan, Host, Method } from '@cortado/core/transport';
+import type { AcceptOptions } from '../connection/callbacks';
+import type { Session } from '../connection/session';
+import type { HandshakeContext } from '../handshake/handshake-context';
+import { SwitchProtocols } from '../handshake/switch-protocols';
+import type { EndpointSettings } from '../options';
+import { CallbackPlans, handlerName } from './callback-plans';
+import type { Endpoint, Hooks } from './endpoint';
+import { receiverPlans, receiversOf } from './receiver-plans';
+
+type Instance = Record<PropertyKey, Method>;
+
+/** Compiles a class that is built once for each connection. @throws ConfigurationError */
+export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
+  const plans = receiverPlans(host, type);
+  const receivers = receiversOf(type, plans, settings.discriminator);
+  const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
+  const { key } = plans[0]!;
+  host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type, key });
+  for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
+    host.routes.reaches(path, type, reached);
+  }
+
+  const build = host.container.dedicated(type, 'connection');
+  const connect = has('onConnect') ? compileConnect(host, type) : undefined;
+  // Arguments of onConnect are converted before 101 and used after it.
+  const connectValues = new WeakMap<Session, unknown[]>();
+  const hooks: Hooks = {
+    connect: connect && ((session) => instanceOf(session)['onConnect']!(...(connectValues.get(session) ?? []))),
+    disconnect: has('onDisconnect')
+      ? (session, reason) => instanceOf(session)['onDisconnect']!(session.connection, reason)
+      : undefined,
+    error: has('onError')
+      ? (session, error, failure) => instanceOf(session)['onError']!(session.connection, error, failure)
+      : undefined,
+  };
+
+  const handshake = host.compile({
+    type,
+    key: 'onHandshake',
+    levels: ['app', 'class'],
+    transport: 'websocket',
+    payload: [],
+    positional: has('onHandshake') ? [{ async: false, read: (context) => context }] : [],
+    async call(context, values) {
+      const { session } = context as HandshakeContext;
+      session.principal = context.principal;
+      if (connect !== undefined) {
+        const read = await connect.readArguments(context);
+        if (read instanceof Result) return read;
+        connectValues.set(session, read);
+      }
+      const instance = (session.instance = build.supply(session.scope) as Instance);
+      const decision: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
+      if (decision instanceof Result) return decision;
+      return session.agree({ ...(decision as AcceptOptions | undefined), hooks, receivers });
+    },
+  });
+
+  const callbacks = new CallbackPlans(host, type, key, [], settings.discriminator);
+  return Object.freeze<Endpoint>({
+    path,
+    type,
+    handler: handlerName(type, 'onHandshake'),
+    settings,
+    protocols: new SwitchProtocols(settings),
+    handshake,
+    callbacks,
+  });
+}
+
+function instanceOf(session: Session): Instance {
+  return session.instance as Instance;
+}
+
+function compileConnect(host: Host, type: Class): HandlerPlan {
+  return host.compile({
+    type,
+    key: 'onConnect',
+    levels: [],
+    transport: 'websocket',
+    payload: [],
+    positional: [{ async: false, read: (context) => context.connection }],
+  });
+}

@@ -1,0 +1,39 @@
+import type { Class, HandlerName } from '@cortado/core';
+import type { HandlerPlan } from '@cortado/core/transport';
+import type { Disconnect } from '../connection/disconnect';
+import type { Session } from '../connection/session';
+import type { SwitchProtocols } from '../handshake/switch-protocols';
+import type { EndpointSettings } from '../options';
+import type { Receivers } from '../wire/receivers';
+import type { CallbackPlans } from './callback-plans';
+import type { HookFailure } from './web-socket';
+
+/** One path that answers upgrades: everything about it that can be known before the first of them. */
+export interface Endpoint {
+  readonly path: string;
+  readonly type: Class;
+  readonly handler: HandlerName;
+  readonly settings: EndpointSettings;
+  readonly protocols: SwitchProtocols;
+  /** Middleware, guards and typed arguments, then the endpoint's own decision; its success is 101. */
+  readonly handshake: HandlerPlan;
+  /** For what is named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
+  readonly callbacks: CallbackPlans;
+}
+
+/** What an endpoint wants to be told. */
+export interface Hooks {
+  readonly connect?: ((session: Session) => unknown) | undefined;
+  readonly disconnect?: ((session: Session, reason: Disconnect) => unknown) | undefined;
+  /** Observes only: nothing it does changes the outcome. */
+  readonly error?: ((session: Session, error: unknown, failure: HookFailure) => unknown) | undefined;
+}
+
+/** How an accepted connection goes on. */
+export interface Acceptance {
+  readonly subprotocol?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly hooks: Hooks;
+  /** Undefined: a method asks for the messages. */
+  readonly receivers: Receivers | undefined;
+}

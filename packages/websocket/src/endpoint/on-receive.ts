@@ -1,0 +1,69 @@
+import { Annotation, type Problem, type Receivable } from '@cortado/core/transport';
+import type { Class } from '@cortado/core';
+
+/** What a handler gets for a receivable: text for `String`, an instance for a class. */
+export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
+
+export interface ReceiverNote {
+  /** Undefined: takes every frame that no event's handler takes. */
+  readonly event: string | undefined;
+  readonly receive: Receivable | undefined;
+}
+
+export const receiverNotes = new Annotation<ReceiverNote>('OnReceive or @OnMessage');
+
+/** Sits on a method that is given `Message` first. The target is a function type, so TypeScript compares strictly. */
+export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<M>,
+) => void;
+
+/** No DTO is named: the type of the first parameter decides, so it must be one that exists at run time. */
+export type InferredMessageDecorator = <M extends (...args: any[]) => unknown>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<M> & CheckInferred<Parameters<M>>,
+) => void;
+
+type CheckInferred<A extends unknown[]> = A extends []
+  ? unknown
+  : 0 extends 1 & A[0]
+    ? Problem<'the first parameter is `any`: name the DTO, as in @OnReceive(ChatRequest)'>
+    : unknown extends A[0]
+      ? Problem<'the first parameter is `unknown`: name the DTO, as in @OnReceive(ChatRequest)'>
+      : [A[0]] extends [readonly unknown[]]
+        ? Problem<'an array has no element type at run time: wrap it in a DTO class'>
+        : [A[0]] extends [number | boolean | bigint | symbol | null | undefined]
+          ? Problem<'a message is a DTO class, a string or a Buffer'>
+          : IsUnion<A[0]> extends true
+            ? Problem<'a union cannot be read at run time: name one DTO'>
+            : unknown;
+type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
+
+type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any) => void;
+
+/**
+ * Handles messages: the whole frame is the first parameter, validated. What the method returns is the reply.
+ *
+ * @param message a DTO class, `String` for text as it came, or `Buffer` for binary frames; default the type of the first parameter
+ * @example
+ * @OnReceive() onReceive(request: ChatRequest, connection: Connection) { return Ok({ message: 'Hi' }) }
+ */
+export function OnReceive(): InferredMessageDecorator;
+export function OnReceive<R extends Receivable>(message: R): MessageDecorator<Received<R>>;
+export function OnReceive(message?: Receivable): AnyMethodDecorator {
+  return (target, key) => receiverNotes.onMethod(target, key, { event: undefined, receive: message });
+}
+
+/**
+ * Handles the messages that carry one event name, `{"event":"move","x":1}`. Names that begin with `$` are the framework's.
+ *
+ * @param name the value of the discriminator property, by default `event`
+ * @param message as in `OnReceive`
+ */
+export function OnMessage(name: string): InferredMessageDecorator;
+export function OnMessage<R extends Receivable>(name: string, message: R): MessageDecorator<Received<R>>;
+export function OnMessage(name: string, message?: Receivable): AnyMethodDecorator {
+  return (target, key) => receiverNotes.onMethod(target, key, { event: name, receive: message });
+}

@@ -1,0 +1,77 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import type { HandlerPlan, Host, Method } from '@cortado/core/transport';
+import { MessageContext } from '../wire/message-context';
+import { Receivers } from '../wire/receivers';
+import { receiverNotes, type ReceiverNote } from './on-receive';
+
+/** One marked method, compiled. */
+export interface ReceiverPlan {
+  readonly key: PropertyKey;
+  readonly event: string | undefined;
+  readonly plan: HandlerPlan;
+}
+
+/** Compiles every `@OnReceive` and `@OnMessage` method of a class. @throws ConfigurationError */
+export function receiverPlans(host: Host, type: Class): readonly ReceiverPlan[] {
+  return receiverNotes
+    .methodsOf(type)
+    .flatMap((key) =>
+      receiverNotes
+        .ofMethod(type, key)
+        .map((note) => ({ key, event: note.event, plan: compileReceiver(host, type, key, note) })),
+    );
+}
+
+function compileReceiver(host: Host, type: Class, key: PropertyKey, { event, receive }: ReceiverNote): HandlerPlan {
+  if (event !== undefined && (event === '' || event.startsWith('$'))) {
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where: `${type.name}.${String(key)}`,
+      problem: `@OnMessage('${event}') cannot be the name of an event`,
+      remedy: 'give a name that does not begin with $: those are the framework’s own',
+    });
+  }
+  return host.compile({
+    type,
+    key,
+    levels: ['method'],
+    transport: 'websocket',
+    payload: ['json', 'text', 'binary'],
+    receive,
+    // Looked up on the instance, so that a constructor may replace a method with a bound one.
+    call: (context, values) => {
+      const instance = (context as MessageContext).session.instance as Record<PropertyKey, Method>;
+      return instance[key]!(...values);
+    },
+  });
+}
+
+/** @throws ConfigurationError E_WEBSOCKET when two methods take the same frames, or none takes any */
+export function receiversOf(type: Class, plans: readonly ReceiverPlan[], discriminator: string): Receivers {
+  const events = new Map<string, ReceiverPlan>();
+  let fallback: ReceiverPlan | undefined;
+  for (const each of plans) {
+    const other = each.event === undefined ? fallback : events.get(each.event);
+    if (other !== undefined) throw ambiguous(type, other, each);
+    if (each.event === undefined) fallback = each;
+    else events.set(each.event, each);
+  }
+  if (plans.length === 0) throw withoutHandler(type);
+  return new Receivers(fallback?.plan, new Map([...events].map(([name, { plan }]) => [name, plan])), discriminator);
+}
+
+function ambiguous(type: Class, first: ReceiverPlan, second: ReceiverPlan): ConfigurationError {
+  const decorator = second.event === undefined ? '@OnReceive()' : `@OnMessage('${second.event}')`;
+  return new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(second.key)}`,
+    problem: `${decorator} is on ${String(first.key)} already`,
+    remedy: 'keep one of them, or tell them apart by event: @OnMessage(name)',
+  });
+}
+
+function withoutHandler(type: Class): ConfigurationError {
+  return new ConfigurationError('E_WEBSOCKET', {
+    where: type.name,
+    problem: 'no method of this endpoint handles messages',
+    remedy: 'mark one: @OnReceive() onReceive(request: ChatRequest) { … }',
+  });
+}

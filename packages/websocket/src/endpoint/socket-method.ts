@@ -1,0 +1,60 @@
+import { RANK, type Host, type Method } from '@cortado/core/transport';
+import { ConfigurationError, type Class } from '@cortado/core';
+import type { HandshakeContext } from '../handshake/handshake-context';
+import { SwitchProtocols } from '../handshake/switch-protocols';
+import type { EndpointSettings } from '../options';
+import { CallbackPlans, handlerName } from './callback-plans';
+import type { Endpoint } from './endpoint';
+import type { ReceiverPlan } from './receiver-plans';
+
+/**
+ * Compiles a `@WebSocket` method of a controller, in which the method itself accepts.
+ *
+ * @param marked the `@OnReceive` methods of the controller, which `acceptCallback` may be given
+ * @throws ConfigurationError
+ */
+export function compileSocketMethod(
+  host: Host,
+  type: Class,
+  key: PropertyKey,
+  path: string,
+  settings: EndpointSettings,
+  marked: readonly ReceiverPlan[],
+): Endpoint {
+  host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type, key });
+  for (const each of marked) host.routes.reaches(path, type, each.key);
+  const { rank, supply } = host.container.implicit(type);
+  const handshake = host.compile({
+    type,
+    key,
+    levels: ['app', 'class', 'method'],
+    transport: 'websocket',
+    payload: [],
+    positional: [{ async: false, read: (context) => context.connection }],
+    call: (context, values) => {
+      const { session } = context as HandshakeContext;
+      session.principal = context.principal;
+      const scope = rank === RANK.singleton ? host.container.root : context.scope;
+      const controller = (session.instance = supply(scope) as Record<PropertyKey, Method>);
+      return session.handshake!.decideBy(() => controller[key]!(...values));
+    },
+  });
+  return Object.freeze<Endpoint>({
+    path,
+    type,
+    handler: handlerName(type, key),
+    settings,
+    protocols: new SwitchProtocols(settings),
+    handshake,
+    callbacks: new CallbackPlans(host, type, key, marked, settings.discriminator),
+  });
+}
+
+/** @throws ConfigurationError E_WEBSOCKET: without a controller there is nothing to call the method on */
+export function withoutController(type: Class, key: PropertyKey): ConfigurationError {
+  return new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(key)}`,
+    problem: '@WebSocket sits on a method of a class that is no controller',
+    remedy: 'write @Controller() before the class, or put @WebSocket(path) on the class itself',
+  });
+}

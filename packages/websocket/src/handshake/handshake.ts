@@ -1,0 +1,189 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { ConfigurationError, Result } from '@cortado/core';
+import { failure, finish, invoke } from '@cortado/core/transport';
+import { CloseCode } from '../connection/close-code';
+import { ConnectionClosed } from '../connection/disconnect';
+import { reportFailure } from '../connection/hook';
+import type { Session } from '../connection/session';
+import { ConnectionStateError } from '../connection/state';
+import { Deferred, observed } from '../deferred';
+import type { Acceptance } from '../endpoint/endpoint';
+import type { Watch } from '../liveness/pulse';
+import { HandshakeContext } from './handshake-context';
+import { refuse, resultHeaders } from './refusal';
+
+/** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
+export class Handshake {
+  readonly #context: HandshakeContext;
+  readonly #watch: Watch;
+  readonly #gone = (): void => this.abandon();
+  #acceptance: Acceptance | undefined;
+  #decision: Deferred<Result> | undefined;
+  #answered: Deferred<void> | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly request: IncomingMessage,
+    private readonly socket: Socket,
+    private readonly head: Buffer,
+  ) {
+    const { hub, endpoint } = session;
+    this.#context = new HandshakeContext(session, endpoint.handshake.handler);
+    this.#watch = hub.pulse.watch(endpoint.settings.handshakeTimeout, () => this.#late());
+    socket.once('close', this.#gone);
+    session.handshake = this;
+    hub.inFlight.begin();
+    // `invoke` never rejects, and `#conclude` never throws.
+    void invoke(endpoint.handshake, this.#context).then((result) => this.#conclude(result));
+  }
+
+  /** The endpoint agrees; middleware around it may still change its mind. */
+  agree(acceptance: Acceptance): Result {
+    this.#acceptance = acceptance;
+    const result = new Result(101, null);
+    for (const [name, value] of Object.entries(acceptance.headers ?? {})) result.header(name, value);
+    return result;
+  }
+
+  /** Runs a `@WebSocket` method, whose call of `accept()` or `refuse()` is the decision; a return without either is 403. */
+  decideBy(method: () => unknown): Promise<Result> {
+    const decision = (this.#decision = new Deferred<Result>());
+    this.session.method = this.#run(method, decision);
+    return decision.promise;
+  }
+
+  async #run(method: () => unknown, decision: Deferred<Result>): Promise<void> {
+    try {
+      const value = await method();
+      decision.resolve(value instanceof Result ? value : failure(403));
+      // A callback connection stays open by itself; one whose messages nobody asks for any more does not.
+      if (this.#acceptance !== undefined && this.#acceptance.receivers === undefined) this.#finished();
+    } catch (error) {
+      if (this.#acceptance === undefined) return decision.reject(error);
+      reportFailure(this.session, this.session.endpoint.handler.method, error);
+      this.#finished(CloseCode.InternalError);
+    }
+  }
+
+  #finished(code: number = CloseCode.Normal): void {
+    void this.#whenAnswered().then(() => this.session.close(code, ''), ignoreRefused);
+  }
+
+  /**
+   * `accept()` was called: resolves when 101 is written, rejects when middleware refused after all or the client is gone.
+   *
+   * @throws ConnectionStateError when it was accepted already, ConfigurationError when it is not the method's to accept
+   */
+  accept(acceptance: Acceptance, operation: string): Promise<void> {
+    if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
+    const decision = this.#decider(operation);
+    decision.resolve(this.agree(acceptance));
+    return this.#whenAnswered();
+  }
+
+  /** Resolves when the refusal is written. @throws as `accept` does */
+  refuse(result: Result): Promise<void> {
+    this.#decider('refuse()').resolve(result);
+    return this.#whenAnswered().then(undefined, ignoreRefused);
+  }
+
+  #decider(operation: string): Deferred<Result> {
+    if (this.#decision !== undefined) return this.#decision;
+    const { type, handler } = this.session.endpoint;
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where: `${type.name}.${handler.method}`,
+      problem: `${operation} is for @WebSocket methods`,
+      remedy: 'return nothing from onHandshake to accept, options to accept with them, or a Result such as Forbidden()',
+    });
+  }
+
+  #whenAnswered(): Promise<void> {
+    return observed((this.#answered ??= new Deferred<void>()).promise);
+  }
+
+  /** Nobody waits for the answer any more. */
+  abandon(): void {
+    if (this.session.state !== 'connecting') return;
+    this.#context.abort(new Error('the client is gone'));
+    this.socket.destroy();
+    this.#refused();
+  }
+
+  #late(): void {
+    if (this.session.state !== 'connecting') return;
+    this.session.log.warn({ id: this.session.id, path: this.session.endpoint.path }, 'a handshake took too long');
+    this.#context.abort(new Error('the handshake took too long'));
+    refuse(this.socket, failure(503, 'The handshake took too long', 'handshake_timeout'));
+    this.#refused();
+  }
+
+  #conclude(result: Result): void {
+    const { session } = this;
+    const { hub } = session;
+    if (session.state === 'connecting') {
+      session.principal = this.#context.principal;
+      try {
+        this.#answer(result);
+      } catch (error) {
+        this.#answerMasked(error);
+      }
+    }
+    hub.pulse.release(this.#watch);
+    if (this.#context.mustDispose && session.method !== undefined) {
+      // What was built for the method lives as long as it runs, which may be as long as the connection.
+      session.method = session.method.then(() => finish(this.#context, result));
+      if (session.state === 'closed') void session.method.then(() => session.scope.dispose(session.log));
+      return;
+    }
+    void this.#finish(result);
+  }
+
+  async #finish(result: Result): Promise<void> {
+    const { hub, scope, state, log } = this.session;
+    hub.inFlight.begin();
+    await finish(this.#context, result);
+    if (state === 'closed') await scope.dispose(log);
+    hub.inFlight.end();
+  }
+
+  #answer(result: Result): void {
+    if (result.statusCode !== 101) {
+      refuse(this.socket, result);
+      return this.#refused();
+    }
+    if (this.#acceptance === undefined) throw new Error('101 was answered without the endpoint');
+    const { subprotocol } = this.#acceptance;
+    const headers = resultHeaders(result);
+    this.socket.off('close', this.#gone);
+    const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {
+      headers,
+      ...(subprotocol === undefined ? {} : { subprotocol }),
+    });
+    if (ws === undefined) return this.#refused();
+    this.session.open(ws, this.socket, this.#acceptance);
+    this.session.hub.inFlight.end();
+    this.#answered?.resolve();
+  }
+
+  /** A header or a body that cannot be sent, at the end of a handshake that went well until then. */
+  #answerMasked(error: unknown): void {
+    if (this.session.state !== 'connecting') {
+      this.session.log.error({ err: error, id: this.session.id }, 'a connection could not be opened');
+      return this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
+    }
+    refuse(this.socket, this.session.endpoint.handshake.fromError(error, this.#context));
+    this.#refused();
+  }
+
+  #refused(): void {
+    this.socket.off('close', this.#gone);
+    this.session.refused();
+    this.session.hub.inFlight.end();
+    this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));
+  }
+}
+
+function ignoreRefused(): void {
+  // The method learns of it from accept(), if it asks.
+}

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface OriginPolicy {
+  readonly allowedOrigins?: readonly string[] | '*';
+  readonly requireOrigin?: boolean;
+}
+
+/** The request as this server saw it. */
+export interface OriginSubject {
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  /** Every value of the Origin header: more than one is no browser. */
+  readonly origins: readonly string[];
+  /** `http:` or `https:` where it is known for sure, else undefined. */
+  readonly scheme: string | undefined;
+}
+
+/**
+ * Whether this Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
+ * §10.2): host and port of the origin must be those of the Host header, or the origin is on the list.
+ */
+export function isOriginAllowed({ headers, origins, scheme }: OriginSubject, policy: OriginPolicy): boolean {
+  const { allowedOrigins = [], requireOrigin = false } = policy;
+  if (origins.length === 0) return !requireOrigin;
+  if (origins.length > 1) return false;
+  if (allowedOrigins === '*') return true;
+  const origin = parseOrigin(origins[0]!);
+  if (origin === undefined) return false;
+  if (allowedOrigins.some((each) => parseOrigin(each)?.origin === origin.origin)) return true;
+  const host = headers.host === undefined ? undefined : parseOrigin(`${origin.protocol}//${headers.host}`);
+  return host !== undefined && host.host === origin.host && (scheme === undefined || scheme === origin.protocol);
+}
+
+/** An origin is a scheme, a host and a port, and nothing else (RFC 6454 §6.2): `null`, paths and user names are none. */
+function parseOrigin(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text);
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { Result } from '@cortado/core';
+import { failure, type Host } from '@cortado/core/transport';
+import { Session } from '../connection/session';
+import type { Hub } from '../hub';
+import type { Router } from '../router';
+import { checkRequest } from './check-request';
+import { Handshake } from './handshake';
+import { isOriginAllowed, type OriginPolicy } from './origin';
+import { serveAsHttp } from './plain-http';
+import { refuse } from './refusal';
+
+export interface UpgradePolicy extends OriginPolicy {
+  readonly trustProxy?: boolean;
+}
+
+/** Takes upgrade requests from the server, and begins a session for each that may go on. */
+export class Upgrades {
+  constructor(
+    private readonly host: Host,
+    private readonly hub: Hub,
+    private readonly router: Router,
+    private readonly policy: UpgradePolicy,
+  ) {}
+
+  /** The listener of the server's `upgrade` event. Never throws. */
+  readonly take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+    // First of all: an error without a listener would end the process. What it means comes with `close`.
+    socket.on('error', ignoreError);
+    try {
+      if (isWebSocket(request)) this.#begin(request, socket, head);
+      else this.#plain(request, socket, head);
+    } catch (error) {
+      this.host.log.error({ err: error }, 'an upgrade request could not be taken');
+      socket.destroy();
+    }
+  };
+
+  #plain(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    socket.off('error', ignoreError);
+    serveAsHttp(this.host.server, request, socket, head);
+  }
+
+  #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const { headers } = request;
+    if (this.host.draining) return refuse(socket, failure(503, 'The server is shutting down', 'shutting_down'));
+    const offered = checkRequest(request);
+    if (offered instanceof Result) return refuse(socket, offered);
+    const origins = request.headersDistinct['origin'] ?? [];
+    if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
+      return refuse(socket, failure(403, 'This origin may not connect', 'origin_not_allowed'));
+    }
+    const url = request.url ?? '/';
+    const found = this.router.find(url);
+    if (found === undefined) return refuse(socket, failure(404));
+    const { endpoint, params, query } = found;
+    const remoteAddress = socket.remoteAddress ?? '';
+    const path = url.split('?', 1)[0]!;
+    const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
+    void new Handshake(session, request, socket, head);
+  }
+
+  /** Known for sure where this server ends TLS itself, or a proxy that may be believed says so. */
+  #scheme({ socket, headers }: IncomingMessage): string | undefined {
+    if ((socket as TLSSocket).encrypted) return 'https:';
+    const forwarded = this.policy.trustProxy === true ? headers['x-forwarded-proto'] : undefined;
+    return typeof forwarded === 'string' ? `${forwarded.split(',', 1)[0]!.trim().toLowerCase()}:` : undefined;
+  }
+}
+
+/** RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours. */
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket';
+}
+
+function ignoreError(): void {
+  // The socket closes after an error, and what it carried ends with that.
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@cortado/core';
+import { InFlight, type Scope } from '@cortado/core/transport';
+import { Cluster } from './backplane/cluster';
+import type { Backplane } from './backplane/backplane';
+import { perform } from './backplane/command';
+import { Channels } from './channels/channels';
+import { Connections } from './connection/connections';
+import { Registry } from './connection/registry';
+import type { Session } from './connection/session';
+import { Pulse } from './liveness/pulse';
+
+/** What all connections of one application share. */
+export class Hub {
+  readonly registry: Registry;
+  readonly cluster: Cluster;
+  readonly channels: Channels;
+  readonly connections: Connections;
+  readonly pulse: Pulse;
+  /** Handshakes, messages that run, and tasks after their replies. */
+  readonly inFlight = new InFlight();
+  /** Sessions from their upgrade request until everything of theirs is disposed. */
+  readonly sessions = new Set<Session>();
+
+  /**
+   * @param root the application's scope; each connection opens its own in it
+   * @param period of the pulse, in milliseconds
+   */
+  constructor(
+    readonly log: Logger,
+    readonly root: Scope,
+    backplane: Backplane | undefined,
+    period: number,
+  ) {
+    this.registry = new Registry((channel, occupied) => this.cluster.occupied(channel, occupied));
+    this.cluster = new Cluster(backplane, (command) => perform(this.registry, command), log);
+    this.channels = new Channels(this.registry, this.cluster);
+    this.connections = new Connections(this.registry, this.cluster);
+    this.pulse = new Pulse(period, (now) => {
+      for (const session of this.sessions) session.tick(now);
+    });
+  }
+
+  /** Begins with the name of this process, so that others know where a connection is. */
+  newId(): string {
+    return `${this.cluster.node}-${randomUUID()}`;
+  }
+}

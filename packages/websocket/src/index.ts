@@ -1,0 +1,24 @@
+import type { Connection as SocketConnection } from './connection/connection';
+
+declare global {
+  namespace Cortado {
+    interface Connection extends SocketConnection {}
+  }
+}
+
+export type { Audience, ConnectionStats } from './backplane/command';
+export type { Reach } from './backplane/cluster';
+export { Channel, type Published, type PublishOptions } from './channels/channel';
+export { Channels } from './channels/channels';
+export type { AcceptOptions, CallbackOptions } from './connection/callbacks';
+export { CloseCode } from './connection/close-code';
+export { Connection } from './connection/connection';
+export { Connections } from './connection/connections';
+export { ConnectionClosed, type Disconnect } from './connection/disconnect';
+export type { Sent } from './connection/outbox';
+export { ConnectionStateError, type ConnectionState } from './connection/state';
+export { UnreadableMessage } from './connection/unreadable-message';
+export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
+export { WebSocket, WebSocketEndpoint, type HookFailure } from './endpoint/web-socket';
+export type { EndpointOptions, WebSocketOptions } from './options';
+export { websocket } from './websocket';

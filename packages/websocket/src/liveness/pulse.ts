@@ -1,0 +1,58 @@
+/** Something that must happen by a time, unless it is called off. */
+export interface Watch {
+  readonly by: number;
+  readonly expire: () => void;
+}
+
+/**
+ * The one timer of all connections: their pings, deadlines and idle times are looked at together, so that ten thousand sockets
+ * cost one timer. What it triggers comes up to one period late, and never early.
+ */
+export class Pulse {
+  /** The time of the last beat, in milliseconds: good enough for what is only looked at on a beat. */
+  now = performance.now();
+  readonly #watches = new Set<Watch>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param period between beats, in milliseconds */
+  constructor(
+    readonly period: number,
+    private readonly beat: (now: number) => void,
+  ) {}
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#tick(), this.period).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#watches.clear();
+  }
+
+  /** Calls `expire` after `ms`, unless `release` is given the watch before. */
+  watch(ms: number, expire: () => void): Watch {
+    const watch = { by: performance.now() + ms, expire };
+    this.#watches.add(watch);
+    return watch;
+  }
+
+  release(watch: Watch): void {
+    this.#watches.delete(watch);
+  }
+
+  #tick(): void {
+    this.now = performance.now();
+    for (const watch of this.#watches) {
+      if (this.now < watch.by) continue;
+      this.#watches.delete(watch);
+      watch.expire();
+    }
+    this.beat(this.now);
+  }
+}
+
+/** Often enough to notice the shortest of the limits within a tenth of it, four times a second at most by default. */
+export function pulsePeriod(limits: readonly number[]): number {
+  return Math.round(Math.min(250, Math.max(10, Math.min(...limits) / 10)));
+}

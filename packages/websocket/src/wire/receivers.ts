@@ -1,0 +1,72 @@
+import { Result, type FieldError } from '@cortado/core';
+import { ErrorBody, failure, type HandlerPlan } from '@cortado/core/transport';
+import type { Session } from '../connection/session';
+import { MessageContext } from './message-context';
+import { parseJson } from './parse-json';
+
+/** The handlers of an endpoint, and how a frame finds its own. */
+export class Receivers {
+  readonly #events: ReadonlyMap<string, HandlerPlan> | undefined;
+
+  /**
+   * @param fallback takes what no event's handler takes
+   * @param discriminator the property that names the event
+   */
+  constructor(
+    private readonly fallback: HandlerPlan | undefined,
+    events: ReadonlyMap<string, HandlerPlan>,
+    private readonly discriminator: string,
+  ) {
+    this.#events = events.size === 0 ? undefined : events;
+  }
+
+  /** What to do with one frame: run a handler, or answer at once that it cannot be read. Never throws. */
+  read(session: Session, data: Buffer, isBinary: boolean, sequence: number): MessageContext | Result {
+    const { fallback } = this;
+    if (isBinary) {
+      if (fallback?.payload === 'binary') return new MessageContext(session, fallback, data, sequence);
+      return failure(415, 'Send text frames here');
+    }
+    const text = data.toString();
+    if (this.#events !== undefined) return this.#byEvent(this.#events, session, text, sequence);
+    if (fallback === undefined || fallback.payload === 'binary') return failure(415, 'Send binary frames here');
+    if (fallback.payload === 'text') return new MessageContext(session, fallback, text, sequence);
+    const payload = parseJson(text);
+    return payload === undefined ? notJson() : new MessageContext(session, fallback, payload, sequence);
+  }
+
+  #byEvent(
+    events: ReadonlyMap<string, HandlerPlan>,
+    session: Session,
+    text: string,
+    sequence: number,
+  ): MessageContext | Result {
+    const payload = parseJson(text);
+    const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+    const event = isObject ? (payload as Record<string, unknown>)[this.discriminator] : undefined;
+    const plan = typeof event === 'string' ? events.get(event) : undefined;
+    if (plan !== undefined) return new MessageContext(session, plan, payload, sequence);
+    const { fallback } = this;
+    if (fallback?.payload === 'text') return new MessageContext(session, fallback, text, sequence);
+    if (payload === undefined) return notJson();
+    if (fallback !== undefined && fallback.payload !== 'binary')
+      return new MessageContext(session, fallback, payload, sequence);
+    return isObject ? this.#noEvent(event) : refused([], 'object_expected', 'Send a JSON object');
+  }
+
+  /** Names the property and never repeats its value: a reply does not echo what a client sent. */
+  #noEvent(event: unknown): Result {
+    const { discriminator } = this;
+    if (event === undefined) return refused([discriminator], 'missing', 'Field required');
+    if (typeof event !== 'string') return refused([discriminator], 'isString', `${discriminator} must be a string`);
+    return failure(404, 'There is no such event');
+  }
+}
+
+function notJson(): Result {
+  return refused([], 'json_invalid', 'This is not JSON');
+}
+
+function refused(loc: FieldError['loc'], type: string, msg: string): Result {
+  return new Result(400, new ErrorBody([{ loc, type, msg }]));
+}
