@@ -122,7 +122,15 @@ test('the chat of the README compiles under strict and runs, as an ES module wit
 
 test('the chat of the design compiles under strict and runs, as CommonJS', async () => {
   const chat = readFileSync(join(__dirname, '../design/chat.ts'), 'utf8');
-  const home = writeApp('cjs', 'commonjs', { 'main.ts': `${chat}\nvoid main(0);\n` });
+  const main = `
+import { createApp } from 'cortado';
+async function main() {
+  const app = await createApp({ controllers: [ChatSocket, HistoryController] });
+  await app.listen({ port: 0 });
+}
+void main();
+`;
+  const home = writeApp('cjs', 'commonjs', { 'main.ts': chat + main });
   await compile(home);
   expect(await serve(join(home, 'dist/main.js'), talk)).toEqual(spoken);
 }, 120_000);
