@@ -14,23 +14,28 @@ import type { Class } from '../types';
  * object is met and compiled once.
  */
 export class Checker {
-  readonly #reads = new Map<unknown, Read>();
+  readonly #reads = new WeakMap<Function, Read>();
 
-  constructor(readonly settings: Settings) {}
+  /** `admit` may refuse a class that is met, by throwing. */
+  constructor(
+    readonly settings: Settings,
+    readonly admit: (type: Class) => void = () => undefined,
+  ) {}
 
   check(object: object, run: Run): void {
     const type: unknown = object.constructor;
-    let read = this.#reads.get(type);
-    if (read === undefined) {
-      read = this.#compile(type);
-      this.#reads.set(type, read);
+    if (typeof type !== 'function') {
+      if (this.settings.forbidUnknownValues) unknownValue(object, run);
+      return;
     }
+    let read = this.#reads.get(type);
+    if (read === undefined) this.#reads.set(type, (read = this.#compile(type as Class)));
     read(object, run, 1);
   }
 
-  #compile(type: unknown): Read {
-    if (typeof type !== 'function') return this.settings.forbidUnknownValues ? unknownValue : accept;
-    const plan = compatPlanOf(type as Class, this.settings, (rule) => this.#judgeNested(rule));
+  #compile(type: Class): Read {
+    this.admit(type);
+    const plan = compatPlanOf(type, this.settings, (rule) => this.#judgeNested(rule));
     if (plan.properties.length === 0 && this.settings.forbidUnknownValues) return unknownValue;
     return (this.settings.backend === 'source' ? readBySource : readByClosures)(plan, this.settings, unlinked);
   }
@@ -79,10 +84,6 @@ function entriesOf(value: Iterable<unknown>): Iterable<[string | number, unknown
 
 function unknownValue(object: object, run: Run): object {
   run.report([], 'unknownValue', 'an unknown value was passed to the validate function');
-  return object;
-}
-
-function accept(object: object): object {
   return object;
 }
 

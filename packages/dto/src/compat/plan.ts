@@ -1,4 +1,3 @@
-import { refuseUncompilable } from './uncompilable';
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
@@ -23,7 +22,6 @@ export function compatPlanOf(type: Class, settings: Settings, judgeNested: Neste
 
   // The library walks an object's keys, so names that look like indexes come first.
   const names = Object.keys(byProperty);
-  for (const name of names) refuseUncompilable(byProperty[name] ?? []);
   return {
     type,
     inspects: true,

@@ -20,7 +20,7 @@ const UNNAMED: Omit<KeyPlan, 'name'> = { typing: undefined, implicit: undefined,
  * input, and with a bound on depth. One transformer serves one direction and one set of options.
  */
 export class Transformer {
-  readonly #keys = new Map<unknown, ClassKeys>();
+  readonly #keys = new WeakMap<Class, ClassKeys>();
 
   constructor(
     readonly direction: Direction,

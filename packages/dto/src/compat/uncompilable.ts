@@ -1,4 +1,5 @@
-import type { ValidationRecord } from '../metadata/validation';
+import { allValidations } from '../metadata/validation';
+import type { Class } from '../types';
 
 /** A class that uses an option which is not compiled; whoever catches it hands the whole object to the original. */
 export class Uncompilable extends Error {
@@ -6,8 +7,9 @@ export class Uncompilable extends Error {
 }
 
 /** `@ValidatePromise`, and two `@ValidateNested` on one property, which the library walks twice. */
-export function refuseUncompilable(records: readonly ValidationRecord[]): void {
+export function refuseUncompilable(type: Class): void {
+  const records = allValidations(type);
+  const nested = records.filter((record) => record.type === 'nestedValidation').map((record) => record.propertyName);
   if (records.some((record) => record.type === 'promiseValidation')) throw new Uncompilable('@ValidatePromise');
-  if (records.filter((record) => record.type === 'nestedValidation').length > 1)
-    throw new Uncompilable('@ValidateNested twice');
+  if (new Set(nested).size < nested.length) throw new Uncompilable('@ValidateNested twice');
 }

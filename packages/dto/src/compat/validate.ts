@@ -6,7 +6,7 @@ import { settingsOf } from '../settings';
 import type { Settings } from '../settings';
 import { Checker } from './checker';
 import { errorTree } from './error-tree';
-import { Uncompilable } from './uncompilable';
+import { Uncompilable, refuseUncompilable } from './uncompilable';
 
 /** Deeper than any input that class-validator itself survives. */
 const DEEPEST = 1_000;
@@ -48,7 +48,7 @@ function finished([object, options]: Arguments, run: Run): ValidationError[] {
 function checkerFor(options: ValidatorOptions): Checker {
   const key = keyOf(options);
   let checker = checkers.get(key);
-  if (checker === undefined) checkers.set(key, (checker = new Checker(settingsFor(options))));
+  if (checker === undefined) checkers.set(key, (checker = new Checker(settingsFor(options), refuseUncompilable)));
   return checker;
 }
 

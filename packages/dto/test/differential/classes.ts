@@ -1,4 +1,5 @@
 import { Exclude, Expose, Transform, Type } from 'class-transformer';
+import type { ExcludeOptions, ExposeOptions, TransformOptions } from 'class-transformer';
 import * as cv from 'class-validator';
 import type { ValidationArguments, ValidationOptions } from 'class-validator';
 import * as fc from 'fast-check';
@@ -40,8 +41,8 @@ enum Level {
   High,
 }
 
-function at<T>(list: readonly [T, ...T[]], pick: number): T {
-  return list[pick % list.length] ?? list[0];
+function at<T>(list: readonly T[], pick: number): T {
+  return list.at(pick % list.length) as T;
 }
 
 @cv.ValidatorConstraint({ name: 'isOdd' })
@@ -51,6 +52,14 @@ class IsOdd {
   }
   defaultMessage(args: ValidationArguments): string {
     return `$property of $target is ${String(args.value)}, not odd: $value $constraint1`;
+  }
+}
+
+@cv.ValidatorConstraint({ name: 'isLate', async: true })
+class IsLate {
+  async validate(value: unknown): Promise<boolean> {
+    await Promise.resolve();
+    return value === 7;
   }
 }
 
@@ -68,7 +77,8 @@ const impostor = (name: string, options: ValidationOptions): PropertyDecorator =
 const BUILD: Readonly<Record<string, Build>> = {
   IsString: (o) => cv.IsString(o),
   IsInt: (o) => cv.IsInt(o),
-  IsNumber: (o, p) => cv.IsNumber(at([{}, { allowNaN: true }, { allowInfinity: true }, { maxDecimalPlaces: 2 }], p), o),
+  IsNumber: (o, p) =>
+    cv.IsNumber(at<object>([{}, { allowNaN: true }, { allowInfinity: true }, { maxDecimalPlaces: 2 }], p), o),
   IsBoolean: (o) => cv.IsBoolean(o),
   IsDate: (o) => cv.IsDate(o),
   IsArray: (o) => cv.IsArray(o),
@@ -114,6 +124,7 @@ const BUILD: Readonly<Record<string, Build>> = {
   IsInstance: (o) => cv.IsInstance(Date, o),
   MinDate: (o) => cv.MinDate(new Date(0), o),
   Validate: (o) => cv.Validate(IsOdd, [3, 'x'], o),
+  ValidateLate: (o) => cv.Validate(IsLate, o),
   FakeIsString: (o) => impostor('isString', o),
   FakeMin: (o) => impostor('min', o),
   Allow: (o) => cv.Allow(o),
@@ -135,11 +146,11 @@ const BUILD: Readonly<Record<string, Build>> = {
   Transform: (_o, p) =>
     Transform(
       ({ value, key }) => at<unknown>([value, typeof value === 'string' ? value.trim() : value, key, undefined], p),
-      at([{}, { toPlainOnly: true }, { groups: ['one'] }, { since: 2 }], p),
+      at<TransformOptions>([{}, { toPlainOnly: true }, { groups: ['one'] }, { since: 2 }], p),
     ),
   Expose: (_o, p) =>
     Expose(
-      at(
+      at<ExposeOptions>(
         [
           {},
           { name: 'alias' },
@@ -151,7 +162,7 @@ const BUILD: Readonly<Record<string, Build>> = {
         p,
       ),
     ),
-  Exclude: (_o, p) => Exclude(at([{}, { toPlainOnly: true }, { toClassOnly: true }], p)),
+  Exclude: (_o, p) => Exclude(at<ExcludeOptions>([{}, { toPlainOnly: true }, { toClassOnly: true }], p)),
 };
 
 function both(...decorators: PropertyDecorator[]): PropertyDecorator {

@@ -42,6 +42,16 @@ export function attempt<T>(work: () => T): { readonly value: T } | { readonly th
   }
 }
 
+export async function attemptLate<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly thrown: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { thrown: error };
+  }
+}
+
 /** Deep equality by text; only a difference costs the time to be shown well. */
 export function expectSame(actual: unknown, expected: unknown): void {
   if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(actual).toEqual(expected);
