@@ -1,5 +1,5 @@
 import { Result, type Class } from '@cortado/core';
-import type { HandlerPlan, Host, Method } from '@cortado/core/transport';
+import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import type { AcceptOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
@@ -51,6 +51,8 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
         if (read instanceof Result) return read;
         connectValues.set(session, read);
       }
+      // It took too long, or the client left: nothing is built for it.
+      if (session.state !== 'connecting') return failure(503);
       const instance = (session.instance = build.supply(session.scope) as Instance);
       const decision: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
       if (decision instanceof Result) return decision;
