@@ -16,8 +16,10 @@ const shared: Config = {
   setupFiles: ['reflect-metadata'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
+  // The one ES module among the dependencies of the examples' plugins: Jest cannot require() it on every Node.
+  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)', '/packages/[^/]+/dist/'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.(ts|m?js)$': [
       '@swc/jest',
       {
         jsc: {

@@ -34,7 +34,12 @@ function writeApp(name: string, type: 'module' | 'commonjs', files: Record<strin
   return home;
 }
 
-const compile = (home: string) => run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', home]);
+async function compile(home: string): Promise<void> {
+  const tsc = join(app, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', home]).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout, { cause: error });
+  });
+}
 
 /** Runs a server, lets `use` talk to it, and stops it. */
 async function serve<T>(script: string, use: (url: string) => Promise<T>): Promise<T> {
