@@ -3,8 +3,8 @@ import { Direction } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import type { Class } from '../types';
 import { define } from '../run/slot';
-import { classKeys } from './key-plan';
-import type { ClassKeys, KeyPlan } from './key-plan';
+import { classKeys } from '../plan/key-plan';
+import type { ClassKeys, KeyPlan } from '../plan/key-plan';
 
 type Bag = Record<string, unknown>;
 

@@ -79,6 +79,17 @@ export function transformedProperties(type: Class, storage: TransformationStorag
   return names;
 }
 
+/** Whether class-transformer knows anything about the class or its properties. */
+export function isTransformed(type: Class): boolean {
+  return transformedProperties(type).size > 0 || inheritedStrategy(type) !== 'none';
+}
+
+/** What `@Exclude()` or `@Expose()` on the class says, or on the nearest ancestor that says anything. */
+export function inheritedStrategy(type: Class): 'excludeAll' | 'exposeAll' | 'none' {
+  const strategies = lineage(type).map((ancestor) => transformations.getStrategy(ancestor));
+  return strategies.findLast((strategy) => strategy !== 'none') ?? 'none';
+}
+
 /** What decides whether a property is visible and which transforms run. */
 export interface Scope {
   readonly groups: readonly string[] | undefined;

@@ -1,0 +1,161 @@
+import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
+import { Direction, inheritedStrategy, isTransformed, transformations } from '../metadata/transformation';
+import type { TypeRecord } from '../metadata/transformation';
+import { classKeys } from '../plan/key-plan';
+import type { ClassKeys, KeyPlan } from '../plan/key-plan';
+import { define } from '../run/slot';
+import type { Class } from '../types';
+
+export interface OutputOptions {
+  /** Properties exposed for other groups only are left out. */
+  readonly groups?: readonly string[];
+  /** The version that `@Expose({ since, until })` is compared with. */
+  readonly version?: number;
+}
+
+type Bag = Record<string, unknown>;
+
+/** JSON.stringify would follow a cycle only to throw; this is where we stop. */
+const DEEPEST = 1_000;
+
+const VALUE_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean]);
+
+/**
+ * Turns a value into what may leave: every instance of a class with `@Expose`, `@Exclude`, `@Transform` or `@Type` is
+ * rewritten by its class, wherever it is; all else stays as it is and is only copied around such an instance.
+ */
+export class Projector {
+  readonly #keys = new WeakMap<Class, ClassKeys | 'plain'>();
+
+  constructor(readonly options: OutputOptions) {}
+
+  /** `declared` is the class of a plain object; an instance's own class comes first. */
+  project(value: unknown, declared?: unknown, depth = 0): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > DEEPEST)
+      throw new RangeError(`The value to be written is cyclic, or nested deeper than ${DEEPEST} levels.`);
+    if (Array.isArray(value)) return this.#array(value, declared, depth);
+    const own = classOf(value);
+    const ownKeys = own === undefined ? 'plain' : this.#keysOf(own);
+    if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
+    if (typeof (value as Bag)['toJSON'] === 'function') return value;
+    if (value instanceof Set && declared !== undefined) return this.#array([...value], declared, depth);
+    if (value instanceof Map && declared !== undefined)
+      return this.#plain(Object.fromEntries(value) as Bag, declared, depth);
+    const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
+    return keys === 'plain' ? this.#plain(value as Bag, undefined, depth) : this.#instance(value as Bag, keys, depth);
+  }
+
+  #array(items: readonly unknown[], declared: unknown, depth: number): readonly unknown[] {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < items.length; index++) {
+      const projected = this.project(items[index], declared, depth + 1);
+      if (projected !== items[index]) (copy ??= [...items])[index] = projected;
+    }
+    return copy ?? items;
+  }
+
+  #plain(object: Bag, declared: unknown, depth: number): Bag {
+    let copy: Bag | undefined;
+    for (const key of Object.keys(object)) {
+      const projected = this.project(object[key], declared, depth + 1);
+      if (projected !== object[key]) assign((copy ??= { ...object }), key, projected);
+    }
+    return copy ?? object;
+  }
+
+  #instance(source: Bag, keys: ClassKeys, depth: number): Bag {
+    const written: Bag = {};
+    for (const key of keys.all ? Object.keys(source) : []) this.#property(source, key, keys, written, depth);
+    for (const key of keys.added)
+      if (!keys.all || !Object.hasOwn(source, key)) this.#property(source, key, keys, written, depth);
+    return written;
+  }
+
+  #property(source: Bag, key: string, keys: ClassKeys, written: Bag, depth: number): void {
+    if (keys.hidden.has(key)) return;
+    const plan = keys.named.get(key);
+    const given = source[key];
+    const value = typeof given === 'function' ? (given as () => unknown).call(source) : given;
+    const result =
+      plan === undefined ? this.project(value, undefined, depth + 1) : this.#planned(value, key, plan, source, depth);
+    if (result !== undefined) assign(written, plan?.name ?? key, result);
+  }
+
+  #planned(value: unknown, key: string, { typing, transforms }: KeyPlan, obj: Bag, depth: number): unknown {
+    let current = value;
+    for (const { transformFn } of transforms) {
+      const options = { ...this.options, groups: [...(this.options.groups ?? [])] };
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the same number by our name
+      const params: TransformFnParams = { value: current, key, obj, type: Direction.out, options };
+      current = transformFn(params);
+    }
+    if (typing === undefined || current === null || current === undefined)
+      return this.project(current, undefined, depth + 1);
+    const type = typeOf(typing, obj, key);
+    if (VALUE_TYPES.has(type) && !Array.isArray(current)) return (type as (input: unknown) => unknown)(current);
+    return withDiscriminator(current, this.project(current, type, depth + 1), typing);
+  }
+
+  #keysOf(type: Class): ClassKeys | 'plain' {
+    let keys = this.#keys.get(type);
+    if (keys === undefined) {
+      keys = isTransformed(type) ? classKeys(type, Direction.out, this.#optionsFor(type)) : 'plain';
+      this.#keys.set(type, keys);
+    }
+    return keys;
+  }
+
+  /** Unlike the library's, a class-level `@Exclude()` holds for subclasses too: nothing leaves by being derived. */
+  #optionsFor(type: Class): ClassTransformOptions {
+    const { groups, version } = this.options;
+    const strategy = inheritedStrategy(type);
+    return {
+      ...(strategy === 'none' ? {} : { strategy }),
+      ...(groups === undefined ? {} : { groups: [...groups] }),
+      ...(version === undefined ? {} : { version }),
+    };
+  }
+}
+
+/** The class of an instance; plain objects have none. */
+function classOf(value: object): Class | undefined {
+  const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
+}
+
+function typeOf(typing: TypeRecord, object: Bag, property: string): unknown {
+  return typing.typeFunction === undefined
+    ? typing.reflectedType
+    : typing.typeFunction({ newObject: {}, object, property });
+}
+
+/** Writes the name by which the reader will know the class again. */
+function withDiscriminator(instance: unknown, written: unknown, { options }: TypeRecord): unknown {
+  const { discriminator } = options;
+  if (discriminator === undefined) return written;
+  if (Array.isArray(instance)) {
+    return instance.map((item, index) =>
+      withDiscriminator(item, (written as unknown[])[index], { options } as TypeRecord),
+    );
+  }
+  const found = discriminator.subTypes.find((subType) => classOf(instance as object) === subType.value);
+  return found === undefined ? written : { ...(written as Bag), [discriminator.property]: found.name };
+}
+
+function assign(object: Bag, key: string, value: unknown): void {
+  if (key === '__proto__') define(object, key, value);
+  else object[key] = value;
+}
+
+/** Whether any class in the process may have to be rewritten. */
+export function nothingToProject(): boolean {
+  const {
+    _exposeMetadatas: exposed,
+    _excludeMetadatas: excluded,
+    _transformMetadatas: transformed,
+    _typeMetadatas: typed,
+  } = transformations;
+  return exposed.size + excluded.size + transformed.size + typed.size === 0;
+}

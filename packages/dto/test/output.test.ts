@@ -1,0 +1,114 @@
+import { Exclude, Expose, Transform, Type } from 'class-transformer';
+import { serialize, stringify } from '@cortado/dto';
+
+class Secret {
+  name = 'Ann';
+  @Exclude() password = 'secret';
+  @Exclude({ toClassOnly: true }) id = 7;
+  @Expose({ name: 'full_name' }) fullName = 'Ann Lee';
+  @Expose({ groups: ['admin'] }) salary = 1;
+  @Expose({ since: 2 }) recent = true;
+  @Transform(({ value }) => (value as Date).getTime(), { toPlainOnly: true }) created = new Date(5);
+  @Expose() get greeting(): string {
+    return `Hi ${this.name}`;
+  }
+}
+
+@Exclude()
+class Closed {
+  @Expose() open = 1;
+  hidden = 2;
+}
+
+class Team {
+  @Type(() => Closed) lead: unknown = { open: 1, hidden: 2 };
+  members = [new Secret()];
+  byName = { ann: new Closed() };
+}
+
+const parse = (text: string): unknown => JSON.parse(text);
+const shown = { name: 'Ann', id: 7, full_name: 'Ann Lee', recent: true, created: 5, greeting: 'Hi Ann' };
+
+test('what is excluded does not leave, in any direction of nesting', () => {
+  expect(parse(stringify(new Secret()))).toEqual(shown);
+  expect(parse(stringify({ deep: [[{ user: new Secret() }]], closed: new Closed() }))).toEqual({
+    deep: [[{ user: shown }]],
+    closed: { open: 1 },
+  });
+  expect(parse(stringify(new Team()))).toEqual({ lead: { open: 1 }, members: [shown], byName: { ann: { open: 1 } } });
+});
+
+test('groups and versions', () => {
+  expect(parse(stringify(new Secret(), { groups: ['admin'], version: 1 }))).toEqual({
+    ...omit(shown, 'recent'),
+    salary: 1,
+  });
+});
+
+test('a plain object, or a list, is written by the class given; an instance by its own', () => {
+  const write = serialize<object>(Secret);
+  expect(parse(write({ name: 'Bob', password: 'x', fullName: 'B', created: new Date(6) }))).toEqual({
+    name: 'Bob',
+    full_name: 'B',
+    created: 6,
+  });
+  expect(parse(write([{ password: 'x', created: new Date(6) }, new Closed()]))).toEqual([{ created: 6 }, { open: 1 }]);
+  expect(serialize(Secret)).toBe(serialize(Secret));
+});
+
+test('a subclass in a place declared for its parent is written by its own class', () => {
+  class Leaf extends Closed {
+    @Exclude() token = 't';
+    @Expose() leaf = true;
+  }
+  class Holder {
+    @Type(() => Closed) closed: Closed = new Leaf();
+  }
+  expect(parse(stringify(new Holder()))).toEqual({ closed: { open: 1, leaf: true } });
+});
+
+test('discriminators are written', () => {
+  class Cat {
+    @Expose() lives = 9;
+  }
+  class Home {
+    @Type(() => Object, { discriminator: { property: 'kind', subTypes: [{ name: 'cat', value: Cat }] } }) pets = [
+      new Cat(),
+    ];
+    @Type(() => Object, { discriminator: { property: 'kind', subTypes: [{ name: 'cat', value: Cat }] } }) first =
+      new Cat();
+  }
+  expect(parse(stringify(new Home()))).toEqual({ pets: [{ lives: 9, kind: 'cat' }], first: { lives: 9, kind: 'cat' } });
+});
+
+test('all else is as JSON.stringify has it, and nothing is changed', () => {
+  const values = [
+    undefined,
+    null,
+    1,
+    'x',
+    true,
+    [],
+    {},
+    { a: undefined, b: [undefined] },
+    new Date(0),
+    { toJSON: () => 'own' },
+    new Map(),
+    JSON.parse('{"__proto__":1}'),
+  ];
+  for (const value of values) expect(stringify(value)).toBe(JSON.stringify(value));
+  const team = new Team();
+  stringify(team);
+  expect(team).toEqual(new Team());
+  expect(stringify(JSON.parse('{"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1}}');
+});
+
+test('a cycle is an error, not an overflow', () => {
+  const cycle: { self?: unknown } = {};
+  cycle.self = cycle;
+  expect(() => stringify(cycle)).toThrow('cyclic, or nested deeper than 1000 levels');
+});
+
+function omit(object: object, key: string): object {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}
