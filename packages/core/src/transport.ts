@@ -20,6 +20,7 @@ export { invoke } from './pipeline/invoke';
 export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
 export { fromHttpError, maskedEntry } from './result/from-error';
+export { HttpResult } from './result/http-result';
 export { bodyJson } from './result/json';
 export { ErrorBody, failure } from './result/result';
 export { isPromise, type Method, type MethodDecorator, type Problem } from './types';
