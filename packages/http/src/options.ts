@@ -30,6 +30,8 @@ export const HTTP_DEFAULTS = {
   maxHeaders: 128,
   /** An action that takes longer is answered 503 `handler_timeout`, and its signal aborts. In milliseconds; default 30,000. */
   handlerTimeout: 30_000,
+  /** A client that reads nothing of a stream or a file for so long is cut off. In milliseconds; default 10,000. */
+  sendTimeout: 10_000,
 };
 
 export type HttpSettings = typeof HTTP_DEFAULTS & Pick<HttpOptions, 'configure'> & { readonly fastify: FastifyOptions };

@@ -9,7 +9,7 @@ import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
 import { fromClientError, fromFastifyError } from './response/from-fastify-error';
 import { refuse, refuseSocket } from './response/refuse';
-import { writeResult } from './response/write-result';
+import { writeInstead, writeResult } from './response/write-result';
 import { collectActions, type Action } from './routing/actions';
 import { Unrouted } from './routing/unrouted';
 
@@ -35,7 +35,7 @@ export class HttpTransport implements Transport {
   }
 
   async attach(host: Host): Promise<void> {
-    const { configure, handlerTimeout } = this.#settings;
+    const { configure } = this.#settings;
     let serve: RequestListener | undefined;
     const fastify = this.#createFastify(host, (handler) => (serve = handler));
     this.#fastify = fastify;
@@ -43,7 +43,7 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    const runner = new ActionRunner(host, handlerTimeout);
+    const runner = new ActionRunner(host, this.#settings);
     this.#runner = runner;
     for (const { methods, path, plan } of this.#actions) {
       if (methods.length === 0) continue;
@@ -89,7 +89,7 @@ export class HttpTransport implements Transport {
     const unrouted = new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
-      writeResult(reply, fromFastifyError(error, request.id, host.log));
+      writeInstead(reply, fromFastifyError(error, request.id, host.log));
     });
     fastify.setNotFoundHandler((request, reply) => {
       writeResult(reply, unrouted.explain(request.method, request.url));

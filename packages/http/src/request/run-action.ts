@@ -2,7 +2,10 @@ import { Result } from '@cortado/core';
 import { failure, finish, InFlight, invoke, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
+import { PayloadWriter } from '../response/write-payload';
 import { writeResult } from '../response/write-result';
+import { PayloadResult } from '../results/payload';
+import type { HttpSettings } from '../options';
 import { HttpContext } from './http-context';
 import { Running, type Run } from './running';
 
@@ -11,9 +14,11 @@ export class ActionRunner {
   readonly #running: Running;
   readonly #host: Host;
   readonly #inFlight = new InFlight();
+  readonly #payloads: PayloadWriter;
 
-  constructor(host: Host, handlerTimeout: number) {
+  constructor(host: Host, { handlerTimeout, sendTimeout }: Pick<HttpSettings, 'handlerTimeout' | 'sendTimeout'>) {
     this.#host = host;
+    this.#payloads = new PayloadWriter(sendTimeout);
     this.#running = new Running(handlerTimeout, (context) => this.#expire(context));
   }
 
@@ -27,6 +32,7 @@ export class ActionRunner {
 
   /** Waits until no action and no task after an answer runs; false when `limit` aborted first. */
   idle(limit: AbortSignal): Promise<boolean> {
+    this.#payloads.stop();
     return this.#inFlight.idle(limit);
   }
 
@@ -43,33 +49,55 @@ export class ActionRunner {
 
   #settle(plan: HandlerPlan, context: HttpContext, run: Run, result: Result): void {
     // The time was up: the client has its answer, and the tasks of one that was never given do not run.
-    const sent = this.#running.end(run) ? this.#send(plan, context, result) : new Result(503, null);
-    if (sent.tasks === undefined && !context.mustDispose) return this.#inFlight.end();
-    // `finished` rather than an event, because the client may be gone already.
-    finished(context.reply.raw, { readable: false }, () => {
-      void Promise.resolve(finish(context, sent)).then(() => this.#inFlight.end());
-    });
+    if (!this.#running.end(run)) return this.#finish(context, new Result(503, null));
+    const { reply } = context;
+    if (reply.sent) return this.#finish(context, result); // by the action itself, through `context.reply`
+    // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
+    if (this.#host.draining) reply.header('connection', 'close');
+    if (result instanceof PayloadResult) return void this.#sendPayload(plan, context, result);
+    this.#finish(context, this.#send(plan, context, result));
+  }
+
+  #send(plan: HandlerPlan, context: HttpContext, result: Result): Result {
+    try {
+      writeResult(context.reply, result);
+      return result;
+    } catch (error) {
+      return this.#sendError(plan, context, error);
+    }
+  }
+
+  async #sendPayload(plan: HandlerPlan, context: HttpContext, result: PayloadResult): Promise<void> {
+    try {
+      await this.#payloads.write(context, result);
+      this.#finishAfterWrite(context, result); // which a stream has only begun
+    } catch (error) {
+      this.#finish(context, this.#sendError(plan, context, error));
+    }
   }
 
   /** Never throws: what cannot be sent becomes a masked 500, and what cannot even say that, a closed connection. */
-  #send(plan: HandlerPlan, context: HttpContext, result: Result): Result {
-    const { reply } = context;
-    if (reply.sent) return result; // by the action itself, through `context.reply`
-    // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
-    if (this.#host.draining) reply.header('connection', 'close');
+  #sendError(plan: HandlerPlan, context: HttpContext, error: unknown): Result {
+    const result = plan.fromError(error, context);
     try {
-      writeResult(reply, result);
-      return result;
-    } catch (error) {
-      const masked = plan.fromError(error, context);
-      try {
-        writeResult(reply, masked);
-      } catch (second) {
-        this.#host.log.error({ err: second, id: context.id }, 'an answer could not be written');
-        reply.raw.destroy();
-      }
-      return masked;
+      writeResult(context.reply, result);
+    } catch (second) {
+      this.#host.log.error({ err: second, id: context.id }, 'an answer could not be written');
+      context.reply.raw.destroy();
     }
+    return result;
+  }
+
+  #finish(context: HttpContext, result: Result): void {
+    if (result.tasks === undefined && !context.mustDispose) this.#inFlight.end();
+    else this.#finishAfterWrite(context, result);
+  }
+
+  #finishAfterWrite(context: HttpContext, result: Result): void {
+    // `finished` rather than an event, because the client may be gone already.
+    finished(context.reply.raw, { readable: false }, () => {
+      void Promise.resolve(finish(context, result)).then(() => this.#inFlight.end());
+    });
   }
 
   #expire(context: HttpContext): void {

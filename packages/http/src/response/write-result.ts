@@ -6,7 +6,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Answers that have no body whatever the result says: RFC 9110 §15.3.5, §15.3.6, §15.4.5. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Sends a result through Fastify, so that its hooks and plugins take part.
@@ -15,17 +15,23 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
  */
 export function writeResult(reply: FastifyReply, result: Result): void {
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
-  if (result.headers !== undefined || result.cookies !== undefined) {
-    writeHeaders(reply, result);
-    if (body !== undefined && !reply.hasHeader('content-type')) reply.type(JSON_TYPE);
-  } else if (body !== undefined) {
-    reply.type(JSON_TYPE);
-  }
+  if (body !== undefined) reply.type(JSON_TYPE);
+  if (result.headers !== undefined || result.cookies !== undefined) writeHeaders(reply, result);
   reply.code(result.statusCode);
   reply.send(body);
 }
 
-function writeHeaders(reply: FastifyReply, result: Result): void {
+/** What described a body that could not be sent after all. */
+const OF_THE_BODY = ['accept-ranges', 'cache-control', 'content-disposition', 'content-range', 'etag', 'last-modified'];
+
+/** Sends an error in the place of a body that had been announced already. */
+export function writeInstead(reply: FastifyReply, result: Result): void {
+  for (const name of OF_THE_BODY) reply.removeHeader(name);
+  writeResult(reply, result);
+}
+
+/** @throws TypeError for one that is malformed; none was set then */
+export function writeHeaders(reply: FastifyReply, result: Result): void {
   const headers = result.headers ?? [];
   const cookies = cookieHeaders(result);
   // Checked first: Node would refuse them only after Fastify has taken them in, when no other answer can be given.

@@ -1,0 +1,20 @@
+import type { Awaitable } from '@cortado/core';
+import { HttpResult } from '@cortado/core/transport';
+import type { Readable } from 'node:stream';
+import type { HttpContext } from '../request/http-context';
+
+/** What goes over the wire for a result that is no JSON. */
+export interface Payload {
+  /** Default the status of the result. */
+  readonly statusCode?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Readable | undefined;
+  /** Ends a stream that would not end by itself; called when the application closes. */
+  readonly stop?: () => void;
+}
+
+/** A result that knows its own bytes. They are looked for when it is sent, not when it is made. */
+export abstract class PayloadResult extends HttpResult {
+  /** @throws HttpError for what turns out not to be there */
+  abstract open(context: HttpContext): Awaitable<Payload>;
+}

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import type { SseEvent } from './sse';
+
+/** Renders events one at a time, as the client reads; a comment goes out whenever there was nothing else to send. */
+export class SseStream extends Readable {
+  readonly #events: AsyncIterator<SseEvent>;
+  readonly #heartbeat: number;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #onStopFailed: (error: unknown) => void;
+  #pulling = false;
+  #stopped = false;
+
+  constructor(events: AsyncIterable<SseEvent>, heartbeat: number, onStopFailed: (error: unknown) => void) {
+    super({ highWaterMark: 1 });
+    this.#events = events[Symbol.asyncIterator]();
+    this.#heartbeat = heartbeat;
+    this.#onStopFailed = onStopFailed;
+    this.push(':\n\n'); // the head of the response leaves with the first bytes, and the browser's `open` event with it
+  }
+
+  /** Ends the feed behind what was sent; the source is told to return. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.push(null);
+  }
+
+  override _read(): void {
+    this.#timer ??= setInterval(() => this.#beat(), this.#heartbeat).unref();
+    if (this.#pulling || this.#stopped) return;
+    this.#pulling = true;
+    this.#pull().catch((error: unknown) => this.destroy(error as Error));
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearInterval(this.#timer);
+    void this.#return(); // not waited for: a generator that waits for its next event returns only after it
+    done(error);
+  }
+
+  async #return(): Promise<void> {
+    try {
+      await this.#events.return?.();
+    } catch (error) {
+      this.#onStopFailed(error);
+    }
+  }
+
+  async #pull(): Promise<void> {
+    const { done, value } = await this.#events.next();
+    this.#pulling = false;
+    if (this.destroyed || this.#stopped) return;
+    this.#timer?.refresh();
+    if (done === true) this.stop();
+    else this.push(render(value));
+  }
+
+  #beat(): void {
+    if (this.readableLength === 0 && !this.#stopped) this.push(':\n\n');
+  }
+}
+
+/** The grammar of the HTML standard, §9.2.5: a line break inside a value would end its field. */
+function render({ data, id, event, retry }: SseEvent): string {
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
+  const lines = [
+    ...(event === undefined ? [] : [`event: ${oneLine(event)}`]),
+    ...(id === undefined ? [] : [`id: ${oneLine(id).replaceAll('\0', '')}`]),
+    ...(retry === undefined ? [] : [`retry: ${Math.max(0, Math.trunc(retry))}`]),
+    ...text.split(/\r\n|\r|\n/).map((line) => `data: ${line}`),
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}

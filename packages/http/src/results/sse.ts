@@ -1,0 +1,65 @@
+import type { HttpContext } from '../request/http-context';
+import { PayloadResult, type Payload } from './payload';
+import { SseStream } from './sse-stream';
+
+/** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
+export interface SseEvent {
+  readonly data: unknown;
+  /** Sent back by the browser as `Last-Event-ID` when it reconnects. */
+  readonly id?: string;
+  /** What the browser listens to; default `message`. */
+  readonly event?: string;
+  /** How long the browser waits before it reconnects, in milliseconds. */
+  readonly retry?: number;
+}
+
+export interface SseOptions {
+  /** A comment is sent after so much silence, in milliseconds, so that nobody on the way cuts the line. Default 15,000. */
+  readonly heartbeat?: number;
+}
+
+/** Where the events come from; given the id of the last one that a reconnecting client has seen. */
+export type SseSource = AsyncIterable<SseEvent> | ((lastEventId: string | undefined) => AsyncIterable<SseEvent>);
+
+class SseResult extends PayloadResult {
+  readonly #source: SseSource;
+  readonly #heartbeat: number;
+
+  constructor(source: SseSource, { heartbeat = 15_000 }: SseOptions) {
+    super(200);
+    this.#source = source;
+    this.#heartbeat = heartbeat;
+  }
+
+  open({ headers, log }: HttpContext): Payload {
+    const lastEventId = headers['last-event-id'];
+    const events =
+      typeof this.#source === 'function'
+        ? this.#source(typeof lastEventId === 'string' ? lastEventId : undefined)
+        : this.#source;
+    const stream = new SseStream(events, this.#heartbeat, (error) =>
+      log.error({ err: error }, 'the source of a feed failed to stop'),
+    );
+    return {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // nginx would keep events back until its buffer is full
+        'x-accel-buffering': 'no',
+      },
+      body: stream,
+      stop: () => stream.stop(),
+    };
+  }
+}
+
+/**
+ * A feed of server-sent events. It ends with its source, when the client leaves, and when the application closes; the browser
+ * then comes back by itself.
+ *
+ * @example
+ * @Get('/feed') feed() { return Sse((lastEventId) => this.news.since(lastEventId)) }
+ */
+export function Sse(source: SseSource, options: SseOptions = {}): PayloadResult {
+  return new SseResult(source, options);
+}

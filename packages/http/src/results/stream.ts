@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { PayloadResult, type Payload } from './payload';
+
+export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+export interface StreamOptions {
+  /** Default `application/octet-stream`. */
+  readonly type?: string;
+  /** Default 200. */
+  readonly statusCode?: number;
+}
+
+class StreamResult extends PayloadResult {
+  readonly #source: StreamSource;
+  readonly #type: string;
+
+  constructor(source: StreamSource, { type = 'application/octet-stream', statusCode = 200 }: StreamOptions) {
+    super(statusCode);
+    this.#source = source;
+    this.#type = type;
+  }
+
+  open(): Payload {
+    return { headers: { 'content-type': this.#type }, body: toReadable(this.#source) };
+  }
+}
+
+function toReadable(source: StreamSource): Readable {
+  if (source instanceof Readable) return source;
+  // Without object mode each chunk would wait in a buffer of bytes; with it, the source is asked for one at a time.
+  if ('getReader' in source) return Readable.fromWeb(source);
+  return Readable.from(source, { highWaterMark: 1 });
+}
+
+/**
+ * Sends what a source gives, no faster than the client reads it. A client that leaves, or reads nothing for 10 s, ends the
+ * source: a stream is destroyed, an iterator returns.
+ *
+ * @example
+ * @Get('/export') export() { return Stream(this.orders.csv(), { type: 'text/csv' }) }
+ */
+export function Stream(source: StreamSource, options: StreamOptions = {}): PayloadResult {
+  return new StreamResult(source, options);
+}

@@ -1,0 +1,30 @@
+import { PayloadResult, type Payload } from './payload';
+
+class TextResult extends PayloadResult {
+  readonly #payload: Payload;
+
+  constructor(statusCode: number, type: string, body: string) {
+    super(statusCode);
+    this.#payload = { headers: { 'content-type': `${type}; charset=utf-8` }, body };
+  }
+
+  open(): Payload {
+    return this.#payload;
+  }
+}
+
+/**
+ * A page. The text is sent as it is: escaping what users wrote is the business of whoever makes the page.
+ *
+ * @param statusCode default 200
+ * @example
+ * @Get() page() { return Html('<!doctype html><title>Hello</title>') }
+ */
+export function Html(text: string, statusCode: number = 200): PayloadResult {
+  return new TextResult(statusCode, 'text/html', text);
+}
+
+/** Text that is no JSON string: without quotes, `text/plain`. */
+export function Text(text: string, statusCode: number = 200): PayloadResult {
+  return new TextResult(statusCode, 'text/plain', text);
+}
