@@ -215,7 +215,7 @@ describe('a refused handshake is an HTTP answer', () => {
       if (context.query['as'] === 'nobody') return Unauthorized('Who are you?');
       if (context.query['as'] === 'crash') throw new Error('secret');
       if (context.query['as'] === 'taken') throw new HttpError(409, 'Taken', { headers: { 'x-why': 'taken' } });
-      return { headers: { 'x-room': context.params['room']! } };
+      return { headers: { 'x-room': `${context.params['room']}` } };
     }
     onConnect(connection: Connection, @Param('room') room: number, @Query('page', { default: 1 }) page: number) {
       connection.data['at'] = [room, page];
@@ -260,11 +260,11 @@ describe('a refused handshake is an HTTP answer', () => {
     ]) {
       const socket = await raw();
       socket.write(RawSocket.upgrade('/rooms/1', headers));
-      answers.push((await socket.rest()).split('\r\n', 1)[0]!);
+      answers.push((await socket.rest()).split('\r\n', 1).at(0)!);
     }
     const post = await raw();
     post.write(RawSocket.upgrade('/rooms/1').replace('GET', 'POST'));
-    answers.push((await post.rest()).split('\r\n', 1)[0]!);
+    answers.push((await post.rest()).split('\r\n', 1).at(0)!);
     expect(answers).toEqual([
       'HTTP/1.1 400 Bad Request',
       'HTTP/1.1 426 Upgrade Required',

@@ -33,8 +33,7 @@ export async function perform(registry: Registry, command: Command): Promise<unk
     case 'send':
       return send(registry.open.get(command.id), command);
     case 'close':
-      registry.open.get(command.id)?.close(command.code, command.reason);
-      return registry.open.has(command.id);
+      return close(registry.open.get(command.id), command.code, command.reason);
     case 'members':
       return Array.from(registry.rooms.members(command.channel), (each) => each.id);
     case 'list':
@@ -73,6 +72,13 @@ function addressees(
   if (only === undefined) return everyone ?? registry.open.values();
   const named = [...new Set(only)].map((id) => registry.open.get(id)).filter((each) => each !== undefined);
   return everyone === undefined ? named : named.filter((each) => everyone.has(each));
+}
+
+/** @returns false when there was nothing to close any more */
+function close(session: Session | undefined, code: number, reason: string): boolean {
+  if (session?.state !== 'open') return false;
+  session.close(code, reason);
+  return true;
 }
 
 async function send(

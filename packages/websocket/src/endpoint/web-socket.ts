@@ -15,7 +15,7 @@ export const webSocketNotes = new Annotation<WebSocketNote>('WebSocket');
 interface EndpointHooks {
   onConnect: (connection: Connection, ...rest: any[]) => unknown;
   onDisconnect: (connection: Connection, reason: Disconnect) => unknown;
-  onError: (connection: Connection, error: unknown, details: HookFailure) => unknown;
+  onError: (connection: Connection, error: any, details: HookFailure) => unknown;
 }
 
 /** What `onError` is told beside the error. */

@@ -1,0 +1,88 @@
+import { OnReceive, WebSocket } from '@cortado/websocket';
+import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
+import { RawSocket } from '@cortado/testkit/raw-socket';
+import { Guard } from '@cortado/core';
+
+afterEach(closeSocketApps);
+
+let guarded = 0;
+
+@WebSocket('/chat')
+@Guard(() => void (guarded += 1))
+class Chat {
+  @OnReceive() onReceive(text: string) {
+    return text;
+  }
+}
+
+type Options = Parameters<typeof socketApp>[0]['websocket'];
+
+/** The status of a handshake with these header lines. */
+async function status(lines: readonly string[], options: Options = {}): Promise<number> {
+  const { raw } = await socketApp({ controllers: [Chat], websocket: options });
+  const socket = await raw();
+  const request = RawSocket.upgrade('/chat', { host: 'good.com' }).replace(/\r\n$/, '');
+  guarded = 0;
+  socket.write(`${request}${lines.map((line) => `${line}\r\n`).join('')}\r\n`);
+  return Number((await socket.head()).split(' ')[1]);
+}
+
+test.each([
+  'null',
+  'http://good.com.evil.com',
+  'http://evilgood.com',
+  'http://good.com@evil.com',
+  'http://evil.com#good.com',
+  'http://evil.com?good.com',
+  'http://good.com:8080',
+  'http://good.com.',
+  'http://www.good.com',
+  'http://good.co',
+  'http://xn--god-1na.com',
+  'http://göod.com',
+  'http://127.0.0.1',
+  'file://good.com',
+  'chrome-extension://good.com',
+  'good.com',
+  '//good.com',
+  'http://good.com/path',
+  'http://good.com\\.evil.com',
+  'http://good.com%2eevil.com',
+  'http://[::1]',
+  '',
+])('%j may not connect, and no guard is asked', async (origin) => {
+  expect(await status([`origin: ${origin}`])).toBe(403);
+  expect(guarded).toBe(0);
+});
+
+test('neither may a request with two origins, not even one that lists the right one twice', async () => {
+  expect(await status(['origin: http://good.com', 'origin: http://evil.com'])).toBe(403);
+  expect(await status(['origin: http://good.com', 'origin: http://good.com'])).toBe(403);
+});
+
+test.each(['http://good.com', 'https://good.com', 'http://GOOD.com', 'http://good.com:80'])(
+  '%s may',
+  async (origin) => {
+    expect(await status([`origin: ${origin}`])).toBe(101);
+  },
+);
+
+test('behind a proxy that may be believed, the scheme is compared too', async () => {
+  const forwarded = ['x-forwarded-proto: https'];
+  expect(await status(['origin: http://good.com', ...forwarded])).toBe(101);
+  expect(await status(['origin: http://good.com', ...forwarded], { trustProxy: true })).toBe(403);
+  expect(await status(['origin: https://good.com', ...forwarded], { trustProxy: true })).toBe(101);
+});
+
+test('others may when they are on the list, exactly as listed', async () => {
+  const allowedOrigins = ['https://app.example:8443'];
+  expect(await status(['origin: https://app.example:8443'], { allowedOrigins })).toBe(101);
+  expect(await status(['origin: https://app.example'], { allowedOrigins })).toBe(403);
+  expect(await status(['origin: http://app.example:8443'], { allowedOrigins })).toBe(403);
+  expect(await status(['origin: http://evil.com'], { allowedOrigins: '*' })).toBe(101);
+});
+
+test('without an origin a program may connect, unless one is required', async () => {
+  expect(await status([])).toBe(101);
+  expect(await status([], { requireOrigin: true })).toBe(403);
+});
