@@ -1,4 +1,4 @@
-import { Controller, createApp, Created, OnReceive, Post, WebSocket } from 'cortado';
+import { Controller, createApp, Created, OnReceive, Post, WebSocket, type CortadoOptions } from 'cortado';
 import { IsString, Length } from 'class-validator';
 
 class Greeting {
@@ -17,4 +17,5 @@ class GreetingController {
   }
 }
 
-export const createGreetings = () => createApp({ controllers: [GreetingController] });
+export const createGreetings = (options: Pick<CortadoOptions, 'log'> = {}) =>
+  createApp({ ...options, controllers: [GreetingController] });
