@@ -82,7 +82,18 @@ class Payloads {
     return Stream(endless.source);
   }
   @Get('/fails-at-once') failsAtOnce() {
-    return Stream(new Readable({ read: (): void => void 0, construct: (done) => done(new Error('secret')) }));
+    return Stream(
+      new Readable({
+        read() {
+          this.destroy(new Error('secret'));
+        },
+      }),
+    );
+  }
+  @Get('/failed') async failed() {
+    const source = Stream(Readable.from([]).destroy(new Error('secret')));
+    await new Promise((resolve) => setImmediate(resolve));
+    return source;
   }
   @Get('/fails-later') failsLater() {
     return Stream(
@@ -251,10 +262,12 @@ describe('a stream', () => {
   test('that fails before its first byte is a masked 500, later a cut connection; both are logged once', async () => {
     const { lines, log } = readableLog();
     const { client } = await open({ log });
-    const answer = await client.get('/p/fails-at-once');
-    expect([answer.status, answer.json.errorList[0].type]).toEqual([500, 'internal_error']);
+    for (const path of ['/p/fails-at-once', '/p/failed']) {
+      const answer = await client.get(path);
+      expect([answer.status, answer.json.errorList[0].type]).toEqual([500, 'internal_error']);
+    }
     await expect(client.get('/p/fails-later')).rejects.toThrow('aborted');
-    expect(lines.filter(({ level }) => level === 50)).toHaveLength(2);
+    expect(lines.filter(({ level }) => level === 50)).toHaveLength(3);
   });
 });
 

@@ -14,14 +14,18 @@ export interface StreamOptions {
 class StreamResult extends PayloadResult {
   readonly #source: StreamSource;
   readonly #type: string;
+  #failure: Error | undefined;
 
   constructor(source: StreamSource, { type = 'application/octet-stream', statusCode = 200 }: StreamOptions) {
     super(statusCode);
     this.#source = source;
     this.#type = type;
+    // It may fail before anybody reads it, and an error that nobody hears ends the process.
+    if (source instanceof Readable) source.once('error', (error) => (this.#failure = error));
   }
 
   open(): Payload {
+    if (this.#failure !== undefined) throw this.#failure;
     return { headers: { 'content-type': this.#type }, body: toReadable(this.#source) };
   }
 }
