@@ -23,7 +23,11 @@ export const SERVER_DEFAULTS = {
 };
 
 export function createHttpServer({ tls, ...given }: ServerOptions = {}): Server {
-  const options: NodeServerOptions = limits('server', SERVER_DEFAULTS, given);
+  const options: NodeServerOptions = {
+    ...limits('server', SERVER_DEFAULTS, given),
+    // The http transport asks for it: Node would answer, and then go on to handle what came behind on that connection.
+    requireHostHeader: false,
+  };
   return tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
 }
 
