@@ -1,7 +1,8 @@
-import type { Context } from '@cortado/core';
+import { HttpError, type Context } from '@cortado/core';
 import { failure, fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpSettings } from './options';
 import { createAdmission } from './request/admission';
 import { HttpContext } from './request/http-context';
@@ -100,11 +101,16 @@ export class HttpTransport implements Transport {
   #listen(host: Host, serve: RequestListener): void {
     const { server } = host;
     const admission = createAdmission(this.#settings.maxHeaders);
+    const shuttingDown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
+    // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
+    const closing = new WeakSet<Socket>();
     const listener: RequestListener = (request, response) => {
-      if (host.draining) return refuse(response, failure(503, 'The server is shutting down', 'shutting_down'));
-      const refused = admission(request);
-      if (refused !== undefined) return refuse(response, fromHttpError(refused));
-      serve(request, response);
+      const { socket } = request;
+      if (closing.has(socket)) return;
+      const refusal = host.draining ? shuttingDown : admission(request);
+      if (refusal === undefined) return serve(request, response);
+      closing.add(socket);
+      refuse(response, fromHttpError(refusal));
     };
     server.on('request', listener);
     this.#release = () => server.off('request', listener);

