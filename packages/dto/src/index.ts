@@ -1,6 +1,10 @@
 export { compile } from './compile';
 export { DtoDefinitionError } from './definition-error';
 export type { DtoErrorCode } from './definition-error';
+export { describe } from './describe';
+export type { ClassDescription, ConstraintDescription, PropertyDescription } from './describe';
+export { renderErrors } from './render-errors';
+export type { RenderOptions } from './render-errors';
 export { serialize, stringify } from './output/serialize';
 export type { OutputOptions } from './output/projector';
 export type { Serialize } from './output/serialize';

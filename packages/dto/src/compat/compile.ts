@@ -54,16 +54,23 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
 
 /**
  * class-validator keeps a property's errors by name: late verdicts come last, and of two with one name the later
- * message stays in the earlier place.
+ * message stays in the earlier place. What is said of an object as a whole belongs to the level below.
  */
 function inLibraryOrder(outcome: Validated<unknown>): Validated<unknown> {
   if (outcome.ok) return outcome;
-  const places = new Map<string, Map<string, FieldError>>();
-  const late = (failure: Failure): boolean => failure.late === true;
   const failures: readonly Failure[] = outcome.errors;
+  const places = new Map<string, Map<string, FieldError>>();
   for (const { loc } of failures) places.set(JSON.stringify(loc), new Map());
-  for (const { loc, type, msg, ctx } of [...failures.filter((each) => !late(each)), ...failures.filter(late)]) {
-    places.get(JSON.stringify(loc))?.set(type, errorOf(loc, type, msg, ctx));
+  for (const rank of [0, 1, 2]) {
+    for (const failure of failures) {
+      const { loc, type, msg, ctx } = failure;
+      if (rankOf(failure) === rank) places.get(JSON.stringify(loc))?.set(type, errorOf(loc, type, msg, ctx));
+    }
   }
   return { ok: false, errors: [...places.values()].flatMap((constraints) => [...constraints.values()]) };
+}
+
+function rankOf({ rule, late }: Failure): 0 | 1 | 2 {
+  if (rule === undefined) return 2;
+  return late === true ? 1 : 0;
 }

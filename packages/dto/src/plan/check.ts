@@ -38,6 +38,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
   const shared = {
     rule,
     each: record.each === true,
+    decorator: { name: type, constraints: record.constraints },
     ...(record.validateIf === undefined ? {} : { applies: record.validateIf }),
   };
   if (recognised !== undefined)

@@ -1,6 +1,6 @@
 import type { ClassTransformOptions } from 'class-transformer';
 import { reflectedType } from '../metadata/reflected';
-import { Direction, inScope, transformations, transformedProperties } from '../metadata/transformation';
+import { Direction, inScope, lineage, transformations, transformedProperties } from '../metadata/transformation';
 import type { TransformRecord, TypeRecord } from '../metadata/transformation';
 import { allValidations } from '../metadata/validation';
 import type { Class } from '../types';
@@ -49,11 +49,10 @@ class KeyPlanner {
     if (this.options.enableImplicitConversion === true) {
       for (const { propertyName } of allValidations(this.type)) named.set(propertyName, this.#plan(propertyName));
     }
-    // Going in, another name beats a property that happens to be called so.
-    for (const property of this.direction === Direction.in ? properties : []) {
-      const name = this.#customName(property);
-      const owner = name === undefined ? undefined : transformations.findExposeMetadataByCustomName(this.type, name);
-      if (name !== undefined && owner?.propertyName !== undefined) named.set(name, this.#plan(owner.propertyName));
+    // Going in, another name beats a property that happens to be called so; an ancestor's name stays good.
+    for (const name of this.direction === Direction.in ? this.#customNames() : []) {
+      const property = transformations.findExposeMetadataByCustomName(this.type, name)?.propertyName;
+      if (property !== undefined) named.set(name, this.#plan(property));
     }
     return named;
   }
@@ -84,6 +83,14 @@ class KeyPlanner {
         .findTransformMetadatas(this.type, property, this.direction)
         .filter((record) => inScope(record.options, this.#scope)),
     };
+  }
+
+  *#customNames(): Iterable<string> {
+    for (const ancestor of lineage(this.type)) {
+      for (const record of transformations._exposeMetadatas.get(ancestor)?.values() ?? []) {
+        if (record.options?.name) yield record.options.name;
+      }
+    }
   }
 
   #customName(property: string): string | undefined {

@@ -78,6 +78,8 @@ interface AnyCheck {
   readonly rule: Rule;
   /** Applied to each item of an array, Set or Map. */
   readonly each: boolean;
+  /** The decorator behind it; checks of strict mode's own have none. */
+  readonly decorator?: { readonly name: string; readonly constraints: readonly unknown[] | undefined };
   /** The decorator's `validateIf` option. */
   readonly applies?: (object: unknown, value: unknown) => unknown;
 }

@@ -238,6 +238,16 @@ export function build(spec: ClassSpec): Class {
   return Child;
 }
 
+/** Two `@ValidateNested` on one property make the library walk everything below twice. */
+export function nestsTwice({ properties, parent, nested }: ClassSpec): boolean {
+  return [[...properties, ...parent], nested].some((list) => {
+    const names = list.flatMap(({ name, decorators }) =>
+      decorators.filter(({ kind }) => /^(?:ValidateNested|NestedWithType)$/.test(kind)).map(() => name),
+    );
+    return new Set(names).size < names.length;
+  });
+}
+
 const scalar: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
   undefined,
   null,

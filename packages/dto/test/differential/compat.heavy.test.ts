@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { DtoDefinitionError, compile } from '@cortado/dto';
 import type { Class, CompileOptions } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
-import { build, classes, inputs } from './classes';
+import { build, classes, inputs, nestsTwice } from './classes';
 import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 
 const { defaultMetadataStorage } = jest.requireActual<{ defaultMetadataStorage: object }>(
@@ -109,7 +109,7 @@ test.each(['source', 'closures'] as const)(
   async (backend) => {
     const property = fc.asyncProperty(classes, inputLists, compileOptions, async (spec, drawn, options) => {
       const Dto = build(spec);
-      if (!isDecorated(Dto)) return;
+      if (nestsTwice(spec) || !isDecorated(Dto)) return;
       const compiledDto = compile(Dto, { ...options, compat: true, backend, maxErrors: 10_000 });
       for (const input of drawn) {
         const expected = await attemptLate(() => errorListByLibrary(Dto, input, options));
@@ -147,10 +147,7 @@ async function errorListByLibrary(Dto: Class, input: object, options: CompileOpt
   const { unknown, version: _version, ...validating } = options;
   const whitelist = { whitelist: unknown !== 'keep', forbidNonWhitelisted: unknown === 'reject' };
   const errors = await validate(made, { ...validating, ...whitelist } as ValidatorOptions);
-  if (errors.length === 0) return dump(made);
-  // Two @ValidateNested on one property make the library report everything below twice.
-  const list = errors.flatMap((error) => flatten(error, [])).map((error) => JSON.stringify(error));
-  return [...new Set(list)].map((text): unknown => JSON.parse(text));
+  return errors.length === 0 ? dump(made) : errors.flatMap((error) => flatten(error, []));
 }
 
 function flatten(error: ValidationError, above: (string | number)[]): unknown[] {
