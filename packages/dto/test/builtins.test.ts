@@ -3,6 +3,9 @@ import * as cv from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
 import { compile } from '@cortado/dto';
 import { expectSame } from './differential/compare';
+import { quicken } from './differential/library';
+
+afterEach(quicken());
 
 enum Color {
   Red = 'red',

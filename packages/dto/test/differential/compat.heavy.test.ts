@@ -1,17 +1,20 @@
 import { plainToInstance as originalToInstance, instanceToPlain as originalToPlain } from 'class-transformer';
 import type { ClassTransformOptions } from 'class-transformer';
-import { getMetadataStorage, useContainer, validate, validateSync as originalValidate } from 'class-validator';
+import { validate, validateSync as originalValidate } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
 import * as fc from 'fast-check';
 import { DtoDefinitionError, compile } from '@cortado/dto';
 import type { Class, CompileOptions } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
 import { build, classes, inputs, nestsTwice } from './classes';
+import { quicken } from './library';
 import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 
 const { defaultMetadataStorage } = jest.requireActual<{ defaultMetadataStorage: object }>(
   'class-transformer/cjs/storage.js',
 );
+
+const forget = quicken();
 
 /** How many classes are drawn, with 40 inputs each; CORTADO_FUZZ_CLASSES=50000 makes it two million inputs. */
 const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 500);
@@ -168,30 +171,4 @@ function attemptCompile(Dto: Class): unknown {
   if (outcome.thrown instanceof DtoDefinitionError && outcome.thrown.code === 'E_DTO_UNDECORATED')
     return outcome.thrown;
   throw outcome.thrown;
-}
-
-/** The library's own container is searched from end to end for every constraint; this one finds it at once. */
-const instances = new Map<unknown, unknown>();
-
-beforeAll(() => {
-  useContainer({
-    get: (type: Class) => {
-      if (!instances.has(type)) instances.set(type, new type());
-      return instances.get(type);
-    },
-  });
-});
-
-/** The libraries keep every class for ever, and search them all for every object; classes of the past are dropped. */
-function forget(): void {
-  const { validationMetadatas, constraintMetadatas } = getMetadataStorage() as unknown as Record<
-    string,
-    Map<Function, unknown>
-  >;
-  validationMetadatas?.clear();
-  for (const type of constraintMetadatas?.keys() ?? []) {
-    if (type.name === 'CustomConstraint') constraintMetadatas?.delete(type);
-  }
-  instances.clear();
-  for (const map of Object.values(defaultMetadataStorage)) if (map instanceof Map) map.clear();
 }
