@@ -1,5 +1,5 @@
 import { HttpError, type Context } from '@cortado/core';
-import { failure, fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
+import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';

@@ -183,6 +183,7 @@ test.each(['/thrown', '/thrown-nothing', '/bigint', '/cycle', '/bad-header', '/b
       'content-length',
       'content-type',
       'date',
+      'keep-alive',
       'x-request-id',
     ]);
     expect(lines.filter((line) => line['level'] === 50)).toEqual([

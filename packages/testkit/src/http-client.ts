@@ -19,7 +19,7 @@ export interface Sending {
 /** An HTTP client that sends what it is told to: any path, any header, a body with any method. */
 export class HttpClient {
   readonly #url: URL;
-  readonly #agent = new Agent({ keepAlive: false });
+  readonly #agent = new Agent({ keepAlive: true });
 
   constructor(url: string) {
     this.#url = new URL(url);

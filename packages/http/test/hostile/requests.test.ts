@@ -17,7 +17,7 @@ class Target {
   }
   @Post() post(context: Context) {
     calls += 1;
-    return { keys: Object.keys((context.payload ?? {}) as object).length };
+    return { keys: Object.keys(context.payload ?? {}).length };
   }
   @Get('/who') who({ remoteAddress, request }: HttpContext) {
     return { remoteAddress, protocol: request.protocol, host: request.host };
