@@ -1,0 +1,56 @@
+/** What one peer did in one round. */
+export interface Sample {
+  /** In the unit of the case; what the ratio is made of. */
+  readonly figure: number;
+  /** Answers per second of wall time, where there is a client that counts. */
+  readonly perSecond?: number;
+  /** How much of one processor the peer used. Well below 1 the client was the bound, and `perSecond` says nothing. */
+  readonly busy?: number;
+}
+
+/** How much to do. Every loop is bounded by both. */
+export interface Quota {
+  readonly count: number;
+  readonly ms: number;
+}
+
+/** A peer that is started and warm, ready for rounds. */
+export interface RunningPeer {
+  /** @throws WrongAnswer */
+  measure(quota: Quota): Promise<Sample>;
+  stop(): Promise<void>;
+}
+
+/** Runs only to see that the answers are right: as few of everything as can be. */
+export interface StartOptions {
+  readonly short: boolean;
+}
+
+export interface Peer {
+  start(options: StartOptions): Promise<RunningPeer>;
+}
+
+/** What the ratio of the subject to one peer has to be. */
+export type Budget = { readonly atLeast: number } | { readonly atMost: number };
+
+export interface BenchCase {
+  /** Folder first, as in `http/get`. */
+  readonly name: string;
+  /** Of the figure, for the table: `requests per CPU second`. */
+  readonly unit: string;
+  /** What a better peer has of the figure. */
+  readonly better: 'more' | 'less';
+  /** The peer that the others are held against, and that runs a second time for the A/A ratio. */
+  readonly subject: string;
+  readonly peers: Readonly<Record<string, Peer>>;
+  /** By peer; ratios without a budget are reported. */
+  readonly budgets?: Readonly<Record<string, Budget>>;
+  /** Default 7. */
+  readonly rounds?: number;
+  readonly quota?: Partial<Quota>;
+}
+
+/** An answer that is not what the work asks for: the figures of such a peer mean nothing, so the case ends. */
+export class WrongAnswer extends Error {
+  override readonly name = 'WrongAnswer';
+}

@@ -1,0 +1,18 @@
+/** The value that the share `at` of the sorted values lies below, interpolated. */
+export function quantile(values: readonly number[], at: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = (sorted.length - 1) * at;
+  const below = Math.floor(position);
+  const low = sorted[below]!;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return low + (high - low) * (position - below);
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The width of the middle half. A single disturbed round does not widen it, as it would the range. */
+export function spread(values: readonly number[]): number {
+  return quantile(values, 0.75) - quantile(values, 0.25);
+}
