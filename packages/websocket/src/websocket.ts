@@ -5,10 +5,18 @@ import { Connection } from './connection/connection';
 import { Connections } from './connection/connections';
 import { closeAll } from './drain';
 import { compileEndpoints } from './endpoint/compile-endpoints';
-import { Upgrades } from './handshake/upgrades';
+import { upgradeOnlyWebSockets, Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
 import { pulsePeriod } from './liveness/pulse';
-import { checkOptions, endpointSettings, type EndpointOptions, type WebSocketOptions } from './options';
+import type { EndpointStats } from './counters';
+import type { Endpoint } from './endpoint/endpoint';
+import {
+  checkOptions,
+  endpointSettings,
+  type EndpointOptions,
+  type EndpointSettings,
+  type WebSocketOptions,
+} from './options';
 import { Router } from './router';
 
 /**
@@ -36,6 +44,7 @@ class WebSocketTransport implements Transport {
   #hub: Hub | undefined;
   #upgrades: Upgrades | undefined;
   #host: Host | undefined;
+  #endpoints: readonly Endpoint[] = [];
 
   constructor(options: WebSocketOptions, shared: EndpointOptions) {
     this.#options = options;
@@ -44,18 +53,18 @@ class WebSocketTransport implements Transport {
 
   mount(host: Host): void {
     const endpoints = compileEndpoints(host, this.#shared);
-    const all = [endpointSettings('websocket', this.#shared), ...endpoints.map((each) => each.settings)];
-    const period = pulsePeriod(
-      all.flatMap((each) => [each.handshakeTimeout, each.handlerTimeout, each.pingInterval, each.pongTimeout]),
-    );
+    const shared = endpointSettings('websocket', this.#shared);
+    const period = pulsePeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
     this.#host = host;
     this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period);
-    this.#upgrades = new Upgrades(host, this.#hub, new Router(endpoints), this.#options);
+    this.#upgrades = new Upgrades(host, this.#hub, new Router(endpoints), this.#options, shared);
+    this.#endpoints = endpoints;
   }
 
   async attach(host: Host): Promise<void> {
     await this.#hub!.cluster.start();
     this.#hub!.pulse.start();
+    upgradeOnlyWebSockets(host.server);
     host.server.on('upgrade', this.#upgrades!.take);
   }
 
@@ -68,4 +77,15 @@ class WebSocketTransport implements Transport {
     this.#hub!.pulse.stop();
     await this.#hub!.cluster.stop();
   }
+
+  stats(): readonly EndpointStats[] {
+    return this.#endpoints.map((each) => each.counters.read());
+  }
+}
+
+/** The limits that the pulse watches over. */
+function durations(limits: EndpointSettings): readonly number[] {
+  const { handshakeTimeout, handlerTimeout, pingInterval, pongTimeout, messageTimeout, sendTimeout, idleTimeout } =
+    limits;
+  return [handshakeTimeout, handlerTimeout, pingInterval, pongTimeout, messageTimeout, sendTimeout, idleTimeout];
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Serves a request that asks for an upgrade we do not know, such as `h2c`, as if it had not asked (RFC 9110 §7.8: a server may
- * ignore it). Node has taken its parser off the socket by now, so the request is put back in front of what follows it,
+ * ignore it). For Nodes that do not ask first: Node has taken its parser off the socket by now, so the request is put back in front of what follows it,
  * without `Upgrade`, and the server is given the socket as a new one.
  */
 export function serveAsHttp(server: Server, request: IncomingMessage, socket: Socket, rest: Buffer): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Result } from '@cortado/core';
@@ -6,24 +6,39 @@ import { failure, type Host } from '@cortado/core/transport';
 import { Session } from '../connection/session';
 import type { Hub } from '../hub';
 import type { Router } from '../router';
+import type { EndpointSettings } from '../options';
+import { Admission } from './admission';
 import { checkRequest } from './check-request';
 import { Handshake } from './handshake';
 import { isOriginAllowed, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
 import { refuse } from './refusal';
+import { SwitchProtocols } from './switch-protocols';
 
 export interface UpgradePolicy extends OriginPolicy {
   readonly trustProxy?: boolean;
+  readonly maxConnections?: number;
+  readonly maxConnectionsPerAddress?: number;
 }
 
 /** Takes upgrade requests from the server, and begins a session for each that may go on. */
 export class Upgrades {
+  readonly #admission: Admission;
+  readonly #refuse: EndpointSettings['refuse'];
+  readonly #protocols: SwitchProtocols;
+
   constructor(
     private readonly host: Host,
     private readonly hub: Hub,
     private readonly router: Router,
     private readonly policy: UpgradePolicy,
-  ) {}
+    shared: EndpointSettings,
+  ) {
+    const { maxConnections = Infinity, maxConnectionsPerAddress = Infinity } = policy;
+    this.#admission = new Admission(maxConnections, maxConnectionsPerAddress);
+    this.#refuse = shared.refuse;
+    this.#protocols = new SwitchProtocols(shared);
+  }
 
   /** The listener of the server's `upgrade` event. Never throws. */
   readonly take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
@@ -45,21 +60,34 @@ export class Upgrades {
 
   #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const { headers } = request;
-    if (this.host.draining) return refuse(socket, failure(503, 'The server is shutting down', 'shutting_down'));
     const offered = checkRequest(request);
     if (offered instanceof Result) return refuse(socket, offered);
-    const origins = request.headersDistinct['origin'] ?? [];
-    if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
-      return refuse(socket, failure(403, 'This origin may not connect', 'origin_not_allowed'));
-    }
+    const refusal = this.#refusal(request, socket);
+    if (refusal !== undefined) return this.#turnAway(request, socket, head, refusal);
     const url = request.url ?? '/';
     const found = this.router.find(url);
-    if (found === undefined) return refuse(socket, failure(404));
+    if (found === undefined) return this.#turnAway(request, socket, head, failure(404));
     const { endpoint, params, query } = found;
     const remoteAddress = socket.remoteAddress ?? '';
     const path = url.split('?', 1)[0]!;
     const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
     void new Handshake(session, request, socket, head);
+  }
+
+  /** Why nobody needs to look any further; the cheapest question first. */
+  #refusal(request: IncomingMessage, socket: Socket): Result | undefined {
+    const { headers } = request;
+    if (this.host.draining) return failure(503, 'The server is shutting down', 'shutting_down');
+    const origins = request.headersDistinct['origin'] ?? [];
+    if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
+      return failure(403, 'This origin may not connect', 'origin_not_allowed');
+    }
+    return this.#admission.admit(socket) ? undefined : failure(503, 'Too many connections', 'too_many_connections');
+  }
+
+  #turnAway(request: IncomingMessage, socket: Socket, head: Buffer, result: Result): void {
+    if (this.#refuse === 'close') this.#protocols.refuse(request, socket, head, result);
+    else refuse(socket, result);
   }
 
   /** Known for sure where this server ends TLS itself, or a proxy that may be believed says so. */
@@ -68,6 +96,12 @@ export class Upgrades {
     const forwarded = this.policy.trustProxy === true ? headers['x-forwarded-proto'] : undefined;
     return typeof forwarded === 'string' ? `${forwarded.split(',', 1)[0]!.trim().toLowerCase()}:` : undefined;
   }
+}
+
+/** Newer Nodes ask which requests to upgrade, and serve the others as if they had not asked. */
+export function upgradeOnlyWebSockets(server: Server): void {
+  const asking = server as Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
+  if (asking.shouldUpgradeCallback !== undefined) asking.shouldUpgradeCallback = isWebSocket;
 }
 
 /** RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours. */
