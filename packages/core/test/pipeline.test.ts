@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { Exclude } from 'class-transformer';
 import { pino } from 'pino';
 import {
   Conflict,
@@ -313,6 +314,21 @@ describe('outcomes', () => {
     const { call } = await loopbackApp({ controllers: [Later] });
     await call('/later');
     expect(steps).toEqual(['one', 'three']);
+  });
+
+  test('what a class excludes does not leave, however deep the instance is', async () => {
+    class Account {
+      name = 'ada';
+      @Exclude() password = 'secret';
+    }
+    @Controller()
+    class Accounts {
+      @Call('/accounts') list() {
+        return { accounts: [new Account()] };
+      }
+    }
+    const { call } = await loopbackApp({ controllers: [Accounts] });
+    expect(bodyJson(await call('/accounts'))).toBe('{"accounts":[{"name":"ada"}]}');
   });
 
   test('a status that is none is refused where it is written', () => {

@@ -94,6 +94,11 @@ export class Application {
     return [...this.#routes];
   }
 
+  /** What each transport counted since the start, by its name. */
+  stats(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.#transports.map((each) => [each.name, each.stats?.()]));
+  }
+
   /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
   get<T>(token: InjectionToken<T>): T {
     return this.#container.root.get(token);
@@ -161,6 +166,7 @@ export class Application {
       routes,
       log: this.log,
       server: this.#server,
+      plugins: this.#plugins,
       prefix: options.prefix ?? '',
       get draining() {
         return phase() === 'draining' || phase() === 'closed';

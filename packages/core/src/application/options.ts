@@ -30,8 +30,8 @@ export interface ApplicationOptions<
   /** Put before the path of every route, sockets included. Default none. */
   readonly prefix?: string;
   readonly log?: LogOption;
-  /** How DTOs are read: unknown properties, depth, number of errors. */
-  readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors'>;
+  /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
+  readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
   readonly server?: ServerOptions;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;

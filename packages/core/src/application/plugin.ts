@@ -14,6 +14,11 @@ export interface Plugin {
   setup?(app: Application): Awaitable<void>;
   /** Just before the application listens. */
   start?(): Awaitable<void>;
+  /**
+   * Whether what this plugin holds works, asked by readiness probes: `false` and a rejection say no. The error is logged and
+   * not shown.
+   */
+  check?(): Awaitable<unknown>;
   /** After the last request and the last socket, in reverse order of the plugins. */
   stop?(): Awaitable<void>;
 }

@@ -7,6 +7,7 @@ import type { HandlerSpec } from '../pipeline/compile-plan';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { Class, Awaitable } from '../types';
 import type { Provider } from '../di/provider';
+import type { Plugin } from './plugin';
 import type { RouteTable } from './route-table';
 
 /** What an application gives to its transports. */
@@ -16,6 +17,7 @@ export interface Host {
   readonly routes: RouteTable;
   readonly log: Logger;
   readonly server: Server;
+  readonly plugins: readonly Plugin[];
   /** Put before every path. */
   readonly prefix: string;
   /** True from the moment `close()` was called: answer new work with 503 `shutting_down`. */
@@ -39,6 +41,8 @@ export interface Transport {
   attach(host: Host): Awaitable<void>;
   /** Lets running work finish and refuses new; true when all finished before `limit` aborted. */
   drain(limit: AbortSignal): Promise<boolean>;
+  /** What `app.stats()` tells of this transport. */
+  stats?(): unknown;
   /** The server does not listen any more: let go of everything. */
   stop(): Awaitable<void>;
 }

@@ -14,8 +14,15 @@ export interface ArgumentReader {
 /** Every argument of a handler, or the 400 that says all that is wrong with them. */
 export type ReadArguments = (context: Context) => Awaitable<unknown[] | Result>;
 
+/** What has to be there before arguments can be read; undefined when it is. */
+export type Prepare = (context: Context) => Promise<void> | undefined;
+
 /** Chooses once how to read: a handler whose arguments are all at hand never waits. */
-export function readAll(readers: readonly ArgumentReader[]): ReadArguments {
+export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare): ReadArguments {
+  if (prepare !== undefined) {
+    const read = readAll(readers);
+    return (context) => prepare(context)?.then(() => read(context)) ?? read(context);
+  }
   if (readers.length === 0) return () => [];
   const finish = (values: unknown[], faults: readonly FieldError[]): unknown[] | Result =>
     faults.length === 0 ? values : new Result(400, new ErrorBody(faults));

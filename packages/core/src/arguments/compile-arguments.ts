@@ -7,7 +7,7 @@ import { ConfigurationError, type ConfigurationCode, type Misconfiguration } fro
 import { lostType, parameterTypes } from '../metadata/reflected-type';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
-import type { ArgumentReader } from './argument-reader';
+import type { ArgumentReader, Prepare } from './argument-reader';
 import { argumentNotes, type ArgumentNote } from './decorators';
 import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
 import type { Subject } from './subject';
@@ -22,6 +22,10 @@ export interface ArgumentSpec {
   readonly payload: readonly PayloadKind[];
   /** False where only `@Body()` reads it, because a body is unusual there. Default true: parameter 0 may go undecorated. */
   readonly implicitPayload?: boolean;
+  /** Runs after the guards and before the first argument is read, as for a body that is only read when it is wanted. */
+  readonly prepare?: Prepare;
+  /** True where all values of the payload are text, as in a form: they are converted then. Default never. */
+  readonly payloadIsText?: (context: Context) => boolean;
   /** The payload's class where the decorator names it. It is then parameter 0. */
   readonly receive?: Receivable | undefined;
   /** Arguments that a hook is given by position; undefined where something else says what comes. */
@@ -31,6 +35,7 @@ export interface ArgumentSpec {
 export interface CompiledArguments {
   readonly readers: readonly ArgumentReader[];
   readonly payload: PayloadKind;
+  readonly prepare: Prepare | undefined;
   readonly params: readonly { readonly name: string; readonly where: string }[];
 }
 
@@ -79,16 +84,17 @@ export class CompileArguments {
       const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      return parameter.definesDto(() => payloadArgument(receive, this.dto, this.resolve));
+      return parameter.definesDto(() => payloadArgument(receive, this.dto, this.resolve, spec.payloadIsText));
     });
-    return { readers, ...compiled };
+    return { readers, prepare: spec.prepare, ...compiled };
   }
 
   #decorated(note: ArgumentNote, parameter: Parameter): ArgumentReader {
     const { source, name, dto } = note;
+    if (note.reader !== undefined) return note.reader;
     if (source === 'context') return { async: false, read: (context) => context };
     if (source === 'principal') return { async: false, read: (context) => context.principal };
-    if (source === 'body') throw new TypeError('a body is read as the payload');
+    if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
     if (name === undefined) return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.resolve));
     const { type } = parameter;
     if (isScalar(type) || type === Array || note.options.type !== undefined || note.options.format !== undefined) {

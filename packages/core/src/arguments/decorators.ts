@@ -1,8 +1,9 @@
 import { Annotation } from '../metadata/annotation';
 import type { Class, Problem } from '../types';
+import type { ArgumentReader } from './argument-reader';
 
 export type TextSource = 'param' | 'query' | 'header' | 'cookie';
-export type ArgumentSource = TextSource | 'body' | 'context' | 'principal';
+export type ArgumentSource = TextSource | 'body' | 'context' | 'principal' | 'custom';
 
 export interface InputOptions {
   /** Absent gives undefined instead of a 400. Default false. */
@@ -22,6 +23,8 @@ export interface ArgumentNote {
   readonly name?: string | undefined;
   readonly dto?: Class | undefined;
   readonly options: InputOptions;
+  /** For `custom`: reads it. */
+  readonly reader?: ArgumentReader;
 }
 
 export const argumentNotes = new Annotation<ArgumentNote>('Body, @Param, @Query …');
@@ -35,7 +38,7 @@ type ArgumentOf<T, K, I extends number> = K extends keyof T
 type Simple = string | number | boolean | bigint | Date | null | undefined;
 
 /** Checks that `Given`, which Cortado will pass, fits the parameter that the decorator sits on. */
-interface InputDecorator<Given, Sentence extends string> {
+export interface InputDecorator<Given, Sentence extends string> {
   <T, K extends string | symbol, I extends number>(
     target: T,
     key: K,

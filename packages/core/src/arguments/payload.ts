@@ -1,4 +1,5 @@
 import { compile, type CompileOptions, type Resolve } from '@cortado/dto';
+import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
 import type { ArgumentReader } from './argument-reader';
 import { dtoArgument } from './dto-argument';
@@ -15,7 +16,19 @@ export function payloadKind(type: Receivable): PayloadKind {
 }
 
 /** @throws DtoDefinitionError when the class cannot serve as a DTO */
-export function payloadArgument(type: Receivable, options: CompileOptions, resolve: Resolve): ArgumentReader {
+export function payloadArgument(
+  type: Receivable,
+  options: CompileOptions,
+  resolve: Resolve,
+  isText?: (context: Context) => boolean,
+): ArgumentReader {
   if (payloadKind(type) !== 'json') return { async: false, read: (context) => context.payload };
-  return dtoArgument(compile(type as Class, options), (context) => context.payload, [], resolve);
+  const payload = (context: Context): unknown => context.payload;
+  const json = dtoArgument(compile(type as Class, options), payload, [], resolve);
+  if (isText === undefined) return json;
+  const text = dtoArgument(compile(type as Class, { ...options, from: 'text' }), payload, [], resolve);
+  return {
+    async: json.async || text.async,
+    read: (context, faults) => (isText(context) ? text : json).read(context, faults),
+  };
 }

@@ -57,7 +57,7 @@ export class PlanCompiler {
         (each) => this.#step(each, 'check', 'E_GUARD', where) as GuardFunction,
       ),
       payload: spec.arguments.payload,
-      readArguments: readAll(spec.arguments.readers),
+      readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
       call: spec.call ?? callMethod(spec.instance ?? this.#controller(type), type, key),
       fromError: this.fromError,
     });

@@ -1,0 +1,28 @@
+import type { Context } from '../pipeline/context';
+import type { Awaitable } from '../types';
+import type { ArgumentReader } from './argument-reader';
+import { argumentNotes, type InputDecorator } from './decorators';
+
+type Sentence = 'what this decorator reads does not fit the type of its parameter';
+
+/**
+ * Makes a parameter decorator of your own. It works wherever a handler has a `Context`: actions, handshakes and messages. A
+ * thrown `HttpError` is the answer.
+ *
+ * @param read is given what the decorator was called with
+ * @example
+ * const Tenant = createArgument((context, fallback: string) => String(context.headers['x-tenant'] ?? fallback));
+ * class Orders { @Get() all(@Tenant('main') tenant: string) {} }
+ */
+export function createArgument<Value, Given extends readonly unknown[] = []>(
+  read: (context: Context, ...given: Given) => Awaitable<Value>,
+): (...given: Given) => InputDecorator<Value, Sentence> {
+  return (...given) => customArgument({ async: true, read: (context) => read(context, ...given) });
+}
+
+/** The same for a reader that can say what is wrong with the input, as one of several faults. */
+export function customArgument<Value>(reader: ArgumentReader): InputDecorator<Value, Sentence> {
+  const decorate = (target: object, key: string | symbol, index: number): void =>
+    argumentNotes.onMethod(target, key, { index, source: 'custom', options: {}, reader });
+  return decorate as InputDecorator<Value, Sentence>;
+}
