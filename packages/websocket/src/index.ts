@@ -7,6 +7,7 @@ declare global {
 }
 
 export type { Audience, ConnectionStats } from './backplane/command';
+export type { EndpointStats } from './counters';
 export type { Reach } from './backplane/cluster';
 export { Channel, type Published, type PublishOptions } from './channels/channel';
 export { Channels } from './channels/channels';

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '@cortado/core';
 import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { Backplane } from './backplane/backplane';
+import { parseOrigin } from './handshake/origin';
+import { isToken } from './handshake/token';
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
 export const ENDPOINT_DEFAULTS = {
@@ -12,8 +14,21 @@ export const ENDPOINT_DEFAULTS = {
   queueMessages: 64,
   /** The same in bytes. */
   queueBytes: 262_144,
-  /** What may wait to be sent on one connection. */
+  /** Messages of one connection that are handled side by side. */
+  concurrency: 1,
+  /** Messages a second that one connection may send, beyond a burst; more are answered 429. */
+  messageRate: 100,
+  messageBurst: 200,
+  /** How long too many may keep coming before the connection is closed with 1008. */
+  rateTolerance: 5_000,
+  /** Results that one connection may have streaming at a time, in the rpc wire. */
+  maxStreams: 16,
+  /** For one message to arrive whole; then the connection is closed with 1008. */
+  messageTimeout: 30_000,
+  /** What may wait to be sent on one connection; then `slowConsumer` decides. */
   sendBuffer: 1_048_576,
+  /** How long what waits may wait without any of it leaving; then the connection is cut. */
+  sendTimeout: 10_000,
   /** From the upgrade to 101, guards and `onHandshake` included. */
   handshakeTimeout: 10_000,
   /** Of one message handler or hook; then 503 `handler_timeout`. */
@@ -31,6 +46,21 @@ export type EndpointLimits = typeof ENDPOINT_DEFAULTS;
 
 /** What one endpoint may set for itself, over what the application sets for all. */
 export interface EndpointOptions extends Partial<EndpointLimits> {
+  /**
+   * What becomes of something that is pushed to a client whose `sendBuffer` is full. `close` ends the connection with 1013, `drop`
+   * leaves it out, `latest` keeps the newest until there is room. Replies are never left out. Default `close`.
+   */
+  readonly slowConsumer?: 'close' | 'drop' | 'latest';
+  /** `close` accepts a refused handshake and closes it with 44xx, which a browser shows. Default `http`, an HTTP response. */
+  readonly refuse?: 'http' | 'close';
+  /** Subprotocols that this endpoint speaks, the best first. */
+  readonly subprotocols?: readonly string[];
+  /** Sends `{"event":"$ping"}` with each ping, for browsers, which cannot see that a server is dead. Default false. */
+  readonly pingFrames?: boolean;
+  /** Closes a connection from which no message came for so long, with 1000. Default never. */
+  readonly idleTimeout?: number;
+  /** permessage-deflate for those who offer it: 113 KB more for each connection. Default false. */
+  readonly compression?: boolean;
   /** The property that names the handler of `@OnMessage`. Default `event`. */
   readonly discriminator?: string;
 }
@@ -43,6 +73,10 @@ export interface WebSocketOptions extends EndpointOptions {
   readonly requireOrigin?: boolean;
   /** Whether `x-forwarded-proto` may be believed. Default false. */
   readonly trustProxy?: boolean;
+  /** Sockets in this process, handshakes included; more are answered 503. Default unlimited. */
+  readonly maxConnections?: number;
+  /** The same for one remote address. Default unlimited. */
+  readonly maxConnectionsPerAddress?: number;
   /** Carries channels and broadcasts to other processes. Default: this process alone. */
   readonly backplane?: Backplane;
 }
@@ -50,27 +84,71 @@ export interface WebSocketOptions extends EndpointOptions {
 /** All options of one endpoint, filled in. */
 export interface EndpointSettings extends EndpointLimits {
   readonly discriminator: string;
+  readonly slowConsumer: 'close' | 'drop' | 'latest';
+  readonly refuse: 'http' | 'close';
+  readonly subprotocols: readonly string[];
+  readonly pingFrames: boolean;
+  readonly idleTimeout: number;
+  readonly compression: boolean;
 }
 
 /** @throws ConfigurationError E_OPTION */
 export function endpointSettings(where: string, ...given: readonly EndpointOptions[]): EndpointSettings {
-  const { discriminator = 'event', ...numbers } = Object.assign({}, ...given) as EndpointOptions;
-  if (typeof discriminator !== 'string' || discriminator === '') {
-    throw new ConfigurationError('E_OPTION', {
-      where: `${where}.discriminator`,
-      problem: 'the discriminator is no property name',
-      remedy: 'leave it out for the default, "event"',
-    });
-  }
-  return { ...limits(where, ENDPOINT_DEFAULTS, numbers), discriminator };
+  const {
+    discriminator = 'event',
+    slowConsumer = 'close',
+    refuse = 'http',
+    subprotocols = [],
+    pingFrames = false,
+    idleTimeout = Number.MAX_VALUE,
+    compression = false,
+    ...numbers
+  } = Object.assign({}, ...given) as EndpointOptions;
+  check(where, 'discriminator', typeof discriminator === 'string' && discriminator !== '', 'a property name');
+  check(where, 'slowConsumer', ['close', 'drop', 'latest'].includes(slowConsumer), 'close, drop or latest');
+  check(where, 'refuse', ['http', 'close'].includes(refuse), 'http or close');
+  check(where, 'subprotocols', subprotocols.every(isToken), 'names as in Sec-WebSocket-Protocol');
+  check(where, 'pingFrames', typeof pingFrames === 'boolean', 'true or false');
+  check(where, 'compression', typeof compression === 'boolean', 'true or false');
+  limits(where, { idleTimeout: Number.MAX_VALUE }, { idleTimeout });
+  return {
+    ...limits(where, ENDPOINT_DEFAULTS, numbers),
+    ...{ discriminator, slowConsumer, refuse, subprotocols, pingFrames, idleTimeout, compression },
+  };
 }
 
-const APPLICATION_OPTIONS = ['allowedOrigins', 'requireOrigin', 'trustProxy', 'backplane'] as const;
+function check(where: string, name: string, valid: boolean, wanted: string): void {
+  if (valid) return;
+  throw new ConfigurationError('E_OPTION', {
+    where: `createApp, ${where}.${name}`,
+    problem: 'this value cannot be meant',
+    remedy: `give ${wanted}, or leave it out for the default`,
+  });
+}
 
-/** @throws ConfigurationError E_OPTION */
+const ENDPOINT_NAMES = [
+  ...Object.keys(ENDPOINT_DEFAULTS),
+  ...['discriminator', 'slowConsumer', 'refuse', 'subprotocols', 'pingFrames', 'idleTimeout', 'compression'],
+];
+const APPLICATION_NAMES = [
+  ...['allowedOrigins', 'requireOrigin', 'trustProxy', 'backplane', 'maxConnections', 'maxConnectionsPerAddress'],
+];
+
+/** The part of the options that every endpoint shares. @throws ConfigurationError E_OPTION */
 export function checkOptions(options: WebSocketOptions): EndpointOptions {
-  refuseUnknown('websocket', options, [...APPLICATION_OPTIONS, 'discriminator', ...Object.keys(ENDPOINT_DEFAULTS)]);
-  const { allowedOrigins: _a, requireOrigin: _r, trustProxy: _t, backplane: _b, ...shared } = options;
+  refuseUnknown('websocket', options, [...APPLICATION_NAMES, ...ENDPOINT_NAMES]);
+  const { maxConnections, maxConnectionsPerAddress, allowedOrigins = [] } = options;
+  const unlimited = { maxConnections: Infinity, maxConnectionsPerAddress: Infinity };
+  limits('websocket', unlimited, withoutUndefined({ maxConnections, maxConnectionsPerAddress }));
+  const known = allowedOrigins === '*' || allowedOrigins.every((each) => parseOrigin(each) !== undefined);
+  check('websocket', 'allowedOrigins', known, "'*' or origins such as https://app.example");
+  const shared = Object.fromEntries(Object.entries(options).filter(([name]) => ENDPOINT_NAMES.includes(name)));
   endpointSettings('websocket', shared);
   return shared;
+}
+
+function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 }

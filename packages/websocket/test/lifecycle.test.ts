@@ -215,7 +215,8 @@ describe('a refused handshake is an HTTP answer', () => {
       if (context.query['as'] === 'nobody') return Unauthorized('Who are you?');
       if (context.query['as'] === 'crash') throw new Error('secret');
       if (context.query['as'] === 'taken') throw new HttpError(409, 'Taken', { headers: { 'x-why': 'taken' } });
-      return { headers: { 'x-room': `${context.params['room']}` } };
+      const { room = '' } = context.params;
+      return { headers: { 'x-room': room } };
     }
     onConnect(connection: Connection, @Param('room') room: number, @Query('page', { default: 1 }) page: number) {
       connection.data['at'] = [room, page];

@@ -162,6 +162,27 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#send(textFrame(pushText({ event, data })));
   }
 
+  /**
+   * Asks the client, and resolves with its answer. Needs a client that speaks `cortado.v1`. Never rejects on an accepted connection:
+   * 504 when no answer comes in time, 503 when the connection is over, 501 when the client does not speak it.
+   *
+   * @param options `timeout` in milliseconds, default 10,000
+   * @throws ConnectionStateError while connecting; TypeError for a body that JSON cannot hold
+   * @example
+   * const answer = await connection.request('confirm', { amount: 3 });
+   * if (answer.statusCode === 200) …
+   */
+  async request(
+    event: string,
+    body: unknown,
+    { timeout = 10_000 }: { readonly timeout?: number } = {},
+  ): Promise<Result> {
+    const { rpc, state } = this.#session;
+    if (state === 'connecting') this.#session.need('open', 'request()');
+    if (rpc === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
+    return rpc.requests.ask(event, body, timeout);
+  }
+
   /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed, ConnectionStateError */
   async receive(): Promise<string | Buffer> {
     const { mailbox, state } = this.#session;

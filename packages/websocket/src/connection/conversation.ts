@@ -1,38 +1,58 @@
 import { Result } from '@cortado/core';
 import { failure, finish, invoke } from '@cortado/core/transport';
-import { replyText } from '../wire/envelope';
 import type { MessageContext } from '../wire/message-context';
-import type { Receivers } from '../wire/receivers';
-import { binaryFrame, textFrame } from '../wire/frame';
+import { isAsyncIterable } from '../wire/async-iterable';
 import { Deferred } from '../deferred';
 import type { Disconnect } from './disconnect';
-import { FrameQueue } from './frame-queue';
+import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
 import type { Session } from './session';
 
-/** Runs the handlers of one connection, one message at a time, and writes their replies in the order of the messages. */
-export class Conversation implements Intake {
+/**
+ * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
+ * queue. What a message is, and how it is answered, is the wire's affair.
+ */
+export abstract class Conversation<Item extends Inbound> implements Intake {
   #ready = false;
-  #draining = false;
-  #running: MessageContext | undefined;
-  #queue: FrameQueue | undefined;
   #sequence = 0;
+  #queue: InboundQueue<Item> | undefined;
   #idle: Deferred<void> | undefined;
+  protected draining = false;
+  /** Handlers that hold a slot. */
+  protected readonly running: MessageContext[] = [];
 
-  constructor(
-    private readonly session: Session,
-    private readonly receivers: Receivers,
-  ) {}
+  constructor(protected readonly session: Session) {}
 
-  receive(data: Buffer, isBinary: boolean): void {
-    if (this.#ready && this.#running === undefined && (this.#queue === undefined || this.#queue.length === 0)) {
-      this.#begin(data, isBinary);
-    } else {
-      const { queueMessages, queueBytes } = this.session.endpoint.settings;
-      this.#queue ??= new FrameQueue(queueMessages, queueBytes);
-      this.#queue.push(data, isBinary);
-      if (this.#queue.full) this.session.pause();
-    }
+  abstract receive(data: Buffer, isBinary: boolean): void;
+  /** What to do with a message: run a handler, or answer at once. Never throws. */
+  protected abstract open(item: Item, sequence: number): MessageContext | Result;
+  /** Writes the one answer to a message. Never throws. */
+  protected abstract answer(result: Result, item: Item, context?: MessageContext): void;
+  /** A handler answered with an async iterable. `release` and `finish` are called when it is time. Never rejects. */
+  protected abstract stream(item: Item, context: MessageContext, result: Result): Promise<void>;
+
+  /** True when there is room for one more. */
+  protected get accepting(): boolean {
+    return this.#queue === undefined || !this.#queue.full;
+  }
+
+  /** Begins a message, or has it wait. */
+  protected take(item: Item): void {
+    const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
+    if (this.#ready && this.running.length < concurrency && !this.#queue?.length) return this.#begin(item);
+    this.#queue ??= new InboundQueue(queueMessages, queueBytes);
+    this.#queue.push(item);
+    if (this.#queue.full) this.whenFull();
+  }
+
+  /** The queue is full: nothing more is read until half of it is gone. */
+  protected whenFull(): void {
+    this.session.pause();
+  }
+
+  /** Takes back a message that still waits. @returns false when it does not */
+  protected withdraw(item: Item): boolean {
+    return this.#queue?.remove(item) ?? false;
   }
 
   start(): void {
@@ -41,83 +61,81 @@ export class Conversation implements Intake {
   }
 
   drain(): void {
-    this.#draining = true;
-    if (this.#ready && this.#running === undefined) this.#next();
+    this.draining = true;
+    if (this.#ready) this.#next();
   }
 
   /** A client that said goodbye has its earlier messages handled, though nobody hears the replies; for others they are dropped. */
   end({ initiator, wasClean }: Disconnect): Promise<void> | undefined {
     if (!this.#ready || initiator !== 'client' || !wasClean) this.#queue?.clear();
-    this.#running?.abort(new Error('the connection is closed'));
-    if (this.#running === undefined && !this.#queue?.length) return undefined;
+    for (const context of this.running) context.abort(new Error('the connection is closed'));
+    if (this.running.length === 0 && !this.#queue?.length) return undefined;
     return (this.#idle = new Deferred<void>()).promise;
   }
 
   tick(now: number): void {
-    const context = this.#running;
-    const { pulse } = this.session.hub;
-    if (context === undefined || now - context.startedAt < this.session.endpoint.settings.handlerTimeout + pulse.period)
-      return;
-    context.expired = true;
-    context.abort(new Error('the handler took too long'));
-    this.session.log.warn({ id: context.id, handler: context.handler }, 'a message handler took too long');
-    this.#running = undefined;
-    // Nobody hears the replies any more: what is left is not worth another wait.
-    if (this.#idle !== undefined) this.#queue?.clear();
-    this.#reply(failure(503, 'The handler took too long', 'handler_timeout'), context);
+    const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.pulse.period;
+    for (const context of this.running.filter((each) => now - each.startedAt >= limit)) {
+      this.session.log.warn({ id: context.id, handler: context.handler }, 'a message handler took too long');
+      // Nobody hears the replies any more: what is left is not worth another wait.
+      if (this.#idle !== undefined) this.#queue?.clear();
+      this.supersede(context, failure(503, 'The handler took too long', 'handler_timeout'));
+    }
+  }
+
+  /** Answers in the place of a handler that still runs: its slot is free, and what it returns later is discarded. */
+  protected supersede(context: MessageContext, result: Result): void {
+    context.superseded = true;
+    context.abort(new Error(`answered with ${result.statusCode} in its place`));
+    this.answer(result, context.item as Item, context);
+    this.release(context);
+  }
+
+  /** Gives the slot of a handler to the next message. */
+  protected release(context: MessageContext): void {
+    const index = this.running.indexOf(context);
+    if (index >= 0) this.running.splice(index, 1);
     this.#next();
   }
 
-  /** Handles what waits until something runs. Each turn takes one message from a bounded queue. */
-  #next(): void {
-    while (this.#running === undefined) {
-      const frame = this.#queue?.shift();
-      if (frame === undefined) break;
-      this.#begin(frame.data, frame.isBinary);
-    }
-    if (this.#queue?.halfEmpty) this.session.resume();
-    if (this.#running === undefined) this.#idle?.resolve();
-  }
-
-  #begin(data: Buffer, isBinary: boolean): void {
-    if (this.#draining) return this.#reply(failure(503, 'The server is shutting down', 'shutting_down'));
-    const context = this.receivers.read(this.session, data, isBinary, this.#sequence++);
-    if (context instanceof Result) return this.#reply(context);
-    const { hub } = this.session;
-    hub.inFlight.begin();
-    this.#running = context;
-    context.startedAt = hub.pulse.now;
-    // `invoke` never rejects, and `#settled` never throws.
-    void invoke(context.plan, context).then((result) => this.#settled(context, result));
-  }
-
-  #settled(context: MessageContext, result: Result): void {
+  /** Tasks after the answer, and the end of the scope. */
+  protected finish(context: MessageContext, result: Result): void {
     const { inFlight } = this.session.hub;
-    if (!context.expired) {
-      this.#running = undefined;
-      this.#reply(result, context);
-    }
     const rest = finish(context, result);
     if (rest === undefined) inFlight.end();
     else void rest.then(() => inFlight.end());
-    if (!context.expired) this.#next();
   }
 
-  #reply(result: Result, context?: MessageContext): void {
-    if (result.silent) return;
-    try {
-      this.session.outbox!.write(replyFrame(result, context));
-    } catch (error) {
-      // The body cannot be written as JSON: a BigInt, or a cycle.
-      if (context === undefined) throw error;
-      this.session.outbox!.write(textFrame(replyText(context.plan.fromError(error, context))));
+  /** Begins what waits, as far as there are slots. Each turn takes one message from a bounded queue. */
+  #next(): void {
+    const { concurrency } = this.session.endpoint.settings;
+    while (this.#ready && this.running.length < concurrency) {
+      const item = this.#queue?.shift();
+      if (item === undefined) break;
+      this.#begin(item);
     }
+    if (this.#queue?.halfEmpty) this.session.resume();
+    if (this.running.length === 0 && !this.#queue?.length) this.#idle?.resolve();
   }
-}
 
-/** A handler of binary frames answers bytes as they are; everything else is an envelope. */
-function replyFrame(result: Result, context: MessageContext | undefined): Buffer {
-  return context?.plan.payload === 'binary' && result.body instanceof Uint8Array
-    ? binaryFrame(result.body)
-    : textFrame(replyText(result));
+  #begin(item: Item): void {
+    if (this.draining) return this.answer(failure(503, 'The server is shutting down', 'shutting_down'), item);
+    const context = this.open(item, this.#sequence++);
+    if (context instanceof Result) return this.answer(context, item);
+    const { hub } = this.session;
+    hub.inFlight.begin();
+    context.item = item;
+    context.startedAt = hub.pulse.now;
+    this.running.push(context);
+    // `invoke` never rejects, and `#settled` never throws.
+    void invoke(context.plan, context).then((result) => this.#settled(item, context, result));
+  }
+
+  #settled(item: Item, context: MessageContext, result: Result): void {
+    if (context.superseded) return this.finish(context, result);
+    if (isAsyncIterable(result.body)) return void this.stream(item, context, result);
+    this.answer(result, item, context);
+    this.finish(context, result);
+    this.release(context);
+  }
 }

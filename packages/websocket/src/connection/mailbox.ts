@@ -1,18 +1,22 @@
 import { ConnectionClosed, type Disconnect } from './disconnect';
 import { Deferred, observed } from '../deferred';
-import { FrameQueue } from './frame-queue';
+import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
 import type { Session } from './session';
 
+interface Kept extends Inbound {
+  readonly message: string | Buffer;
+}
+
 /** Keeps the messages of one connection until a method asks for them. */
 export class Mailbox implements Intake {
-  readonly #queue: FrameQueue;
+  readonly #queue: InboundQueue<Kept>;
   readonly #waiting: Deferred<string | Buffer>[] = [];
   #closed: Disconnect | undefined;
 
   constructor(private readonly session: Session) {
     const { queueMessages, queueBytes } = session.endpoint.settings;
-    this.#queue = new FrameQueue(queueMessages, queueBytes);
+    this.#queue = new InboundQueue(queueMessages, queueBytes);
   }
 
   receive(data: Buffer, isBinary: boolean): void {
@@ -21,16 +25,16 @@ export class Mailbox implements Intake {
       waiting.resolve(isBinary ? data : data.toString());
       return;
     }
-    this.#queue.push(data, isBinary);
+    this.#queue.push({ message: isBinary ? data : data.toString(), size: data.length });
     if (this.#queue.full) this.session.pause();
   }
 
   /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed when there is none any more */
   take(): Promise<string | Buffer> {
-    const frame = this.#queue.shift();
-    if (frame !== undefined) {
+    const kept = this.#queue.shift();
+    if (kept !== undefined) {
       if (this.#queue.halfEmpty) this.session.resume();
-      return Promise.resolve(frame.isBinary ? frame.data : frame.data.toString());
+      return Promise.resolve(kept.message);
     }
     const waiting = new Deferred<string | Buffer>();
     if (this.#closed === undefined) this.#waiting.push(waiting);

@@ -6,12 +6,29 @@ import type { SessionSocket } from './socket';
 /** What became of something that was to be sent. */
 export type Sent = 'sent' | 'dropped' | 'closed';
 
-/** Writes frames to one connection, and keeps what waits there within its bound. */
+type Flushed = (sent: Sent) => void;
+
+/** Something that waits for room, under the policy `latest`. */
+interface Held {
+  readonly frame: Buffer;
+  readonly flushed: Flushed | undefined;
+}
+
+/**
+ * Writes frames to one connection, and keeps what waits there within its bound: what is pushed follows the endpoint's policy,
+ * replies are always written, and while they do not fit nothing more is read, so that nothing more is answered.
+ */
 export class Outbox {
+  #held: Held | undefined;
+  #flushedBytes = 0;
+  #progressAt = 0;
+
   constructor(
     private readonly session: Session,
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
+    /** ws must write what may be compressed; otherwise frames are made here, once for all who get them. */
+    private readonly compressed: boolean,
   ) {}
 
   /** Bytes that were written and have not left this machine. */
@@ -19,28 +36,91 @@ export class Outbox {
     return this.ws.bufferedAmount;
   }
 
-  /**
-   * Writes one whole frame. Nothing may follow our close frame (RFC 6455 §5.5.1).
-   *
-   * @param flushed called when the frame has left, or cannot any more
-   */
-  write(frame: Buffer, flushed?: (error?: Error | null) => void): Sent {
+  /** Pushes one whole frame, if it fits. @param flushed called once, unless the answer is other than `sent` */
+  write(frame: Buffer, flushed?: Flushed): Sent {
     if (this.ws.readyState !== this.ws.OPEN) return 'closed';
-    const { sendBuffer } = this.session.endpoint.settings;
-    if (this.socket.writableLength + frame.length > sendBuffer) {
-      this.session.log.warn({ id: this.session.id, limit: sendBuffer }, 'a slow consumer is disconnected');
-      this.session.close(CloseCode.TryAgainLater, 'Too slow');
-      return 'closed';
+    if (this.#held === undefined && this.#fits(frame)) {
+      this.#write(frame, flushed);
+      return 'sent';
     }
-    this.socket.write(frame, flushed);
-    return 'sent';
+    const { slowConsumer } = this.session.endpoint.settings;
+    if (slowConsumer === 'close') return this.#disconnect();
+    this.session.counters.dropped += 1;
+    if (slowConsumer === 'drop') return 'dropped';
+    return this.#hold({ frame, flushed });
   }
 
-  /** Writes one frame, and resolves when it has left. Never rejects. */
+  /** Pushes one frame, and resolves when it has left. Never rejects. */
   send(frame: Buffer): Promise<Sent> {
     return new Promise((resolve) => {
-      const written = this.write(frame, (error) => resolve(error ? 'closed' : 'sent'));
+      const written = this.write(frame, resolve);
       if (written !== 'sent') resolve(written);
     });
   }
+
+  /** Writes a reply. Nothing may follow our close frame (RFC 6455 §5.5.1). */
+  reply(frame: Buffer): void {
+    if (this.ws.readyState !== this.ws.OPEN) return;
+    if (!this.#fits(frame)) {
+      if (this.session.endpoint.settings.slowConsumer === 'close') {
+        this.#disconnect();
+        return;
+      }
+      this.session.pause();
+      this.socket.once('drain', () => this.session.resume());
+    }
+    this.#write(frame, undefined);
+  }
+
+  /** A peer that takes nothing for too long is cut: no close frame could reach it. */
+  tick(now: number): void {
+    const waiting = this.socket.writableLength;
+    const flushed = this.socket.bytesWritten - waiting;
+    if (waiting === 0 || flushed !== this.#flushedBytes) {
+      this.#flushedBytes = flushed;
+      this.#progressAt = now;
+    } else if (now - this.#progressAt >= this.session.endpoint.settings.sendTimeout) {
+      this.session.counters.slowConsumers += 1;
+      this.session.log.warn({ id: this.session.id, waiting }, 'a client takes nothing any more, and is cut');
+      this.session.terminate({ code: CloseCode.TryAgainLater, reason: 'Too slow', initiator: 'server' });
+    }
+  }
+
+  #fits(frame: Buffer): boolean {
+    return this.ws.bufferedAmount + frame.length <= this.session.endpoint.settings.sendBuffer;
+  }
+
+  #write(frame: Buffer, flushed: Flushed | undefined): void {
+    this.session.counters.bytesOut += frame.length;
+    const done = flushed && ((error?: Error | null): void => flushed(error ? 'closed' : 'sent'));
+    if (this.compressed) this.ws.send(payloadOf(frame), { binary: (frame[0]! & 0xf) === 2 }, done);
+    else this.socket.write(frame, done);
+  }
+
+  #disconnect(): Sent {
+    this.session.counters.slowConsumers += 1;
+    this.session.log.warn({ id: this.session.id }, 'a client that reads too slowly is disconnected');
+    this.session.close(CloseCode.TryAgainLater, 'Too slow');
+    return 'closed';
+  }
+
+  /** Only the newest waits; the one before it is dropped. */
+  #hold(held: Held): Sent {
+    if (this.#held === undefined) this.socket.once('drain', () => this.#release());
+    this.#held?.flushed?.('dropped');
+    this.#held = held;
+    return 'sent';
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined && this.write(held.frame, held.flushed) !== 'sent') held.flushed?.('closed');
+  }
+}
+
+/** The payload of an unmasked frame of ours. */
+function payloadOf(frame: Buffer): Buffer {
+  const length = frame[1]!;
+  return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
 }

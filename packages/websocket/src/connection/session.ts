@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger, Result } from '@cortado/core';
 import type { Method, QueryValues, Scope } from '@cortado/core/transport';
+import type { Counters } from '../counters';
 import { Deferred } from '../deferred';
 import type { Acceptance, Endpoint, Hooks } from '../endpoint/endpoint';
 import type { Handshake } from '../handshake/handshake';
@@ -9,11 +10,13 @@ import type { Hub } from '../hub';
 import { Heartbeat } from '../liveness/heartbeat';
 import { checkCloseCode, CloseCode, fitReason } from './close-code';
 import { Connection } from './connection';
-import { Conversation } from './conversation';
 import type { Disconnect } from './disconnect';
 import { runHook } from './hook';
+import { RpcConversation } from './rpc-conversation';
+import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import type { Intake } from './intake';
 import { Mailbox } from './mailbox';
+import { MessageConversation } from './message-conversation';
 import { Outbox } from './outbox';
 import type { SessionSocket } from './socket';
 import { checkMove, ConnectionStateError, type ConnectionState } from './state';
@@ -48,6 +51,7 @@ export class Session {
   subprotocol = '';
   outbox: Outbox | undefined;
   mailbox: Mailbox | undefined;
+  rpc: RpcConversation | undefined;
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
   #state: ConnectionState = 'connecting';
@@ -86,6 +90,10 @@ export class Session {
 
   get remoteAddress(): string {
     return this.opening.remoteAddress;
+  }
+
+  get counters(): Counters {
+    return this.endpoint.counters;
   }
 
   get log(): Logger {
@@ -135,11 +143,14 @@ export class Session {
     this.hooks = hooks;
     this.subprotocol = subprotocol;
     this.#ws = ws;
-    this.outbox = new Outbox(this, ws, socket);
+    this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
     if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this);
-    else this.#intake = new Conversation(this, receivers);
+    else if (subprotocol === RPC_PROTOCOL) this.#intake = this.rpc = new RpcConversation(this, receivers);
+    else this.#intake = new MessageConversation(this, receivers);
     this.hub.registry.open.set(this.id, this);
+    this.counters.connections += 1;
+    this.counters.accepted += 1;
     ws.serve(this);
     const { connect } = hooks;
     if (connect === undefined) this.#intake.start();
@@ -157,6 +168,7 @@ export class Session {
   refused(): void {
     this.#become('closed');
     this.handshake = undefined;
+    this.counters.refused += 1;
     this.#abort?.abort();
     this.#ended?.resolve();
     this.#forget();
@@ -165,6 +177,9 @@ export class Session {
   /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
   received(data: Buffer, isBinary: boolean): void {
     if (this.#state !== 'open') return;
+    this.counters.messages += 1;
+    this.counters.bytesIn += data.length;
+    this.#heartbeat!.message();
     try {
       this.#intake!.receive(data, isBinary);
     } catch (error) {
@@ -173,8 +188,15 @@ export class Session {
     }
   }
 
-  alive(): void {
-    this.#heartbeat?.pong();
+  /** A ping, which ws has answered, or a pong arrived. */
+  control(data: Buffer, isPong: boolean): void {
+    this.#heartbeat?.control(data);
+    if (isPong) this.#heartbeat?.pong();
+  }
+
+  /** Too many messages for too long. */
+  tooFast(): void {
+    this.close(CloseCode.PolicyViolation, 'Too many messages');
   }
 
   /** The peer broke the protocol; ws has answered with this code and is closing. */
@@ -219,7 +241,8 @@ export class Session {
 
   tick(now: number): void {
     this.#intake?.tick(now);
-    if (this.#state === 'open') this.#heartbeat?.tick(now);
+    if (this.#state === 'open') this.outbox!.tick(now);
+    if (this.#state === 'open') this.#heartbeat!.tick(now);
   }
 
   /** ws is done with the socket. */
@@ -231,6 +254,7 @@ export class Session {
         : { ...this.#disconnect, wasClean };
     this.#become('closed');
     this.hub.registry.open.delete(this.id);
+    this.counters.connections -= 1;
     this.#abort?.abort();
     this.#ended?.resolve();
     void this.#leave(disconnect);

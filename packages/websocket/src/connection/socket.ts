@@ -10,6 +10,7 @@ export class SessionSocket extends WebSocket {
   serve(session: Session): void {
     this.session = session;
     this.on('message', onMessage);
+    this.on('ping', onPing);
     this.on('pong', onPong);
     this.on('error', onError);
     this.on('close', onClose);
@@ -22,8 +23,12 @@ function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
   (this as SessionSocket).session.received(data, isBinary);
 }
 
-function onPong(this: WebSocket): void {
-  (this as SessionSocket).session.alive();
+function onPing(this: WebSocket, data: Buffer): void {
+  (this as SessionSocket).session.control(data, false);
+}
+
+function onPong(this: WebSocket, data: Buffer): void {
+  (this as SessionSocket).session.control(data, true);
 }
 
 function onError(this: WebSocket, error: Error): void {

@@ -3,6 +3,7 @@ import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core
 import type { AcceptOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
+import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
 import { CallbackPlans, handlerName } from './callback-plans';
@@ -66,6 +67,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     type,
     handler: handlerName(type, 'onHandshake'),
     settings,
+    counters: new Counters(path),
     protocols: new SwitchProtocols(settings),
     handshake,
     callbacks,

@@ -2,6 +2,7 @@ import type { Class, HandlerName } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
 import type { Disconnect } from '../connection/disconnect';
 import type { Session } from '../connection/session';
+import type { Counters } from '../counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
 import type { Receivers } from '../wire/receivers';
@@ -14,6 +15,7 @@ export interface Endpoint {
   readonly type: Class;
   readonly handler: HandlerName;
   readonly settings: EndpointSettings;
+  readonly counters: Counters;
   readonly protocols: SwitchProtocols;
   /** Middleware, guards and typed arguments, then the endpoint's own decision; its success is 101. */
   readonly handshake: HandlerPlan;

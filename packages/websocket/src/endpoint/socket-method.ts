@@ -1,6 +1,7 @@
 import { RANK, type Host, type Method } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
 import type { HandshakeContext } from '../handshake/handshake-context';
+import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
 import { CallbackPlans, handlerName } from './callback-plans';
@@ -44,6 +45,7 @@ export function compileSocketMethod(
     type,
     handler: handlerName(type, key),
     settings,
+    counters: new Counters(path),
     protocols: new SwitchProtocols(settings),
     handshake,
     callbacks: new CallbackPlans(host, type, key, marked, settings.discriminator),

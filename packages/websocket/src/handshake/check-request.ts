@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
+import { isToken } from './token';
 
 /** What a client offers in `Sec-WebSocket-Protocol`, in its order of preference. */
 export type Offered = readonly string[];
@@ -20,8 +21,6 @@ export function checkRequest({ method, headers }: IncomingMessage): Offered | Re
   if (offer === undefined) return [];
   const names = offer.split(',').map((each) => each.trim());
   // RFC 6455 §4.1: tokens, each once.
-  if (names.every((each) => TOKEN.test(each)) && new Set(names).size === names.length) return names;
+  if (names.every(isToken) && new Set(names).size === names.length) return names;
   return failure(400, 'Sec-WebSocket-Protocol cannot be read');
 }
-
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

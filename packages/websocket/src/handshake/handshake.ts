@@ -11,6 +11,7 @@ import { Deferred, observed } from '../deferred';
 import type { Acceptance } from '../endpoint/endpoint';
 import type { Watch } from '../liveness/pulse';
 import { HandshakeContext } from './handshake-context';
+import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import { refuse, resultHeaders } from './refusal';
 
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
@@ -114,7 +115,22 @@ export class Handshake {
     if (this.session.state !== 'connecting') return;
     this.session.log.warn({ id: this.session.id, path: this.session.endpoint.path }, 'a handshake took too long');
     this.#context.abort(new Error('the handshake took too long'));
-    refuse(this.socket, failure(503, 'The handshake took too long', 'handshake_timeout'));
+    this.#refuse(failure(503, 'The handshake took too long', 'handshake_timeout'));
+  }
+
+  /** What was asked for, else the endpoint's best that the client offers, else ours where handlers answer. */
+  #subprotocol({ subprotocol, receivers }: Acceptance): string | undefined {
+    if (subprotocol !== undefined) return subprotocol;
+    const { opening, endpoint } = this.session;
+    const known = receivers === undefined ? [] : [RPC_PROTOCOL];
+    return [...endpoint.settings.subprotocols, ...known].find((each) => opening.offered.includes(each));
+  }
+
+  #refuse(result: Result): void {
+    const { settings, protocols } = this.session.endpoint;
+    this.socket.off('close', this.#gone);
+    if (settings.refuse === 'close') protocols.refuse(this.request, this.socket, this.head, result);
+    else refuse(this.socket, result);
     this.#refused();
   }
 
@@ -148,12 +164,10 @@ export class Handshake {
   }
 
   #answer(result: Result): void {
-    if (result.statusCode !== 101) {
-      refuse(this.socket, result);
-      return this.#refused();
-    }
+    if (result.statusCode !== 101) return this.#refuse(result);
     if (this.#acceptance === undefined) throw new Error('101 was answered without the endpoint');
-    const { subprotocol } = this.#acceptance;
+    const acceptance = { ...this.#acceptance, subprotocol: this.#subprotocol(this.#acceptance) };
+    const { subprotocol } = acceptance;
     const headers = resultHeaders(result);
     this.socket.off('close', this.#gone);
     const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {
@@ -161,7 +175,7 @@ export class Handshake {
       ...(subprotocol === undefined ? {} : { subprotocol }),
     });
     if (ws === undefined) return this.#refused();
-    this.session.open(ws, this.socket, this.#acceptance);
+    this.session.open(ws, this.socket, acceptance);
     this.session.hub.inFlight.end();
     this.#answered?.resolve();
   }
@@ -172,8 +186,7 @@ export class Handshake {
       this.session.log.error({ err: error, id: this.session.id }, 'a connection could not be opened');
       return this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
     }
-    refuse(this.socket, this.session.endpoint.handshake.fromError(error, this.#context));
-    this.#refused();
+    this.#refuse(this.session.endpoint.handshake.fromError(error, this.#context));
   }
 
   #refused(): void {

@@ -31,7 +31,7 @@ export function isOriginAllowed({ headers, origins, scheme }: OriginSubject, pol
 }
 
 /** An origin is a scheme, a host and a port, and nothing else (RFC 6454 §6.2): `null`, paths and user names are none. */
-function parseOrigin(text: string): URL | undefined {
+export function parseOrigin(text: string): URL | undefined {
   if (!/^https?:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text);
 }

@@ -1,40 +1,79 @@
 import type { Socket } from 'node:net';
+import { CloseCode } from '../connection/close-code';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
+import { textFrame } from '../wire/frame';
 
-/** Pings one connection, and ends it when nothing comes back. */
+/** For browsers, which cannot see pings. */
+const PING_FRAME = textFrame('{"event":"$ping","data":null}');
+
+/** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
+const CONTROL_HEADER = 6;
+
+/** Pings one connection, and ends it when nothing comes back, when it stays idle, or when a message never ends. */
 export class Heartbeat {
   #pingAt: number;
   #pongBy = Infinity;
   #bytesAtPing = 0;
+  #messageAt: number;
+  /** Bytes that whole messages and control frames account for. */
+  #accounted = 0;
+  #partialSince = Infinity;
 
   constructor(
     private readonly session: Session,
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
   ) {
-    this.#pingAt = performance.now() + session.endpoint.settings.pingInterval;
+    this.#messageAt = session.hub.pulse.now;
+    this.#pingAt = this.#messageAt + session.endpoint.settings.pingInterval;
+    this.#accounted = socket.bytesRead;
+  }
+
+  /** A whole message arrived. */
+  message(): void {
+    this.#messageAt = this.session.hub.pulse.now;
+    this.#accounted = this.socket.bytesRead;
+  }
+
+  /** A ping or a pong arrived, which ends no message that may be on its way. */
+  control(data: Buffer): void {
+    this.#accounted += CONTROL_HEADER + data.length;
   }
 
   pong(): void {
     this.#pongBy = Infinity;
   }
 
-  /** Anything that arrives proves that the peer lives, and a socket that we do not read cannot bring its pong. */
   tick(now: number): void {
-    if (now >= this.#pongBy) {
-      this.#pongBy = Infinity;
-      if (!this.ws.isPaused && this.socket.bytesRead === this.#bytesAtPing) {
-        this.session.terminate({ code: 1006, reason: '', initiator: 'network' });
-        return;
-      }
-    }
-    if (now < this.#pingAt) return;
-    const { pingInterval, pongTimeout } = this.session.endpoint.settings;
+    const { idleTimeout } = this.session.endpoint.settings;
+    if (this.#isDead(now)) this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'network' });
+    else if (this.#isDribbling(now)) this.session.close(CloseCode.PolicyViolation, 'A message takes too long');
+    else if (now - this.#messageAt >= idleTimeout) this.session.close(CloseCode.Normal, 'Idle');
+    else if (now >= this.#pingAt) this.#ping(now);
+  }
+
+  /** Anything that arrives proves that the peer lives, and a socket that we do not read cannot bring its pong. */
+  #isDead(now: number): boolean {
+    if (now < this.#pongBy) return false;
+    this.#pongBy = Infinity;
+    return !this.ws.isPaused && this.socket.bytesRead === this.#bytesAtPing;
+  }
+
+  /** Whether part of a message has been here for too long: byte by byte, it could hold memory for ever. */
+  #isDribbling(now: number): boolean {
+    if (this.ws.isPaused || this.socket.bytesRead <= this.#accounted) this.#partialSince = Infinity;
+    else if (this.#partialSince === Infinity) this.#partialSince = now;
+    return now - this.#partialSince >= this.session.endpoint.settings.messageTimeout;
+  }
+
+  #ping(now: number): void {
+    const { pingInterval, pongTimeout, pingFrames } = this.session.endpoint.settings;
     this.#pingAt = now + pingInterval;
     if (this.#pongBy !== Infinity || this.ws.readyState !== this.ws.OPEN) return;
     this.#pongBy = now + pongTimeout;
     this.#bytesAtPing = this.socket.bytesRead;
     this.ws.ping();
+    if (pingFrames) this.session.outbox?.write(PING_FRAME);
   }
 }

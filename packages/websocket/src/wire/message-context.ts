@@ -10,14 +10,18 @@ export class MessageContext extends Context {
   override readonly phase = 'message';
   /** When it began, on the clock of the pulse. */
   startedAt = 0;
-  /** True once it was answered in the handler's place, because the handler took too long. */
-  expired = false;
+  /** True once it was answered in the handler's place, because it took too long or was cancelled. */
+  superseded = false;
+  /** The message as the wire read it. */
+  item: object | undefined;
 
   constructor(
     readonly session: Session,
     readonly plan: HandlerPlan,
     override readonly payload: unknown,
     readonly sequence: number,
+    /** Headers of this message alone; the rpc wire has them. */
+    private readonly own?: Readonly<Record<string, string>>,
   ) {
     super(plan.handler, session.scope, session.hub.log, session.principal);
   }
@@ -38,11 +42,27 @@ export class MessageContext extends Context {
     return this.session.query;
   }
 
+  /** Those of the handshake, before those of the message: a script in a browser must not be able to replace its cookies. */
   override get headers(): Readonly<IncomingHttpHeaders> {
-    return this.session.headers;
+    return this.own === undefined ? this.session.headers : mergeHeaders(this.own, this.session.headers);
   }
 
   override get remoteAddress(): string {
     return this.session.remoteAddress;
   }
+}
+
+/** Trace context belongs to one message, whatever the handshake had (W3C Trace Context §3). */
+const OF_THE_MESSAGE = new Set(['traceparent', 'tracestate']);
+
+function mergeHeaders(
+  own: Readonly<Record<string, string>>,
+  shared: Readonly<IncomingHttpHeaders>,
+): IncomingHttpHeaders {
+  const merged: IncomingHttpHeaders = { ...shared };
+  for (const [given, value] of Object.entries(own)) {
+    const name = given.toLowerCase();
+    if (OF_THE_MESSAGE.has(name) || shared[name] === undefined) merged[name] = value;
+  }
+  return merged;
 }

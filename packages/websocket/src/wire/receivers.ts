@@ -3,6 +3,7 @@ import { ErrorBody, failure, type HandlerPlan } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
 import { MessageContext } from './message-context';
 import { parseJson } from './parse-json';
+import type { RpcRequest } from './rpc-frame';
 
 /** The handlers of an endpoint, and how a frame finds its own. */
 export class Receivers {
@@ -33,6 +34,16 @@ export class Receivers {
     if (fallback.payload === 'text') return new MessageContext(session, fallback, text, sequence);
     const payload = parseJson(text);
     return payload === undefined ? notJson() : new MessageContext(session, fallback, payload, sequence);
+  }
+
+  /** The same for a request of the rpc wire, whose event and body are apart already. */
+  readCall(session: Session, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
+    const plan = event === undefined ? this.fallback : (this.#events?.get(event) ?? this.fallback);
+    if (plan === undefined) return event === undefined ? this.#noEvent(undefined) : this.#noEvent(event);
+    if (plan.payload === 'binary') return failure(415, 'This handler takes binary frames, which the rpc wire has not');
+    if (plan.payload === 'text' && typeof body !== 'string')
+      return refused(['body'], 'isString', 'body must be a string');
+    return new MessageContext(session, plan, body, sequence, headers);
   }
 
   #byEvent(

@@ -1,0 +1,57 @@
+/** Something that waits for its turn. */
+export interface Inbound {
+  /** In bytes, as it arrived. */
+  readonly size: number;
+}
+
+/**
+ * Messages that wait for their turn. Bounded in number and bytes: when it is full the socket is not read, so that TCP makes the
+ * client wait, and it is read again when half is gone. What came in the same read as the message that filled it is kept: no
+ * more than one read of the socket, 64 KiB.
+ */
+export class InboundQueue<Item extends Inbound> {
+  #items: Item[] = [];
+  #bytes = 0;
+
+  constructor(
+    private readonly maxMessages: number,
+    private readonly maxBytes: number,
+  ) {}
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  get full(): boolean {
+    return this.#items.length >= this.maxMessages || this.#bytes >= this.maxBytes;
+  }
+
+  get halfEmpty(): boolean {
+    return this.#items.length * 2 <= this.maxMessages && this.#bytes * 2 <= this.maxBytes;
+  }
+
+  push(item: Item): void {
+    this.#items.push(item);
+    this.#bytes += item.size;
+  }
+
+  shift(): Item | undefined {
+    const item = this.#items.shift();
+    if (item !== undefined) this.#bytes -= item.size;
+    return item;
+  }
+
+  /** @returns false when it is not, or no longer, waiting */
+  remove(item: Item): boolean {
+    const index = this.#items.indexOf(item);
+    if (index < 0) return false;
+    this.#items.splice(index, 1);
+    this.#bytes -= item.size;
+    return true;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#bytes = 0;
+  }
+}

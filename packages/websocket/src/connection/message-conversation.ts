@@ -1,0 +1,75 @@
+import { HttpError, type Result } from '@cortado/core';
+import { failure } from '@cortado/core/transport';
+import { replyText } from '../wire/envelope';
+import { binaryFrame, textFrame } from '../wire/frame';
+import type { MessageContext } from '../wire/message-context';
+import type { Receivers } from '../wire/receivers';
+import { Conversation } from './conversation';
+import type { Inbound } from './inbound-queue';
+import { RateLimit } from './rate-limit';
+import { ReplyOrder, type Slot } from './reply-order';
+import type { Session } from './session';
+
+/** A frame as it arrived. */
+interface Frame extends Inbound {
+  readonly data: Buffer;
+  readonly isBinary: boolean;
+  /** It came too fast: answered 429 in its turn, and not looked at. */
+  readonly tooFast: boolean;
+  slot: Slot | undefined;
+}
+
+/** The `message` wire: the frame is the message, and replies leave in the order of the messages. */
+export class MessageConversation extends Conversation<Frame> {
+  readonly #rate: RateLimit;
+  readonly #order: ReplyOrder | undefined;
+
+  constructor(
+    session: Session,
+    private readonly receivers: Receivers,
+  ) {
+    super(session);
+    this.#rate = new RateLimit(session.endpoint.settings, session.hub.pulse);
+    if (session.endpoint.settings.concurrency > 1)
+      this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame));
+  }
+
+  receive(data: Buffer, isBinary: boolean): void {
+    const tooFast = !this.#rate.take();
+    if (tooFast && this.#rate.sustained) return this.session.tooFast();
+    this.take({ data, isBinary, size: data.length, tooFast, slot: undefined });
+  }
+
+  protected open(frame: Frame, sequence: number): MessageContext | Result {
+    if (frame.tooFast) return failure(429);
+    frame.slot = this.#order?.reserve();
+    return this.receivers.read(this.session, frame.data, frame.isBinary, sequence);
+  }
+
+  protected answer(result: Result, frame: Frame, context?: MessageContext): void {
+    const reply = result.silent ? undefined : this.#encode(result, context);
+    this.session.counters.replied(result.statusCode);
+    if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
+    else if (reply !== undefined) this.session.outbox!.reply(reply);
+  }
+
+  /** Items without ids would be taken for replies to other messages. */
+  protected async stream(frame: Frame, context: MessageContext, result: Result): Promise<void> {
+    const error = new HttpError(500, 'This result needs the cortado.v1 subprotocol', { type: 'result_unsupported' });
+    this.answer(context.plan.fromError(error, context), frame, context);
+    this.finish(context, result);
+    this.release(context);
+  }
+
+  /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
+  #encode(result: Result, context: MessageContext | undefined): Buffer {
+    if (context === undefined) return textFrame(replyText(result));
+    if (context.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
+    try {
+      return textFrame(replyText(result));
+    } catch (error) {
+      // The body cannot be written as JSON: a BigInt, a cycle, or a result for HTTP alone.
+      return textFrame(replyText(context.plan.fromError(error, context)));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { Result } from '@cortado/core';
+import { failure } from '@cortado/core/transport';
+import { isAsyncIterable } from '../wire/async-iterable';
+import { textFrame } from '../wire/frame';
+import type { MessageContext } from '../wire/message-context';
+import type { Receivers } from '../wire/receivers';
+import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../wire/rpc-frame';
+import { Conversation } from './conversation';
+import type { Disconnect } from './disconnect';
+import type { Inbound } from './inbound-queue';
+import { RateLimit } from './rate-limit';
+import { ServerRequests } from './server-requests';
+import type { Session } from './session';
+import { ReplyStream } from './reply-stream';
+
+interface Call extends Inbound, RpcRequest {}
+
+/** The `rpc` wire: each request with an id gets exactly one terminal answer with that id, whatever happens. */
+export class RpcConversation extends Conversation<Call> {
+  readonly requests: ServerRequests;
+  readonly #rate: RateLimit;
+  /** Ids of requests that wait or run. */
+  readonly #calls = new Map<RpcId, Call>();
+  readonly #streams = new Map<Call, ReplyStream>();
+
+  constructor(
+    session: Session,
+    private readonly receivers: Receivers,
+  ) {
+    super(session);
+    this.requests = new ServerRequests(session);
+    this.#rate = new RateLimit(session.endpoint.settings, session.hub.pulse);
+  }
+
+  receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) return this.#write(undefined, failure(415, 'The rpc wire has text frames'));
+    const tooFast = !this.#rate.take();
+    if (tooFast && this.#rate.sustained) return this.session.tooFast();
+    const frame = readRpc(data.toString());
+    if (frame instanceof Result) return this.#write(undefined, frame);
+    if (frame.kind === 'answer') return this.#answered(frame);
+    if (frame.event?.startsWith('$')) return this.#control(frame);
+    const call: Call = { ...frame, size: data.length };
+    const { id } = call;
+    if (id !== undefined && this.#calls.has(id)) return this.#write(id, failure(409, 'This id is in flight'));
+    if (tooFast || (this.#mustRead && !this.accepting)) return this.#write(id, failure(429));
+    if (id !== undefined) this.#calls.set(id, call);
+    this.take(call);
+  }
+
+  /** Answers, cancellations and items wait for nothing: while any may come, the socket is read, and what is too much gets 429. */
+  get #mustRead(): boolean {
+    return this.#streams.size > 0 || this.requests.size > 0;
+  }
+
+  protected override whenFull(): void {
+    if (!this.#mustRead) super.whenFull();
+  }
+
+  override drain(): void {
+    super.drain();
+    for (const stream of this.#streams.values()) {
+      stream.end(failure(503, 'The server is shutting down', 'shutting_down'));
+    }
+  }
+
+  override end(disconnect: Disconnect): Promise<void> | undefined {
+    this.requests.end();
+    for (const stream of this.#streams.values()) stream.end(undefined);
+    return super.end(disconnect);
+  }
+
+  protected open(call: Call, sequence: number): MessageContext | Result {
+    return this.receivers.readCall(this.session, call, sequence);
+  }
+
+  protected answer(result: Result, call: Call, context?: MessageContext): void {
+    const { id } = call;
+    if (id !== undefined) this.#calls.delete(id);
+    this.session.counters.replied(result.statusCode);
+    // A notification is answered only when something is wrong with it.
+    if (id === undefined && result.statusCode < 400) return;
+    this.#write(id, result, context);
+  }
+
+  protected async stream(call: Call, context: MessageContext, result: Result): Promise<void> {
+    const { maxStreams } = this.session.endpoint.settings;
+    const { body } = result;
+    if (call.id === undefined || this.#streams.size >= maxStreams || !isAsyncIterable(body)) {
+      const refused =
+        call.id === undefined ? failure(400, 'A stream needs an id') : failure(429, 'Too many streams', 'stream_limit');
+      this.answer(refused, call, context);
+      this.finish(context, result);
+      return this.release(context);
+    }
+    const stream = new ReplyStream(this.session, call.id, context, () => this.release(context));
+    this.#streams.set(call, stream);
+    this.session.resume();
+    const terminal = await stream.run(body);
+    this.#streams.delete(call);
+    if (terminal !== undefined && !context.superseded) this.answer(terminal, call, context);
+    this.finish(context, result);
+    this.release(context);
+  }
+
+  /** The framework's own events. They never wait. */
+  #control({ event, id }: RpcRequest): void {
+    if (event !== '$cancel') return this.#write(id, failure(404, 'There is no such event'));
+    const call = id === undefined ? undefined : this.#calls.get(id);
+    if (call === undefined) return; // it has its terminal answer already
+    const cancelled = failure(499, 'Cancelled by the client', 'cancelled');
+    const stream = this.#streams.get(call);
+    const context = this.running.find((each) => each.item === call);
+    if (stream !== undefined) stream.end(cancelled);
+    else if (context !== undefined) this.supersede(context, cancelled);
+    else if (this.withdraw(call)) this.answer(cancelled, call);
+  }
+
+  /** An answer to a request that we never made, or made too long ago, changes nothing. */
+  #answered({ id, statusCode, body }: RpcAnswer): void {
+    this.requests.answered(id, new Result(statusCode, body ?? null));
+  }
+
+  #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
+    try {
+      this.session.outbox!.reply(textFrame(rpcReplyText(id, result)));
+    } catch (error) {
+      if (context === undefined) throw error;
+      this.session.outbox!.reply(textFrame(rpcReplyText(id, context.plan.fromError(error, context))));
+    }
+  }
+}

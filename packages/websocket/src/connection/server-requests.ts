@@ -1,0 +1,55 @@
+import type { Result } from '@cortado/core';
+import { failure } from '@cortado/core/transport';
+import { Deferred } from '../deferred';
+import type { Watch } from '../liveness/pulse';
+import { textFrame } from '../wire/frame';
+import { rpcRequestText } from '../wire/rpc-frame';
+import type { Session } from './session';
+
+interface Pending {
+  readonly answer: Deferred<Result>;
+  readonly watch: Watch;
+}
+
+/** What the server asked the client of one connection, and waits for. */
+export class ServerRequests {
+  readonly #pending = new Map<string, Pending>();
+  #count = 0;
+
+  constructor(private readonly session: Session) {}
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Never rejects: 504 when no answer comes in time, 503 when the connection is over. */
+  ask(event: string, body: unknown, timeout: number): Promise<Result> {
+    const id = `s${++this.#count}`;
+    const frame = textFrame(rpcRequestText(id, event, body));
+    const answer = new Deferred<Result>();
+    const late = failure(504, 'The client did not answer in time', 'request_timeout');
+    const watch = this.session.hub.pulse.watch(timeout, () => this.answered(id, late));
+    this.#pending.set(id, { answer, watch });
+    // The answer comes on a socket that may have been paused behind a full queue.
+    this.session.resume();
+    if (this.session.outbox?.write(frame) !== 'sent') this.answered(id, connectionClosed());
+    return answer.promise;
+  }
+
+  answered(id: string, result: Result): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.session.hub.pulse.release(pending.watch);
+    pending.answer.resolve(result);
+  }
+
+  /** Nothing will be answered any more. */
+  end(): void {
+    for (const id of this.#pending.keys()) this.answered(id, connectionClosed());
+  }
+}
+
+function connectionClosed(): Result {
+  return failure(503, 'The connection is closed', 'connection_closed');
+}

@@ -1,0 +1,30 @@
+import type { Socket } from 'node:net';
+
+/** How many sockets this process takes, in all and from one address. */
+export class Admission {
+  #count = 0;
+  readonly #perAddress = new Map<string, number>();
+
+  constructor(
+    private readonly limit: number,
+    private readonly limitPerAddress: number,
+  ) {}
+
+  /** Takes a place, which is given back when the socket closes, however it does. @returns false when there is none */
+  admit(socket: Socket): boolean {
+    const address = socket.remoteAddress ?? '';
+    const fromThere = this.#perAddress.get(address) ?? 0;
+    if (this.#count >= this.limit || fromThere >= this.limitPerAddress) return false;
+    this.#count += 1;
+    this.#perAddress.set(address, fromThere + 1);
+    socket.once('close', () => this.#release(address));
+    return true;
+  }
+
+  #release(address: string): void {
+    this.#count -= 1;
+    const left = (this.#perAddress.get(address) ?? 1) - 1;
+    if (left === 0) this.#perAddress.delete(address);
+    else this.#perAddress.set(address, left);
+  }
+}

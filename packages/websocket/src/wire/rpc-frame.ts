@@ -1,0 +1,74 @@
+import { Result, type FieldError } from '@cortado/core';
+import { bodyJson, ErrorBody } from '@cortado/core/transport';
+import { parseJson } from './parse-json';
+
+/** The subprotocol that speaks the `rpc` wire. */
+export const RPC_PROTOCOL = 'cortado.v1';
+
+export type RpcId = string | number;
+
+/** What a client asks. Without an id it wants no answer. */
+export interface RpcRequest {
+  readonly kind: 'request';
+  readonly id: RpcId | undefined;
+  readonly event: string | undefined;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a client answers to what the server asked. */
+export interface RpcAnswer {
+  readonly kind: 'answer';
+  readonly id: string;
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+const MAX_ID_BYTES = 64;
+
+/** Reads one text frame; a Result says what is wrong with it. */
+export function readRpc(text: string): RpcRequest | RpcAnswer | Result {
+  const frame = parseJson(text);
+  if (frame === undefined) return refused([], 'json_invalid', 'This is not JSON');
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
+    return refused([], 'object_expected', 'Send a JSON object');
+  }
+  const { id, event, body, headers, statusCode } = frame as Record<string, unknown>;
+  if (typeof statusCode === 'number' && typeof id === 'string') return { kind: 'answer', id, statusCode, body };
+  if (id !== undefined && !isId(id)) return refused(['id'], 'id_invalid', ID_RULE);
+  if (event !== undefined && typeof event !== 'string') return refused(['event'], 'isString', 'event must be a string');
+  if (headers !== undefined && !isHeaders(headers)) {
+    return refused(['headers'], 'headers_invalid', 'headers must be an object of strings');
+  }
+  return { kind: 'request', id, event, body, headers };
+}
+
+const ID_RULE = `id must be a string of at most ${MAX_ID_BYTES} bytes or a safe integer`;
+
+function isId(id: unknown): id is RpcId {
+  return typeof id === 'string' ? Buffer.byteLength(id) <= MAX_ID_BYTES : Number.isSafeInteger(id);
+}
+
+function isHeaders(headers: unknown): headers is Record<string, string> {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false;
+  return Object.values(headers).every((each) => typeof each === 'string');
+}
+
+function refused(loc: FieldError['loc'], type: string, msg: string): Result {
+  return new Result(400, new ErrorBody([{ loc, type, msg }]));
+}
+
+/** The one terminal answer to a request. @throws TypeError for a body that JSON cannot hold */
+export function rpcReplyText(id: RpcId | undefined, result: Result): string {
+  return `{"id":${JSON.stringify(id ?? null)},"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
+}
+
+/** One item of a stream, numbered from 0. @throws TypeError for an item that JSON cannot hold */
+export function rpcItemText(id: RpcId, seq: number, item: unknown): string {
+  return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${JSON.stringify(item) ?? 'null'}}`;
+}
+
+/** What the server asks. @throws TypeError for a body that JSON cannot hold */
+export function rpcRequestText(id: string, event: string, body: unknown): string {
+  return JSON.stringify({ id, event, body: body ?? null });
+}
