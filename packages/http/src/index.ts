@@ -1,9 +1,14 @@
 export { http } from './http';
 export type { FastifyOptions, HttpOptions } from './options';
+export type { PluginOptions } from './plugins/fastify-plugins';
+export type { HealthOptions } from './plugins/health';
 export { HttpContext } from './request/http-context';
 export { Redirect, type RedirectStatus } from './results/redirect';
 export { SendFile, type SendFileOptions } from './results/send-file';
 export { Sse, type SseEvent, type SseOptions, type SseSource } from './results/sse';
 export { Stream, type StreamOptions, type StreamSource } from './results/stream';
 export { Html, Text } from './results/text';
+export { UploadedFile, UploadedFiles, type UploadedFileOptions } from './uploads/decorators';
+export type { UploadOptions } from './uploads/limits';
+export { Upload } from './uploads/upload';
 export { All, Delete, Get, Head, Options, Patch, Post, Put } from './routing/verbs';

@@ -1,6 +1,9 @@
 import { ConfigurationError, type Awaitable } from '@cortado/core';
 import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { PLUGIN_NAMES, type PluginOptions } from './plugins/fastify-plugins';
+import type { HealthOptions } from './plugins/health';
+import { uploadLimits, type UploadLimits, type UploadOptions } from './uploads/limits';
 
 const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout', 'routerOptions', 'trustProxy'] as const;
 
@@ -8,7 +11,7 @@ const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout', 'rout
 export type FastifyOptions = Pick<FastifyServerOptions, (typeof FASTIFY_NAMES)[number]>;
 
 /** What `createApp({ http })` takes; sizes in bytes. */
-export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS> {
+export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS>, PluginOptions {
   /**
    * Options of Fastify, such as `routerOptions: { ignoreTrailingSlash: true }`. A `trustProxy` that only counts hops is
    * refused, because a client can add hops of its own.
@@ -21,6 +24,12 @@ export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS> {
    * configure: async (fastify) => { await fastify.register(import('@fastify/compress')) }
    */
   readonly configure?: (fastify: FastifyInstance) => Awaitable<unknown>;
+  /** Takes HTML forms in: the DTO of a body is then read from `application/x-www-form-urlencoded` too. Default false. */
+  readonly form?: boolean;
+  /** Takes forms with files in: `@UploadedFile`, and the DTO of a body from the other fields. Default false. */
+  readonly uploads?: boolean | UploadOptions;
+  /** `/healthz` and `/readyz` for orchestrators, in front of every guard. Default false. */
+  readonly health?: boolean | HealthOptions;
 }
 
 export const HTTP_DEFAULTS = {
@@ -34,11 +43,18 @@ export const HTTP_DEFAULTS = {
   sendTimeout: 10_000,
 };
 
-export type HttpSettings = typeof HTTP_DEFAULTS & Pick<HttpOptions, 'configure'> & { readonly fastify: FastifyOptions };
+/** The options, checked and filled in. */
+export interface HttpSettings extends Readonly<typeof HTTP_DEFAULTS>, PluginOptions {
+  readonly fastify: FastifyOptions;
+  readonly configure: HttpOptions['configure'];
+  readonly form: boolean;
+  readonly uploads: UploadLimits | undefined;
+  readonly health: Required<HealthOptions> | undefined;
+}
 
 /** @throws ConfigurationError E_OPTION */
 export function httpSettings(options: HttpOptions = {}): HttpSettings {
-  const { fastify = {}, configure, ...numbers } = options;
+  const { fastify = {}, configure, form = false, uploads = false, health = false, ...rest } = options;
   refuseUnknown('http.fastify', fastify, FASTIFY_NAMES);
   if (typeof fastify.trustProxy === 'number') {
     throw wrong(
@@ -50,7 +66,26 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
   if (configure !== undefined && typeof configure !== 'function') {
     throw wrong('http.configure', `${typeof configure} is no function`, 'give a function (fastify) => …');
   }
-  return { ...limits('http', HTTP_DEFAULTS, numbers), fastify, ...(configure === undefined ? {} : { configure }) };
+  const plugins = Object.fromEntries(PLUGIN_NAMES.map((name) => [name, rest[name]])) as PluginOptions;
+  const numbers = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !(PLUGIN_NAMES as readonly string[]).includes(name)),
+  );
+  return {
+    ...limits('http', HTTP_DEFAULTS, numbers),
+    ...plugins,
+    fastify,
+    configure,
+    form,
+    uploads: uploads === false ? undefined : uploadLimits(uploads === true ? {} : uploads),
+    health: health === false ? undefined : healthSettings(health === true ? {} : health),
+  };
+}
+
+function healthSettings({ live = '/healthz', ready = '/readyz', ...rest }: HealthOptions): Required<HealthOptions> {
+  for (const [name, path] of Object.entries({ live, ready })) {
+    if (!path.startsWith('/')) throw wrong(`http.health.${name}`, `"${path}" is no path`, 'begin it with a slash');
+  }
+  return { live, ready, ...limits('http.health', { timeout: 5_000 }, rest) };
 }
 
 function wrong(where: string, problem: string, remedy: string): ConfigurationError {

@@ -4,6 +4,9 @@ import createFastify, { type FastifyInstance, type FastifyReply, type FastifyReq
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSettings } from './options';
+import { registerForms, registerUploads, takeRawBodies } from './plugins/body-parsers';
+import { registerPlugins } from './plugins/fastify-plugins';
+import { registerHealth } from './plugins/health';
 import { createAdmission } from './request/admission';
 import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
@@ -32,15 +35,19 @@ export class HttpTransport implements Transport {
   }
 
   mount(host: Host): void {
-    this.#actions = collectActions(host);
+    this.#actions = collectActions(host, this.#settings);
   }
 
   async attach(host: Host): Promise<void> {
-    const { configure } = this.#settings;
+    const { configure, form, uploads, health } = this.#settings;
     let serve: RequestListener | undefined;
     const fastify = this.#createFastify(host, (handler) => (serve = handler));
     this.#fastify = fastify;
     this.#answerEverything(fastify, host);
+    await registerPlugins(fastify, this.#settings);
+    if (form) await registerForms(fastify);
+    if (uploads !== undefined) await registerUploads(fastify, uploads);
+    if (health !== undefined) registerHealth(fastify, host, health);
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
@@ -48,7 +55,15 @@ export class HttpTransport implements Transport {
     this.#runner = runner;
     for (const { methods, path, plan } of this.#actions) {
       if (methods.length === 0) continue;
-      fastify.route({ method: [...methods], url: path, exposeHeadRoute: false, handler: runner.handler(plan) });
+      const add = (parent: FastifyInstance): FastifyInstance =>
+        parent.route({ method: [...methods], url: path, exposeHeadRoute: false, handler: runner.handler(plan) });
+      if (plan.payload === 'text' || plan.payload === 'binary') {
+        const kind = plan.payload;
+        await fastify.register(async (child) => {
+          takeRawBodies(child, kind);
+          add(child);
+        });
+      } else add(fastify);
     }
     await fastify.ready();
     runner.start();
@@ -101,13 +116,14 @@ export class HttpTransport implements Transport {
   #listen(host: Host, serve: RequestListener): void {
     const { server } = host;
     const admission = createAdmission(this.#settings.maxHeaders);
+    const live = this.#settings.health?.live;
     const shuttingDown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
     // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
     const closing = new WeakSet<Socket>();
     const listener: RequestListener = (request, response) => {
       const { socket } = request;
       if (closing.has(socket)) return;
-      const refusal = host.draining ? shuttingDown : admission(request);
+      const refusal = host.draining && request.url !== live ? shuttingDown : admission(request);
       if (refusal === undefined) return serve(request, response);
       closing.add(socket);
       refuse(response, fromHttpError(refusal));

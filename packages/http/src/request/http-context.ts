@@ -2,6 +2,7 @@ import { Context, type Logger } from '@cortado/core';
 import type { HandlerPlan, QueryValues, Scope } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Form } from '../uploads/form';
 
 /**
  * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for.
@@ -50,7 +51,14 @@ export class HttpContext extends Context {
   }
 
   get payload(): unknown {
-    return this.request.body;
+    const { body } = this.request;
+    return body instanceof Form ? body.values : body;
+  }
+
+  /** The form that the body is; undefined for a body of another kind. */
+  get form(): Form | undefined {
+    const { body } = this.request;
+    return body instanceof Form ? body : undefined;
   }
 
   /** Aborts when the client is gone before the answer was written, or the action takes too long. */

@@ -1,7 +1,8 @@
 import type { Result } from '@cortado/core';
-import { bodyJson, cookieHeaders } from '@cortado/core/transport';
+import { bodyJson, cookieHeaders, ErrorBody } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { problemJson } from './problem';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -14,11 +15,24 @@ export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
  * @throws TypeError when the body cannot be serialised or a header is malformed; nothing was sent then
  */
 export function writeResult(reply: FastifyReply, result: Result): void {
+  if (result.body instanceof ErrorBody && wantsProblem(reply)) {
+    reply.type('application/problem+json');
+    return finishWrite(reply, result, problemJson(result.statusCode, result.body));
+  }
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
+  finishWrite(reply, result, body);
+}
+
+function finishWrite(reply: FastifyReply, result: Result, body: string | undefined): void {
   if (result.headers !== undefined || result.cookies !== undefined) writeHeaders(reply, result);
   reply.code(result.statusCode);
   reply.send(body);
+}
+
+/** Named by the client; a wildcard does not ask for a form that most clients do not read. */
+function wantsProblem({ request }: FastifyReply): boolean {
+  return /\bapplication\/problem\+json\b/i.test(request.headers.accept ?? '');
 }
 
 /** What described a body that could not be sent after all. */

@@ -1,6 +1,16 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, joinPaths, type HandlerPlan, type Host } from '@cortado/core/transport';
+import type { HttpContext } from '../request/http-context';
+import { uploadNotes } from '../uploads/decorators';
+import type { UploadLimits } from '../uploads/limits';
+import { prepareForm } from '../uploads/read-form';
 import { verbNotes, type Verb } from './verbs';
+
+/** Which bodies other than JSON are taken in. */
+export interface BodySettings {
+  readonly form: boolean;
+  readonly uploads: UploadLimits | undefined;
+}
 
 /** A method of a controller behind one of its routes, compiled. */
 export interface Action {
@@ -20,8 +30,8 @@ const MAY_HAVE_BODY: readonly Verb[] = [...WITH_BODY, 'DELETE', 'ALL'];
  * @throws ConfigurationError E_CONTROLLER for routes on a class without `@Controller`, E_ROUTE_DUPLICATE, and those of
  *   `host.compile`
  */
-export function collectActions(host: Host): readonly Action[] {
-  const found = host.controllers.flatMap((type) => actionsOf(type, host));
+export function collectActions(host: Host, settings: BodySettings): readonly Action[] {
+  const found = host.controllers.flatMap((type) => actionsOf(type, host, settings));
   const taken = new Set(found.filter(({ verb }) => verb !== 'ALL').map(({ verb, path }) => slot(verb, path)));
   return found.map(({ verb, path, plan }) => {
     if (verb !== 'ALL') return { methods: methodsOf(verb, path, taken), path, plan };
@@ -29,22 +39,49 @@ export function collectActions(host: Host): readonly Action[] {
   });
 }
 
-function actionsOf(type: Class, host: Host): readonly { verb: Verb; path: string; plan: HandlerPlan }[] {
+function actionsOf(
+  type: Class,
+  host: Host,
+  settings: BodySettings,
+): readonly { verb: Verb; path: string; plan: HandlerPlan }[] {
   return verbNotes.methodsOf(type).flatMap((key) =>
     verbNotes.ofMethod(type, key).map(({ verb, path: own }) => {
       const path = joinPaths(host.prefix, prefixOf(type, key), own);
       host.routes.add({ transport: 'http', method: verb, path, type, key });
-      const plan = host.compile({
-        type,
-        key,
-        transport: 'http',
-        payload: MAY_HAVE_BODY.includes(verb) ? ['json'] : [],
-        implicitPayload: WITH_BODY.includes(verb),
-        levels: ['app', 'class', 'method'],
-      });
+      const plan = compileAction(type, key, verb, host, settings);
       return { verb, path, plan };
     }),
   );
+}
+
+function compileAction(type: Class, key: PropertyKey, verb: Verb, host: Host, settings: BodySettings): HandlerPlan {
+  const { form, uploads } = settings;
+  const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
+  if (takesFiles && (uploads === undefined || !MAY_HAVE_BODY.includes(verb))) throw withoutUploads(type, key, uploads);
+  const hasForms = MAY_HAVE_BODY.includes(verb) && (form || uploads !== undefined);
+  let readsForm = takesFiles;
+  const plan = host.compile({
+    type,
+    key,
+    transport: 'http',
+    payload: MAY_HAVE_BODY.includes(verb) ? ['json', 'text', 'binary'] : [],
+    implicitPayload: WITH_BODY.includes(verb),
+    levels: ['app', 'class', 'method'],
+    ...(hasForms ? { payloadIsText: (context) => (context as HttpContext).form !== undefined } : {}),
+    ...(hasForms && uploads !== undefined
+      ? { prepare: (context) => (readsForm ? prepareForm(context as HttpContext, uploads) : undefined) }
+      : {}),
+  });
+  readsForm ||= plan.payload === 'json';
+  return plan;
+}
+
+function withoutUploads(type: Class, key: PropertyKey, uploads: UploadLimits | undefined): ConfigurationError {
+  return new ConfigurationError('E_ARGUMENT_SOURCE', {
+    where: `${type.name}.${String(key)}`,
+    problem: 'it takes an uploaded file, and no form with files can reach it',
+    remedy: uploads === undefined ? 'turn on createApp({ http: { uploads: true } })' : 'answer POST, PUT or PATCH',
+  });
 }
 
 function prefixOf(type: Class, key: PropertyKey): string {

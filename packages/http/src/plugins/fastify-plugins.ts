@@ -1,0 +1,57 @@
+import type { FastifyCorsOptions } from '@fastify/cors';
+import type { FastifyEtagOptions } from '@fastify/etag';
+import type { FastifyHelmetOptions } from '@fastify/helmet';
+import type { RateLimitPluginOptions } from '@fastify/rate-limit';
+import type { FastifyUnderPressureOptions } from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import { getHeapStatistics } from 'node:v8';
+
+/** Plugins of Fastify's ecosystem that one option turns on: `true`, or what the plugin itself takes. */
+export interface PluginOptions {
+  /** @fastify/cors. Which pages of other origins may read answers. */
+  readonly cors?: boolean | FastifyCorsOptions;
+  /** @fastify/helmet. Security headers for what a browser shows. */
+  readonly helmet?: boolean | FastifyHelmetOptions;
+  /** @fastify/rate-limit. How many requests an address may make: `{ max: 100, timeWindow: '1 minute' }`. */
+  readonly rateLimit?: boolean | RateLimitPluginOptions;
+  /** @fastify/etag. An ETag for each answer, and 304 to clients that have it already. */
+  readonly etag?: boolean | FastifyEtagOptions;
+  /**
+   * @fastify/under-pressure. 503 with `retry-after` while the event loop is more than 1 s late or the heap more than 90 %
+   * full, so that what has begun can end.
+   */
+  readonly overload?: boolean | FastifyUnderPressureOptions;
+}
+
+export const PLUGIN_NAMES = [
+  'cors',
+  'helmet',
+  'rateLimit',
+  'etag',
+  'overload',
+] as const satisfies readonly (keyof PluginOptions)[];
+
+/** Registers those that were asked for; the others are not even loaded. */
+export async function registerPlugins(fastify: FastifyInstance, options: PluginOptions): Promise<void> {
+  const { cors, helmet, rateLimit, etag, overload } = options;
+  if (asked(overload)) {
+    const underPressure = (await import('@fastify/under-pressure')).default;
+    await fastify.register(underPressure, {
+      maxEventLoopDelay: 1_000,
+      maxHeapUsedBytes: getHeapStatistics().heap_size_limit * 0.9,
+      ...own(overload),
+    });
+  }
+  if (asked(cors)) await fastify.register((await import('@fastify/cors')).default, own(cors));
+  if (asked(helmet)) await fastify.register((await import('@fastify/helmet')).default, own(helmet));
+  if (asked(rateLimit)) await fastify.register((await import('@fastify/rate-limit')).default, own(rateLimit));
+  if (asked(etag)) await fastify.register((await import('@fastify/etag')).default, own(etag));
+}
+
+function asked<T extends object>(option: boolean | T | undefined): option is true | T {
+  return option !== undefined && option !== false;
+}
+
+function own<T extends object>(option: true | T): T | Record<string, never> {
+  return option === true ? {} : option;
+}
