@@ -25,14 +25,18 @@ export interface RenderOptions {
 export function renderErrors(errors: readonly FieldError[], options: RenderOptions = {}): Record<string, unknown> {
   const { keys = {}, translate, locale } = options;
   const name = (key: keyof NonNullable<RenderOptions['keys']>): string => keys[key] ?? key;
-  const entries = errors.map((error) => ({
-    loc: error.loc,
-    entry: {
-      [name('type')]: error.type,
-      [name('msg')]: translate?.(error, locale) ?? error.msg,
-      ...(error.ctx === undefined ? {} : { [name('ctx')]: error.ctx }),
-    },
-  }));
+  const entries = errors.map((error) => {
+    const { loc, type, msg, ctx, ...own } = error;
+    return {
+      loc,
+      entry: {
+        [name('type')]: type,
+        [name('msg')]: translate?.(error, locale) ?? msg,
+        ...(ctx === undefined ? {} : { [name('ctx')]: ctx }),
+        ...own, // such as the id of a masked error
+      },
+    };
+  });
   return {
     [name('errorList')]: entries.map(({ loc, entry }) => ({ [name('loc')]: loc, ...entry })),
     ...(options.errorObject === true ? { [name('errorObject')]: nest(entries) } : {}),

@@ -9,14 +9,23 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { createLogger, type Logger } from '../log';
 import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
+import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
 import type { Class } from '../types';
 import { limits } from './limits';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
 import { RouteTable, type Route } from './route-table';
+import { closeAtSignals } from './signals';
 import { createHttpServer, listen, stopListening } from './server';
 import type { Host, Transport } from './transport';
+
+declare global {
+  namespace Cortado {
+    /** How `app.websocket` is called: filled in by the transport that has connections. */
+    interface WebSocketRegistrar {}
+  }
+}
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -38,12 +47,15 @@ export class Application {
   readonly #transports: readonly Transport[];
   readonly #plugins: readonly Plugin[];
   readonly #drainTimeout: number;
+  readonly #handleSignals: boolean;
   #phase: Phase = 'ready';
   #url: string | undefined;
-  #closing: Promise<void> | undefined;
+  #closing: Promise<boolean> | undefined;
+  #ignoreSignals: (() => void) | undefined;
 
   private constructor(options: ApplicationOptions, transports: readonly Transport[], subjects: readonly Subject[]) {
     this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
+    this.#handleSignals = options.handleSignals ?? false;
     this.#plugins = options.plugins ?? [];
     this.#transports = transports;
     this.log = createLogger(options.log);
@@ -94,6 +106,25 @@ export class Application {
     return [...this.#routes];
   }
 
+  /**
+   * Registers a WebSocket handler that needs no class: a function that is given the connection, or the callbacks of
+   * `acceptCallback()`. Before `listen()`.
+   *
+   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE_DUPLICATE, E_WEBSOCKET
+   * @example
+   * app.websocket('/echo', { receive: String, onReceive: (text) => text });
+   */
+  get websocket(): Cortado.WebSocketRegistrar {
+    return this.#registrar('websocket') as Cortado.WebSocketRegistrar;
+  }
+
+  #registrar(name: Transport['name']): (...registration: readonly unknown[]) => void {
+    if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
+    const transport = this.#transports.find((each) => each.name === name);
+    if (transport?.register === undefined) throw this.#illegal(`has no ${name} door`, `create it with ${name}()`);
+    return (...registration) => transport.register!(...registration);
+  }
+
   /** What each transport counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.#transports.map((each) => [each.name, each.stats?.()]));
@@ -116,6 +147,7 @@ export class Application {
     const address = await listen(this.#server, port, host);
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     this.#url = `${'setSecureContext' in this.#server ? 'https' : 'http'}://${name}:${address.port}`;
+    if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(() => this.#closeOnce());
     this.log.info({ url: this.#url }, 'listening');
   }
 
@@ -123,11 +155,17 @@ export class Application {
    * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
    * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
    */
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.#closeOnce();
+    this.#ignoreSignals?.();
+  }
+
+  #closeOnce(): Promise<boolean> {
     return (this.#closing ??= this.#close());
   }
 
-  async #close(): Promise<void> {
+  /** @returns whether all work finished before the limit */
+  async #close(): Promise<boolean> {
     this.#phase = 'draining';
     const limit = AbortSignal.timeout(this.#drainTimeout);
     const clean = await Promise.all(this.#transports.map((each) => each.drain(limit)));
@@ -137,6 +175,7 @@ export class Application {
     for (const plugin of this.#plugins.toReversed()) await this.#stop(plugin);
     await this.#container.root.dispose(this.log);
     this.#phase = 'closed';
+    return !clean.includes(false);
   }
 
   async #stop(plugin: Plugin): Promise<void> {
@@ -168,6 +207,7 @@ export class Application {
       server: this.#server,
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
+      renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody),
       get draining() {
         return phase() === 'draining' || phase() === 'closed';
       },

@@ -4,6 +4,7 @@ import type { Provider, Providers } from '../di/provider';
 import type { LogOption } from '../log';
 import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
+import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { ErrorMappings } from '../result/from-error';
 import type { Class } from '../types';
 import { refuseUnknown } from './limits';
@@ -32,9 +33,13 @@ export interface ApplicationOptions<
   readonly log?: LogOption;
   /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
   readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
+  /** How every failure is written, on both doors: names of the keys, a nested `errorObject`, another language. */
+  readonly errorBody?: ErrorBodyOptions;
   readonly server?: ServerOptions;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
+  /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */
+  readonly handleSignals?: boolean;
 }
 
 export const APPLICATION_DEFAULTS = { drainTimeout: 30_000 } as const;
@@ -50,8 +55,10 @@ const NAMES = [
   'prefix',
   'log',
   'dto',
+  'errorBody',
   'server',
   'drainTimeout',
+  'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];
 
 /** @throws ConfigurationError E_OPTION, E_CONTROLLER, E_PLUGIN */

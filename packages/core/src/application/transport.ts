@@ -5,6 +5,7 @@ import type { Container } from '../di/container';
 import type { Logger } from '../log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
 import type { HandlerPlan } from '../pipeline/plan';
+import type { RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../types';
 import type { Provider } from '../di/provider';
 import type { Plugin } from './plugin';
@@ -22,6 +23,8 @@ export interface Host {
   readonly prefix: string;
   /** True from the moment `close()` was called: answer new work with 503 `shutting_down`. */
   readonly draining: boolean;
+  /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
+  readonly renderFailure: RenderFailure | undefined;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }
@@ -41,6 +44,8 @@ export interface Transport {
   attach(host: Host): Awaitable<void>;
   /** Lets running work finish and refuses new; true when all finished before `limit` aborted. */
   drain(limit: AbortSignal): Promise<boolean>;
+  /** Takes one handler that has no class, between creation and `listen()`. @throws ConfigurationError */
+  register?(...registration: readonly any[]): void;
   /** What `app.stats()` tells of this transport. */
   stats?(): unknown;
   /** The server does not listen any more: let go of everything. */
