@@ -115,14 +115,14 @@ export class Application {
    * app.websocket('/echo', { receive: String, onReceive: (text) => text });
    */
   get websocket(): Cortado.WebSocketRegistrar {
-    return this.#registrar('websocket') as Cortado.WebSocketRegistrar;
+    return this.#registrar<Cortado.WebSocketRegistrar>('websocket');
   }
 
-  #registrar(name: Transport['name']): (...registration: readonly unknown[]) => void {
+  #registrar<Registrar>(name: Transport['name']): Registrar {
     if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
     const transport = this.#transports.find((each) => each.name === name);
     if (transport?.register === undefined) throw this.#illegal(`has no ${name} door`, `create it with ${name}()`);
-    return (...registration) => transport.register!(...registration);
+    return ((...registration: readonly unknown[]) => transport.register!(...registration)) as Registrar;
   }
 
   /** What each transport counted since the start, by its name. */
