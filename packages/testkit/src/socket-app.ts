@@ -20,10 +20,16 @@ export interface SocketApp {
 /** An application with the WebSocket door alone, listening on a free port of 127.0.0.1. */
 export async function socketApp({
   websocket: options,
+  register,
   ...rest
-}: ApplicationOptions & { readonly websocket?: WebSocketOptions }): Promise<SocketApp> {
+}: ApplicationOptions & {
+  readonly websocket?: WebSocketOptions;
+  /** Called before it listens. */
+  readonly register?: (app: Application) => void;
+}): Promise<SocketApp> {
   const probe = new ServerProbe();
   const app = await Application.create({ log: false, ...rest }, [websocket(options), probe]);
+  register?.(app);
   await app.listen({ port: 0 });
   const port = Number(new URL(app.url).port);
   const clients: { destroy(): void }[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@cortado/core';
-import { InFlight, type Scope } from '@cortado/core/transport';
+import { InFlight, type Host, type Scope } from '@cortado/core/transport';
 import { Cluster } from './backplane/cluster';
 import type { Backplane } from './backplane/backplane';
 import { perform } from './backplane/command';
@@ -31,6 +31,7 @@ export class Hub {
     readonly root: Scope,
     backplane: Backplane | undefined,
     period: number,
+    readonly renderFailure: Host['renderFailure'],
   ) {
     this.registry = new Registry((channel, occupied) => this.cluster.occupied(channel, occupied));
     this.cluster = new Cluster(backplane, (command) => perform(this.registry, command), log);

@@ -1,8 +1,10 @@
 import type { Connection as SocketConnection } from './connection/connection';
+import type { WebSocketRegistrar as Registrar } from './endpoint/function-handler';
 
 declare global {
   namespace Cortado {
     interface Connection extends SocketConnection {}
+    interface WebSocketRegistrar extends Registrar {}
   }
 }
 
@@ -21,5 +23,7 @@ export { ConnectionStateError, type ConnectionState } from './connection/state';
 export { UnreadableMessage } from './connection/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
 export { WebSocket, WebSocketEndpoint, type HookFailure } from './endpoint/web-socket';
+export { prometheusText } from './prometheus';
+export type { SocketHandler, WebSocketRegistrar } from './endpoint/function-handler';
 export type { EndpointOptions, WebSocketOptions } from './options';
 export { websocket } from './websocket';

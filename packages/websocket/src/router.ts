@@ -13,7 +13,11 @@ export class Router {
   readonly #router = createRouter();
 
   constructor(endpoints: readonly Endpoint[]) {
-    for (const endpoint of endpoints) this.#router.on('GET', endpoint.path, unused, endpoint);
+    for (const endpoint of endpoints) this.add(endpoint);
+  }
+
+  add(endpoint: Endpoint): void {
+    this.#router.on('GET', endpoint.path, unused, endpoint);
   }
 
   /** Undefined when no endpoint has this path, or it is not well-formed. */

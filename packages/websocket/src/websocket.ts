@@ -4,6 +4,7 @@ import { Channels } from './channels/channels';
 import { Connection } from './connection/connection';
 import { Connections } from './connection/connections';
 import { closeAll } from './drain';
+import { compileFunctionHandler, type SocketHandler } from './endpoint/function-handler';
 import { compileEndpoints } from './endpoint/compile-endpoints';
 import { upgradeOnlyWebSockets, Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
@@ -41,10 +42,11 @@ class WebSocketTransport implements Transport {
   ];
   readonly #options: WebSocketOptions;
   readonly #shared: EndpointOptions;
+  #router: Router | undefined;
   #hub: Hub | undefined;
   #upgrades: Upgrades | undefined;
   #host: Host | undefined;
-  #endpoints: readonly Endpoint[] = [];
+  #endpoints: Endpoint[] = [];
 
   constructor(options: WebSocketOptions, shared: EndpointOptions) {
     this.#options = options;
@@ -57,8 +59,8 @@ class WebSocketTransport implements Transport {
     const period = pulsePeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
     this.#host = host;
     this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period);
-    this.#upgrades = new Upgrades(host, this.#hub, new Router(endpoints), this.#options, shared);
-    this.#endpoints = endpoints;
+    this.#upgrades = new Upgrades(host, this.#hub, (this.#router = new Router(endpoints)), this.#options, shared);
+    this.#endpoints = [...endpoints];
   }
 
   async attach(host: Host): Promise<void> {
@@ -76,6 +78,13 @@ class WebSocketTransport implements Transport {
     this.#host!.server.off('upgrade', this.#upgrades!.take);
     this.#hub!.pulse.stop();
     await this.#hub!.cluster.stop();
+  }
+
+  register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {
+    const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
+    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings);
+    this.#router!.add(endpoint);
+    this.#endpoints.push(endpoint);
   }
 
   stats(): readonly EndpointStats[] {

@@ -3,6 +3,7 @@ import { failure, finish, invoke } from '@cortado/core/transport';
 import type { MessageContext } from '../wire/message-context';
 import { isAsyncIterable } from '../wire/async-iterable';
 import { Deferred } from '../deferred';
+import { diagnostics } from '../diagnostics';
 import type { Disconnect } from './disconnect';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
@@ -127,11 +128,16 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     context.item = item;
     context.startedAt = hub.pulse.now;
     this.running.push(context);
+    if (diagnostics.messageStart.hasSubscribers) diagnostics.messageStart.publish({ context });
     // `invoke` never rejects, and `#settled` never throws.
     void invoke(context.plan, context).then((result) => this.#settled(item, context, result));
   }
 
   #settled(item: Item, context: MessageContext, result: Result): void {
+    if (diagnostics.messageEnd.hasSubscribers) diagnostics.messageEnd.publish({ context, result });
+    if (result.statusCode >= 500 && diagnostics.messageError.hasSubscribers) {
+      diagnostics.messageError.publish({ context, result });
+    }
     if (context.superseded) return this.finish(context, result);
     if (isAsyncIterable(result.body)) return void this.stream(item, context, result);
     this.answer(result, item, context);

@@ -1,4 +1,5 @@
 import { HttpError, Result } from '@cortado/core';
+import { diagnostics } from '../diagnostics';
 import { CloseCode, closeCodeOfStatus } from './close-code';
 import { ConnectionClosed } from './disconnect';
 import type { Session } from './session';
@@ -40,6 +41,9 @@ export function reportFailure(session: Session, hook: string, error: unknown): v
   const id = `${session.id}!${++failures}`;
   const { handler } = session.endpoint;
   session.log.error({ err: error, id, handler: { class: handler.class, method: hook } }, 'a hook failed');
+  if (diagnostics.connectionError.hasSubscribers) {
+    diagnostics.connectionError.publish({ connection: session.connection, hook, error });
+  }
   void tellOnError(session, error, { hook, id });
 }
 

@@ -4,6 +4,7 @@ import type { Logger, Result } from '@cortado/core';
 import type { Method, QueryValues, Scope } from '@cortado/core/transport';
 import type { Counters } from '../counters';
 import { Deferred } from '../deferred';
+import { diagnostics } from '../diagnostics';
 import type { Acceptance, Endpoint, Hooks } from '../endpoint/endpoint';
 import type { Handshake } from '../handshake/handshake';
 import type { Hub } from '../hub';
@@ -126,6 +127,12 @@ export class Session {
     return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
   }
 
+  /** A failure in the form that the application chose. */
+  rendered(result: Result): Result {
+    const { renderFailure } = this.hub;
+    return renderFailure === undefined ? result : renderFailure(result, this.headers);
+  }
+
   /** @throws ConnectionStateError */
   need(needed: ConnectionState, operation: string, hint?: string): void {
     if (this.state !== needed) throw new ConnectionStateError(operation, this.state, needed, hint);
@@ -152,6 +159,8 @@ export class Session {
     this.counters.connections += 1;
     this.counters.accepted += 1;
     ws.serve(this);
+    if (diagnostics.connectionStart.hasSubscribers)
+      diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;
     if (connect === undefined) this.#intake.start();
     else this.#connected = this.#connect(connect);
@@ -257,6 +266,9 @@ export class Session {
     this.counters.connections -= 1;
     this.#abort?.abort();
     this.#ended?.resolve();
+    if (diagnostics.connectionEnd.hasSubscribers) {
+      diagnostics.connectionEnd.publish({ connection: this.connection, reason: disconnect });
+    }
     void this.#leave(disconnect);
   }
 

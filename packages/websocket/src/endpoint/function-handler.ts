@@ -1,0 +1,43 @@
+import { ConfigurationError } from '@cortado/core';
+import { joinPaths, type Host, type Receivable } from '@cortado/core/transport';
+import type { CallbackOptions } from '../connection/callbacks';
+import type { Connection } from '../connection/connection';
+import type { EndpointOptions, EndpointSettings } from '../options';
+import type { Endpoint } from './endpoint';
+import { compileSocketMethod } from './socket-method';
+
+/** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or what it would give `acceptCallback()`. */
+export type SocketHandler<R extends Receivable | undefined> =
+  ((connection: Connection) => unknown) | (CallbackOptions<R> & { readonly receive: R });
+
+/** The type of `app.websocket`. */
+export interface WebSocketRegistrar {
+  <R extends Receivable | undefined = undefined>(
+    path: string,
+    handler: SocketHandler<R>,
+    options?: EndpointOptions,
+  ): void;
+}
+
+/** Compiles a handler without a class, by way of one that only calls it. @throws ConfigurationError */
+export function compileFunctionHandler(
+  host: Host,
+  path: string,
+  handler: SocketHandler<any>,
+  settings: EndpointSettings,
+): Endpoint {
+  const isFunction = typeof handler === 'function';
+  if (!isFunction && (typeof handler?.onReceive !== 'function' || handler.receive === undefined)) {
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where: `app.websocket('${path}')`,
+      problem: 'the handler is neither a function nor { receive, onReceive }',
+      remedy: 'give (connection) => …, or { receive: ChatRequest, onReceive: (request) => … }',
+    });
+  }
+  class FunctionHandler {
+    handle(connection: Connection): unknown {
+      return isFunction ? handler(connection) : connection.acceptCallback(handler);
+    }
+  }
+  return compileSocketMethod(host, FunctionHandler, 'handle', joinPaths(host.prefix, path), settings, []);
+}
