@@ -13,7 +13,17 @@ export class NestedTooDeep extends RangeError {
   override readonly name = 'NestedTooDeep';
 }
 
-const UNNAMED: Omit<KeyPlan, 'name'> = { typing: undefined, implicit: undefined, transforms: [] };
+/** One key of one object on its way. */
+interface Place {
+  readonly source: Bag;
+  readonly key: string;
+  /** The key on the other side. */
+  readonly name: string;
+  readonly made: object;
+  /** The type of all values, where the object is read as a Map. */
+  readonly mapType: unknown;
+  readonly depth: number;
+}
 
 /**
  * class-transformer's conversion with its results, but with every look-up done once per class, in time linear in the
@@ -61,34 +71,48 @@ export class Transformer {
     const made = this.#empty(type, asMap);
     for (const key of this.#keysIn(value, asMap ? undefined : keys, asMap)) {
       if (key === '__proto__' || key === 'constructor') continue;
-      const plan = keys?.named.get(key) ?? { ...UNNAMED, name: key };
-      if (this.direction === Direction.in && isTaken(made, plan.name)) continue;
-      const result = this.#property(value as Bag, key, plan, made, asMap ? type : undefined, depth);
+      const plan = keys?.named.get(key);
+      const name = plan?.name ?? key;
+      if (this.direction === Direction.in && isTaken(made, name)) continue;
+      const at: Place = { source: value as Bag, key, name, made, mapType: asMap ? type : undefined, depth };
+      const result = plan === undefined ? this.#unplanned(at) : this.#planned(plan, at);
       if (result === undefined && this.options.exposeUnsetFields === false) continue;
-      if (made instanceof Map) made.set(plan.name, result);
-      else assign(made, plan.name, result);
+      if (made instanceof Map) made.set(name, result);
+      else assign(made, name, result);
     }
     return made;
   }
 
-  #property(source: Bag, key: string, plan: KeyPlan, made: object, mapType: unknown, depth: number): unknown {
-    const out = this.direction === Direction.out;
-    const raw =
-      out && source instanceof Map
-        ? source.get(key)
-        : out && typeof source[key] === 'function'
-          ? (source[key] as () => unknown)()
-          : source[key];
+  #unplanned({ source, key, name, made, mapType, depth }: Place): unknown {
+    const raw = this.#read(source, key);
+    if (raw === undefined && this.#keepsDefaults) return (made as Bag)[name];
+    return this.transform(raw, mapType, raw instanceof Map, undefined, depth + 1);
+  }
+
+  #planned(plan: KeyPlan, { source, key, name, made, mapType, depth }: Place): unknown {
+    const raw = this.#read(source, key);
     const type = mapType ?? this.#typeOf(raw, source, plan, made);
     const asMap = raw instanceof Map || (mapType === undefined && plan.typing?.reflectedType === Map);
     const arrayType = Array.isArray(source[key]) ? plan.typing?.reflectedType : undefined;
-    if (out) {
+    if (this.direction === Direction.out) {
       const given = source[key];
       const changed = this.#custom(given, key, plan, source);
       return this.transform(changed === given ? raw : changed, type, asMap, arrayType, depth + 1);
     }
-    if (raw === undefined && this.options.exposeDefaultValues === true) return (made as Bag)[plan.name];
-    return this.#custom(this.transform(raw, type, asMap, arrayType, depth + 1), plan.name, plan, source);
+    if (raw === undefined && this.#keepsDefaults) return (made as Bag)[name];
+    return this.#custom(this.transform(raw, type, asMap, arrayType, depth + 1), name, plan, source);
+  }
+
+  get #keepsDefaults(): boolean {
+    return this.direction === Direction.in && this.options.exposeDefaultValues === true;
+  }
+
+  /** Going out, a Map is read by its keys and a method is called. */
+  #read(source: Bag, key: string): unknown {
+    if (this.direction === Direction.in) return source[key];
+    if (source instanceof Map) return source.get(key);
+    const value = source[key];
+    return typeof value === 'function' ? (value as () => unknown).call(source) : value;
   }
 
   #typeOf(raw: unknown, source: Bag, { typing, implicit, name }: KeyPlan, made: object): unknown {
@@ -133,16 +157,13 @@ export class Transformer {
     return typeof type === 'function' ? (new (type as Class)() as object) : {};
   }
 
-  *#keysIn(value: object, keys: ClassKeys | undefined, asMap: boolean): Iterable<string> {
-    const own = value instanceof Map ? (value.keys() as Iterable<string>) : Object.keys(value);
-    if (keys === undefined) return yield* own;
-    const seen = new Set<string>();
-    for (const key of keys.all ? own : []) {
-      if (keys.hidden.has(key)) continue;
-      seen.add(key);
-      yield key;
-    }
-    for (const key of asMap ? [] : keys.added) if (!seen.has(key) && !keys.hidden.has(key)) yield key;
+  #keysIn(value: object, keys: ClassKeys | undefined, asMap: boolean): Iterable<string> {
+    const own = value instanceof Map ? ([...value.keys()] as string[]) : Object.keys(value);
+    if (keys === undefined || (keys.all && keys.hidden.size + keys.added.length === 0)) return own;
+    const read = new Set(keys.all ? own : []);
+    if (!asMap) for (const key of keys.added) read.add(key);
+    for (const key of keys.hidden) read.delete(key);
+    return read;
   }
 
   #keysOf(type: Class): ClassKeys {
@@ -176,8 +197,9 @@ function emptyCollection(type: Class): unknown[] | Set<unknown> {
 
 /** Getters without setters and methods are never assigned. */
 function isTaken(made: object, name: string): boolean {
-  const descriptor = Object.getOwnPropertyDescriptor(made.constructor.prototype as object, name);
-  return (descriptor !== undefined && descriptor.set === undefined) || typeof (made as Bag)[name] === 'function';
+  if (typeof (made as Bag)[name] === 'function') return true;
+  const prototype = made.constructor.prototype as object;
+  return Object.hasOwn(prototype, name) && Object.getOwnPropertyDescriptor(prototype, name)?.set === undefined;
 }
 
 function assign(made: object, name: string, value: unknown): void {

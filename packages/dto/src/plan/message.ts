@@ -81,6 +81,7 @@ function replaceTokens(message: string, record: ValidationRecord, context: Messa
   if (!text) return text;
   if (Array.isArray(record.constraints)) {
     for (const [index, constraint] of record.constraints.entries()) {
+      if (!text.includes(`$constraint${index + 1}`)) continue;
       text = text.replace(new RegExp(`\\$constraint${index + 1}`, 'g'), constraintText(constraint));
     }
   }

@@ -10,10 +10,6 @@ import { build, classes, inputs, nestsTwice } from './classes';
 import { quicken } from './library';
 import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 
-const { defaultMetadataStorage } = jest.requireActual<{ defaultMetadataStorage: object }>(
-  'class-transformer/cjs/storage.js',
-);
-
 const forget = quicken();
 
 /** How many classes are drawn, with 40 inputs each; CORTADO_FUZZ_CLASSES=50000 makes it two million inputs. */

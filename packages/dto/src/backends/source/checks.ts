@@ -2,6 +2,7 @@ import { everyItem } from '../every-item';
 import { judgeOf } from '../../run/original';
 import { isCollection } from '../../plan/shape';
 import type { BuiltinCheck, Check, Condition, JudgedCheck, OriginalCheck, PropertyPlan, Stage } from '../../plan/plan';
+import type { Rule } from '../../plan/rule';
 import type { Settings } from '../../settings';
 import { literal } from './code';
 import type { Code } from './code';
@@ -48,10 +49,18 @@ function emitStage({ checks, gates, skips }: Stage, place: Place): string {
   if (flagged) lines.push(`let ${flag} = false;`);
   for (const check of checks) {
     const after = leaves ? `break ${label};` : flagged ? `${flag} = true;` : '';
-    lines.push(`if (${emitFailure(check, place)}) { c.fail(${place.code.constant(check.rule)}, ${v}, o); ${after} }`);
+    lines.push(`if (${emitFailure(check, place)}) { ${emitReport(check.rule, place)} ${after} }`);
   }
   if (flagged) lines.push(`if (${flag}) break ${label};`);
   return lines.join('\n');
+}
+
+/** An error that is always the same object is put down without a call; a traced run wants more than that. */
+function emitReport(rule: Rule, { v, code }: Place): string {
+  const report = `c.fail(${code.constant(rule)}, ${v}, o);`;
+  if (rule.error === undefined) return report;
+  const error = code.constant(rule.error);
+  return `if (t) ${report} else if (c.errors === undefined) c.errors = [${error}]; else c.errors.push(${error});`;
 }
 
 function emitFailure(check: Check, { v, code }: Place): string {

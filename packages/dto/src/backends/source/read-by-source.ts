@@ -13,7 +13,9 @@ import { Code, literal, member } from './code';
  */
 export function readBySource(plan: ClassPlan, settings: Settings, link: Link): Read {
   const code = new Code();
-  const lines = plan.inspects ? ['const o = i;'] : [`const o = new ${code.constant(plan.type)}();`];
+  const lines = plan.inspects
+    ? ['const o = i, t = c.options.traced;']
+    : [`const o = new ${code.constant(plan.type)}(), t = false;`];
   if (plan.inspects && settings.unknown !== 'keep') {
     lines.push(`${code.constant(whitelist)}(${code.constant(plan)}, o, c, ${literal(settings.unknown)});`);
   }
