@@ -115,14 +115,14 @@ export class Application {
    * app.websocket('/echo', { receive: String, onReceive: (text) => text });
    */
   get websocket(): Cortado.WebSocketRegistrar {
-    return this.#registrar<Cortado.WebSocketRegistrar>('websocket');
+    return this.#registrar('websocket') as Cortado.WebSocketRegistrar;
   }
 
-  #registrar<Registrar>(name: Transport['name']): Registrar {
+  #registrar(name: Transport['name']): unknown {
     if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
     const transport = this.#transports.find((each) => each.name === name);
     if (transport?.register === undefined) throw this.#illegal(`has no ${name} door`, `create it with ${name}()`);
-    return ((...registration: readonly unknown[]) => transport.register!(...registration)) as Registrar;
+    return (...registration: readonly unknown[]) => transport.register!(...registration);
   }
 
   /** What each transport counted since the start, by its name. */
