@@ -1,0 +1,48 @@
+import type { Answer } from './answer';
+
+interface Outcome {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/** An answer to a request, or a reply on a socket. */
+type Reply = Pick<Answer, 'status' | 'body'> | { readonly statusCode: number; readonly body: any };
+
+const statusOf = (reply: Reply): number => ('status' in reply ? reply.status : reply.statusCode);
+
+/**
+ * Matchers for answers and for replies on a socket alike.
+ *
+ * @example
+ * expect.extend(cortadoMatchers);
+ * expect(answer).toHaveStatus(201);
+ * expect(reply).toHaveFault('isLength', ['message']);
+ */
+export const cortadoMatchers = {
+  toHaveStatus(reply: Reply, statusCode: number): Outcome {
+    return {
+      pass: statusOf(reply) === statusCode,
+      message: () => `expected status ${statusCode}, received ${statusOf(reply)} with ${JSON.stringify(reply.body)}`,
+    };
+  },
+
+  /** @param loc where; default anywhere */
+  toHaveFault(reply: Reply, type: string, loc?: readonly (string | number)[]): Outcome {
+    const list = (reply.body?.errorList ?? []) as { readonly type: string; readonly loc: unknown }[];
+    const pass = list.some(
+      (each) => each.type === type && (loc === undefined || JSON.stringify(each.loc) === JSON.stringify(loc)),
+    );
+    const wanted = `${type}${loc === undefined ? '' : ` at ${JSON.stringify(loc)}`}`;
+    return { pass, message: () => `expected the fault ${wanted}, received ${JSON.stringify(reply.body)}` };
+  },
+};
+
+declare global {
+  // eslint-disable-next-line typescript/no-namespace -- how jest's types are extended
+  namespace jest {
+    interface Matchers<R> {
+      toHaveStatus(statusCode: number): R;
+      toHaveFault(type: string, loc?: readonly (string | number)[]): R;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { Application, type InjectionToken } from '@cortado/core';
+import { http } from '@cortado/http';
+import { websocket } from '@cortado/websocket';
+import type { CortadoOptions } from 'cortado';
+import type { Answer, RequestOptions } from './answer';
+import { InMemoryServer } from './in-memory-server';
+import { send } from './send';
+import { TestSocket, type ConnectOptions } from './test-socket';
+
+/** An application with both of its doors, reached through memory. */
+export class TestApp {
+  readonly #server: InMemoryServer;
+  readonly #sockets: TestSocket[] = [];
+
+  constructor(
+    readonly app: Application,
+    server: InMemoryServer,
+  ) {
+    this.#server = server;
+  }
+
+  /**
+   * @example
+   * const { status, body } = await app.request('POST', '/users', { body: { name: 'Ada' } });
+   */
+  request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+    return send(this.#server.connect(), method, path, options);
+  }
+
+  /**
+   * Opens a socket.
+   *
+   * @throws HandshakeRefused when a guard, a hook or the router says no
+   */
+  async connect(path: string, options: ConnectOptions = {}): Promise<TestSocket> {
+    const socket = await TestSocket.open(this.#server.connect(), path, options);
+    this.#sockets.push(socket);
+    return socket;
+  }
+
+  /** Resolves a singleton. */
+  get<T>(token: InjectionToken<T>): T {
+    return this.app.get(token);
+  }
+
+  /** Closes the application as in production, with what the test left open. */
+  async close(): Promise<void> {
+    await this.app.close();
+    for (const socket of this.#sockets) socket.terminate();
+  }
+}
+
+/**
+ * Makes an application as `createApp` does, silent unless `log` is given, and listening nowhere.
+ *
+ * @throws ConfigurationError as `createApp`
+ * @example
+ * const app = await testApp({ controllers: [ChatSocket], overrides: [{ provide: Clock, useValue: noon }] });
+ */
+export async function testApp(options: CortadoOptions): Promise<TestApp> {
+  const { http: httpOptions, websocket: websocketOptions, ...rest } = options;
+  const server = new InMemoryServer();
+  const transports = [http(httpOptions), websocket(websocketOptions), server];
+  const app = await Application.create({ log: false, ...rest }, transports);
+  for (const plugin of options.plugins ?? []) await plugin.start?.(); // which listen() would have done
+  return new TestApp(app, server);
+}
