@@ -1,7 +1,7 @@
-import { HttpError, type Context } from '@cortado/core';
+import { HttpError, type Context, type Result } from '@cortado/core';
 import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSettings } from './options';
 import { registerForms, registerUploads, takeRawBodies } from './plugins/body-parsers';
@@ -92,7 +92,7 @@ export class HttpTransport implements Transport {
       // The application owns the server: sockets are upgraded on it too.
       serverFactory: (handler) => (take(handler), host.server),
       clientErrorHandler: (error, socket) => {
-        if (socket.writable) refuseSocket(socket, fromClientError(error));
+        if (socket.writable) refuseSocket(socket, rendered(host, fromClientError(error), {}));
         else socket.destroy();
       },
       frameworkErrors: (error, request, reply) =>
@@ -103,6 +103,7 @@ export class HttpTransport implements Transport {
   /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
   #answerEverything(fastify: FastifyInstance, host: Host): void {
     const unrouted = new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
+    fastify.decorate('renderFailure', host.renderFailure);
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
       writeInstead(reply, fromFastifyError(error, request.id, host.log));
@@ -126,9 +127,14 @@ export class HttpTransport implements Transport {
       const refusal = host.draining && request.url !== live ? shuttingDown : admission(request);
       if (refusal === undefined) return serve(request, response);
       closing.add(socket);
-      refuse(response, fromHttpError(refusal));
+      refuse(response, rendered(host, fromHttpError(refusal), request.headers));
     };
     server.on('request', listener);
     this.#release = () => server.off('request', listener);
   }
+}
+
+/** For answers that Fastify has no part in. */
+function rendered({ renderFailure }: Host, result: Result, headers: Readonly<IncomingHttpHeaders>): Result {
+  return renderFailure === undefined ? result : renderFailure(result, headers);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@cortado/core';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger, Result } from '@cortado/core';
 import { InFlight, type Host, type Scope } from '@cortado/core/transport';
 import { Cluster } from './backplane/cluster';
 import type { Backplane } from './backplane/backplane';
@@ -25,13 +26,14 @@ export class Hub {
   /**
    * @param root the application's scope; each connection opens its own in it
    * @param period of the pulse, in milliseconds
+   * @param renderFailure undefined when the application chose no form of its own
    */
   constructor(
     readonly log: Logger,
     readonly root: Scope,
     backplane: Backplane | undefined,
     period: number,
-    readonly renderFailure: Host['renderFailure'],
+    private readonly renderFailure: Host['renderFailure'],
   ) {
     this.registry = new Registry((channel, occupied) => this.cluster.occupied(channel, occupied));
     this.cluster = new Cluster(backplane, (command) => perform(this.registry, command), log);
@@ -40,6 +42,11 @@ export class Hub {
     this.pulse = new Pulse(period, (now) => {
       for (const session of this.sessions) session.tick(now);
     });
+  }
+
+  /** A failure in the form that the application chose. */
+  rendered(result: Result, headers: Readonly<IncomingHttpHeaders>): Result {
+    return this.renderFailure === undefined ? result : this.renderFailure(result, headers);
   }
 
   /** Begins with the name of this process, so that others know where a connection is. */

@@ -58,7 +58,7 @@ class WebSocketTransport implements Transport {
     const shared = endpointSettings('websocket', this.#shared);
     const period = pulsePeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
     this.#host = host;
-    this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period);
+    this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period, host.renderFailure);
     this.#upgrades = new Upgrades(host, this.#hub, (this.#router = new Router(endpoints)), this.#options, shared);
     this.#endpoints = [...endpoints];
   }

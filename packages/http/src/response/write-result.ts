@@ -1,8 +1,15 @@
-import type { Result } from '@cortado/core';
-import { bodyJson, cookieHeaders, ErrorBody } from '@cortado/core/transport';
+import { Result } from '@cortado/core';
+import { bodyJson, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { problemJson } from './problem';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Gives a failure the body that the application chose, if it chose one. */
+    renderFailure: Host['renderFailure'];
+  }
+}
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -15,13 +22,19 @@ export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
  * @throws TypeError when the body cannot be serialised or a header is malformed; nothing was sent then
  */
 export function writeResult(reply: FastifyReply, result: Result): void {
-  if (result.body instanceof ErrorBody && wantsProblem(reply)) {
-    reply.type('application/problem+json');
-    return finishWrite(reply, result, problemJson(result.statusCode, result.body));
-  }
+  if (result.body instanceof ErrorBody) return writeFailure(reply, result, result.body);
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
   finishWrite(reply, result, body);
+}
+
+function writeFailure(reply: FastifyReply, result: Result, body: ErrorBody): void {
+  const { renderFailure } = reply.server;
+  const rendered = (renderFailure === undefined ? result : renderFailure(result, reply.request.headers)).body as object;
+  const asProblem = wantsProblem(reply);
+  reply.type(asProblem ? 'application/problem+json' : JSON_TYPE);
+  const shown = new Result(result.statusCode, rendered);
+  finishWrite(reply, result, asProblem ? problemJson(result.statusCode, body, rendered) : bodyJson(shown));
 }
 
 function finishWrite(reply: FastifyReply, result: Result, body: string | undefined): void {

@@ -63,13 +63,17 @@ export class MessageConversation extends Conversation<Frame> {
 
   /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
   #encode(result: Result, context: MessageContext | undefined): Buffer {
-    if (context === undefined) return textFrame(replyText(result));
+    if (context === undefined) return this.#envelope(result);
     if (context.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
     try {
-      return textFrame(replyText(result));
+      return this.#envelope(result);
     } catch (error) {
       // The body cannot be written as JSON: a BigInt, a cycle, or a result for HTTP alone.
-      return textFrame(replyText(context.plan.fromError(error, context)));
+      return this.#envelope(context.plan.fromError(error, context));
     }
+  }
+
+  #envelope(result: Result): Buffer {
+    return textFrame(replyText(this.session.hub.rendered(result, this.session.headers)));
   }
 }

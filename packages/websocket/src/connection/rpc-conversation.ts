@@ -122,11 +122,12 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
+    const text = (each: Result): string => rpcReplyText(id, this.session.hub.rendered(each, this.session.headers));
     try {
-      this.session.outbox!.reply(textFrame(rpcReplyText(id, result)));
+      this.session.outbox!.reply(textFrame(text(result)));
     } catch (error) {
       if (context === undefined) throw error;
-      this.session.outbox!.reply(textFrame(rpcReplyText(id, context.plan.fromError(error, context))));
+      this.session.outbox!.reply(textFrame(text(context.plan.fromError(error, context))));
     }
   }
 }

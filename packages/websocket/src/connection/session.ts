@@ -127,12 +127,6 @@ export class Session {
     return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
   }
 
-  /** A failure in the form that the application chose. */
-  rendered(result: Result): Result {
-    const { renderFailure } = this.hub;
-    return renderFailure === undefined ? result : renderFailure(result, this.headers);
-  }
-
   /** @throws ConnectionStateError */
   need(needed: ConnectionState, operation: string, hint?: string): void {
     if (this.state !== needed) throw new ConnectionStateError(operation, this.state, needed, hint);

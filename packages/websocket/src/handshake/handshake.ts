@@ -126,8 +126,9 @@ export class Handshake {
     return [...endpoint.settings.subprotocols, ...known].find((each) => opening.offered.includes(each));
   }
 
-  #refuse(result: Result): void {
+  #refuse(outcome: Result): void {
     const { settings, protocols } = this.session.endpoint;
+    const result = this.session.hub.rendered(outcome, this.request.headers);
     this.socket.off('close', this.#gone);
     if (settings.refuse === 'close') protocols.refuse(this.request, this.socket, this.head, result);
     else refuse(this.socket, result);

@@ -61,7 +61,7 @@ export class Upgrades {
   #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const { headers } = request;
     const offered = checkRequest(request);
-    if (offered instanceof Result) return refuse(socket, offered);
+    if (offered instanceof Result) return refuse(socket, this.hub.rendered(offered, headers));
     const refusal = this.#refusal(request, socket);
     if (refusal !== undefined) return this.#turnAway(request, socket, head, refusal);
     const url = request.url ?? '/';
@@ -85,7 +85,8 @@ export class Upgrades {
     return this.#admission.admit(socket) ? undefined : failure(503, 'Too many connections', 'too_many_connections');
   }
 
-  #turnAway(request: IncomingMessage, socket: Socket, head: Buffer, result: Result): void {
+  #turnAway(request: IncomingMessage, socket: Socket, head: Buffer, outcome: Result): void {
+    const result = this.hub.rendered(outcome, request.headers);
     if (this.#refuse === 'close') this.#protocols.refuse(request, socket, head, result);
     else refuse(socket, result);
   }

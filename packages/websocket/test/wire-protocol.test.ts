@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IsString } from 'class-validator';
+import { NoContent } from '@cortado/core';
+import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
+import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
+
+afterEach(closeSocketApps);
+
+const page = readFileSync(join(__dirname, '../../../docs/wire-protocol.md'), 'utf8');
+const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1]!) as any);
+/** The example that has all of these, so that a change of the page fails here. */
+function example(part: object): any {
+  const found = examples.filter((each) => Object.entries(part).every(([key, value]) => each[key] === value));
+  expect(found.length).toBeGreaterThan(0);
+  return found[0];
+}
+
+class Message {
+  @IsString() message!: string;
+}
+
+@WebSocket('/wire')
+class Wire {
+  @OnMessage('reply') reply() {
+    return { message: 'Hi', user: 'System' };
+  }
+  @OnMessage('text') text() {
+    return 'text';
+  }
+  @OnMessage('nothing') nothing() {
+    return NoContent();
+  }
+  @OnMessage('throw') throw() {
+    throw new Error('secret');
+  }
+  @OnMessage('move') move(connection: Connection) {
+    return connection.channels;
+  }
+  @OnMessage('say') say({ message }: Message) {
+    return { message };
+  }
+  @OnMessage('join') async join(connection: Connection) {
+    await connection.join('room:1');
+    return null;
+  }
+  @OnMessage('stream') async *stream() {
+    yield 'first';
+  }
+  @OnMessage('ask') async ask(connection: Connection) {
+    return (await connection.request('confirm', { amount: 3 })).body;
+  }
+  @OnReceive() whole({ message }: Message) {
+    return message;
+  }
+}
+
+test('the page has an example of everything', () => {
+  expect(examples).toHaveLength(18);
+});
+
+test('replies', async () => {
+  const { connect } = await socketApp({ controllers: [Wire] });
+  const client = await connect('/wire');
+  const [reply, text, noContent, missing, masked] = examples;
+  expect(await client.ask({ event: 'reply' })).toEqual(reply);
+  expect(await client.ask({ event: 'text' })).toEqual(text);
+  expect(await client.ask({ event: 'nothing' })).toEqual(noContent);
+  expect(await client.ask({})).toEqual(missing);
+  const { body } = await client.ask({ event: 'throw' });
+  expect(Object.keys(body.errorList[0])).toEqual(Object.keys(masked.body.errorList[0]));
+  expect(await client.ask(example({ message: 'Hi', user: 'ann' }))).toEqual({ statusCode: 200, body: 'Hi' });
+  expect((await client.ask(example({ event: 'move' }))).statusCode).toBe(200);
+});
+
+test('pushes', async () => {
+  const { app, connect } = await socketApp({ controllers: [Wire], websocket: { pingInterval: 20, pingFrames: true } });
+  const client = await connect('/wire');
+  await client.ask({ event: 'join' });
+  const next = async (event: string): Promise<any> => {
+    let frame = await client.json();
+    while (frame.event !== event) frame = await client.json();
+    return frame;
+  };
+  void app.get(Connections).broadcast('news', { id: 1 });
+  expect(await next('news')).toEqual(example({ event: 'news' }));
+  void app.get(Channels).channel('room:1').created({ id: 1 });
+  const { timestamp, ...rest } = example({ event: 'created' });
+  expect(await next('created')).toEqual({ ...rest, timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+  expect(timestamp).toMatch(/Z$/);
+  expect(await next('$ping')).toEqual(example({ event: '$ping' }));
+});
+
+test('the rpc wire', async () => {
+  const { connect } = await socketApp({ controllers: [Wire] });
+  const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
+  expect(await client.ask(example({ id: 1, event: 'say' }))).toEqual(example({ id: 1, statusCode: 200 }));
+  expect(await client.ask({ event: 'say', body: {} })).toEqual(example({ id: null }));
+  expect(await client.ask({ id: 2, event: 'stream' })).toEqual(example({ id: 2, statusCode: 206 }));
+  expect(await client.json()).toEqual(example({ id: 2, statusCode: 200 }));
+  client.send(example({ id: 2, event: '$cancel' }));
+  expect(await client.ask({ id: 3, event: 'ask' })).toEqual(example({ id: 's1', event: 'confirm' }));
+  expect(await client.ask(example({ id: 's1', statusCode: 200 }))).toEqual({ id: 3, statusCode: 200, body: 'yes' });
+});
