@@ -1,0 +1,36 @@
+import { answer, argument } from './child.js';
+
+/** What the harness asks of a server's process while a client loads it. */
+export type ServerQuestion = 'cpu' | 'memory';
+
+/** Microseconds of processor time since the process began, in user and system mode, on every thread. */
+export type CpuAnswer = number;
+
+export interface MemoryAnswer {
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+/**
+ * The end of every server peer: listens, and tells the harness the port and, when it asks, what the process has used.
+ *
+ * @param listen starts the server on a free port of loopback; its argument is what the case says of this peer
+ */
+export async function serve<A = undefined>(listen: (argument: A) => number | Promise<number>): Promise<void> {
+  const port = await listen(argument<A>());
+  answer((question: ServerQuestion): CpuAnswer | MemoryAnswer => (question === 'memory' ? memory() : cpu()));
+  process.send!({ port });
+}
+
+function cpu(): CpuAnswer {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** After a full collection, so that only what is held is counted. */
+function memory(): MemoryAnswer {
+  globalThis.gc!();
+  globalThis.gc!();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rss, heapUsed };
+}

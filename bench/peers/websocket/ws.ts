@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { serve } from '../../lib/serve.js';
+import { checkUser } from '../../work/checks.js';
+
+/** The floor: `ws`, JSON.parse, and checks written by hand. */
+const server = createServer();
+const echo = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+const news = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+
+echo.on('connection', (socket) => {
+  socket.on('error', console.error);
+  socket.on('message', (data) => {
+    const checked = parse(data as Buffer);
+    const reply = Array.isArray(checked)
+      ? { statusCode: 400, body: { errorList: checked } }
+      : { statusCode: 200, body: checked };
+    socket.send(JSON.stringify(reply));
+  });
+});
+
+news.on('connection', (socket) => {
+  socket.on('error', console.error);
+  socket.on('message', (data) => {
+    const text = JSON.stringify({ event: 'news', data: parse(data as Buffer) });
+    for (const client of news.clients) if (client.readyState === client.OPEN) client.send(text);
+  });
+});
+
+function parse(data: Buffer): ReturnType<typeof checkUser> {
+  try {
+    return checkUser(JSON.parse(data.toString()));
+  } catch {
+    return [{ loc: [], type: 'json_invalid', msg: 'This is not JSON' }];
+  }
+}
+
+server.on('upgrade', (request, socket, head) => {
+  const door = request.url === '/news' ? news : echo;
+  door.handleUpgrade(request, socket, head, (each) => door.emit('connection', each, request));
+});
+
+await serve(
+  () =>
+    new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+    ),
+);

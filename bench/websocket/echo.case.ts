@@ -1,0 +1,44 @@
+import type { BenchCase } from '../lib/bench-case.js';
+import type { Concurrency } from '../lib/client/http-load.js';
+import { equals, wsLoad, type ExpectedReply } from '../lib/client/ws-load.js';
+import { serverCase } from '../lib/server-case.js';
+import { INVALID_FIELDS, invalidUser, user } from '../work/user.js';
+import { ECHO_PEERS, echoDialect, programs } from './peers.js';
+
+const VALIDATED = { ws: { atLeast: 0.9 }, nest: { atLeast: 3 } };
+
+function messageCase(
+  name: string,
+  message: unknown,
+  expected: ExpectedReply,
+  concurrency: Concurrency,
+  budgets: NonNullable<BenchCase['budgets']>,
+): BenchCase {
+  return serverCase({
+    name: `websocket/${name}`,
+    subject: 'cortado',
+    peers: programs(ECHO_PEERS),
+    load: (peer) => wsLoad(echoDialect(peer), message, expected, concurrency),
+    budgets,
+  });
+}
+
+/** Each names every field that is wrong, in its own words. */
+const refuses: ExpectedReply = {
+  statusCode: 400,
+  isRight: (body) => INVALID_FIELDS.every((field) => JSON.stringify(body).includes(field)),
+};
+
+const echoes = [1, 50, 1_000].flatMap((connections) =>
+  [1, 10].map((pipelining) =>
+    messageCase(
+      pipelining === 1 ? `echo-${connections}` : `echo-${connections}-pipelined`,
+      user,
+      equals(user),
+      { connections, pipelining },
+      VALIDATED,
+    ),
+  ),
+);
+
+export const cases = [...echoes, messageCase('invalid', invalidUser, refuses, { connections: 50, pipelining: 1 }, {})];

@@ -1,0 +1,22 @@
+import { envelope, nestEvent, socketIo, type Dialect } from '../lib/client/dialect.js';
+import type { Program } from '../lib/server.js';
+
+/** How each peer is spoken to when it echoes. */
+const DIALECTS: Readonly<Record<string, Dialect>> = {
+  cortado: envelope('/echo'),
+  ws: envelope('/echo'),
+  'fastify-websocket': envelope('/echo'),
+  nest: nestEvent('/echo', 'echo'),
+  'socket-io': socketIo('echo'),
+};
+
+export function echoDialect(peer: string): Dialect {
+  return DIALECTS[peer]!;
+}
+
+export const ECHO_PEERS = Object.keys(DIALECTS);
+
+export function programs(peers: readonly string[]): Readonly<Record<string, Program>> {
+  const program = (peer: string): Program => ({ url: new URL(`../peers/websocket/${peer}.js`, import.meta.url) });
+  return Object.fromEntries(peers.map((peer) => [peer, program(peer)]));
+}
