@@ -5,7 +5,7 @@ import { validateAll, validateNow } from './compat/validate';
 import type { Arguments } from './compat/validate';
 import type { Class } from './types';
 
-export { ValidationError } from 'class-validator';
+export { ValidationError, getMetadataStorage } from 'class-validator';
 export type { ValidatorOptions } from 'class-validator';
 export type { ClassTransformOptions } from 'class-transformer';
 

@@ -15,6 +15,7 @@ test('the two doors are these, and no more', () => {
     'ValidationError',
     'Validator',
     'classToPlain',
+    'getMetadataStorage',
     'instanceToPlain',
     'plainToClass',
     'plainToInstance',

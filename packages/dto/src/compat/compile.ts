@@ -61,16 +61,18 @@ function inLibraryOrder(outcome: Validated<unknown>): Validated<unknown> {
   const failures: readonly Failure[] = outcome.errors;
   const places = new Map<string, Map<string, FieldError>>();
   for (const { loc } of failures) places.set(JSON.stringify(loc), new Map());
-  for (const rank of [0, 1, 2]) {
-    for (const failure of failures) {
-      const { loc, type, msg, ctx } = failure;
-      if (rankOf(failure) === rank) places.get(JSON.stringify(loc))?.set(type, errorOf(loc, type, msg, ctx));
-    }
-  }
+  const inOrder = failures.toSorted((left, right) => compare(rankOf(left), rankOf(right)));
+  for (const { loc, type, msg, ctx } of inOrder)
+    places.get(JSON.stringify(loc))?.set(type, errorOf(loc, type, msg, ctx));
   return { ok: false, errors: [...places.values()].flatMap((constraints) => [...constraints.values()]) };
 }
 
-function rankOf({ rule, late }: Failure): 0 | 1 | 2 {
-  if (rule === undefined) return 2;
-  return late === true ? 1 : 0;
+/** Sorting is stable: what came at once stays in its order. */
+function rankOf({ rule, late }: Failure): number {
+  return rule === undefined ? Number.POSITIVE_INFINITY : (late ?? 0);
+}
+
+function compare(left: number, right: number): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

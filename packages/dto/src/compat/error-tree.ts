@@ -9,8 +9,9 @@ type Show = NonNullable<ValidatorOptions['validationError']>;
 export function errorTree(root: object, failures: readonly Failure[], show: Show | undefined): ValidationError[] {
   const tree = new Branch(root, show);
   // An error's place among the others is that of its property; among its constraints, late verdicts come last.
-  for (const failure of failures) tree.add(failure, failure.late !== true);
-  for (const failure of failures) if (failure.late === true) tree.add(failure, true);
+  for (const failure of failures) tree.add(failure, failure.late === undefined);
+  const late = failures.filter((failure) => failure.late !== undefined);
+  for (const failure of late.sort((left, right) => (left.late ?? 0) - (right.late ?? 0))) tree.add(failure, true);
   return tree.errors;
 }
 

@@ -24,11 +24,12 @@ export function judgeOf(check: OriginalCheck): OriginalJudge {
       constraints: record.constraints as unknown[],
     };
     const instance = instanceOf(run.resolve);
-    const verdict = each && isCollection(value) ? ofEach(instance, value, args) : ask(instance, value, args);
+    const many = each && isCollection(value);
+    const verdict = many ? askEach(instance, value, args) : ask(instance, value, args);
     if (!isPromise(verdict)) return Boolean(verdict);
     if (asynchrony === 'ignored') return true;
     if (asynchrony !== 'any' && !isAsyncConstraint(check.constraint)) throw undeclared(check, object);
-    run.hold(verdict.then(Boolean), rule, value, object);
+    run.hold(verdict, many ? allTrue : Boolean, rule, value, object);
     return true;
   };
 }
@@ -49,10 +50,15 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
   }
 }
 
-function ofEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
+/** A boolean, or where any item's verdict comes later, the promise of them all. */
+function askEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
   const items: unknown[] = Array.isArray(value) ? value : Array.from(value instanceof Map ? value.values() : value);
   const verdicts = items.map((item) => ask(instance, item, args));
-  return verdicts.some(isPromise) ? Promise.all(verdicts).then((all) => all.every(Boolean)) : verdicts.every(Boolean);
+  return verdicts.some(isPromise) ? Promise.all(verdicts) : verdicts.every(Boolean);
+}
+
+function allTrue(verdicts: unknown): boolean {
+  return (verdicts as unknown[]).every(Boolean);
 }
 
 /** Inline validators have no dependencies; validator classes come from whoever runs, else from class-validator's container. */

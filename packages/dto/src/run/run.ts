@@ -6,8 +6,8 @@ import type { FieldError, Resolve } from '../types';
 export interface Failure extends FieldError {
   /** Only in a traced run. */
   readonly rule?: Rule;
-  /** Only in a traced run: the verdict came later. */
-  readonly late?: boolean;
+  /** Only in a traced run: the verdict came later, as the first, second, … of those. */
+  readonly late?: number;
 }
 
 /** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
@@ -30,6 +30,7 @@ export class Run {
   errors: Failure[] | undefined = undefined;
   /** Asynchronous verdicts under way. */
   pending: Promise<void>[] | undefined = undefined;
+  #late = 0;
   /** How deep a check of finished instances is. */
   depth = 1;
 
@@ -62,14 +63,13 @@ export class Run {
   }
 
   /** Reports, in its place among the others, a verdict that comes later. */
-  hold(verdict: Promise<boolean>, rule: Rule, value: unknown, object: object): void {
+  hold<V>(verdict: Promise<V>, passes: (verdict: V) => boolean, rule: Rule, value: unknown, object: object): void {
     const place: Place = { loc: [rule.property], type: '', msg: '' };
     (this.errors ??= []).push(place);
-    const settled = verdict.then((passed) => {
-      if (!passed)
-        Object.assign(place, this.#failure(rule, value, object), this.options.traced === true ? LATE : undefined, {
-          loc: place.loc,
-        });
+    const settled = verdict.then((given) => {
+      if (passes(given)) return undefined;
+      const late = this.options.traced === true ? { late: ++this.#late } : undefined;
+      Object.assign(place, this.#failure(rule, value, object), late, { loc: place.loc });
       return undefined;
     });
     (this.pending ??= []).push(settled);
@@ -92,8 +92,6 @@ export class Run {
 }
 
 const DEFAULTS: RunOptions = {};
-
-const LATE = { late: true };
 
 function isNamed(failure: FieldError): boolean {
   return failure.type !== '';

@@ -27,10 +27,21 @@ export function shortKey(key: string): string {
   return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
 }
 
+/**
+ * The library looks names up in an ordinary object, so some that every object inherits pass its whitelist: those whose
+ * value has a `length` other than 0. NestJS depends on it for `constructor`.
+ */
+const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(
+  Object.getOwnPropertyNames(Object.prototype).filter((name) => {
+    const value = ({} as Record<string, { length?: number } | undefined>)[name];
+    return value !== undefined && value.length !== 0;
+  }),
+);
+
 /** class-validator's whitelist on a finished instance: removes what has no constraint in force, or reports it. */
 export function whitelist(plan: ClassPlan, instance: object, run: Run, unknown: 'strip' | 'reject'): void {
   for (const key of Object.keys(instance)) {
-    if (plan.sources.has(key)) continue;
+    if (plan.sources.has(key) || ALWAYS_ALLOWED.has(key)) continue;
     if (unknown === 'strip') delete (instance as Record<string, unknown>)[key];
     else if (run.full) return;
     else run.fail(ruleOf(key, 'whitelistValidation', `property ${key} should not exist`), undefined, instance);

@@ -1,0 +1,70 @@
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+
+const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+const folder = join(__dirname, 'nest-app');
+const line = { sku: 'a', qty: 1 };
+const order = { name: ' Ann ', email: 'a@b.co', lines: [line], unknown: 1, coupon_code: 'x', internal: 'secret' };
+
+const BODIES: unknown[] = [
+  order,
+  {
+    ...order,
+    pet: { kind: 'cat', name: 'Tom', lives: 9 },
+    due: '2026-01-31T00:00:00Z',
+    note: 'abc',
+    size: 's',
+    count: '5',
+  },
+  {},
+  [],
+  null,
+  'text',
+  { ...order, name: 'taken', email: 'nobody' },
+  { ...order, name: 5, lines: {} },
+  { ...order, lines: [line, { sku: '', qty: 0, extra: true }, 'x', null, [line]] },
+  { ...order, lines: [line, line, line, line], size: 'xl' },
+  { ...order, pet: { kind: 'cow', lives: 'x' }, due: true, note: 'zzz' },
+  { ...order, pet: [], coupon: 'direct', count: [] },
+  { ...order, lines: Array.from({ length: 200 }, () => ({})) },
+];
+
+const QUERIES = ['page=1', 'page=x', 'page=1&sort=a&sort=b', 'sort=', 'page=1&extra=1'];
+
+interface App {
+  readonly url: string;
+  readonly paths: readonly string[];
+  stop(): void;
+}
+
+async function start(kind: 'original' | 'compiled'): Promise<App> {
+  const child = fork(join(folder, 'dist', 'app.js'), [kind], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const [ready] = (await once(child, 'message')) as [{ url: string; paths: string[] }];
+  return { ...ready, stop: () => child.kill() };
+}
+
+async function answers(app: App): Promise<string[]> {
+  const requests = app.paths.flatMap((path) => [
+    ...BODIES.map((body) => ({ path, body })),
+    { path: `${path}/list`, body: [order, {}] },
+    ...QUERIES.map((query) => ({ path: `${path}?${query}`, body: undefined })),
+  ]);
+  return Promise.all(
+    requests.map(async ({ path, body }) => {
+      const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      const response = await fetch(`${app.url}/${path}`, body === undefined ? {} : post);
+      return `${path} ${JSON.stringify(body)?.slice(0, 200)} ${response.status} ${await response.text()}`;
+    }),
+  );
+}
+
+test('a NestJS application with the two packages swapped answers byte for byte the same', async () => {
+  execFileSync(process.execPath, [compiler, '-b', folder], { stdio: 'inherit' });
+  const apps = await Promise.all([start('original'), start('compiled')]);
+  const [original, compiled] = await Promise.all(apps.map(answers));
+  for (const app of apps) app.stop();
+  expect(compiled).toEqual(original);
+  const statuses = new Set(original?.map((answer) => / ([245]\d\d) /.exec(answer)?.[1]));
+  expect(statuses).toEqual(new Set(['200', '201', '400']));
+}, 120_000);
