@@ -40,7 +40,7 @@ const controllers = Object.entries(VARIANTS).map(([path, options]) => {
   @UsePipes(new ValidationPipe({ ...options, ...packages } as ValidationPipeOptions))
   class Orders {
     @Post() create(@Body() order: Order): unknown {
-      return { class: order.constructor.name, order };
+      return { class: (order as Order | null)?.constructor.name, order };
     }
 
     @Post('list') list(@Body() orders: Order[]): unknown {
@@ -48,7 +48,7 @@ const controllers = Object.entries(VARIANTS).map(([path, options]) => {
     }
 
     @Get() page(@Query() page: Page): unknown {
-      return { class: page.constructor.name, page };
+      return { class: (page as Page | null)?.constructor.name, page };
     }
   }
   return Orders;
