@@ -40,7 +40,7 @@ const controllers = Object.entries(VARIANTS).map(([path, options]) => {
   @UsePipes(new ValidationPipe({ ...options, ...packages } as ValidationPipeOptions))
   class Orders {
     @Post() create(@Body() order: Order): unknown {
-      return { class: (order as Order | null)?.constructor.name, order };
+      return { built: order instanceof Order, order };
     }
 
     @Post('list') list(@Body() orders: Order[]): unknown {
@@ -48,7 +48,7 @@ const controllers = Object.entries(VARIANTS).map(([path, options]) => {
     }
 
     @Get() page(@Query() page: Page): unknown {
-      return { class: (page as Page | null)?.constructor.name, page };
+      return { built: page instanceof Page, page };
     }
   }
   return Orders;
