@@ -3,7 +3,7 @@ import { Result, type Class, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
 import type { Channel } from '../channels/channel';
 import { binaryFrame, textFrame } from '../wire/frame';
-import { pushText, valuePayload } from '../wire/envelope';
+import { jsonText, pushText, valuePayload } from '../wire/envelope';
 import type { AcceptOptions, CallbackOptions } from './callbacks';
 import { CloseCode } from './close-code';
 import { ConnectionClosed } from './disconnect';
@@ -154,7 +154,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   sendJson(value: unknown): Promise<Sent> {
-    return this.#send(textFrame(JSON.stringify(value) ?? 'null'));
+    return this.#send(textFrame(jsonText(value)));
   }
 
   /** Sends `{"event","data"}`. */
@@ -187,6 +187,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
   async receive(): Promise<string | Buffer> {
     const { mailbox, state } = this.#session;
     if (mailbox !== undefined) return mailbox.take();
+    if (state === 'closed') throw new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' });
     if (state === 'connecting') throw new ConnectionStateError('receive()', state, 'open', 'call accept() first');
     throw new ConnectionStateError(
       'receive()',

@@ -42,8 +42,10 @@ export class Mailbox implements Intake {
     return observed(waiting.promise);
   }
 
+  /** What a client sent before it said goodbye can still be asked for; what came before we closed, or it vanished, cannot. */
   end(disconnect: Disconnect): undefined {
     this.#closed = disconnect;
+    if (disconnect.initiator !== 'client') this.#queue.clear();
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new ConnectionClosed(disconnect));
   }
 

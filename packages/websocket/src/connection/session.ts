@@ -258,6 +258,7 @@ export class Session {
     this.#become('closed');
     this.hub.registry.open.delete(this.id);
     this.counters.connections -= 1;
+    this.mailbox?.end(disconnect);
     this.#abort?.abort();
     this.#ended?.resolve();
     if (diagnostics.connectionEnd.hasSubscribers) {

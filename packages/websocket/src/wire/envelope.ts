@@ -1,4 +1,4 @@
-import type { Result } from '@cortado/core';
+import { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
 
 /** The outcome of a message in the `message` wire. @throws TypeError for a body that JSON cannot hold */
@@ -15,13 +15,19 @@ export interface Push {
   readonly timestamp?: string;
 }
 
+/** Any value as JSON, written as a reply's body is: an instance by its class, nothing as null. @throws TypeError, RangeError */
+export function jsonText(value: unknown): string {
+  return bodyJson(new Result(200, value));
+}
+
 /** @throws TypeError for data that JSON cannot hold */
 export function pushText({ event, channel, data, timestamp }: Push): string {
-  return JSON.stringify({ event, channel, data: data ?? null, timestamp });
+  const from = channel === undefined ? '' : `,"channel":${JSON.stringify(channel)}`;
+  const at = timestamp === undefined ? '' : `,"timestamp":"${timestamp}"`;
+  return `{"event":${JSON.stringify(event)}${from},"data":${jsonText(data)}${at}}`;
 }
 
 /** What `send()` writes: text and bytes as they are, anything else as JSON. @throws TypeError for what JSON cannot hold */
 export function valuePayload(value: unknown): string | Uint8Array {
-  if (typeof value === 'string' || value instanceof Uint8Array) return value;
-  return JSON.stringify(value) ?? 'null';
+  return typeof value === 'string' || value instanceof Uint8Array ? value : jsonText(value);
 }

@@ -1,5 +1,6 @@
 import { Result, type FieldError } from '@cortado/core';
 import { bodyJson, ErrorBody } from '@cortado/core/transport';
+import { jsonText } from './envelope';
 import { parseJson } from './parse-json';
 
 /** The subprotocol that speaks the `rpc` wire. */
@@ -65,10 +66,10 @@ export function rpcReplyText(id: RpcId | undefined, result: Result): string {
 
 /** One item of a stream, numbered from 0. @throws TypeError for an item that JSON cannot hold */
 export function rpcItemText(id: RpcId, seq: number, item: unknown): string {
-  return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${JSON.stringify(item) ?? 'null'}}`;
+  return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${jsonText(item)}}`;
 }
 
 /** What the server asks. @throws TypeError for a body that JSON cannot hold */
 export function rpcRequestText(id: string, event: string, body: unknown): string {
-  return JSON.stringify({ id, event, body: body ?? null });
+  return `{"id":"${id}","event":${JSON.stringify(event)},"body":${jsonText(body)}}`;
 }
