@@ -66,8 +66,8 @@ function isFailure(message: unknown): message is Failure {
 }
 
 /** In the child: answers questions, one after the other. What goes wrong is an answer too. */
-export function answer<Q>(reply: (question: Q) => unknown): void {
-  process.on('message', (question: Q) => {
+export function answer(reply: (question: unknown) => unknown): void {
+  process.on('message', (question: unknown) => {
     Promise.resolve()
       .then(() => reply(question))
       .catch((error: unknown): Failure => ({
@@ -80,6 +80,6 @@ export function answer<Q>(reply: (question: Q) => unknown): void {
 }
 
 /** In the child: what the parent gave to `Child.start`. */
-export function argument<T>(): T {
-  return JSON.parse(process.argv[2]!) as T;
+export function argument(): unknown {
+  return JSON.parse(process.argv[2]!);
 }

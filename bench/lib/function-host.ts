@@ -44,9 +44,9 @@ async function awaited(run: () => unknown, size: number): Promise<void> {
   for (let index = 0; index < size; index += 1) outcome = await run();
 }
 
-const { module, name, peer } = argument<{ module: string; name: string; peer: string }>();
+const { module, name, peer } = argument() as { module: string; name: string; peer: string };
 await import(module);
 const work = await workOf(name, peer)?.();
 if (work === undefined) throw new TypeError(`${module} has no work called ${peer} in ${name}`);
-answer((question: FunctionQuestion) => measure(work, question));
+answer((question) => measure(work, question as FunctionQuestion));
 process.send!('ready');

@@ -1,6 +1,6 @@
 import type { BenchCase, Budget, Sample } from './bench-case.js';
 import { AGAIN, type Rounds } from './rounds.js';
-import { median, spread } from './statistics.js';
+import { deviation, median, spread } from './statistics.js';
 
 /** One line of the table and one entry of `--json`: the subject against one peer. */
 export interface Row {
@@ -26,7 +26,7 @@ export interface Row {
 /** A budget holds when the median ratio is at least the budget less half the spread of the A/A run. */
 export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
   const subject = rounds.get(bench.subject)!;
-  const noise = spread(ratios(subject, rounds.get(AGAIN)!));
+  const noise = deviation(ratios(subject, rounds.get(AGAIN)!));
   return [...rounds].map(([peer, samples]) => {
     const each = ratios(subject, samples);
     const ratio = median(each);

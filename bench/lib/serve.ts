@@ -16,9 +16,9 @@ export interface MemoryAnswer {
  *
  * @param listen starts the server on a free port of loopback; its argument is what the case says of this peer
  */
-export async function serve<A = undefined>(listen: (argument: A) => number | Promise<number>): Promise<void> {
-  const port = await listen(argument<A>());
-  answer((question: ServerQuestion): CpuAnswer | MemoryAnswer => (question === 'memory' ? memory() : cpu()));
+export async function serve(listen: (argument: unknown) => number | Promise<number>): Promise<void> {
+  const port = await listen(argument());
+  answer((question): CpuAnswer | MemoryAnswer => (question === 'memory' ? memory() : cpu()));
   process.send!({ port });
 }
 

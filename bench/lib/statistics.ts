@@ -16,3 +16,11 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[]): number {
   return quantile(values, 0.75) - quantile(values, 0.25);
 }
+
+/**
+ * How far ratios that should be 1 lie from it: the spread of an A/A run. Where they lie evenly around 1 it is the width of the
+ * middle half; where one of two equal processes was slower throughout, it says so, which that width would not.
+ */
+export function deviation(ratios: readonly number[]): number {
+  return 2 * median(ratios.map((ratio) => Math.abs(ratio - 1)));
+}

@@ -1,0 +1,61 @@
+import { createApp, Guard, Ok, OnReceive, WebSocket, type Context } from 'cortado';
+import type { ClientConnection } from '../lib/client/connection.js';
+import { envelope } from '../lib/client/dialect.js';
+import { clientFrame } from '../lib/client/frame.js';
+import { equals, replies } from '../lib/client/ws-load.js';
+import { openSocket } from '../lib/client/ws-client.js';
+import { CreateUser, user } from '../work/user.js';
+import { Coverage, type Hop } from './coverage.js';
+import { PromiseWatch } from './promises.js';
+
+/**
+ * Prints, as JSON, what one message with a guard and a DTO runs through: the framework's files, functions and promises. The
+ * budget (14 files, 45 functions, 1 promise) is a test: packages/cortado/test/hops.heavy.test.ts.
+ */
+const WARM_UP = 20;
+/** The timer that all sockets share may strike between two looks; the smallest of these counts has it not. */
+const LOOKS = 5;
+
+@WebSocket('/hops')
+class HopsSocket {
+  @OnReceive()
+  @Guard((context: Context) => context.phase === 'message')
+  onReceive(message: CreateUser) {
+    return Ok(message);
+  }
+}
+
+export interface Hops {
+  readonly files: readonly string[];
+  readonly functions: readonly Hop[];
+  /** Where each was made. */
+  readonly promises: readonly string[];
+}
+
+async function count(client: ClientConnection, frame: Buffer): Promise<Hops> {
+  for (let message = 0; message < WARM_UP; message += 1) await client.ask(frame);
+  const watch = new PromiseWatch();
+  watch.start();
+  await client.ask(frame);
+  const promises = watch.stop();
+  const coverage = new Coverage();
+  for (let message = 0; message < WARM_UP; message += 1) await client.ask(frame);
+  const looks: (readonly Hop[])[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    coverage.take();
+    await client.ask(frame);
+    looks.push(coverage.take());
+  }
+  const functions = looks.reduce((least, each) => (each.length < least.length ? each : least));
+  return { files: [...new Set(functions.map(({ file }) => file))], functions, promises };
+}
+
+const app = await createApp({ controllers: [HopsSocket], log: false });
+await app.listen({ port: 0 });
+const dialect = envelope('/hops');
+const client = await openSocket(Number(new URL(app.url).port), dialect);
+client.expect(replies(dialect, equals(user)));
+const hops = await count(client, clientFrame(Buffer.from(JSON.stringify(user))));
+client.close();
+await app.close();
+console.log(JSON.stringify(hops, undefined, 2));
