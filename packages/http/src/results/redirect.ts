@@ -1,3 +1,4 @@
+import type { Result } from '@cortado/core';
 import { PayloadResult, type Payload } from './payload';
 
 /** RFC 9110 §15.4: those that a client follows. */
@@ -26,7 +27,7 @@ class RedirectResult extends PayloadResult {
  * @example
  * @Post() async create(order: NewOrder) { return Redirect(`/orders/${await this.orders.add(order)}`, 303) }
  */
-export function Redirect(location: string, statusCode: RedirectStatus = 302): PayloadResult {
+export function Redirect(location: string, statusCode: RedirectStatus = 302): Result<null> {
   if (!STATUSES.has(statusCode)) throw new RangeError(`Redirect needs 301, 302, 303, 307 or 308, not ${statusCode}`);
   // A header holds ASCII without spaces or controls; escapes that are there already stay as they are.
   return new RedirectResult(

@@ -1,4 +1,4 @@
-import { HttpError } from '@cortado/core';
+import { HttpError, type Result } from '@cortado/core';
 import { reasonPhrase } from '@cortado/core/transport';
 import send from '@fastify/send';
 import { realpath } from 'node:fs/promises';
@@ -99,6 +99,6 @@ function disposition(name: string): string {
  * @example
  * @Get('/covers/:name') cover(@Param('name') name: string) { return SendFile(name, { root: this.covers }) }
  */
-export function SendFile(path: string, options: SendFileOptions = {}): PayloadResult {
+export function SendFile(path: string, options: SendFileOptions = {}): Result<null> {
   return new FileResult(path, options);
 }

@@ -1,3 +1,4 @@
+import type { Result } from '@cortado/core';
 import type { HttpContext } from '../request/http-context';
 import { PayloadResult, type Payload } from './payload';
 import { SseStream } from './sse-stream';
@@ -60,6 +61,6 @@ class SseResult extends PayloadResult {
  * @example
  * @Get('/feed') feed() { return Sse((lastEventId) => this.news.since(lastEventId)) }
  */
-export function Sse(source: SseSource, options: SseOptions = {}): PayloadResult {
+export function Sse(source: SseSource, options: SseOptions = {}): Result<null> {
   return new SseResult(source, options);
 }

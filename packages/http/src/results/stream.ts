@@ -1,3 +1,4 @@
+import type { Result } from '@cortado/core';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { PayloadResult, type Payload } from './payload';
@@ -44,6 +45,6 @@ function toReadable(source: StreamSource): Readable {
  * @example
  * @Get('/export') export() { return Stream(this.orders.csv(), { type: 'text/csv' }) }
  */
-export function Stream(source: StreamSource, options: StreamOptions = {}): PayloadResult {
+export function Stream(source: StreamSource, options: StreamOptions = {}): Result<null> {
   return new StreamResult(source, options);
 }

@@ -1,3 +1,4 @@
+import type { Result } from '@cortado/core';
 import { PayloadResult, type Payload } from './payload';
 
 class TextResult extends PayloadResult {
@@ -20,11 +21,11 @@ class TextResult extends PayloadResult {
  * @example
  * @Get() page() { return Html('<!doctype html><title>Hello</title>') }
  */
-export function Html(text: string, statusCode: number = 200): PayloadResult {
+export function Html(text: string, statusCode: number = 200): Result<null> {
   return new TextResult(statusCode, 'text/html', text);
 }
 
 /** Text that is no JSON string: without quotes, `text/plain`. */
-export function Text(text: string, statusCode: number = 200): PayloadResult {
+export function Text(text: string, statusCode: number = 200): Result<null> {
   return new TextResult(statusCode, 'text/plain', text);
 }
