@@ -1,0 +1,81 @@
+import { Roles } from '@cortado/auth';
+import {
+  Body,
+  Controller,
+  Created,
+  Delete,
+  Get,
+  NoContent,
+  NotFound,
+  Ok,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  SendFile,
+  Sse,
+  UploadedFile,
+  type Upload,
+} from 'cortado';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BookChange, BookSearch, NewBook } from './book';
+import { Catalogue } from './catalogue';
+import { BookstoreConfig } from './config';
+import { News } from './news';
+
+@Controller('/books')
+export class BookController {
+  readonly #covers: string;
+
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly news: News,
+    config: BookstoreConfig,
+  ) {
+    this.#covers = resolve(config.covers);
+  }
+
+  @Get() search(@Query(BookSearch) search: BookSearch) {
+    return this.catalogue.search(search);
+  }
+
+  /** `new EventSource('/books/feed')` */
+  @Get('/feed') feed() {
+    return Sse((lastEventId) => this.news.since(lastEventId));
+  }
+
+  @Get('/:id') one(@Param('id', { format: 'int' }) id: number) {
+    return this.catalogue.find(id) ?? NotFound(`No book ${id}`);
+  }
+
+  @Roles('editor') @Post() add(book: NewBook) {
+    const added = this.catalogue.add(book);
+    return Created(added)
+      .header('location', `/books/${added.id}`)
+      .after(() => this.news.tell('added', added));
+  }
+
+  @Roles('editor') @Patch('/:id') change(@Body() change: BookChange, @Param('id', { format: 'int' }) id: number) {
+    return this.catalogue.change(id, change) ?? NotFound(`No book ${id}`);
+  }
+
+  @Roles('editor') @Delete('/:id') remove(@Param('id', { format: 'int' }) id: number) {
+    return this.catalogue.remove(id) ? NoContent() : NotFound(`No book ${id}`);
+  }
+
+  @Roles('editor') @Put('/:id/cover') async setCover(
+    @UploadedFile('cover', { types: ['image/png', 'image/jpeg'], maxSize: 1_000_000 }) cover: Upload,
+    @Param('id', { format: 'int' }) id: number,
+  ) {
+    if (this.catalogue.find(id) === undefined) return NotFound(`No book ${id}`);
+    await mkdir(this.#covers, { recursive: true });
+    await cover.moveTo(join(this.#covers, `${id}`));
+    return Ok({ size: cover.size });
+  }
+
+  @Get('/:id/cover') cover(@Param('id', { format: 'int' }) id: number) {
+    return SendFile(String(id), { root: this.#covers, type: 'image/png', maxAge: 60_000 });
+  }
+}

@@ -1,0 +1,10 @@
+import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
+
+/** What the shop reads from the environment and from `.env`: PORT, COVERS, SECRET. */
+export class BookstoreConfig {
+  @IsInt() @Min(0) @Max(65_535) port: number = 3000;
+  /** The folder of the covers. */
+  @IsString() covers: string = 'covers';
+  /** Signs tokens and cookies. */
+  @IsString() @MinLength(32) secret: string = 'only for trying it out, 32 characters';
+}

@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { createApp, loadConfig } from 'cortado';
+import { env } from 'node:process';
+import { bookstore } from './app';
+import { BookstoreConfig } from './config';
+
+async function main(): Promise<void> {
+  const config = loadConfig(BookstoreConfig, { env, files: ['.env'] });
+  const app = await createApp(bookstore(config));
+  await app.listen({ port: config.port });
+}
+
+void main();
