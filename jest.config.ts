@@ -36,8 +36,8 @@ const shared: Config = {
     ? {}
     : {
         moduleNameMapper: {
-          '^@cortado/(dto|core|http|websocket)$': `${packed}/node_modules/@cortado/$1`,
-          '^@cortado/(dto|core|http|websocket)/(.+)$': `${packed}/node_modules/@cortado/$1/dist/$2.js`,
+          '^@cortado/(?!testkit|example)([^/]+)$': `${packed}/node_modules/@cortado/$1`,
+          '^@cortado/(?!testkit|example)([^/]+)/(.+)$': `${packed}/node_modules/@cortado/$1/dist/$2.js`,
           '^cortado$': `${packed}/node_modules/cortado`,
         },
         modulePathIgnorePatterns: [],

@@ -1,7 +1,10 @@
+import * as auth from '@cortado/auth';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
 import * as dto from '@cortado/dto';
+import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
+import * as testing from '@cortado/testing';
 import * as websocket from '@cortado/websocket';
 import * as backplane from '@cortado/websocket/backplane';
 import * as cortado from 'cortado';
@@ -14,12 +17,15 @@ const names = (door: object): string[] =>
 
 test.each([
   ['@cortado/dto', dto],
+  ['@cortado/dto/class-validator', classValidator],
   ['@cortado/core', core],
   ['@cortado/core/transport', transport],
   ['@cortado/http', http],
   ['@cortado/websocket', websocket],
   ['@cortado/websocket/backplane', backplane],
   ['cortado', cortado],
+  ['@cortado/auth', auth],
+  ['@cortado/testing', testing],
 ])('%s', (_name, door) => {
   expect(names(door)).toMatchSnapshot();
 });

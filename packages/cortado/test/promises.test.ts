@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What docs/architecture.md and CONTRIBUTING.md promise of the sources, held by reading them. */
 const root = join(__dirname, '../../..');
-const published = ['dto', 'core', 'http', 'websocket', 'cortado'];
+const published = readdirSync(join(root, 'packages')).filter((name) => !manifestOf(name).private);
 const sources = published.flatMap((name) =>
   readdirSync(join(root, 'packages', name, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -13,6 +13,9 @@ const sources = published.flatMap((name) =>
       text: readFileSync(join(root, 'packages', name, 'src', file), 'utf8'),
     })),
 );
+function manifestOf(name: string): { private?: boolean } {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as { private?: boolean };
+}
 const holding = (pattern: RegExp, among = sources) =>
   among.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
