@@ -24,7 +24,6 @@ const SAFE_COMPRESSION = {
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
   serverMaxWindowBits: 12,
-  clientMaxWindowBits: 12,
   concurrencyLimit: 10,
   zlibDeflateOptions: { memLevel: 5 },
 };

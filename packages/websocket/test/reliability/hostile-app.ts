@@ -1,0 +1,177 @@
+import 'reflect-metadata';
+import { readdirSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
+import { IsString } from 'class-validator';
+import { Application, Guard } from '@cortado/core';
+import type { Host, Transport } from '@cortado/core/transport';
+import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
+
+/** The application that the reliability tests attack, in a process of its own. */
+const unhandled: string[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(String(error)));
+process.on('uncaughtException', (error) => unhandled.push(String(error)));
+
+const seen = {
+  connects: 0,
+  disconnects: 0,
+  begun: 0,
+  order: [] as number[],
+  mostBuffered: 0,
+  reasons: {} as Record<string, number>,
+};
+
+@WebSocket('/echo', { messageRate: 1e9, messageBurst: 1e9 })
+class Echo {
+  @OnReceive() onReceive(text: string) {
+    return text;
+  }
+}
+
+@WebSocket('/limited')
+class Limited extends Echo {}
+
+@WebSocket('/life')
+class Life {
+  onConnect() {
+    seen.connects += 1;
+  }
+  @OnReceive() onReceive(text: string) {
+    return text;
+  }
+  onDisconnect(_connection: Connection, reason: { readonly code: number; readonly initiator: string }) {
+    seen.disconnects += 1;
+    const key = `${reason.initiator} ${reason.code}`;
+    seen.reasons[key] = (seen.reasons[key] ?? 0) + 1;
+  }
+}
+
+@WebSocket('/slow', { messageRate: 1e9, messageBurst: 1e9 })
+class Slow {
+  @OnReceive() async onReceive(text: string) {
+    seen.begun += 1;
+    seen.order.push(Number(text.slice(0, 8)));
+    await new Promise((resolve) => setImmediate(resolve));
+    return '';
+  }
+}
+
+@WebSocket('/work')
+class Work {
+  @OnReceive() async onReceive(text: string) {
+    seen.begun += 1;
+    await after(Number(text));
+    return text;
+  }
+}
+
+@WebSocket('/hung')
+class Hung {
+  @OnReceive() onReceive(text: string) {
+    seen.begun += 1;
+    return text === 'hang' ? new Promise(() => undefined) : text;
+  }
+}
+
+@WebSocket('/stuck')
+@Guard(() => new Promise<void>(() => undefined))
+class Stuck extends Echo {}
+
+@WebSocket('/guarded')
+@Guard(() => after(200))
+class Guarded extends Echo {}
+
+@WebSocket('/refusing')
+@Guard(() => after(200).then(() => false))
+class Refusing {
+  @OnReceive() onReceive(text: string) {
+    seen.begun += 1;
+    return text;
+  }
+}
+
+class Room {
+  @IsString() room!: string;
+}
+@WebSocket('/rooms', { messageRate: 1e9, messageBurst: 1e9 })
+class Rooms {
+  @OnMessage('join') async join({ room }: Room, connection: Connection) {
+    return (await connection.join(room)).statusCode;
+  }
+  @OnMessage('say') say(connection: Connection) {
+    return connection.channels.length;
+  }
+}
+
+@WebSocket('/feed')
+class Feed {
+  onConnect(connection: Connection) {
+    return connection.join('feed');
+  }
+  @OnReceive() onReceive(text: string) {
+    return text;
+  }
+}
+
+class ServerProbe implements Transport {
+  readonly name = 'http';
+  mount(host: Host): void {
+    host.server.on('request', (_request, response) => {
+      response.statusCode = host.draining ? 503 : 200;
+      response.end(String(host.draining));
+    });
+  }
+  attach(): void {}
+  drain(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+  stop(): void {}
+}
+
+/** Publishes many times, yielding to the loop as a real program would, and watches how much waits for anyone. */
+async function broadcast(app: Application, count: number, size: number): Promise<number> {
+  const channel = app.get(Channels).channel('feed');
+  const connections = app.get(Connections);
+  const data = 'x'.repeat(size);
+  const ids = await connections.list();
+  for (let index = 0; index < count; index += 1) {
+    void channel.publish('n', [index, data]);
+    for (const id of ids) seen.mostBuffered = Math.max(seen.mostBuffered, connections.get(id)?.bufferedAmount ?? 0);
+    if (index % 20 === 19) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return count;
+}
+
+async function main(): Promise<void> {
+  const { websocket: options = {}, ...rest } = JSON.parse(process.argv[2] ?? '{}') as Record<string, any>;
+  const app = await Application.create(
+    {
+      log: false,
+      controllers: [Echo, Limited, Life, Slow, Work, Hung, Stuck, Guarded, Refusing, Rooms, Feed],
+      ...rest,
+    },
+    [websocket(options), new ServerProbe()],
+  );
+  await app.listen({ port: 0 });
+  process.on('message', ({ id, question }: { id: number; question: string }) => {
+    const reply = (answer: unknown): void => void process.send!({ answerTo: id, answer });
+    if (question === 'measure') {
+      globalThis.gc!();
+      const { rss, heapUsed: heap } = process.memoryUsage();
+      const descriptors = readdirSync('/proc/self/fd').length;
+      const sessions = app.get(Connections).size;
+      const timers = process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+      reply({ rss, heap, descriptors, sessions, unhandled, timers, ...seen, stats: app.stats()['websocket'] });
+    } else if (question.startsWith('broadcast ')) {
+      const [, count, size] = question.split(' ').map(Number);
+      void broadcast(app, count!, size!).then(reply);
+    } else if (question === 'rooms')
+      void app
+        .get(Channels)
+        .names()
+        .then((names) => reply(names.length));
+    else if (question === 'close') void app.close().then(() => reply('closed'));
+  });
+  process.send!({ port: Number(new URL(app.url).port) });
+}
+
+void main();
