@@ -3,6 +3,7 @@ import 'reflect-metadata';
 export { Application, type ListenOptions } from './application/application';
 export type { ApplicationOptions } from './application/options';
 export type { Plugin } from './application/plugin';
+export { formatRoutes } from './application/format-routes';
 export type { Route } from './application/route-table';
 export type { ServerOptions } from './application/server';
 export { Body, Cookie, Ctx, Header, Param, Principal, Query, type InputOptions } from './arguments/decorators';

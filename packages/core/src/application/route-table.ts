@@ -8,6 +8,8 @@ export interface Route {
   /** An HTTP method, or `UPGRADE`. */
   readonly method: string;
   readonly path: string;
+  /** What else a request must have for this route, as in `version 2`; routes that differ in it may share a path. */
+  readonly constraint?: string;
   readonly type: Class;
   readonly key: PropertyKey;
 }
@@ -27,7 +29,7 @@ export class RouteTable implements Iterable<Route> {
 
   /** @throws ConfigurationError E_ROUTE_DUPLICATE when another route has the same method and shape */
   add(route: Route): void {
-    const shape = `${route.method} ${pathShape(route.path)}`;
+    const shape = `${route.method} ${pathShape(route.path)} ${route.constraint ?? ''}`;
     const other = this.#routes.get(shape);
     if (other !== undefined) {
       throw new ConfigurationError('E_ROUTE_DUPLICATE', {
