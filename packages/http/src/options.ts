@@ -3,6 +3,7 @@ import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { PLUGIN_NAMES, type PluginOptions } from './plugins/fastify-plugins';
 import type { HealthOptions } from './plugins/health';
+import { checkVersioning, type Versioning } from './routing/version';
 import { uploadLimits, type UploadLimits, type UploadOptions } from './uploads/limits';
 
 const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout', 'routerOptions', 'trustProxy'] as const;
@@ -28,6 +29,8 @@ export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS>, PluginOption
   readonly form?: boolean;
   /** Takes forms with files in: `@UploadedFile`, and the DTO of a body from the other fields. Default false. */
   readonly uploads?: boolean | UploadOptions;
+  /** How a request names the version that `@Version` gives to routes. Default `uri`: `/v1/users`. */
+  readonly versioning?: Versioning;
   /** `/healthz` and `/readyz` for orchestrators, in front of every guard. Default false. */
   readonly health?: boolean | HealthOptions;
 }
@@ -50,11 +53,20 @@ export interface HttpSettings extends Readonly<typeof HTTP_DEFAULTS>, PluginOpti
   readonly form: boolean;
   readonly uploads: UploadLimits | undefined;
   readonly health: Required<HealthOptions> | undefined;
+  readonly versioning: Versioning;
 }
 
 /** @throws ConfigurationError E_OPTION */
 export function httpSettings(options: HttpOptions = {}): HttpSettings {
-  const { fastify = {}, configure, form = false, uploads = false, health = false, ...rest } = options;
+  const {
+    fastify = {},
+    configure,
+    form = false,
+    uploads = false,
+    health = false,
+    versioning = 'uri',
+    ...rest
+  } = options;
   refuseUnknown('http.fastify', fastify, FASTIFY_NAMES);
   if (typeof fastify.trustProxy === 'number') {
     throw wrong(
@@ -77,6 +89,7 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
     configure,
     form,
     uploads: uploads === false ? undefined : uploadLimits(uploads === true ? {} : uploads),
+    versioning: checkVersioning(versioning),
     health: health === false ? undefined : healthSettings(health === true ? {} : health),
   };
 }

@@ -3,7 +3,7 @@ import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@c
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import type { HttpSettings } from './options';
+import type { FastifyOptions, HttpSettings } from './options';
 import { registerForms, registerUploads, takeRawBodies } from './plugins/body-parsers';
 import { registerPlugins } from './plugins/fastify-plugins';
 import { registerHealth } from './plugins/health';
@@ -16,6 +16,7 @@ import { refuse, refuseSocket } from './response/refuse';
 import { writeInstead, writeResult } from './response/write-result';
 import { collectActions, type Action } from './routing/actions';
 import { Unrouted } from './routing/unrouted';
+import { VERSION_CONSTRAINT, versionStrategy } from './routing/version';
 
 /** Serves controllers through Fastify, on the application's own server. */
 export class HttpTransport implements Transport {
@@ -53,10 +54,16 @@ export class HttpTransport implements Transport {
 
     const runner = new ActionRunner(host, this.#settings);
     this.#runner = runner;
-    for (const { methods, path, plan } of this.#actions) {
+    for (const { methods, path, plan, version } of this.#actions) {
       if (methods.length === 0) continue;
       const add = (parent: FastifyInstance): FastifyInstance =>
-        parent.route({ method: [...methods], url: path, exposeHeadRoute: false, handler: runner.handler(plan) });
+        parent.route({
+          method: [...methods],
+          url: path,
+          exposeHeadRoute: false,
+          handler: runner.handler(plan),
+          ...(version === undefined ? {} : { constraints: { [VERSION_CONSTRAINT]: version } }),
+        });
       if (plan.payload === 'text' || plan.payload === 'binary') {
         const kind = plan.payload;
         await fastify.register(async (child) => {
@@ -84,9 +91,11 @@ export class HttpTransport implements Transport {
   }
 
   #createFastify(host: Host, take: (serve: RequestListener) => void): FastifyInstance {
-    const { bodyLimit, fastify: given } = this.#settings;
+    const { bodyLimit, fastify: given, versioning } = this.#settings;
+    const byHeader = versioning === 'uri' ? {} : { constraints: { [VERSION_CONSTRAINT]: versionStrategy(versioning) } };
     return createFastify({
       ...given,
+      routerOptions: { ...given.routerOptions, ...byHeader } as NonNullable<FastifyOptions['routerOptions']>,
       bodyLimit,
       genReqId: createRequestIds(),
       // The application owns the server: sockets are upgraded on it too.

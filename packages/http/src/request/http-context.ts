@@ -3,14 +3,16 @@ import type { HandlerPlan, QueryValues, Scope } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Form } from '../uploads/form';
+import type { PathParams } from './path-params';
 
 /**
- * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for.
+ * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for. With the path
+ * as type argument its parameters are typed: `@Get('/:id') one({ params }: HttpContext<'/:id'>)`.
  *
  * @example
  * const who = context instanceof HttpContext ? context.request.ip : context.remoteAddress;
  */
-export class HttpContext extends Context {
+export class HttpContext<Path extends string = string> extends Context {
   /** Fastify's own, with what its plugins have added. */
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -34,8 +36,8 @@ export class HttpContext extends Context {
     return this.request.id;
   }
 
-  get params(): Readonly<Record<string, string>> {
-    return this.request.params as Record<string, string>;
+  get params(): PathParams<Path> {
+    return this.request.params as PathParams<Path>;
   }
 
   get query(): QueryValues {

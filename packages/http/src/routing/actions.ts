@@ -5,11 +5,13 @@ import { uploadNotes } from '../uploads/decorators';
 import type { UploadLimits } from '../uploads/limits';
 import { prepareForm } from '../uploads/read-form';
 import { verbNotes, type Verb } from './verbs';
+import { versionsOf, type Versioning } from './version';
 
-/** Which bodies other than JSON are taken in. */
-export interface BodySettings {
+/** Which bodies other than JSON are taken in, and how versions are told. */
+export interface ActionSettings {
   readonly form: boolean;
   readonly uploads: UploadLimits | undefined;
+  readonly versioning: Versioning;
 }
 
 /** A method of a controller behind one of its routes, compiled. */
@@ -18,6 +20,13 @@ export interface Action {
   readonly methods: readonly string[];
   readonly path: string;
   readonly plan: HandlerPlan;
+  /** Of the header that names it; undefined where the path does, or nothing. */
+  readonly version: string | undefined;
+}
+
+interface Place {
+  readonly path: string;
+  readonly version: string | undefined;
 }
 
 const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -30,31 +39,42 @@ const MAY_HAVE_BODY: readonly Verb[] = [...WITH_BODY, 'DELETE', 'ALL'];
  * @throws ConfigurationError E_CONTROLLER for routes on a class without `@Controller`, E_ROUTE_DUPLICATE, and those of
  *   `host.compile`
  */
-export function collectActions(host: Host, settings: BodySettings): readonly Action[] {
+export function collectActions(host: Host, settings: ActionSettings): readonly Action[] {
   const found = host.controllers.flatMap((type) => actionsOf(type, host, settings));
-  const taken = new Set(found.filter(({ verb }) => verb !== 'ALL').map(({ verb, path }) => slot(verb, path)));
-  return found.map(({ verb, path, plan }) => {
-    if (verb !== 'ALL') return { methods: methodsOf(verb, path, taken), path, plan };
-    return { methods: EVERY_METHOD.filter((method) => !isTaken(method, path, taken)), path, plan };
-  });
+  const taken = new Set(found.filter(({ verb }) => verb !== 'ALL').map((each) => slot(each.verb, each)));
+  return found.map(({ verb, path, plan, version }) => ({
+    methods: methodsOf(verb, { path, version }, taken),
+    path,
+    plan,
+    version,
+  }));
 }
 
-function actionsOf(
-  type: Class,
-  host: Host,
-  settings: BodySettings,
-): readonly { verb: Verb; path: string; plan: HandlerPlan }[] {
+interface Found extends Place {
+  readonly verb: Verb;
+  readonly plan: HandlerPlan;
+}
+
+function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly Found[] {
+  const inUri = settings.versioning === 'uri';
   return verbNotes.methodsOf(type).flatMap((key) =>
-    verbNotes.ofMethod(type, key).map(({ verb, path: own }) => {
-      const path = joinPaths(host.prefix, prefixOf(type, key), own);
-      host.routes.add({ transport: 'http', method: verb, path, type, key });
+    verbNotes.ofMethod(type, key).flatMap(({ verb, path: own }) => {
+      const prefix = prefixOf(type, key);
+      const places = versionsOf(type, key).map((version): Place => {
+        const before = inUri && version !== undefined ? `v${version}` : '';
+        return { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
+      });
+      for (const { path, version } of places) {
+        const constraint = version === undefined ? {} : { constraint: `version ${version}` };
+        host.routes.add({ transport: 'http', method: verb, path, type, key, ...constraint });
+      }
       const plan = compileAction(type, key, verb, host, settings);
-      return { verb, path, plan };
+      return places.map((place) => ({ verb, plan, ...place }));
     }),
   );
 }
 
-function compileAction(type: Class, key: PropertyKey, verb: Verb, host: Host, settings: BodySettings): HandlerPlan {
+function compileAction(type: Class, key: PropertyKey, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
   const { form, uploads } = settings;
   const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
   if (takesFiles && (uploads === undefined || !MAY_HAVE_BODY.includes(verb))) throw withoutUploads(type, key, uploads);
@@ -95,15 +115,16 @@ function prefixOf(type: Class, key: PropertyKey): string {
 }
 
 /** GET answers HEAD as well (RFC 9110 §9.3.2), by the same plan and so behind the same guards. */
-function methodsOf(verb: Verb, path: string, taken: ReadonlySet<string>): readonly string[] {
-  return verb === 'GET' && !taken.has(slot('HEAD', path)) ? ['GET', 'HEAD'] : [verb];
+function methodsOf(verb: Verb, place: Place, taken: ReadonlySet<string>): readonly string[] {
+  if (verb === 'ALL') return EVERY_METHOD.filter((method) => !isTaken(method, place, taken));
+  return verb === 'GET' && !taken.has(slot('HEAD', place)) ? ['GET', 'HEAD'] : [verb];
 }
 
-function isTaken(method: string, path: string, taken: ReadonlySet<string>): boolean {
-  return taken.has(slot(method, path)) || (method === 'HEAD' && taken.has(slot('GET', path)));
+function isTaken(method: string, place: Place, taken: ReadonlySet<string>): boolean {
+  return taken.has(slot(method, place)) || (method === 'HEAD' && taken.has(slot('GET', place)));
 }
 
 /** Parameter names make no difference to the router. */
-function slot(method: string, path: string): string {
-  return `${method} ${path.replace(/:[A-Za-z0-9_]+/g, ':')}`;
+function slot(method: string, { path, version = '' }: Place): string {
+  return `${method} ${path.replace(/:[A-Za-z0-9_]+/g, ':')} ${version}`;
 }
