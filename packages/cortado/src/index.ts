@@ -16,6 +16,7 @@ export {
   createToken,
   Ctx,
   Forbidden,
+  formatRoutes,
   GatewayTimeout,
   Guard,
   Header,
@@ -93,9 +94,12 @@ export {
   Upload,
   UploadedFile,
   UploadedFiles,
+  Version,
   type FastifyOptions,
+  type HeaderVersioning,
   type HealthOptions,
   type HttpOptions,
+  type PathParams,
   type PluginOptions,
   type RedirectStatus,
   type SendFileOptions,
@@ -106,6 +110,7 @@ export {
   type StreamSource,
   type UploadedFileOptions,
   type UploadOptions,
+  type Versioning,
 } from '@cortado/http';
 export {
   Channel,
