@@ -1,4 +1,5 @@
 import {
+  Context,
   Controller,
   Guard,
   HttpError,
@@ -82,6 +83,13 @@ class Pipeline {
   }
 }
 
+@Controller('/state')
+class StateController {
+  @Guard((context) => void (context.state['tenant'] = 'main')) @Get() tenant(context: Context) {
+    return context.state;
+  }
+}
+
 @Controller('/scoped')
 class ScopedController {
   constructor(private readonly counter: Counter) {}
@@ -91,7 +99,11 @@ class ScopedController {
 }
 
 const open = () =>
-  httpApp({ controllers: [Pipeline, ScopedController], use: [around('app')], guards: [guard('app guard')] });
+  httpApp({
+    controllers: [Pipeline, ScopedController, StateController],
+    use: [around('app')],
+    guards: [guard('app guard')],
+  });
 
 test('middleware app → class → method, guards app → class → method, the body, the action', async () => {
   const { client } = await open();
@@ -137,4 +149,9 @@ test('one scope for each request, shared by guard, middleware and controller', a
   const { client } = await open();
   expect((await client.get('/scoped')).json).toBe(2);
   expect((await client.get('/scoped')).json).toBe(2);
+});
+
+test('what a guard leaves in the state is there for the action, and for no other request', async () => {
+  const { client } = await open();
+  expect((await client.get('/state')).json).toEqual({ tenant: 'main' });
 });
