@@ -1,6 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+/** Where each process leaves a V8 profile of all that it did, for `BENCH_PROFILE=folder npm run bench -- --case …`. */
+const PROFILES = process.env['BENCH_PROFILE'];
+
 /** A peer's process. It is asked one thing at a time, over the channel that `fork` opens. */
 export class Child {
   readonly #process: ChildProcess;
@@ -19,7 +22,7 @@ export class Child {
       fork(program, [JSON.stringify(argument)], {
         // What a framework logs at start-up is no part of the table; what it says on stderr explains a failure.
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-        execArgv: ['--expose-gc'],
+        execArgv: ['--expose-gc', ...(PROFILES === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`])],
         env: { ...process.env, NODE_ENV: 'production' },
       }),
     );
@@ -52,7 +55,9 @@ export class Child {
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exit = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
+    // A process that is asked to go can still write its profile; one that does not listen is ended.
+    if (PROFILES === undefined || !this.#process.connected) this.#process.kill('SIGKILL');
+    else this.#process.disconnect();
     await exit;
   }
 }

@@ -1,3 +1,4 @@
+import type { BenchCase } from '../lib/bench-case.js';
 import { broadcastLoad } from '../lib/client/broadcast-load.js';
 import { envelope, socketIo, type Dialect } from '../lib/client/dialect.js';
 import { serverCase } from '../lib/server-case.js';
@@ -10,13 +11,16 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'socket-io': socketIo('news'),
 };
 
-export const cases = [10, 100, 1_000].map((receivers) =>
-  serverCase({
-    name: `websocket/broadcast-${receivers}`,
+function broadcastCase(receivers: number, burst: number): BenchCase {
+  return serverCase({
+    name: `websocket/broadcast-${receivers}${burst === 1 ? '' : '-burst'}`,
     unit: 'frames per CPU second',
     subject: 'cortado',
     peers: programs(Object.keys(DIALECTS)),
-    load: (peer) => broadcastLoad(DIALECTS[peer]!, user, receivers),
+    load: (peer) => broadcastLoad(DIALECTS[peer]!, user, receivers, burst),
     ...(receivers === 1_000 ? { budgets: { ws: { atLeast: 1.5 } } } : {}),
-  }),
-);
+  });
+}
+
+/** One at a time, and as they come in a busy room: several in one turn of the server's event loop. */
+export const cases = [10, 100, 1_000].flatMap((receivers) => [1, 5].map((burst) => broadcastCase(receivers, burst)));

@@ -9,6 +9,7 @@ import { Channels } from './channels/channels';
 import { Connections } from './connection/connections';
 import { Registry } from './connection/registry';
 import type { Session } from './connection/session';
+import { Turn } from './connection/turn';
 import { Pulse } from './liveness/pulse';
 
 /** What all connections of one application share. */
@@ -18,6 +19,7 @@ export class Hub {
   readonly channels: Channels;
   readonly connections: Connections;
   readonly pulse: Pulse;
+  readonly turn = new Turn();
   /** Handshakes, messages that run, and tasks after their replies. */
   readonly inFlight = new InFlight();
   /** Sessions from their upgrade request until everything of theirs is disposed. */

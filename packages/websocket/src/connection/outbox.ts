@@ -94,7 +94,7 @@ export class Outbox {
     this.session.counters.bytesOut += frame.length;
     const done = flushed && ((error?: Error | null): void => flushed(error ? 'closed' : 'sent'));
     if (this.compressed) this.ws.send(payloadOf(frame), { binary: (frame[0]! & 0xf) === 2 }, done);
-    else this.socket.write(frame, done);
+    else this.session.hub.turn.write(this.socket, frame, done);
   }
 
   #disconnect(): Sent {
