@@ -43,6 +43,7 @@ export {
   UnprocessableContent,
   type ModelResponseOptions,
 } from './result/helpers';
+export { Returns } from './result/returns';
 export { Result, type CookieOptions, type FailureBody } from './result/result';
 export type { AbstractClass, Awaitable, Class } from './types';
 export type { FieldError } from '@cortado/dto';

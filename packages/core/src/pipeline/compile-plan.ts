@@ -5,6 +5,7 @@ import { RANK } from '../di/lifetime';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
 import { isClass } from '../metadata/reflected-type';
 import type { FromError } from '../result/from-error';
+import { returnsNotes, shaped } from '../result/returns';
 import type { Class, Method } from '../types';
 import type { Context } from './context';
 import { guardNotes, type GuardFunction } from './guard';
@@ -58,7 +59,10 @@ export class PlanCompiler {
       ),
       payload: spec.arguments.payload,
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
-      call: spec.call ?? callMethod(spec.instance ?? this.#controller(type), type, key),
+      call: shaped(
+        spec.call ?? callMethod(spec.instance ?? this.#controller(type), type, key),
+        returnsNotes.ofMethod(type, key),
+      ),
       fromError: this.fromError,
     });
   }

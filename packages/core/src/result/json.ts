@@ -1,4 +1,4 @@
-import { stringify } from '@cortado/dto';
+import { serialize, stringify } from '@cortado/dto';
 import { HttpError } from '../errors/http-error';
 import { HttpResult } from './http-result';
 import type { Result } from './result';
@@ -13,5 +13,6 @@ export function bodyJson(result: Result): string {
   if (result instanceof HttpResult) {
     throw new HttpError(500, 'This result can only be sent as an HTTP response', { type: 'result_unsupported' });
   }
-  return stringify(result.body ?? null) ?? 'null';
+  const { shape, body } = result;
+  return (shape === undefined ? stringify(body ?? null) : serialize(shape)(body ?? null)) ?? 'null';
 }

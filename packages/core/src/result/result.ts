@@ -1,7 +1,7 @@
 import type { FieldError } from '@cortado/dto';
 import type { SerializeOptions } from 'cookie';
 import { reasonPhrase, reasonType } from '../errors/reason';
-import type { Awaitable } from '../types';
+import type { Awaitable, Class } from '../types';
 
 /** How a cookie is set; see RFC 6265 §4.1. `maxAge` is in seconds. */
 export type CookieOptions = Omit<SerializeOptions, 'encode' | 'stringify'>;
@@ -20,6 +20,8 @@ export class Result<Body = unknown> {
   headers: [name: string, value: string][] | undefined;
   cookies: ResultCookie[] | undefined;
   tasks: (() => Awaitable<unknown>)[] | undefined;
+  /** The class that a plain body is written as: what `@Returns` says of the status. */
+  shape: Class | undefined;
 
   /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` wire */
   constructor(
@@ -30,6 +32,7 @@ export class Result<Body = unknown> {
     this.headers = undefined;
     this.cookies = undefined;
     this.tasks = undefined;
+    this.shape = undefined;
   }
 
   /** Adds a response header. Replies on a socket have none: there it counts for the handshake alone. */
