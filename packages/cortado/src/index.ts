@@ -35,6 +35,7 @@ export {
   Principal,
   Query,
   Result,
+  Returns,
   Scoped,
   ServiceUnavailable,
   Singleton,
