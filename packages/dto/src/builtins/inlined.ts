@@ -15,7 +15,8 @@ export interface Inlined {
   readonly expression?: (v: string, args: Arguments, constant: Constant) => string | undefined;
 }
 
-const any = (value: unknown): never => value as never;
+/** The library's functions check what they are given; their types need not stand in the way. */
+const loose = (value: unknown): never => value as never;
 
 export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
   Object.entries<Inlined>({
@@ -46,35 +47,35 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
     },
     isIn: {
       message: '$property must be one of the following values: $constraint1',
-      test: (v, [values]) => library.isIn(v, any(values)),
+      test: (v, [values]) => library.isIn(v, loose(values)),
       // Looked up at each call: the list may be filled after start-up.
       expression: (v, [values], constant) =>
         Array.isArray(values) ? `${constant(values)}.indexOf(${v}) !== -1` : undefined,
     },
     isNotIn: {
       message: '$property should not be one of the following values: $constraint1',
-      test: (v, [values]) => library.isNotIn(v, any(values)),
+      test: (v, [values]) => library.isNotIn(v, loose(values)),
       expression: (v, [values], constant) =>
         Array.isArray(values) ? `${constant(values)}.indexOf(${v}) === -1` : undefined,
     },
     isPositive: {
       message: '$property must be a positive number',
-      test: (v) => library.isPositive(any(v)),
+      test: (v) => library.isPositive(loose(v)),
       expression: (v) => `typeof ${v} === 'number' && ${v} > 0`,
     },
     isNegative: {
       message: '$property must be a negative number',
-      test: (v) => library.isNegative(any(v)),
+      test: (v) => library.isNegative(loose(v)),
       expression: (v) => `typeof ${v} === 'number' && ${v} < 0`,
     },
     max: {
       message: '$property must not be greater than $constraint1',
-      test: (v, [limit]) => library.max(v, any(limit)),
+      test: (v, [limit]) => library.max(v, loose(limit)),
       expression: (v, [limit]) => (isPlainNumber(limit) ? `typeof ${v} === 'number' && ${v} <= ${limit}` : undefined),
     },
     min: {
       message: '$property must not be less than $constraint1',
-      test: (v, [limit]) => library.min(v, any(limit)),
+      test: (v, [limit]) => library.min(v, loose(limit)),
       expression: (v, [limit]) => (isPlainNumber(limit) ? `typeof ${v} === 'number' && ${v} >= ${limit}` : undefined),
     },
     isBoolean: {
@@ -130,12 +131,12 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
     },
     arrayMinSize: {
       message: '$property must contain at least $constraint1 elements',
-      test: (v, [least]) => library.arrayMinSize(v, any(least)),
+      test: (v, [least]) => library.arrayMinSize(v, loose(least)),
       expression: (v, [least]) => (isPlainNumber(least) ? `Array.isArray(${v}) && ${v}.length >= ${least}` : undefined),
     },
     arrayMaxSize: {
       message: '$property must contain no more than $constraint1 elements',
-      test: (v, [most]) => library.arrayMaxSize(v, any(most)),
+      test: (v, [most]) => library.arrayMaxSize(v, loose(most)),
       expression: (v, [most]) => (isPlainNumber(most) ? `Array.isArray(${v}) && ${v}.length <= ${most}` : undefined),
     },
     arrayUnique: {
@@ -151,19 +152,19 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
         type
           ? `$property must be an instance of ${(type as { name: string }).name}`
           : 'isInstance decorator expects and object as value, but got falsy value.',
-      test: (v, [type]) => library.isInstance(v, any(type)),
+      test: (v, [type]) => library.isInstance(v, loose(type)),
       expression: (v, [type], constant) =>
         typeof type === 'function' ? `${v} instanceof ${constant(type)}` : undefined,
     },
     contains: {
       message: '$property must contain a $constraint1 string',
-      test: (v, [seed]) => library.contains(v, any(seed)),
+      test: (v, [seed]) => library.contains(v, loose(seed)),
       expression: (v, [seed], constant) =>
         isText(seed) ? `typeof ${v} === 'string' && ${v}.includes(${constant(seed)})` : undefined,
     },
     notContains: {
       message: '$property should not contain a $constraint1 string',
-      test: (v, [seed]) => library.notContains(v, any(seed)),
+      test: (v, [seed]) => library.notContains(v, loose(seed)),
       expression: (v, [seed], constant) =>
         isText(seed) ? `typeof ${v} === 'string' && !${v}.includes(${constant(seed)})` : undefined,
     },
@@ -172,22 +173,22 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
       test: (v, [least, most]) =>
         isLimit(least) && isLimit(most)
           ? hasLength(v, least ?? 0, most ?? Infinity)
-          : library.length(v, any(least), any(most)),
+          : library.length(v, loose(least), loose(most)),
       expression: (v, [least, most], constant) => lengthExpression(v, least, most, constant),
     },
     maxLength: {
       message: '$property must be shorter than or equal to $constraint1 characters',
-      test: (v, [most]) => (isLimit(most) ? hasLength(v, 0, most ?? Infinity) : library.maxLength(v, any(most))),
+      test: (v, [most]) => (isLimit(most) ? hasLength(v, 0, most ?? Infinity) : library.maxLength(v, loose(most))),
       expression: (v, [most], constant) => lengthExpression(v, 0, most, constant),
     },
     minLength: {
       message: '$property must be longer than or equal to $constraint1 characters',
-      test: (v, [least]) => (isLimit(least) ? hasLength(v, least ?? 0, Infinity) : library.minLength(v, any(least))),
+      test: (v, [least]) => (isLimit(least) ? hasLength(v, least ?? 0, Infinity) : library.minLength(v, loose(least))),
       expression: (v, [least], constant) => lengthExpression(v, least, undefined, constant),
     },
     matches: {
       message: '$property must match $constraint1 regular expression',
-      test: (v, [pattern, flags]) => library.matches(any(v), any(pattern), any(flags)),
+      test: (v, [pattern, flags]) => library.matches(loose(v), loose(pattern), loose(flags)),
       expression: (v, [pattern], constant) =>
         // `g` and `y` make a RegExp remember where it stopped.
         pattern instanceof RegExp && !pattern.global && !pattern.sticky

@@ -44,7 +44,7 @@ export class Checker {
     return (value, _owner, run) => {
       if (value === undefined) return true;
       if (!isCollection(value) && !(value instanceof Object)) return false;
-      this.#below(run, rule.property, () => this.#judgeAny(value, rule, run));
+      this.#below(run, rule.property, isCollection(value) ? 0 : 1, () => this.#judgeAny(value, rule, run));
       return true;
     };
   }
@@ -55,21 +55,22 @@ export class Checker {
     for (const [key, item] of entriesOf(value)) {
       if (run.full) return;
       if (item === undefined || (item === null && this.settings.skipNull)) continue;
-      if (item instanceof Object) this.#below(run, key, () => this.#judgeAny(item, rule, run));
+      if (item instanceof Object) this.#below(run, key, 1, () => this.#judgeAny(item, rule, run));
       else run.failAs(rule, key, item, value);
     }
   }
 
-  #below(run: Run, key: string | number, judge: () => void): void {
-    if (run.depth > this.settings.maxDepth) {
+  /** A property's collection is no level of its own; its items are. */
+  #below(run: Run, key: string | number, levels: 0 | 1, judge: () => void): void {
+    if (run.depth + levels > this.settings.maxDepth) {
       run.report([key], 'depth_exceeded', `Nested deeper than ${this.settings.maxDepth} levels`);
       return;
     }
     const before = run.errors;
     run.errors = undefined;
-    run.depth++;
+    run.depth += levels;
     judge();
-    run.depth--;
+    run.depth -= levels;
     const below = run.errors;
     run.errors = before;
     run.adopt(below, key);

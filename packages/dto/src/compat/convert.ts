@@ -1,10 +1,11 @@
 import { instanceToPlain as originalToPlain, plainToInstance as originalToInstance } from 'class-transformer';
 import type { ClassTransformOptions } from 'class-transformer';
+import { Memo } from '../memo';
 import { Direction } from '../metadata/transformation';
 import type { Class } from '../types';
 import { Transformer } from './transformer';
 
-const DEEPEST = 1_000;
+const DEEPEST = 500;
 const DEFAULTS = {
   enableCircularCheck: false,
   enableImplicitConversion: false,
@@ -19,7 +20,7 @@ const DEFAULTS = {
   version: undefined,
 };
 
-const transformers = new Map<string, Transformer>();
+const transformers = new Memo<Transformer>();
 
 export function toInstance(type: Class, plain: unknown, options: ClassTransformOptions = {}): unknown {
   return isCompiled(options)
@@ -63,10 +64,6 @@ function transformerFor(direction: Direction, options: ClassTransformOptions): T
     exposeDefaultValues,
     exposeUnsetFields,
   ]);
-  let transformer = transformers.get(key);
-  if (transformer === undefined) {
-    transformer = new Transformer(direction, { ...DEFAULTS, ...options } as ClassTransformOptions, DEEPEST);
-    transformers.set(key, transformer);
-  }
-  return transformer;
+  const merged = { ...DEFAULTS, ...options } as ClassTransformOptions;
+  return transformers.get(key, () => new Transformer(direction, merged, DEEPEST));
 }

@@ -39,8 +39,7 @@ export class Transformer {
   ) {}
 
   transform(value: unknown, type: unknown, asMap = false, arrayType?: unknown, depth = 0): unknown {
-    if (depth > this.maxDepth) throw new NestedTooDeep(`Nested deeper than ${this.maxDepth} levels`);
-    if (Array.isArray(value) || value instanceof Set) return this.#collection(value, type, arrayType, depth);
+    if (isList(value)) return this.#collection(value, type, arrayType, depth);
     if (!asMap) {
       if (type === String || type === Number || type === Boolean)
         return value === null || value === undefined ? value : (type as (input: unknown) => unknown)(value);
@@ -54,11 +53,13 @@ export class Transformer {
   }
 
   #collection(value: unknown[] | Set<unknown>, type: unknown, arrayType: unknown, depth: number): unknown {
+    if (depth > this.maxDepth) throw this.#tooDeep();
     const items =
       typeof arrayType === 'function' && this.direction === Direction.in ? emptyCollection(arrayType as Class) : [];
     value.forEach((item: unknown) => {
       const itemType = isDiscriminated(type) ? this.#variant(item, type, undefined, items) : type;
-      const made = this.transform(item, itemType, item instanceof Map, undefined, depth + 1);
+      // A property's list is no level of its own; a list in a list is.
+      const made = this.transform(item, itemType, item instanceof Map, undefined, isList(item) ? depth + 1 : depth);
       if (items instanceof Set) items.add(made);
       else items.push(made);
     });
@@ -66,6 +67,7 @@ export class Transformer {
   }
 
   #object(value: object, declared: unknown, asMap: boolean, depth: number): unknown {
+    if (depth >= this.maxDepth) throw this.#tooDeep();
     const type = declared ?? constructorOf(value);
     const keys = typeof type === 'function' ? this.#keysOf(type as Class) : undefined;
     const made = this.#empty(type, asMap);
@@ -81,6 +83,10 @@ export class Transformer {
       else assign(made, name, result);
     }
     return made;
+  }
+
+  #tooDeep(): NestedTooDeep {
+    return new NestedTooDeep(`Nested deeper than ${this.maxDepth} levels`);
   }
 
   #unplanned({ source, key, name, made, mapType, depth }: Place): unknown {
@@ -205,6 +211,10 @@ function isTaken(made: object, name: string): boolean {
 function assign(made: object, name: string, value: unknown): void {
   if (name === '__proto__') define(made, name, value);
   else (made as Bag)[name] = value;
+}
+
+function isList(value: unknown): value is unknown[] | Set<unknown> {
+  return Array.isArray(value) || value instanceof Set;
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

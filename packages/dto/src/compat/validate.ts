@@ -1,5 +1,6 @@
 import { Validator as OriginalValidator } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { Memo } from '../memo';
 import { foundBy, Run } from '../run/run';
 import type { RunOptions } from '../run/run';
 import { settingsOf } from '../settings';
@@ -8,11 +9,11 @@ import { Checker } from './checker';
 import { errorTree } from './error-tree';
 import { Uncompilable, refuseUncompilable } from './uncompilable';
 
-/** Deeper than any input that class-validator itself survives. */
-const DEEPEST = 1_000;
+/** Far deeper than anything meant, and far from the end of the stack. */
+const DEEPEST = 500;
 
 const original = new OriginalValidator();
-const checkers = new Map<string, Checker>();
+const checkers = new Memo<Checker>();
 
 /** The overload that is compiled; the other, with a schema's name in front, is told apart when it comes. */
 export type Arguments = [object: object, options?: ValidatorOptions];
@@ -46,10 +47,7 @@ function finished([object, options]: Arguments, run: Run): ValidationError[] {
 }
 
 function checkerFor(options: ValidatorOptions): Checker {
-  const key = keyOf(options);
-  let checker = checkers.get(key);
-  if (checker === undefined) checkers.set(key, (checker = new Checker(settingsFor(options), refuseUncompilable)));
-  return checker;
+  return checkers.get(keyOf(options), () => new Checker(settingsFor(options), refuseUncompilable));
 }
 
 function keyOf(options: ValidatorOptions): string {

@@ -1,11 +1,12 @@
+import { Memo } from '../memo';
 import type { Class } from '../types';
 import { Projector, nothingToProject } from './projector';
 import type { OutputOptions } from './projector';
 
 export type Serialize<T> = (value: T | readonly T[]) => string;
 
-const projectors = new Map<string, Projector>();
-const serializers = new WeakMap<Class, Map<string, Serialize<never>>>();
+const projectors = new Memo<Projector>();
+const serializers = new WeakMap<Class, Memo<(value: unknown) => string>>();
 
 /**
  * Compiles how values of a class are written as JSON text, by its `@Expose`, `@Exclude`, `@Transform` and `@Type`. A
@@ -25,14 +26,12 @@ const serializers = new WeakMap<Class, Map<string, Serialize<never>>>();
 export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serialize<T> {
   const key = keyOf(options);
   let variants = serializers.get(Dto);
-  if (variants === undefined) serializers.set(Dto, (variants = new Map()));
-  let found = variants.get(key) as Serialize<T> | undefined;
-  if (found === undefined) {
+  if (variants === undefined) serializers.set(Dto, (variants = new Memo()));
+  const written = variants.get(key, () => {
     const projector = projectorFor(options, key);
-    found = (value) => JSON.stringify(projector.project(value, Dto));
-    variants.set(key, found);
-  }
-  return found;
+    return (value) => JSON.stringify(projector.project(value, Dto));
+  });
+  return written;
 }
 
 /**
@@ -51,9 +50,7 @@ export function stringify(value: unknown, options: OutputOptions = {}): string {
 }
 
 function projectorFor(options: OutputOptions, key: string): Projector {
-  let projector = projectors.get(key);
-  if (projector === undefined) projectors.set(key, (projector = new Projector(options)));
-  return projector;
+  return projectors.get(key, () => new Projector(options));
 }
 
 function keyOf({ groups, version }: OutputOptions): string {

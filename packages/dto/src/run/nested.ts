@@ -9,7 +9,10 @@ export type Read = (input: object, run: Run, depth: number) => object;
 /** Gives a class's `Read`; classes that nest each other are linked before all of them exist. */
 export type Link = (plan: ClassPlan) => { readonly read: Read };
 
-/** Reads what a nested property holds. A value of the wrong shape is answered unchanged: the property's check reports it. */
+/**
+ * Reads what a nested property holds. A value of the wrong shape, too deep or with too many errors is answered
+ * unchanged: it is refused, unless a condition takes the whole property out of the check.
+ */
 export type ReadNested = (value: unknown, run: Run, depth: number, input: object, owner: object) => unknown;
 
 export function nestedReader(nested: Nested, link: Link, maxDepth: number): ReadNested {
@@ -49,7 +52,8 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
       return (value, run, depth, input, owner) => {
         if (!Array.isArray(value) || deep(depth, run)) return value;
         const items: unknown[] = [];
-        for (let index = 0; index < value.length && !run.full; index++) {
+        for (let index = 0; index < value.length; index++) {
+          if (run.full) return value;
           items.push(readItem(value[index], index, run, depth, input, owner));
         }
         return nested.container === 'set' ? new Set(items) : items;
@@ -59,7 +63,7 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
         if (!isRecord(value) || deep(depth, run)) return value;
         const items = new Map<string, unknown>();
         for (const [key, item] of Object.entries(value)) {
-          if (run.full) break;
+          if (run.full) return value;
           items.set(key, readItem(item, shortKey(key), run, depth, input, owner));
         }
         return items;
