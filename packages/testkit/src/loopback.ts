@@ -86,7 +86,7 @@ export class Loopback implements Transport {
     const plan = this.#plans.get(path)!;
     this.#count += 1;
     const context = new LoopbackContext(`call-${this.#count}`, plan, this.#host!, input);
-    const result = await invoke(plan, context);
+    const result = await new Promise<Result>((resolve) => void invoke(plan, context, resolve));
     await finish(context, result);
     return result;
   }

@@ -6,36 +6,37 @@ import { refusal } from './guard';
 import { once } from './middleware';
 import type { HandlerPlan } from './plan';
 
+/** Takes an outcome, once. Never throws. */
+export type Settle = (result: Result) => void;
+
 /**
  * Runs one request, handshake or message through one plan. Never rejects: every outcome is a Result.
  *
+ * @param settle takes the outcome. A function, because waiting for the value of this promise would cost a second one for each
+ *   message; when nothing on the way has to be waited for, it is called before this returns
  * @param depth how many of the plan's middleware are around this call already
  */
-export async function invoke(plan: HandlerPlan, context: Context, depth: number = 0): Promise<Result> {
+export async function invoke(plan: HandlerPlan, context: Context, settle: Settle, depth: number = 0): Promise<void> {
   try {
     const middleware = plan.middleware[depth];
     if (middleware !== undefined) {
-      return fromValue(
-        await middleware(
-          context,
-          once(() => invoke(plan, context, depth + 1)),
-        ),
-      );
+      const rest = (): Promise<Result> => new Promise((resolve) => void invoke(plan, context, resolve, depth + 1));
+      return settle(fromValue(await middleware(context, once(rest))));
     }
 
     for (const guard of plan.guards) {
       const verdict = guard(context);
       const refused = refusal(isPromise(verdict) ? await verdict : verdict);
-      if (refused !== undefined) return refused;
+      if (refused !== undefined) return settle(refused);
     }
 
     const reading = plan.readArguments(context);
     const values = isPromise(reading) ? await reading : reading;
-    if (values instanceof Result) return values;
+    if (values instanceof Result) return settle(values);
 
     const value = plan.call(context, values);
-    return fromValue(isPromise(value) ? await value : value);
+    return settle(fromValue(isPromise(value) ? await value : value));
   } catch (error) {
-    return plan.fromError(error, context);
+    return settle(plan.fromError(error, context));
   }
 }

@@ -43,7 +43,7 @@ export class ActionRunner {
       const context = new HttpContext(plan, container.root, log, request, reply);
       const run = this.#running.begin(context);
       this.#inFlight.begin();
-      void invoke(plan, context).then((result) => this.#settle(plan, context, run, result));
+      void invoke(plan, context, (result) => this.#settle(plan, context, run, result));
     };
   }
 

@@ -130,7 +130,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     this.running.push(context);
     if (diagnostics.messageStart.hasSubscribers) diagnostics.messageStart.publish({ context });
     // `invoke` never rejects, and `#settled` never throws.
-    void invoke(context.plan, context).then((result) => this.#settled(item, context, result));
+    void invoke(context.plan, context, (result) => this.#settled(item, context, result));
   }
 
   #settled(item: Item, context: MessageContext, result: Result): void {

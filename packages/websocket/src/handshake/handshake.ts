@@ -36,7 +36,7 @@ export class Handshake {
     session.handshake = this;
     hub.inFlight.begin();
     // `invoke` never rejects, and `#conclude` never throws.
-    void invoke(endpoint.handshake, this.#context).then((result) => this.#conclude(result));
+    void invoke(endpoint.handshake, this.#context, (result) => this.#conclude(result));
   }
 
   /** The endpoint agrees; middleware around it may still change its mind. */
