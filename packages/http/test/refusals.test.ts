@@ -185,6 +185,7 @@ describe('before Fastify', () => {
 
 test.each([
   [{ http: { bodyLimit: 0 } }, 'bodyLimit'],
+  [{ server: { insecureHTTPParser: true } as object }, 'there is no option "insecureHTTPParser"'],
   [{ http: { bodylimit: 1 } as object }, 'there is no option "bodylimit"'],
   [{ http: { fastify: { onProtoPoisoning: 'ignore' } as object } }, 'there is no option "onProtoPoisoning"'],
   [{ http: { fastify: { trustProxy: 1 } } }, 'can be forged'],

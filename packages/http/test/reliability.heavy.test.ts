@@ -1,0 +1,113 @@
+import { ChildApp } from '@cortado/testkit/child-app';
+import { HttpClient, type RawConnection } from '@cortado/testkit/http-client';
+import { join } from 'node:path';
+
+const MIB = 1_048_576;
+let child: ChildApp;
+let client: HttpClient;
+
+async function start(options: object = {}): Promise<void> {
+  child = await ChildApp.start(join(__dirname, 'reliability/hostile-app.ts'), options);
+  client = new HttpClient(`http://127.0.0.1:${child.port}`);
+}
+afterEach(async () => {
+  const { unhandled } = await child.measure();
+  await child.stop();
+  // oxlint-disable-next-line jest/no-standalone-expect -- holds for every test here
+  expect(unhandled).toEqual([]);
+});
+
+test.each(['headers', 'body', 'nothing'])(
+  'a thousand clients that send their %s slowly do no harm',
+  async (what) => {
+    await start({ server: { headersTimeout: 1_500, requestTimeout: 2_000, connectionsCheckingInterval: 100 } });
+    const begin = {
+      headers: 'GET /r HTTP/1.1\r\nHost: a\r\n',
+      body: 'POST /r HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
+      nothing: '',
+    }[what]!;
+    const slow: RawConnection[] = [];
+    for (let count = 0; count < 1_000; count += 1) {
+      const connection = await client.connect();
+      connection.socket.write(begin);
+      slow.push(connection);
+    }
+    let open = slow.length;
+    for (const each of slow) void each.untilClosed().then(() => (open -= 1));
+    let [asked, answered] = [0, 0];
+    while (open > 0 && asked < 100_000) {
+      asked += 1;
+      for (const { socket } of slow.slice(0, 50)) if (socket.writable && what !== 'nothing') socket.write('x');
+      if ((await client.get('/r')).status === 200) answered += 1;
+    }
+    expect(open).toBe(0);
+    expect(answered / asked).toBeGreaterThanOrEqual(0.99);
+  },
+  60_000,
+);
+
+describe('a client that does not read', () => {
+  test.each(['/r/gigabyte', '/r/feed'])(
+    '%s: its source waits, is cut off, and memory stays',
+    async (path) => {
+      await start({ http: { sendTimeout: 1_000 } });
+      for (let warm = 0; warm < 20; warm += 1) await client.get('/r');
+      const before = await child.measure();
+      const connection = await client.connect();
+      connection.socket.pause();
+      connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      const after = await child.until(({ returned }) => returned === 1, 1_000);
+      expect(after['returned']).toBe(1);
+      // What the two kernels' buffers take; of the 1 GiB that the source has, nothing else was asked for.
+      expect(after['produced']).toBeLessThan(32 * MIB);
+      expect(after.rss - before.rss).toBeLessThan(16 * MIB);
+      connection.socket.destroy();
+    },
+    60_000,
+  );
+});
+
+test('nothing that a client chooses is kept: paths, headers, queries, keys', async () => {
+  await start();
+  const unique = (kind: string, index: number): string => {
+    const name = `${kind}${index.toString(36)}`;
+    const json = `{"${name}":1}`;
+    return {
+      path: `GET /r/any/${name}?${name}=1&q=${name} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      unknown: `GET /${name} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      header: `GET /r HTTP/1.1\r\nHost: a\r\nAccept: application/${name}\r\nOrigin: https://${name}.example\r\nx-${name}: 1\r\n\r\n`,
+      type: `POST /r HTTP/1.1\r\nHost: a\r\nContent-Type: application/${name}; a=${name}\r\nContent-Length: 2\r\n\r\n{}`,
+      key: `POST /r HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n${json}`,
+    }[kind]!;
+  };
+  const send = async (kind: string, from: number, count: number): Promise<void> => {
+    for (let sent = 0; sent < count; sent += 100) {
+      const connection = await client.connect();
+      const batch = Array.from({ length: 100 }, (_, index) => unique(kind, from + sent + index));
+      const last = `GET /r HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+      connection.socket.write(batch.join('') + last);
+      const answer = await connection.untilClosed();
+      expect([kind, answer.match(/HTTP\/1\.1 \d/g)?.length]).toEqual([kind, 101]);
+    }
+  };
+  const kinds = ['path', 'unknown', 'header', 'type', 'key'];
+  for (const kind of kinds) await send(kind, 0, 2_000);
+  const before = await child.measure();
+  for (const kind of kinds) await send(kind, 2_000, 20_000);
+  const after = await child.measure();
+  expect(after.heap - before.heap).toBeLessThan(8 * MIB);
+}, 120_000);
+
+test('errors of different causes are told in the same bytes, and no secret is in the log', async () => {
+  await start();
+  const ids: string[] = [];
+  const texts = new Set<string>();
+  for (const how of ['nothing', 'sql', 'path']) {
+    const answer = await client.get(`/r/fails/${how}?access_token=t0psecret`, { accept: 'text/t0psecret' });
+    const id = String(answer.headers['x-request-id']);
+    ids.push(id);
+    texts.add(`${answer.status} ${answer.text.replace(id, 'ID')}`);
+  }
+  expect(texts.size).toBe(1);
+  expect(new Set(ids).size).toBe(3);
+});

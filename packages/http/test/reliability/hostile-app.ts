@@ -1,0 +1,71 @@
+import { Application, Context, Controller, Guard, HttpError, Query, type ApplicationOptions } from '@cortado/core';
+import { Get, http, Post, Sse, Stream, type HttpOptions } from '@cortado/http';
+import { IsOptional, IsString } from 'class-validator';
+
+/** An application for the tests to mistreat, in a process of its own. Answers questions of its parent. */
+class Text {
+  @IsString() @IsOptional() text?: string;
+}
+
+let produced = 0;
+let returned = 0;
+
+async function* chunks(count: number) {
+  const chunk = Buffer.alloc(65_536, 'x');
+  try {
+    for (let index = 0; index < count; index += 1) {
+      produced += chunk.length;
+      yield chunk;
+    }
+  } finally {
+    returned += 1;
+  }
+}
+
+@Controller('/r')
+class Reliability {
+  @Get() ok() {
+    return 'ok';
+  }
+  @Post() post(text: Text) {
+    return text;
+  }
+  @Get('/gigabyte') gigabyte() {
+    return Stream(chunks(16_384));
+  }
+  @Get('/feed') feed() {
+    return Sse(async function* () {
+      for await (const chunk of chunks(16_384)) yield { data: chunk.toString() };
+    });
+  }
+  @Get('/any/:name') any(@Query('q', { optional: true }) q?: string) {
+    return q ?? null;
+  }
+  @Guard((context) => void context.headers.accept) @Get('/fails/:how') fails({ params, query }: Context) {
+    void query['access_token'];
+    if (params['how'] === 'http') throw new HttpError(418, 'for the client');
+    if (params['how'] === 'nothing') throw undefined;
+    if (params['how'] === 'sql') throw new Error('select * from secret_table');
+    throw Object.assign(new TypeError('/home/secret/path.js'), { statusCode: 400, expose: true });
+  }
+}
+
+const unhandled: string[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(String(error)));
+process.on('uncaughtException', (error) => unhandled.push(String(error)));
+
+async function main(): Promise<void> {
+  const options = JSON.parse(process.argv[2] ?? '{}') as ApplicationOptions & { readonly http?: HttpOptions };
+  const { http: httpOptions, ...rest } = options;
+  const app = await Application.create({ controllers: [Reliability], log: false, ...rest }, [http(httpOptions)]);
+  await app.listen({ port: 0 });
+  process.on('message', ({ id, question }: { id: number; question: string }) => {
+    if (question !== 'measure') return;
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    process.send?.({ answerTo: id, answer: { rss, heap: heapUsed, unhandled, produced, returned } });
+  });
+  process.send?.({ port: Number(new URL(app.url).port) });
+}
+
+void main();
