@@ -1,23 +1,28 @@
 import { compile } from '@cortado/dto';
 import { functionCase } from '../lib/function-case.js';
-import { cortado, peersOf, schemas } from './peers.js';
+import { cortado, libraries, peersOf, schemas, secondDoor } from './peers.js';
 import { allWrong, email, five, FiveFields, nested, Nested, oneWrong, registerOthers, WithEmail } from './shapes.js';
 
 const fiveFields = { dto: FiveFields, ...schemas.five };
-const libraries = { ajv: { atLeast: 1 }, 'class-validator': { atLeast: 50 } };
+const budgets = { ajv: { atLeast: 1 }, 'class-validator': { atLeast: 50 } };
 
 export const cases = [
   functionCase(import.meta.url, {
     name: 'dto/five-fields',
     subject: 'cortado',
     peers: peersOf(fiveFields, five, true),
-    budgets: libraries,
+    budgets,
   }),
   functionCase(import.meta.url, {
     name: 'dto/nested-20',
     subject: 'cortado',
     peers: peersOf({ dto: Nested, ...schemas.nested }, nested, true),
     budgets: { 'class-validator': { atLeast: 50 } },
+  }),
+  functionCase(import.meta.url, {
+    name: 'dto/second-door',
+    subject: 'cortado',
+    peers: { cortado: () => secondDoor(Nested, nested), 'class-validator': () => libraries(Nested, nested) },
   }),
   // The format itself is the library's own function, and the cost of all the rest: the budget is only that of formats.
   functionCase(import.meta.url, {
@@ -30,7 +35,7 @@ export const cases = [
     name: 'dto/five-all-wrong',
     subject: 'cortado',
     peers: peersOf(fiveFields, allWrong, false),
-    budgets: libraries,
+    budgets,
   }),
   // Here the peers are other inputs: the ratio says how much longer a refusal takes.
   functionCase(import.meta.url, {
@@ -71,9 +76,7 @@ function among(others: number): ReturnType<typeof cortado> {
 
 function library(others = 0): ReturnType<typeof cortado> {
   registerOthers(others);
-  const make = peersOf(fiveFields, five, true)['class-validator'];
-  if (make === undefined) throw new TypeError('there is no such peer');
-  return make();
+  return libraries(FiveFields, five);
 }
 
 /** Options that were never asked for make every compilation a first one. */

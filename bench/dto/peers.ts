@@ -1,4 +1,5 @@
 import { compile, type Class } from '@cortado/dto';
+import * as compiled from '@cortado/dto/class-validator';
 import { Type, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FormatRegistry } from '@sinclair/typebox/type';
@@ -10,6 +11,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Work } from '../lib/function-case.js';
 import { Color } from './shapes.js';
+
+const classic = { plainToInstance, validateSync };
 
 /** One shape, said once for each library. */
 export interface Shape {
@@ -24,13 +27,7 @@ export function peersOf({ dto, schema, zod }: Shape, input: object, valid: boole
   return {
     cortado: () => cortado(dto, input, valid),
     'cortado closures': () => cortado(dto, input, valid, 'closures'),
-    'class-validator': () => ({
-      run: () => {
-        const instance = plainToInstance(dto, input) as object;
-        return { instance, errors: validateSync(instance, { whitelist: true }) };
-      },
-      isRight: (outcome) => ((outcome as { errors: unknown[] }).errors.length === 0) === valid,
-    }),
+    'class-validator': () => libraries(dto, input, valid),
     ajv: () => {
       const ajv = new Ajv({ allErrors: true });
       formats.default(ajv);
@@ -59,6 +56,21 @@ export function cortado(dto: Class, input: object, valid: boolean, backend: 'sou
       );
     },
   };
+}
+
+export function libraries(dto: Class, input: object, valid = true, { plainToInstance, validateSync } = classic): Work {
+  return {
+    run: () => {
+      const instance = plainToInstance(dto, input) as object;
+      return { instance, errors: validateSync(instance, { whitelist: true }) };
+    },
+    isRight: (outcome) => ((outcome as { errors: unknown[] }).errors.length === 0) === valid,
+  };
+}
+
+/** The libraries' own functions, compiled: what a NestJS application swaps in. */
+export function secondDoor(dto: Class, input: object): Work {
+  return libraries(dto, input, true, compiled as unknown as typeof classic);
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

@@ -49,17 +49,22 @@ export class Projector {
   #array(items: readonly unknown[], declared: unknown, depth: number): readonly unknown[] {
     let copy: unknown[] | undefined;
     for (let index = 0; index < items.length; index++) {
-      const projected = this.project(items[index], declared, depth + 1);
-      if (projected !== items[index]) (copy ??= [...items])[index] = projected;
+      const item = items[index];
+      if (typeof item !== 'object' || item === null) continue;
+      const projected = this.project(item, declared, depth + 1);
+      if (projected !== item) (copy ??= [...items])[index] = projected;
     }
     return copy ?? items;
   }
 
   #plain(object: Bag, declared: unknown, depth: number): Bag {
     let copy: Bag | undefined;
-    for (const key of Object.keys(object)) {
-      const projected = this.project(object[key], declared, depth + 1);
-      if (projected !== object[key]) assign((copy ??= { ...object }), key, projected);
+    // for…in reads an object's own values far faster than Object.keys; inherited ones are only looked at, never copied.
+    for (const key in object) {
+      const value = object[key];
+      if (typeof value !== 'object' || value === null) continue;
+      const projected = this.project(value, declared, depth + 1);
+      if (projected !== value && Object.hasOwn(object, key)) assign((copy ??= { ...object }), key, projected);
     }
     return copy ?? object;
   }

@@ -5,6 +5,7 @@ import type { OutputOptions } from './projector';
 
 export type Serialize<T> = (value: T | readonly T[]) => string;
 
+const forEveryone = new Projector({});
 const projectors = new Memo<Projector>();
 const serializers = new WeakMap<Class, Memo<(value: unknown) => string>>();
 
@@ -44,9 +45,10 @@ export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serial
  * @returns `undefined` for what JSON has no text for: `undefined` and functions.
  * @throws RangeError for a cyclic value.
  */
-export function stringify(value: unknown, options: OutputOptions = {}): string {
+export function stringify(value: unknown, options?: OutputOptions): string {
   if (typeof value !== 'object' || value === null || nothingToProject()) return JSON.stringify(value);
-  return JSON.stringify(projectorFor(options, keyOf(options)).project(value));
+  const projector = options === undefined ? forEveryone : projectorFor(options, keyOf(options));
+  return JSON.stringify(projector.project(value));
 }
 
 function projectorFor(options: OutputOptions, key: string): Projector {
