@@ -192,6 +192,18 @@ test.each(['/thrown', '/thrown-nothing', '/bigint', '/cycle', '/bad-header', '/b
   },
 );
 
+test('what a client sends is not in the log, whatever goes wrong', async () => {
+  const { lines, log } = readableLog();
+  const { client } = await open({ log });
+  const headers = { authorization: 'Bearer t0psecret', cookie: 'sid=t0psecret', accept: 'text/t0psecret' };
+  for (const path of ['/out/thrown', '/out/missing', '/out/bigint', '/nowhere', '/out/%zz']) {
+    await client.get(`${path}?access_token=t0psecret`, headers);
+    await client.send('POST', path, { headers: { ...headers, 'content-type': 'text/t0psecret' }, body: 't0psecret' });
+  }
+  expect(lines.filter(({ level }) => level === 50)).toHaveLength(2);
+  expect(JSON.stringify(lines)).not.toContain('t0psecret');
+});
+
 test('tasks run in order after the answer was written, then the scope is disposed in reverse; close() waits', async () => {
   const { client, app } = await open();
   expect((await client.get('/out/tasks')).status).toBe(200);
