@@ -1,8 +1,25 @@
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsInt, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import {
+  ArrayUnique,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Validate,
+  ValidateNested,
+  ValidatorConstraint,
+} from 'class-validator';
 import { compile } from '@cortado/dto';
 import type { Class, CompileOptions, Validated } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
+
+@ValidatorConstraint({ name: 'free', async: true })
+class IsFree {
+  async validate(value: unknown): Promise<boolean> {
+    return Promise.resolve(value !== 'taken');
+  }
+}
 
 class Item {
   @IsString() @Length(1, 20) name!: string;
@@ -129,6 +146,18 @@ test('a key as long as the body is not sent back whole', () => {
   const key = 'k'.repeat(800_000);
   const refused = refusals(run(Order, { id: 'a', [key]: 1 }, { unknown: 'reject' }));
   expect(JSON.stringify(refused).length).toBeLessThan(1_000);
+});
+
+test('a list of asynchronous verdicts', async () => {
+  class Name {
+    @Validate(IsFree) name!: string;
+  }
+  class Names {
+    @ValidateNested({ each: true }) @Type(() => Name) list!: Name[];
+  }
+  const list = Array.from({ length: 50_000 }, (_, index) => ({ name: index === 49_999 ? 'taken' : 'free' }));
+  const outcome = await compile(Names).run({ list });
+  expect(outcome).toMatchObject({ ok: false, errors: [{ loc: ['list', 49_999, 'name'], type: 'free' }] });
 });
 
 describe('the second door', () => {
