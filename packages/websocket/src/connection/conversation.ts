@@ -18,6 +18,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   #sequence = 0;
   #queue: InboundQueue<Item> | undefined;
   #idle: Deferred<void> | undefined;
+  #beginning = false;
   protected draining = false;
   /** Handlers that hold a slot. */
   protected readonly running: MessageContext[] = [];
@@ -109,12 +110,16 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
 
   /** Begins what waits, as far as there are slots. Each turn takes one message from a bounded queue. */
   #next(): void {
+    // A handler that waits for nothing is over, and comes by here, before the `#begin` below returns.
+    if (this.#beginning) return;
+    this.#beginning = true;
     const { concurrency } = this.session.endpoint.settings;
     while (this.#ready && this.running.length < concurrency) {
       const item = this.#queue?.shift();
       if (item === undefined) break;
       this.#begin(item);
     }
+    this.#beginning = false;
     if (this.#queue?.halfEmpty) this.session.resume();
     if (this.running.length === 0 && !this.#queue?.length) this.#idle?.resolve();
   }
