@@ -22,5 +22,8 @@ function broadcastCase(receivers: number, burst: number): BenchCase {
   });
 }
 
-/** One at a time, and as they come in a busy room: several in one turn of the server's event loop. */
-export const cases = [10, 100, 1_000].flatMap((receivers) => [1, 5].map((burst) => broadcastCase(receivers, burst)));
+export const cases = [
+  ...[10, 100, 1_000].map((receivers) => broadcastCase(receivers, 1)),
+  // As they come in a busy room: several in one turn of the server's event loop.
+  broadcastCase(1_000, 5),
+];
