@@ -1,13 +1,13 @@
-import { everyItem } from './every-item';
+import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
+import { isCollection } from '../plan/shape';
 import { judgeOf } from '../run/original';
 import { nestedReader } from '../run/nested';
 import type { Link, Read } from '../run/nested';
 import type { Failure, Run } from '../run/run';
 import { define, isInherited, ownValue, transformer } from '../run/slot';
 import { keepUnknown, refuseUnknown, whitelist } from '../run/unknown';
-import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
-import { isCollection } from '../plan/shape';
 import type { Settings } from '../settings';
+import { everyItem } from './every-item';
 
 type Bag = Record<string, unknown>;
 

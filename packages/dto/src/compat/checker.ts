@@ -1,6 +1,5 @@
 import { readByClosures } from '../backends/closures';
 import { readBySource } from '../backends/source/read-by-source';
-import { compatPlanOf } from './plan';
 import type { JudgedCheck } from '../plan/plan';
 import type { Rule } from '../plan/rule';
 import { isCollection } from '../plan/shape';
@@ -8,6 +7,7 @@ import type { Read } from '../run/nested';
 import type { Run } from '../run/run';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
+import { compatPlanOf } from './plan';
 
 /**
  * Checks finished instances as class-validator does: by the rules of each object's own constructor, found when the

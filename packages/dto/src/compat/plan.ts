@@ -1,13 +1,13 @@
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
-import type { Settings } from '../settings';
-import type { Class } from '../types';
 import { checksOf } from '../plan/check';
 import { conditionsOf } from '../plan/conditions';
 import { messageOf } from '../plan/message';
 import type { Check, ClassPlan, JudgedCheck, PropertyPlan, Stage } from '../plan/plan';
 import { ruleOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
+import type { Settings } from '../settings';
+import type { Class } from '../types';
 
 /** Makes the judge of what a nested property holds; it belongs to whoever runs the plan. */
 export type NestedJudge = (rule: Rule) => JudgedCheck['judge'];

@@ -22,7 +22,8 @@ export function refuseSecondCopy(type: Class): void {
 }
 
 function otherStorages(): TransformationStorage[] {
-  return Object.keys(require.cache)
+  // A bundle has no cache of modules, and one copy of each.
+  return Object.keys(require.cache ?? {})
     .filter((file) => STORAGE_FILE.test(file))
     .map((file) => require.cache[file]?.exports as { defaultMetadataStorage?: TransformationStorage } | undefined)
     .flatMap((module) => module?.defaultMetadataStorage ?? [])
