@@ -93,6 +93,9 @@ test('one port: a GET on a socket path is 426, an upgrade on an HTTP path 404, a
   const doors = await Doors.open(createApp({ log: false, controllers: [ChatSocket, HistoryController] }));
   expect(await doors.client.get('/chat/lobby')).toMatchObject({ status: 426, headers: { upgrade: 'websocket' } });
   await expect(doors.connect('/history')).rejects.toMatchObject({ status: 404 });
-  expect(await doors.client.send('DELETE', '/history')).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
+  expect(await doors.client.send('DELETE', '/history')).toMatchObject({
+    status: 405,
+    headers: { allow: 'GET, HEAD, POST' },
+  });
   await doors.close();
 });
