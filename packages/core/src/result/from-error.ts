@@ -1,7 +1,7 @@
 import type { FieldError } from '@cortado/dto';
 import { HttpError } from '../errors/http-error';
 import type { Context } from '../pipeline/context';
-import type { Class } from '../types';
+import { isPromise, type Class } from '../types';
 import { ErrorBody, failure, Result } from './result';
 
 /** Turns one of the application's own errors into an outcome. */
@@ -17,12 +17,21 @@ export function createFromError(mappings: readonly ErrorMapping[]): FromError {
   return (error, context) => {
     if (error instanceof HttpError) return fromHttpError(error);
     try {
-      for (const [type, toResult] of mappings) if (error instanceof type) return toResult(error);
+      for (const [type, toResult] of mappings) if (error instanceof type) return mapped(toResult(error), context);
     } catch (second) {
       context.log.error({ err: second }, 'an error mapping failed');
     }
     return masked(error, context);
   };
+}
+
+/** @throws TypeError for what is no Result, as a promise of one: a mapping decides at once */
+function mapped(result: unknown, context: Context): Result {
+  if (result instanceof Result) return result;
+  if (isPromise(result)) {
+    result.then(undefined, (error: unknown) => context.log.error({ err: error }, 'an error mapping failed'));
+  }
+  throw new TypeError('an error mapping must return a Result');
 }
 
 /** Its message reaches the client: the author wrote it for the client. */
