@@ -1,6 +1,6 @@
 import { HttpError, type Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
-import { replyText } from '../wire/envelope';
+import { encodeReply, replyText } from '../wire/envelope';
 import { binaryFrame, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
@@ -63,17 +63,8 @@ export class MessageConversation extends Conversation<Frame> {
 
   /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
   #encode(result: Result, context: MessageContext | undefined): Buffer {
-    if (context === undefined) return this.#envelope(result);
-    if (context.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
-    try {
-      return this.#envelope(result);
-    } catch (error) {
-      // The body cannot be written as JSON: a BigInt, a cycle, or a result for HTTP alone.
-      return this.#envelope(context.plan.fromError(error, context));
-    }
-  }
-
-  #envelope(result: Result): Buffer {
-    return textFrame(replyText(this.session.hub.rendered(result, this.session.headers)));
+    if (context?.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
+    const { hub, headers } = this.session;
+    return textFrame(encodeReply(result, context, (each) => replyText(hub.rendered(each, headers))));
   }
 }

@@ -1,5 +1,6 @@
 import { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
+import { encodeReply } from '../wire/envelope';
 import { isAsyncIterable } from '../wire/async-iterable';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
@@ -122,12 +123,8 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
-    const text = (each: Result): string => rpcReplyText(id, this.session.hub.rendered(each, this.session.headers));
-    try {
-      this.session.outbox!.reply(textFrame(text(result)));
-    } catch (error) {
-      if (context === undefined) throw error;
-      this.session.outbox!.reply(textFrame(text(context.plan.fromError(error, context))));
-    }
+    const { hub, headers } = this.session;
+    const text = encodeReply(result, context, (each) => rpcReplyText(id, hub.rendered(each, headers)));
+    this.session.outbox!.reply(textFrame(text));
   }
 }

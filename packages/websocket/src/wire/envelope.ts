@@ -1,9 +1,39 @@
 import { Result } from '@cortado/core';
-import { bodyJson } from '@cortado/core/transport';
+import { bodyJson, failure } from '@cortado/core/transport';
+import type { MessageContext } from './message-context';
 
 /** The outcome of a message in the `message` wire. @throws TypeError for a body that JSON cannot hold */
 export function replyText(result: Result): string {
   return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
+}
+
+/**
+ * Encodes an outcome. When its body cannot be written as JSON (a BigInt, a cycle, a result for HTTP alone) that error's own outcome is
+ * written in its place, and when not even that can be, a bare 500. Never throws.
+ */
+export function encodeReply(
+  result: Result,
+  context: MessageContext | undefined,
+  encode: (result: Result) => string,
+): string {
+  try {
+    return encode(result);
+  } catch (error) {
+    return encodeFailure(error, context, encode);
+  }
+}
+
+function encodeFailure(
+  error: unknown,
+  context: MessageContext | undefined,
+  encode: (result: Result) => string,
+): string {
+  try {
+    return encode(context?.plan.fromError(error, context) ?? failure(500));
+  } catch (second) {
+    context?.log.error({ err: second }, 'an error mapping gave what cannot be written');
+    return encode(failure(500));
+  }
 }
 
 /** What is pushed: never with a `statusCode`, so that a client can tell it from a reply. */
