@@ -103,6 +103,69 @@ test('all else is as JSON.stringify has it, and nothing is changed', () => {
   expect(stringify(JSON.parse('{"__proto__":{"a":1}}'))).toBe('{"__proto__":{"a":1}}');
 });
 
+describe('what toJSON gives', () => {
+  class User {
+    name = 'Ann';
+    @Exclude() password = 'secret';
+  }
+  class Page {
+    user = new User();
+    toJSON(): object {
+      return { user: this.user };
+    }
+  }
+  /** Gives itself, as an own property that would outlive a copy. */
+  class Self {
+    readonly user = new User();
+    readonly toJSON = (): unknown => this;
+  }
+  class Users extends Array<User> {
+    toJSON(): object {
+      return { first: this[0] };
+    }
+  }
+  const ann = { name: 'Ann' };
+
+  test('is written by its classes too', () => {
+    expect(parse(stringify(new Page()))).toEqual({ user: ann });
+    expect(parse(stringify({ pages: [new Page()], wrapped: { toJSON: () => new Page() } }))).toEqual({
+      pages: [{ user: ann }],
+      wrapped: { user: ann },
+    });
+    expect(parse(stringify(new Self()))).toEqual({ user: ann });
+    expect(parse(stringify({ toJSON: () => new User() }))).toEqual(ann);
+    expect(parse(stringify(Users.of(new User())))).toEqual({ first: ann });
+    expect(parse(serialize<object>(User)({ toJSON: () => ({ name: 'Ann', password: 'secret' }) }))).toEqual(ann);
+  });
+
+  test('is asked for once, with the key, and written as JSON.stringify has it', () => {
+    const keys: string[] = [];
+    const told = { toJSON: (key: string) => (keys.push(key), { key, toJSON: 1 }) };
+    expect(parse(stringify({ a: told, b: [told] }))).toEqual({
+      a: { key: 'a', toJSON: 1 },
+      b: [{ key: '0', toJSON: 1 }],
+    });
+    expect(keys).toEqual(['a', '0']);
+    const values = [
+      { at: new Date(0), url: new URL('http://a/'), bytes: Buffer.from('x') },
+      [{ toJSON: () => undefined }, { toJSON: () => null }, { toJSON: () => 1 }],
+      { gone: { toJSON: () => undefined } },
+      { toJSON: () => new Date(0) },
+      { toJSON: () => ({ a: 1, toJSON: () => 'again' }) },
+    ];
+    for (const value of values) expect(stringify(value)).toBe(JSON.stringify(value));
+  });
+
+  test('is an error when it never ends', () => {
+    class Endless {
+      toJSON(): object {
+        return { next: new Endless() };
+      }
+    }
+    expect(() => stringify(new Endless())).toThrow('nested deeper than 1000 levels');
+  });
+});
+
 test('a cycle is an error, not an overflow', () => {
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;

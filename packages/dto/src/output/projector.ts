@@ -15,6 +15,13 @@ export interface OutputOptions {
 
 type Bag = Record<string, unknown>;
 
+interface Telling {
+  toJSON(key: string): unknown;
+}
+
+// oxlint-disable-next-line typescript/unbound-method -- only compared
+const dateToJSON = Date.prototype.toJSON;
+
 /** JSON.stringify would follow a cycle only to throw; this is where we stop. */
 const DEEPEST = 1_000;
 
@@ -29,16 +36,16 @@ export class Projector {
 
   constructor(readonly options: OutputOptions) {}
 
-  /** `declared` is the class of a plain object; an instance's own class comes first. */
-  project(value: unknown, declared?: unknown, depth = 0): unknown {
+  /** `declared` is the class of a plain object; an instance's own class comes first. `key` is what `toJSON` is told. */
+  project(value: unknown, declared?: unknown, depth = 0, key: string | number = ''): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST)
       throw new RangeError(`The value to be written is cyclic, or nested deeper than ${DEEPEST} levels.`);
-    if (Array.isArray(value)) return this.#array(value, declared, depth);
-    const own = classOf(value);
+    const own = Array.isArray(value) ? undefined : classOf(value);
     const ownKeys = own === undefined ? 'plain' : this.#keysOf(own);
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
-    if (typeof (value as Bag)['toJSON'] === 'function') return value;
+    if (typeof (value as Bag)['toJSON'] === 'function') return this.#told(value as Telling, declared, depth, key);
+    if (Array.isArray(value)) return this.#array(value, declared, depth);
     if (value instanceof Set && declared !== undefined) return this.#array([...value], declared, depth);
     if (value instanceof Map && declared !== undefined)
       return this.#plain(Object.fromEntries(value) as Bag, declared, depth);
@@ -46,12 +53,26 @@ export class Projector {
     return keys === 'plain' ? this.#plain(value as Bag, undefined, depth) : this.#instance(value as Bag, keys, depth);
   }
 
+  /** JSON.stringify would ask only when we are done, and write whatever it is told. */
+  #told(value: Telling, declared: unknown, depth: number, key: string | number): unknown {
+    if (value.toJSON === dateToJSON) return value; // text in any case, and the one that is met all the time
+    const told = value.toJSON(String(key));
+    if (typeof told !== 'object' || told === null) return told;
+    const asks = typeof (told as Bag)['toJSON'] === 'function' && !this.#isRewritten(told);
+    return this.project(asks ? withoutToJSON(told) : told, declared, depth + 1, key);
+  }
+
+  #isRewritten(value: object): boolean {
+    const own = Array.isArray(value) ? undefined : classOf(value);
+    return own !== undefined && this.#keysOf(own) !== 'plain';
+  }
+
   #array(items: readonly unknown[], declared: unknown, depth: number): readonly unknown[] {
     let copy: unknown[] | undefined;
     for (let index = 0; index < items.length; index++) {
       const item = items[index];
       if (typeof item !== 'object' || item === null) continue;
-      const projected = this.project(item, declared, depth + 1);
+      const projected = this.project(item, declared, depth + 1, index);
       if (projected !== item) (copy ??= [...items])[index] = projected;
     }
     return copy ?? items;
@@ -63,7 +84,7 @@ export class Projector {
     for (const key in object) {
       const value = object[key];
       if (typeof value !== 'object' || value === null) continue;
-      const projected = this.project(value, declared, depth + 1);
+      const projected = this.project(value, declared, depth + 1, key);
       if (projected !== value && Object.hasOwn(object, key)) assign((copy ??= { ...object }), key, projected);
     }
     return copy ?? object;
@@ -83,7 +104,9 @@ export class Projector {
     const given = source[key];
     const value = typeof given === 'function' ? (given as () => unknown).call(source) : given;
     const result =
-      plan === undefined ? this.project(value, undefined, depth + 1) : this.#planned(value, key, plan, source, depth);
+      plan === undefined
+        ? this.project(value, undefined, depth + 1, key)
+        : this.#planned(value, key, plan, source, depth);
     if (result !== undefined) assign(written, plan?.name ?? key, result);
   }
 
@@ -96,10 +119,10 @@ export class Projector {
       current = transformFn(params);
     }
     if (typing === undefined || current === null || current === undefined)
-      return this.project(current, undefined, depth + 1);
+      return this.project(current, undefined, depth + 1, key);
     const type = typeOf(typing, obj, key);
     if (VALUE_TYPES.has(type) && !Array.isArray(current)) return (type as (input: unknown) => unknown)(current);
-    return withDiscriminator(current, this.project(current, type, depth + 1), typing);
+    return withDiscriminator(current, this.project(current, type, depth + 1, key), typing);
   }
 
   #keysOf(type: Class): ClassKeys | 'plain' {
@@ -121,6 +144,11 @@ export class Projector {
       ...(version === undefined ? {} : { version }),
     };
   }
+}
+
+/** JSON.stringify asks once and writes what it is told, even where that could be asked again. */
+function withoutToJSON(told: object): object {
+  return Array.isArray(told) ? [...(told as unknown[])] : { ...told, toJSON: undefined };
 }
 
 /** The class of an instance; plain objects have none. */
