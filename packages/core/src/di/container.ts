@@ -1,28 +1,20 @@
 import { container as tsyringe, type DependencyContainer, type InjectionToken as TsyringeToken } from 'tsyringe';
 import { ConfigurationError } from '../errors/configuration-error';
-import type { AbstractClass, Class } from '../types';
-import { isPromise } from '../types';
-import { Scope } from './scope';
+import { isPromise, type Class } from '../types';
+import { bindSubject, type Binding } from './binding';
 import { constructorTokens } from './constructor-tokens';
 import { lifetimeOf, LIFETIME_OF_RANK, RANK, type Lifetime, type Rank } from './lifetime';
 import { checkProvider, type Provider } from './provider';
 import { ResolutionPath } from './resolution-path';
+import { Scope } from './scope';
+import type { Subject } from './subject';
 import { createToken, tokenName, type InjectionToken } from './token';
-
-/** How one token is supplied, decided once. */
-export interface Binding {
-  /** The shortest-lived thing that an instance holds, itself included: where it can be asked for. */
-  readonly rank: Rank;
-  /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
-  readonly shortest: InjectionToken;
-  readonly supply: (scope: Scope) => unknown;
-}
 
 export interface ContainerOptions {
   readonly providers?: readonly Provider[];
   readonly overrides?: readonly Provider[];
-  /** Classes that are the subject of a scope, such as `Context`, with the rank of that scope. */
-  readonly subjects?: ReadonlyMap<AbstractClass, Rank>;
+  /** Classes that are the subject of a scope, such as `Context`. */
+  readonly subjects?: readonly Subject[];
 }
 
 /**
@@ -34,16 +26,16 @@ export class Container {
   readonly #registry: DependencyContainer = tsyringe.createChildContainer();
   readonly #providers = new Map<InjectionToken, Provider>();
   readonly #bindings = new Map<InjectionToken, Binding>();
+  /** Of classes that no one else may ask for: whether they can be injected must not depend on who came first. */
+  readonly #implicit = new Map<Class, Binding>();
   /** In the order of dependency: what a singleton needs comes before it. */
   readonly #singletons: InjectionToken[] = [];
 
-  constructor({ providers = [], overrides = [], subjects = new Map() }: ContainerOptions = {}) {
+  constructor({ providers = [], overrides = [], subjects = [] }: ContainerOptions = {}) {
     this.root = new Scope(this, RANK.singleton);
     providers.forEach((each, index) => this.#accept(each, 'providers', index));
     overrides.forEach((each, index) => this.#accept(each, 'overrides', index));
-    for (const [type, rank] of subjects) {
-      this.#bindings.set(type, { rank, shortest: type, supply: (scope) => scope.owner(rank, type).subject });
-    }
+    for (const subject of subjects) this.#bindings.set(subject.type, bindSubject(subject));
     for (const token of this.#providers.keys()) this.binding(token);
   }
 
@@ -56,21 +48,36 @@ export class Container {
     return this.#bindings.get(token) ?? this.#compile(token, path);
   }
 
-  /** The same for a class that needs no lifetime: a controller, guard or middleware lives as long as what it holds. */
-  implicit(type: Class): Binding {
-    return this.#bindings.get(type) ?? this.#compile(type, ResolutionPath.start, true);
+  /** What `get()` finds: what can be injected, and controllers, guards and middleware as well. */
+  lookup(token: InjectionToken): Binding {
+    return this.#implicit.get(token as Class) ?? this.binding(token);
   }
 
-  /** A binding of its own for a class that the transport builds once per `lifetime`, such as an endpoint per connection. */
+  /** The same for a class that needs no lifetime: a controller, guard or middleware lives as long as what it holds. */
+  implicit(type: Class): Binding {
+    if (lifetimeOf(type) !== undefined || this.#providers.has(type)) return this.binding(type);
+    let binding = this.#implicit.get(type);
+    if (binding === undefined) {
+      const path = ResolutionPath.start.step(type);
+      this.#implicit.set(type, (binding = this.#bindConstructor(createToken(type.name), type, undefined, path)));
+    }
+    return binding;
+  }
+
+  /**
+   * A binding of its own for a class that the transport builds once per `lifetime`, such as an endpoint per connection. The
+   * transport keeps the instance itself: remembering it in the scope too would cost each connection a map.
+   */
   dedicated(type: Class, lifetime: Lifetime): Binding {
     const path = ResolutionPath.start.step(type);
-    return this.#bind(
-      createToken(type.name),
-      lifetime,
-      constructorTokens(type, path),
-      (...held) => new type(...held),
-      path,
-    );
+    const provider = this.#providers.get(type);
+    if (provider !== undefined && 'useValue' in provider) return this.binding(type);
+    const build = (each: Lifetime): Binding =>
+      provider?.useFactory === undefined
+        ? this.#bindConstructor(createToken(type.name), provider?.useClass ?? type, each, path)
+        : this.#bind(createToken(type.name), each, provider.inject ?? [], provider.useFactory, path);
+    const { rank, shortest } = build(lifetime); // refuses what would not live long enough
+    return { ...build('transient'), rank, shortest };
   }
 
   /** Builds every singleton, and waits for those that come from an asynchronous factory. */
@@ -86,44 +93,46 @@ export class Container {
     this.#providers.set(provider.provide, provider);
   }
 
-  #compile(token: InjectionToken, path: ResolutionPath, implicit = false): Binding {
+  #compile(token: InjectionToken, path: ResolutionPath): Binding {
     const here = path.step(token);
     const provider = this.#providers.get(token);
-    const binding =
-      provider === undefined ? this.#bindClass(token, here, implicit) : this.#bindProvider(provider, here);
+    const binding = provider === undefined ? this.#bindToken(token, here) : this.#bindProvider(provider, here);
     this.#bindings.set(token, binding);
     return binding;
   }
 
   #bindProvider(provider: Provider, path: ResolutionPath): Binding {
-    const { provide: token } = provider;
+    const { provide: token, useClass, useFactory } = provider;
     if ('useValue' in provider) {
       const value: unknown = provider.useValue;
       this.#registry.register(token as TsyringeToken, { useValue: value });
-      return { rank: RANK.singleton, shortest: token, supply: () => value };
+      this.root.borrow(value);
+      return { rank: RANK.singleton, shortest: token, only: undefined, supply: () => value };
     }
-    if (provider.useClass !== undefined) {
-      const { useClass } = provider;
-      const lifetime = provider.lifetime ?? lifetimeOf(useClass) ?? 'singleton';
-      if (useClass !== token && lifetime === lifetimeOf(useClass) && !this.#providers.has(useClass)) {
-        return this.binding(useClass, path); // asking for the base class or for the class itself gives one instance
-      }
-      return this.#bind(token, lifetime, constructorTokens(useClass, path), (...held) => new useClass(...held), path);
+    // A class that says how long it lives is not made to live longer by the way in which it is built.
+    const declared = [useClass, token].map((each) =>
+      typeof each === 'function' ? lifetimeOf(each as Class) : undefined,
+    );
+    const lifetime = provider.lifetime ?? declared[0] ?? declared[1] ?? 'singleton';
+    if (useFactory !== undefined) {
+      return this.#bind(token, lifetime, provider.inject ?? [], checkedFactory(useFactory, lifetime, token), path);
     }
-    const { useFactory, inject = [], lifetime = 'singleton' } = provider;
-    return this.#bind(token, lifetime, inject, checkedFactory(useFactory, lifetime, token), path);
+    if (useClass !== token && lifetime === declared[0] && !this.#providers.has(useClass!)) {
+      return this.binding(useClass!, path); // asking for the base class or for the class itself gives one instance
+    }
+    return this.#bindConstructor(token, useClass!, lifetime, path);
   }
 
-  #bindClass(token: InjectionToken, path: ResolutionPath, implicit: boolean): Binding {
+  #bindToken(token: InjectionToken, path: ResolutionPath): Binding {
     const lifetime = typeof token === 'function' ? lifetimeOf(token as Class) : undefined;
-    if (typeof token === 'function' && (implicit || lifetime !== undefined)) {
-      const type = token as Class;
-      return this.#bind(type, lifetime, constructorTokens(type, path), (...held) => new type(...held), path);
-    }
-    if (this.#registry.isRegistered(token as TsyringeToken, true)) {
-      return { rank: RANK.singleton, shortest: token, supply: () => this.#registry.resolve(token as TsyringeToken) };
-    }
-    throw path.unknown(token);
+    if (lifetime !== undefined) return this.#bindConstructor(token, token as Class, lifetime, path);
+    if (!this.#registry.isRegistered(token as TsyringeToken, true)) throw path.unknown(token);
+    const supply = (): unknown => this.#registry.resolve(token as TsyringeToken);
+    return { rank: RANK.singleton, shortest: token, only: undefined, supply };
+  }
+
+  #bindConstructor(token: InjectionToken, type: Class, lifetime: Lifetime | undefined, path: ResolutionPath): Binding {
+    return this.#bind(token, lifetime, constructorTokens(type, path), (...held) => new type(...held), path);
   }
 
   #bind(
@@ -134,11 +143,12 @@ export class Container {
     path: ResolutionPath,
   ): Binding {
     const bindings = needs.map((need, index) => this.binding(need, path.at(index)));
-    const longest: Binding = { rank: RANK.singleton, shortest: token, supply: () => undefined };
+    const longest: Binding = { rank: RANK.singleton, shortest: token, only: undefined, supply: () => undefined };
     const held = bindings.reduce((most, each) => (each.rank > most.rank ? each : most), longest);
+    const only = bindings.find((each) => each.only !== undefined)?.only;
     const suppliers = bindings.map((each) => each.supply);
     const build = (owner: Scope): unknown => create(...suppliers.map((supply) => supply(owner)));
-    if (lifetime === 'transient') return { ...held, supply: (scope) => scope.keep(build(scope)) };
+    if (lifetime === 'transient') return { ...held, only, supply: (scope) => scope.keep(build(scope)) };
     const own = lifetime === undefined ? held.rank : RANK[lifetime];
     if (held.rank > own) {
       const through = bindings.indexOf(held);
@@ -149,7 +159,7 @@ export class Container {
       this.#singletons.push(token);
       this.#registry.register(token as TsyringeToken, { useFactory: () => supply(this.root) });
     }
-    return { rank: own, shortest: own === held.rank ? held.shortest : token, supply };
+    return { rank: own, shortest: own === held.rank ? held.shortest : token, only, supply };
   }
 }
 
