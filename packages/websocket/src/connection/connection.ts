@@ -38,12 +38,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** Path and query of the handshake, as the client wrote them. */
   get url(): string {
-    return this.#session.opening.url;
+    return this.#session.address.url;
   }
 
   /** The path as the client wrote it. */
   get path(): string {
-    return this.#session.opening.path;
+    return this.#session.address.path;
   }
 
   get params(): Readonly<Record<string, string>> {
@@ -260,7 +260,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   #checked({ subprotocol, headers }: AcceptOptions): AcceptOptions {
-    if (subprotocol !== undefined && !this.#session.opening.offered.includes(subprotocol)) {
+    if (subprotocol !== undefined && !this.#session.address.offered.includes(subprotocol)) {
       // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
       throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
     }

@@ -21,7 +21,7 @@ interface Frame extends Inbound {
 
 /** The `message` wire: the frame is the message, and replies leave in the order of the messages. */
 export class MessageConversation extends Conversation<Frame> {
-  readonly #rate: RateLimit;
+  #rate: RateLimit | undefined;
   readonly #order: ReplyOrder | undefined;
 
   constructor(
@@ -29,14 +29,14 @@ export class MessageConversation extends Conversation<Frame> {
     private readonly receivers: Receivers,
   ) {
     super(session);
-    this.#rate = new RateLimit(session.endpoint.settings, session.hub.pulse);
     if (session.endpoint.settings.concurrency > 1)
       this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
-    const tooFast = !this.#rate.take();
-    if (tooFast && this.#rate.sustained) return this.session.tooFast();
+    const rate = (this.#rate ??= new RateLimit(this.session.endpoint.settings, this.session.hub.pulse));
+    const tooFast = !rate.take();
+    if (tooFast && rate.sustained) return this.session.tooFast();
     this.take({ data, isBinary, size: data.length, tooFast, slot: undefined });
   }
 

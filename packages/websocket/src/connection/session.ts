@@ -7,6 +7,7 @@ import { Deferred } from '../deferred';
 import { diagnostics } from '../diagnostics';
 import type { Acceptance, Endpoint, Hooks } from '../endpoint/endpoint';
 import type { Handshake } from '../handshake/handshake';
+import { keptHeaders } from '../handshake/kept-headers';
 import type { Hub } from '../hub';
 import { Heartbeat } from '../liveness/heartbeat';
 import { checkCloseCode, CloseCode, fitReason } from './close-code';
@@ -41,6 +42,7 @@ export class Session {
   readonly id: string;
   readonly connection: Connection;
   readonly scope: Scope;
+  readonly address: Omit<Opening, 'headers'>;
   principal: unknown;
   /** The endpoint or controller that answers; set by the handshake. */
   instance: object | undefined;
@@ -55,6 +57,7 @@ export class Session {
   rpc: RpcConversation | undefined;
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
+  #headers: Readonly<IncomingHttpHeaders>;
   #state: ConnectionState = 'connecting';
   #ws: SessionSocket | undefined;
   #intake: Intake | undefined;
@@ -69,28 +72,31 @@ export class Session {
   constructor(
     readonly hub: Hub,
     readonly endpoint: Endpoint,
-    readonly opening: Opening,
+    opening: Opening,
   ) {
+    const { headers, ...address } = opening;
+    this.address = address;
     this.id = hub.newId();
     this.connection = new Connection(this);
     this.scope = hub.root.open('connection', this.connection);
+    this.#headers = headers;
     hub.sessions.add(this);
   }
 
   get params(): Readonly<Record<string, string>> {
-    return this.opening.params;
+    return this.address.params;
   }
 
   get query(): QueryValues {
-    return this.opening.query;
+    return this.address.query;
   }
 
   get headers(): Readonly<IncomingHttpHeaders> {
-    return this.opening.headers;
+    return this.#headers;
   }
 
   get remoteAddress(): string {
-    return this.opening.remoteAddress;
+    return this.address.remoteAddress;
   }
 
   get counters(): Counters {
@@ -140,6 +146,7 @@ export class Session {
   /** The handshake succeeded, and 101 is written. */
   open(ws: SessionSocket, socket: Socket, { hooks, receivers, subprotocol = '' }: Acceptance): void {
     this.#become('open');
+    this.#headers = keptHeaders(this.#headers);
     this.handshake = undefined;
     this.hooks = hooks;
     this.subprotocol = subprotocol;
@@ -152,7 +159,7 @@ export class Session {
     this.hub.registry.open.set(this.id, this);
     this.counters.connections += 1;
     this.counters.accepted += 1;
-    ws.serve(this);
+    ws.session = this;
     if (diagnostics.connectionStart.hasSubscribers)
       diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;

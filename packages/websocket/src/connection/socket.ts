@@ -2,39 +2,23 @@ import { WebSocket } from 'ws';
 import { closeCodeOf } from './close-code';
 import type { Session } from './session';
 
-/** A socket of ws that knows its session, so that all sockets share these listeners. */
+/**
+ * A socket of ws that tells its session what happens, where others would listen: five listeners would cost each idle connection
+ * a table of its own. Until it has a session it is an ordinary socket.
+ */
 export class SessionSocket extends WebSocket {
-  session!: Session;
+  session: Session | undefined;
 
-  /** From here on everything that arrives goes to `session`. */
-  serve(session: Session): void {
-    this.session = session;
-    this.on('message', onMessage);
-    this.on('ping', onPing);
-    this.on('pong', onPong);
-    this.on('error', onError);
-    this.on('close', onClose);
+  /** What is thrown here would end the process: each of these calls a method that never throws. */
+  override emit(event: string | symbol, ...values: any[]): boolean {
+    const { session } = this;
+    if (session === undefined) return super.emit(event, ...values);
+    if (event === 'message') session.received(values[0] as Buffer, values[1] as boolean);
+    else if (event === 'ping') session.control(values[0] as Buffer, false);
+    else if (event === 'pong') session.control(values[0] as Buffer, true);
+    else if (event === 'error') session.broken(values[0] as Error, closeCodeOf(values[0] as Error));
+    else if (event === 'close') session.closed(values[0] as number, String(values[1]));
+    else return super.emit(event, ...values);
+    return true;
   }
-}
-
-// What is thrown in a listener would end the process: each of these calls a method that never throws.
-
-function onMessage(this: WebSocket, data: Buffer, isBinary: boolean): void {
-  (this as SessionSocket).session.received(data, isBinary);
-}
-
-function onPing(this: WebSocket, data: Buffer): void {
-  (this as SessionSocket).session.control(data, false);
-}
-
-function onPong(this: WebSocket, data: Buffer): void {
-  (this as SessionSocket).session.control(data, true);
-}
-
-function onError(this: WebSocket, error: Error): void {
-  (this as SessionSocket).session.broken(error, closeCodeOf(error));
-}
-
-function onClose(this: WebSocket, code: number, reason: Buffer): void {
-  (this as SessionSocket).session.closed(code, reason.toString());
 }

@@ -12,6 +12,7 @@ import type { Acceptance } from '../endpoint/endpoint';
 import type { Watch } from '../liveness/pulse';
 import { HandshakeContext } from './handshake-context';
 import { RPC_PROTOCOL } from '../wire/rpc-frame';
+import { ignoreError } from './ignore-error';
 import { refuse, resultHeaders } from './refusal';
 
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
@@ -121,9 +122,9 @@ export class Handshake {
   /** What was asked for, else the endpoint's best that the client offers, else ours where handlers answer. */
   #subprotocol({ subprotocol, receivers }: Acceptance): string | undefined {
     if (subprotocol !== undefined) return subprotocol;
-    const { opening, endpoint } = this.session;
+    const { address, endpoint } = this.session;
     const known = receivers === undefined ? [] : [RPC_PROTOCOL];
-    return [...endpoint.settings.subprotocols, ...known].find((each) => opening.offered.includes(each));
+    return [...endpoint.settings.subprotocols, ...known].find((each) => address.offered.includes(each));
   }
 
   #refuse(outcome: Result): void {
@@ -176,6 +177,8 @@ export class Handshake {
       ...(subprotocol === undefined ? {} : { subprotocol }),
     });
     if (ws === undefined) return this.#refused();
+    // From here on ws listens for errors of the socket.
+    this.socket.off('error', ignoreError);
     this.session.open(ws, this.socket, acceptance);
     this.session.hub.inFlight.end();
     this.#answered?.resolve();

@@ -6,6 +6,7 @@ import { ErrorBody, reasonType } from '@cortado/core/transport';
 import { closeCodeOfStatus, fitReason } from '../connection/close-code';
 import { SessionSocket } from '../connection/socket';
 import type { EndpointSettings } from '../options';
+import { ignoreError } from './ignore-error';
 import { resultHeaders } from './refusal';
 
 /** What the 101 answer carries beyond what RFC 6455 demands. */
@@ -72,8 +73,4 @@ export class SwitchProtocols {
 /** The type of the first error, which is for programs. */
 function reasonOf({ body, statusCode }: Result): string {
   return (body instanceof ErrorBody ? body.errorList[0]?.type : undefined) ?? reasonType(statusCode);
-}
-
-function ignoreError(): void {
-  // It closes after an error, and that is all that was wanted.
 }

@@ -12,6 +12,7 @@ import { checkRequest } from './check-request';
 import { Handshake } from './handshake';
 import { isOriginAllowed, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
+import { ignoreError } from './ignore-error';
 import { refuse } from './refusal';
 import { SwitchProtocols } from './switch-protocols';
 
@@ -108,8 +109,4 @@ export function upgradeOnlyWebSockets(server: Server): void {
 /** RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours. */
 function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket';
-}
-
-function ignoreError(): void {
-  // The socket closes after an error, and what it carried ends with that.
 }

@@ -13,12 +13,14 @@ const CONTROL_HEADER = 6;
 /** Pings one connection, and ends it when nothing comes back, when it stays idle, or when a message never ends. */
 export class Heartbeat {
   #pingAt: number;
-  #pongBy = Infinity;
+  /** 0 when no pong is awaited. */
+  #pongBy = 0;
   #bytesAtPing = 0;
   #messageAt: number;
   /** Bytes that whole messages and control frames account for. */
   #accounted = 0;
-  #partialSince = Infinity;
+  /** 0 when nothing is unaccounted for. */
+  #partialSince = 0;
 
   constructor(
     private readonly session: Session,
@@ -42,7 +44,7 @@ export class Heartbeat {
   }
 
   pong(): void {
-    this.#pongBy = Infinity;
+    this.#pongBy = 0;
   }
 
   tick(now: number): void {
@@ -55,22 +57,23 @@ export class Heartbeat {
 
   /** Anything that arrives proves that the peer lives, and a socket that we do not read cannot bring its pong. */
   #isDead(now: number): boolean {
-    if (now < this.#pongBy) return false;
-    this.#pongBy = Infinity;
+    if (this.#pongBy === 0 || now < this.#pongBy) return false;
+    this.#pongBy = 0;
     return !this.ws.isPaused && this.socket.bytesRead === this.#bytesAtPing;
   }
 
   /** Whether part of a message has been here for too long: byte by byte, it could hold memory for ever. */
   #isDribbling(now: number): boolean {
-    if (this.ws.isPaused || this.socket.bytesRead <= this.#accounted) this.#partialSince = Infinity;
-    else if (this.#partialSince === Infinity) this.#partialSince = now;
+    if (this.ws.isPaused || this.socket.bytesRead <= this.#accounted) this.#partialSince = 0;
+    else if (this.#partialSince === 0) this.#partialSince = now;
+    if (this.#partialSince === 0) return false;
     return now - this.#partialSince >= this.session.endpoint.settings.messageTimeout;
   }
 
   #ping(now: number): void {
     const { pingInterval, pongTimeout, pingFrames } = this.session.endpoint.settings;
     this.#pingAt = now + pingInterval;
-    if (this.#pongBy !== Infinity || this.ws.readyState !== this.ws.OPEN) return;
+    if (this.#pongBy !== 0 || this.ws.readyState !== this.ws.OPEN) return;
     this.#pongBy = now + pongTimeout;
     this.#bytesAtPing = this.socket.bytesRead;
     this.ws.ping();
