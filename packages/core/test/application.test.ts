@@ -57,12 +57,13 @@ test('it listens on 127.0.0.1 unless told otherwise, and says where', async () =
   await expect(app.listen({ port: 0 })).rejects.toThrow(/a closed application cannot listen/);
 });
 
-test('a taken port is an error of listen(), and the application can still be closed', async () => {
+test('a taken port is an error of listen(), and another one can be tried', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as { port: number };
   const { app } = await loopbackApp({});
   await expect(app.listen({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await app.listen({ port: 0 });
   await app.close();
   await new Promise((resolve) => taken.close(resolve));
 });
@@ -86,6 +87,38 @@ test('what was built is disposed when the application fails to start', async () 
   expect(disposed).toEqual(['database']);
 });
 
+test('what fails to stop does not keep the rest from it, at the end and when the application fails to start', async () => {
+  const steps: string[] = [];
+  @Singleton()
+  class Database {
+    dispose() {
+      steps.push('database');
+    }
+  }
+  const plugin = (name: string): Plugin => ({
+    name,
+    setup: (app) => void app.get(Database),
+    stop: () => {
+      steps.push(name);
+      throw new Error('no');
+    },
+  });
+  const { app } = await loopbackApp({ plugins: [plugin('a'), plugin('b')] });
+  await app.close();
+  expect(steps.splice(0)).toEqual(['b', 'a', 'database']);
+
+  const failing: Plugin = { name: 'c', setup: () => Promise.reject(new Error('no network')) };
+  await expect(loopbackApp({ plugins: [plugin('a'), failing, plugin('d')] })).rejects.toThrow('no network');
+  expect(steps).toEqual(['a', 'database']);
+});
+
+test('close() while listen() is under way leaves no open port', async () => {
+  const { app } = await loopbackApp({});
+  const listening = app.listen({ port: 0 });
+  await Promise.all([listening, app.close()]);
+  await expect(fetch(app.url)).rejects.toThrow('fetch failed');
+});
+
 test('the application itself can be injected', async () => {
   @Singleton()
   class Status {
@@ -96,10 +129,16 @@ test('the application itself can be injected', async () => {
 });
 
 test.each([
-  [{ drainTimeout: -1 }, /E_OPTION: createApp, options.drainTimeout: -1 is no positive number/],
-  [{ server: { headersTimeout: Number.NaN } }, /E_OPTION: createApp, server.headersTimeout: NaN is no positive number/],
+  [{ drainTimeout: -1 }, /E_OPTION: createApp, options.drainTimeout: -1 is no whole number/],
+  [{ server: { headersTimeout: Number.NaN } }, /E_OPTION: createApp, server.headersTimeout: NaN is no whole number/],
   [{ controllers: [undefined as never] }, /E_CONTROLLER: createApp, controllers\[0\]: undefined is no class/],
   [{ contollers: [] } as object, /E_OPTION: createApp, options: there is no option "contollers"/],
+  [{ drainTimeout: 1500.5 }, /E_OPTION: createApp, options.drainTimeout: 1500.5 is no whole number/],
+  [{ drainTimeout: 3e9 }, /E_OPTION: createApp, options.drainTimeout: 3000000000 is no whole number/],
+  [{ prefix: 3 } as object, /E_OPTION: createApp, options.prefix/],
+  [{ handleSignals: 'yes' } as object, /E_OPTION: createApp, options.handleSignals/],
+  [{ guards: () => true } as object, /E_OPTION: createApp, options.guards/],
+  [{ plugins: [{ name: 'a', setUp() {} } as Plugin] }, /E_OPTION: createApp, plugins\[0\]: there is no option "setUp"/],
   [{ plugins: [{ name: '' }] }, /E_PLUGIN: createApp, plugins\[0\]/],
 ])('options are checked by name: %o', async (options, message) => {
   await expect(loopbackApp(options)).rejects.toThrow(message);

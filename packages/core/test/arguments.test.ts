@@ -1,5 +1,17 @@
 import { IsInt, IsString, Min, Validate, ValidatorConstraint } from 'class-validator';
-import { Body, Context, Controller, Cookie, Ctx, Header, Param, Query, Singleton } from '@cortado/core';
+import {
+  Body,
+  Context,
+  Controller,
+  Cookie,
+  createArgument,
+  Ctx,
+  Header,
+  HttpError,
+  Param,
+  Query,
+  Singleton,
+} from '@cortado/core';
 import { Call } from '@cortado/testkit';
 import { loopbackApp } from './loopback-app';
 
@@ -36,7 +48,7 @@ class Arguments {
     return value;
   }
   @Call('/query') query(
-    @Query('tags') tags: string[],
+    @Query('tags', { type: String }) tags: string[],
     @Query('sizes', { type: Number, default: [] }) sizes: number[],
     @Query('page', { default: 1 }) page: number,
     @Query('sort', { optional: true }) sort?: string,
@@ -159,6 +171,36 @@ test('a body becomes an instance of its DTO', async () => {
 
 test('the context comes by decorator and by type', async () => {
   expect((await call('/context')).body).toBe(true);
+});
+
+test('arguments that fail side by side leave nothing unobserved, and faults are told in the order of the parameters', async () => {
+  const later = createArgument(async (): Promise<unknown> => Promise.reject(new HttpError(401, 'later')));
+  const atOnce = createArgument((): unknown => {
+    throw new HttpError(400, 'at once');
+  });
+  @ValidatorConstraint({ name: 'never', async: true })
+  class Never {
+    async validate() {
+      return false;
+    }
+  }
+  class Slow {
+    @Validate(Never) name!: string;
+  }
+  @Controller()
+  class Failing {
+    @Call('/both') both(@later() one: unknown, @atOnce() two: unknown) {
+      return [one, two];
+    }
+    @Call('/ordered') ordered(@Body() slow: Slow, @Query('page') page: number) {
+      return [slow, page];
+    }
+  }
+  const { call } = await loopbackApp({ controllers: [Failing] });
+  expect([400, 401]).toContain((await call('/both')).statusCode);
+  expect((await call('/ordered', { payload: { name: 'x' } })).body).toMatchObject({
+    errorList: [{ loc: ['name'] }, { loc: ['query', 'page'] }],
+  });
 });
 
 test('an asynchronous constraint is waited for, and is built with its dependencies', async () => {

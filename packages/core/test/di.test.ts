@@ -1,5 +1,5 @@
 import { container as tsyringe } from 'tsyringe';
-import { Controller, createToken, Inject, Scoped, Singleton, Transient, Context, Ctx } from '@cortado/core';
+import { Controller, createToken, Guard, Inject, Scoped, Singleton, Transient, Context, Ctx } from '@cortado/core';
 import { Call } from '@cortado/testkit';
 import { loopbackApp } from './loopback-app';
 
@@ -219,6 +219,88 @@ test('a provider may be scoped, and its factory sees the scope', async () => {
   });
   expect((await call('/id')).body).toBe('<call-1>');
   expect((await call('/id')).body).toBe('<call-2>');
+});
+
+test('a factory does not own what it hands on: it is disposed once, by its owner', async () => {
+  const POOL = createToken<History>('pool');
+  const VALUE = createToken<{ dispose(): void }>('value');
+  const ALIAS = createToken<{ dispose(): void }>('alias');
+  const value = { dispose: () => void disposed.push('value') };
+  @Controller()
+  class Borrower {
+    @Call('/borrow') borrow(@Inject(POOL) pool: History, @Inject(ALIAS) alias: object) {
+      return pool.all.length === 0 && alias === value;
+    }
+  }
+  const { app, call } = await loopbackApp({
+    controllers: [Borrower],
+    providers: [
+      { provide: POOL, useFactory: (history: History) => history, inject: [History], lifetime: 'scoped' },
+      { provide: VALUE, useValue: value },
+      { provide: ALIAS, useFactory: (given: typeof value) => given, inject: [VALUE], lifetime: 'scoped' },
+    ],
+  });
+  expect((await call('/borrow')).body).toBe(true);
+  expect(disposed).toEqual([]);
+  await app.close();
+  expect(disposed).toEqual(['history']);
+});
+
+test('a scoped class stays scoped when a factory builds it', async () => {
+  @Scoped()
+  class User {
+    name = 'nobody';
+  }
+  @Controller()
+  class Names {
+    @Call('/name') name(@Inject() user: User) {
+      const before = user.name;
+      user.name = 'ann';
+      return before;
+    }
+  }
+  const { call } = await loopbackApp({
+    controllers: [Names],
+    providers: [{ provide: User, useFactory: () => new User() }],
+  });
+  expect([(await call('/name')).body, (await call('/name')).body]).toEqual(['nobody', 'nobody']);
+});
+
+test('an override takes the place of a controller', async () => {
+  @Controller()
+  class FakeCounter {
+    count() {
+      return 'fake';
+    }
+  }
+  const { call } = await loopbackApp({
+    controllers: [Counter],
+    overrides: [{ provide: Counter, useClass: FakeCounter as never }],
+  });
+  expect((await call('/count')).body).toBe('fake');
+});
+
+test('whether a class can be injected does not depend on who came first', async () => {
+  class Gate {
+    check() {
+      return true;
+    }
+  }
+  @Controller()
+  class Uses {
+    @Guard(Gate) @Call('/uses') uses() {}
+  }
+  @Controller()
+  class Injects {
+    constructor(@Inject(Gate) readonly gate: Gate) {}
+    @Call('/injects') injects() {}
+  }
+  for (const controllers of [
+    [Uses, Injects],
+    [Injects, Uses],
+  ]) {
+    await expect(loopbackApp({ controllers })).rejects.toThrow(/E_DEPENDENCY_UNKNOWN: Injects \(parameter 1\) -> Gate/);
+  }
 });
 
 test('tokens that were registered with tsyringe resolve here too', async () => {

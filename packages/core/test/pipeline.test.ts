@@ -1,6 +1,4 @@
-import { Writable } from 'node:stream';
 import { Exclude } from 'class-transformer';
-import { pino } from 'pino';
 import {
   Conflict,
   Context,
@@ -22,6 +20,7 @@ import {
 } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
 import { Call } from '@cortado/testkit';
+import { readableLog } from '@cortado/testkit/http-app';
 import { loopbackApp } from './loopback-app';
 
 let steps: string[] = [];
@@ -101,6 +100,23 @@ describe('the order', () => {
       'override',
     ]);
   });
+});
+
+test('an override adds a guard, it does not take one away', async () => {
+  @Controller()
+  class Base {
+    @Guard(() => false) @Call('/base') answer() {
+      return 'base';
+    }
+  }
+  @Controller()
+  class Derived extends Base {
+    @Guard(() => true) override answer() {
+      return 'in';
+    }
+  }
+  const { call } = await loopbackApp({ controllers: [Derived] });
+  expect((await call('/base')).statusCode).toBe(403);
 });
 
 describe('guards', () => {
@@ -284,17 +300,55 @@ describe('outcomes', () => {
   test.each(['error', 'undefined', 'string', 'null'])(
     'throwing %s is masked, and logged once under its id',
     async (what) => {
-      const lines: string[] = [];
-      const log = pino(new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }));
+      const { lines, log } = readableLog();
       const { call } = await loopbackApp({ controllers: [Outcomes], log });
       const result = await call('/throw/:what', { headers: { what } });
       expect(bodyJson(result)).toBe(
         '{"errorList":[{"loc":[],"type":"internal_error","msg":"Internal server error","id":"call-1"}]}',
       );
       expect(result.headers).toEqual([['x-request-id', 'call-1']]);
-      expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ id: 'call-1', msg: 'handler failed' }]);
+      expect(lines).toMatchObject([{ id: 'call-1', msg: 'handler failed' }]);
     },
   );
+
+  test('an error that cannot even be read is masked, and leaves its line in the log', async () => {
+    const { lines, log } = readableLog();
+    const unreadable = Object.defineProperty(new Error(), 'message', {
+      get() {
+        throw new Error('no');
+      },
+    });
+    @Controller()
+    class Unreadable {
+      @Call('/unreadable') fails() {
+        throw unreadable;
+      }
+    }
+    const { call } = await loopbackApp({ controllers: [Unreadable], log });
+    expect((await call('/unreadable')).statusCode).toBe(500);
+    expect(lines).toMatchObject([{ id: 'call-1', msg: 'handler failed' }]);
+  });
+
+  test('a mapping that answers with no Result is masked', async () => {
+    const { call } = await loopbackApp({
+      controllers: [Outcomes],
+      errors: [[OutOfStock, (() => undefined) as never]],
+    });
+    expect((await call('/domain')).statusCode).toBe(500);
+  });
+
+  test('an HttpError with a cause is told to the client as it is, and its cause to the log', async () => {
+    const { lines, log } = readableLog();
+    @Controller()
+    class Caused {
+      @Call('/caused') fails() {
+        throw new HttpError(503, 'Try later', { cause: new Error('connection refused') });
+      }
+    }
+    const { call } = await loopbackApp({ controllers: [Caused], log });
+    expect(await call('/caused')).toMatchObject(error(503, 'service_unavailable', 'Try later'));
+    expect(JSON.stringify(lines)).toContain('connection refused');
+  });
 
   test('a mapping that fails is masked like any other error', async () => {
     const { call } = await app();

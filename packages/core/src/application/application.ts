@@ -1,9 +1,9 @@
 import type { CompileOptions, Resolve } from '@cortado/dto';
 import type { Server } from 'node:http';
 import { CompileArguments } from '../arguments/compile-arguments';
-import type { Subject } from '../arguments/subject';
 import { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
+import type { Subject } from '../di/subject';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError } from '../errors/configuration-error';
 import { createLogger, type Logger } from '../log';
@@ -11,7 +11,7 @@ import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
-import type { Class } from '../types';
+import type { Awaitable, Class } from '../types';
 import { limits } from './limits';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
@@ -46,10 +46,15 @@ export class Application {
   readonly #routes = new RouteTable();
   readonly #transports: readonly Transport[];
   readonly #plugins: readonly Plugin[];
+  /** What has to be undone, in the order in which it was done. */
+  readonly #begun: { readonly what: string; readonly undo: () => Awaitable<unknown> }[] = [];
   readonly #drainTimeout: number;
   readonly #handleSignals: boolean;
   #phase: Phase = 'ready';
   #url: string | undefined;
+  /** How many plugins were started: a second attempt to listen goes on where the first one failed. */
+  #started = 0;
+  #opening: Promise<void> | undefined;
   #closing: Promise<boolean> | undefined;
   #ignoreSignals: (() => void) | undefined;
 
@@ -68,7 +73,7 @@ export class Application {
         { provide: Application, useValue: this },
       ],
       overrides: options.overrides ?? [],
-      subjects: new Map(subjects.map(({ type, rank }) => [type, rank])),
+      subjects,
     });
   }
 
@@ -83,16 +88,39 @@ export class Application {
     const app = new Application(options, transports, subjects);
     const host = app.#host(options, subjects);
     try {
-      for (const transport of transports) await transport.mount(host);
-      app.#routes.check(host.controllers);
-      await app.#container.start();
-      for (const plugin of app.#plugins) await plugin.setup?.(app);
-      for (const transport of transports) await transport.attach(host);
+      await app.#begin(host);
     } catch (error) {
-      await app.#container.root.dispose(app.log);
+      await app.#undo();
       throw error;
     }
     return app;
+  }
+
+  async #begin(host: Host): Promise<void> {
+    this.#begun.push({ what: 'disposal', undo: () => this.#container.root.dispose(this.log) });
+    const plugins = this.#plugins.map((plugin) => ({ what: `plugin ${plugin.name}`, undo: () => plugin.stop?.() }));
+    for (const transport of this.#transports) await transport.mount(host);
+    this.#routes.check(host.controllers);
+    await this.#container.start();
+    for (const [index, plugin] of this.#plugins.entries()) {
+      this.#begun.push(plugins[index]!);
+      await plugin.setup?.(this);
+    }
+    for (const transport of this.#transports) {
+      this.#begun.push({ what: `the ${transport.name} transport`, undo: () => transport.stop() });
+      await transport.attach(host);
+    }
+  }
+
+  /** In reverse. What fails is logged, and does not keep the rest from it. */
+  async #undo(): Promise<void> {
+    for (const { what, undo } of this.#begun.splice(0).toReversed()) {
+      try {
+        await undo();
+      } catch (error) {
+        this.log.error({ err: error, what }, 'failed to stop');
+      }
+    }
   }
 
   /** Where it can be reached, as in `http://127.0.0.1:3000`. @throws ConfigurationError E_LIFECYCLE before it listens */
@@ -140,13 +168,25 @@ export class Application {
    *
    * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed; the system's error when the port is taken
    */
-  async listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<void> {
+  async listen(options: ListenOptions): Promise<void> {
     if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');
     this.#phase = 'listening';
-    for (const plugin of this.#plugins) await plugin.start?.();
-    const address = await listen(this.#server, port, host);
-    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-    this.#url = `${'setSecureContext' in this.#server ? 'https' : 'http'}://${name}:${address.port}`;
+    await (this.#opening = this.#listen(options));
+  }
+
+  async #listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<void> {
+    try {
+      for (const plugin of this.#plugins.slice(this.#started)) {
+        await plugin.start?.();
+        this.#started += 1;
+      }
+      const address = await listen(this.#server, port, host);
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      this.#url = `${'setSecureContext' in this.#server ? 'https' : 'http'}://${name}:${address.port}`;
+    } catch (error) {
+      if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free
+      throw error;
+    }
     if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(() => this.#closeOnce());
     this.log.info({ url: this.#url }, 'listening');
   }
@@ -164,25 +204,25 @@ export class Application {
     return (this.#closing ??= this.#close());
   }
 
-  /** @returns whether all work finished before the limit */
+  /** Never rejects. @returns whether all work finished before the limit */
   async #close(): Promise<boolean> {
     this.#phase = 'draining';
+    await Promise.allSettled([this.#opening]); // whoever called listen() has its error
     const limit = AbortSignal.timeout(this.#drainTimeout);
-    const clean = await Promise.all(this.#transports.map((each) => each.drain(limit)));
+    const clean = await Promise.all(this.#transports.map((each) => this.#drained(each, limit)));
     if (clean.includes(false)) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
     await stopListening(this.#server, limit);
-    for (const transport of this.#transports.toReversed()) await transport.stop();
-    for (const plugin of this.#plugins.toReversed()) await this.#stop(plugin);
-    await this.#container.root.dispose(this.log);
+    await this.#undo();
     this.#phase = 'closed';
     return !clean.includes(false);
   }
 
-  async #stop(plugin: Plugin): Promise<void> {
+  async #drained(transport: Transport, limit: AbortSignal): Promise<boolean> {
     try {
-      await plugin.stop?.();
+      return await transport.drain(limit);
     } catch (error) {
-      this.log.error({ err: error, plugin: plugin.name }, 'a plugin failed to stop');
+      this.log.error({ err: error, what: `the ${transport.name} transport` }, 'failed to drain');
+      return false;
     }
   }
 
@@ -207,7 +247,7 @@ export class Application {
       server: this.#server,
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
-      renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody),
+      renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
       get draining() {
         return phase() === 'draining' || phase() === 'closed';
       },

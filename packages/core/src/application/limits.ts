@@ -1,9 +1,12 @@
 import { ConfigurationError } from '../errors/configuration-error';
 
+/** Beyond it, 24.8 days, Node's timers fire at once. */
+const LARGEST = 2 ** 31 - 1;
+
 type Numbers<T> = { [K in keyof T]: number };
 
 /**
- * Fills in defaults and refuses what cannot be meant: an unknown name, or a number that is not positive and finite.
+ * Fills in defaults and refuses what cannot be meant: an unknown name, or anything but a whole number from 1 to 2^31−1.
  *
  * @param where names the option's owner in the message, as in `websocket`
  * @throws ConfigurationError E_OPTION
@@ -11,11 +14,11 @@ type Numbers<T> = { [K in keyof T]: number };
 export function limits<T extends object>(where: string, defaults: Numbers<T>, given: Partial<T> = {}): Numbers<T> {
   refuseUnknown(where, given, Object.keys(defaults));
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) continue;
+    if (value === undefined || value === defaults[name as keyof T]) continue;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LARGEST) continue;
     throw new ConfigurationError('E_OPTION', {
       where: `createApp, ${where}.${name}`,
-      problem: `${String(value)} is no positive number`,
+      problem: `${String(value)} is no whole number from 1 to ${LARGEST}`,
       remedy: `leave it out for the default, ${String(defaults[name as keyof T])}`,
     });
   }

@@ -61,17 +61,49 @@ const NAMES = [
   'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];
 
-/** @throws ConfigurationError E_OPTION, E_CONTROLLER, E_PLUGIN */
+/** What each option has to be, where TypeScript may not have looked. */
+const SHAPES: Readonly<Partial<Record<keyof ApplicationOptions, (value: unknown) => boolean>>> = {
+  controllers: Array.isArray,
+  providers: Array.isArray,
+  overrides: Array.isArray,
+  errors: Array.isArray,
+  use: Array.isArray,
+  guards: Array.isArray,
+  plugins: Array.isArray,
+  prefix: (value) => typeof value === 'string',
+  handleSignals: (value) => typeof value === 'boolean',
+};
+
+const PLUGIN_NAMES = ['name', 'controllers', 'providers', 'setup', 'start', 'check', 'stop'];
+
+/** @throws ConfigurationError E_OPTION, E_PLUGIN */
 export function checkOptions(options: ApplicationOptions): void {
   refuseUnknown('options', options, NAMES);
-  for (const [index, plugin] of (options.plugins ?? []).entries()) {
-    if (typeof plugin?.name === 'string' && plugin.name !== '') continue;
-    throw new ConfigurationError('E_PLUGIN', {
-      where: `createApp, plugins[${index}]`,
-      problem: 'a plugin needs a name',
-      remedy: 'give an object { name, controllers?, providers?, setup?, start?, stop? }',
+  for (const [name, fits] of Object.entries(SHAPES)) {
+    const value = options[name as keyof ApplicationOptions];
+    if (value === undefined || fits(value)) continue;
+    throw new ConfigurationError('E_OPTION', {
+      where: `createApp, options.${name}`,
+      problem: `this value, a ${typeof value}, cannot be meant`,
+      remedy: `give ${fits === Array.isArray ? 'an array' : name === 'prefix' ? 'a path' : 'true or false'}`,
     });
   }
+  for (const [index, plugin] of (options.plugins ?? []).entries()) checkPlugin(plugin, `plugins[${index}]`);
+}
+
+function checkPlugin(plugin: Plugin, where: string): void {
+  if (typeof plugin?.name === 'string' && plugin.name !== '')
+    return refuseUnknown(where, methodsOf(plugin), PLUGIN_NAMES);
+  throw new ConfigurationError('E_PLUGIN', {
+    where: `createApp, ${where}`,
+    problem: 'a plugin needs a name',
+    remedy: 'give an object { name, controllers?, providers?, setup?, start?, stop? }',
+  });
+}
+
+/** A plugin that is a class may have whatever it likes; one written as a literal has nothing but what we call. */
+function methodsOf(plugin: Plugin): object {
+  return Object.getPrototypeOf(plugin) === Object.prototype ? plugin : {};
 }
 
 /** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is no class */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { ArgumentSpec } from '../arguments/compile-arguments';
-import type { Subject } from '../arguments/subject';
+import type { Subject } from '../di/subject';
 import type { Container } from '../di/container';
 import type { Logger } from '../log';
 import type { HandlerSpec } from '../pipeline/compile-plan';

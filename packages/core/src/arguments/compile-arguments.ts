@@ -2,6 +2,8 @@ import type { CompileOptions, Resolve } from '@cortado/dto';
 import type { Container } from '../di/container';
 import { methodInjections } from '../di/inject';
 import { RANK } from '../di/lifetime';
+import { onDoor } from '../di/binding';
+import type { Subject } from '../di/subject';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
 import { lostType, parameterTypes } from '../metadata/reflected-type';
@@ -10,7 +12,6 @@ import type { Class } from '../types';
 import type { ArgumentReader, Prepare } from './argument-reader';
 import { argumentNotes, type ArgumentNote } from './decorators';
 import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
-import type { Subject } from './subject';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
 
 /** What a transport says of the arguments that it can give to a method. */
@@ -97,17 +98,18 @@ export class CompileArguments {
     if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
     if (name === undefined) return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.resolve));
     const { type } = parameter;
-    if (isScalar(type) || type === Array || note.options.type !== undefined || note.options.format !== undefined) {
-      return textArgument({ ...note, name }, type);
+    if (isScalar(type) || note.options.type !== undefined || note.options.format !== undefined) {
+      return parameter.definesDto(() => textArgument({ ...note, name }, type), 'E_ARGUMENT_SOURCE');
     }
     throw parameter.lost(
       `@${source[0]!.toUpperCase()}${source.slice(1)}('${name}')`,
-      'type it string, number, boolean, bigint or Date, or name the type: { type: Number }',
+      'type it string, number, boolean, bigint or Date, or name the type, for an array that of its items: { type: Number }',
     );
   }
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
-    const { rank, supply } = this.container.binding(token ?? parameter.knownType('what to inject'));
+    const binding = this.container.binding(token ?? parameter.knownType('what to inject'));
+    const { rank, supply } = onDoor(binding, parameter.spec.transport, parameter.where);
     if (rank === RANK.singleton) return { async: false, read: () => supply(this.container.root) };
     return { async: false, read: (context) => supply(context.scope) };
   }
@@ -173,11 +175,11 @@ class Parameter {
     });
   }
 
-  definesDto<T>(define: () => T): T {
+  definesDto<T>(define: () => T, code: ConfigurationCode = 'E_DTO'): T {
     try {
       return define();
     } catch (cause) {
-      throw this.#error('E_DTO', {
+      throw this.#error(code, {
         problem: cause instanceof Error ? cause.message : String(cause),
         cause,
       });

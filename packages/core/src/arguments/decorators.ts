@@ -102,7 +102,7 @@ export function Param(source: string | Class, options?: InputOptions): AnyParame
  * A value of the query string, converted; an array parameter takes every value of that name. A DTO class reads the whole query.
  *
  * @example
- * @Get() list(@Query('page', { default: 1, format: 'int' }) page: number, @Query('tag') tags: string[]) {}
+ * @Get() list(@Query('page', { default: 1, format: 'int' }) page: number, @Query('tag', { type: String }) tags: string[]) {}
  */
 export function Query<const O extends InputOptions = {}>(
   name: string,

@@ -7,7 +7,6 @@ export interface InjectNote {
   readonly token: InjectionToken | undefined;
 }
 
-/** Constructor parameters; those of methods are argument notes, beside `@Body` and `@Param`. */
 export const constructorInjections = new Annotation<InjectNote>('Inject');
 export const methodInjections = new Annotation<InjectNote>('Inject');
 

@@ -10,7 +10,9 @@ import { tokenName, type InjectionToken } from './token';
  */
 export class Scope {
   #instances: Map<InjectionToken, unknown> | undefined;
-  #built: unknown[] | undefined;
+  /** In the order of construction. */
+  #built: Set<unknown> | undefined;
+  #borrowed: Set<unknown> | undefined;
 
   /** @param subject what the scope is about: the connection, or the context of a request or message */
   constructor(
@@ -25,7 +27,7 @@ export class Scope {
   }
 
   get<T>(token: InjectionToken<T>): T {
-    return this.container.binding(token).supply(this) as T;
+    return this.container.lookup(token).supply(this) as T;
   }
 
   /** The instance that `owner(rank)` keeps for `token`, built on first use. */
@@ -49,10 +51,20 @@ export class Scope {
     return this.parent !== undefined && this.parent.rank >= rank ? this.parent.owner(rank, token) : this;
   }
 
-  /** Remembers what must be disposed with this scope. */
+  /** Remembers what must be disposed with this scope, unless a factory handed out what is someone else's. */
   keep<T>(instance: T): T {
-    if (disposerOf(instance) !== undefined) (this.#built ??= []).push(instance);
+    if (disposerOf(instance) !== undefined && !this.#isKept(instance)) (this.#built ??= new Set()).add(instance);
     return instance;
+  }
+
+  /** Says that an instance is not ours to dispose: a value that was provided. */
+  borrow(instance: unknown): void {
+    (this.#borrowed ??= new Set()).add(instance);
+  }
+
+  #isKept(instance: unknown): boolean {
+    if (this.#built?.has(instance) === true || this.#borrowed?.has(instance) === true) return true;
+    return this.parent !== undefined && this.parent.#isKept(instance);
   }
 
   /** Puts what an asynchronous factory came to in the place of its promise. */
@@ -61,12 +73,14 @@ export class Scope {
   }
 
   get mustDispose(): boolean {
-    return this.#built !== undefined && this.#built.length > 0;
+    return this.#built !== undefined && this.#built.size > 0;
   }
 
   /** Disposes in reverse order. One that fails is logged and does not keep the others from it. */
   async dispose(log: Logger): Promise<void> {
-    for (const instance of this.#built?.splice(0).toReversed() ?? []) {
+    const built = [...(this.#built ?? [])].toReversed();
+    this.#built?.clear();
+    for (const instance of built) {
       try {
         await disposerOf(instance)?.call(instance);
       } catch (error) {

@@ -51,6 +51,11 @@ export class Annotation<Note> {
     return [];
   }
 
+  /** Notes of the method and of those it overrides, base first: an override adds a guard, it does not take one away. */
+  ofMethodAndBases(type: Class, key: PropertyKey): readonly Note[] {
+    return lineage(type).flatMap((each) => this.#notes.get(each.prototype as object)?.get(key) ?? []);
+  }
+
   /** Names of the methods that carry a note, inherited ones included. */
   methodsOf(type: Class): readonly PropertyKey[] {
     return [

@@ -1,5 +1,6 @@
 import { readAll } from '../arguments/argument-reader';
 import type { CompiledArguments } from '../arguments/compile-arguments';
+import { onDoor } from '../di/binding';
 import type { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
@@ -19,6 +20,7 @@ export type Level = 'app' | 'class' | 'method';
 export interface HandlerSpec {
   readonly type: Class;
   readonly key: PropertyKey;
+  readonly transport: Context['transport'];
   /** Whose guards and middleware run around this handler. */
   readonly levels: readonly Level[];
   /** What is called: default the method of that name, on `instance`. */
@@ -46,40 +48,46 @@ export class PlanCompiler {
     const collect = (appLevel: readonly unknown[], notes: typeof guardNotes): readonly unknown[] => [
       ...(levels.includes('app') ? appLevel : []),
       ...(levels.includes('class') ? notes.ofClass(type) : []),
-      ...(levels.includes('method') ? notes.ofMethod(type, key) : []),
+      ...(levels.includes('method') ? notes.ofMethodAndBases(type, key) : []),
     ];
     const where = `${type.name}.${String(key)}`;
     return Object.freeze({
       handler: Object.freeze({ class: type.name, method: String(key) }),
       middleware: collect(this.app.use, middlewareNotes).map(
-        (each) => this.#step(each, 'handle', 'E_MIDDLEWARE', where) as MiddlewareFunction,
+        (each) => this.#step(each, 'handle', 'E_MIDDLEWARE', where, spec.transport) as MiddlewareFunction,
       ),
       guards: collect(this.app.guards, guardNotes).map(
-        (each) => this.#step(each, 'check', 'E_GUARD', where) as GuardFunction,
+        (each) => this.#step(each, 'check', 'E_GUARD', where, spec.transport) as GuardFunction,
       ),
       payload: spec.arguments.payload,
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
       call: shaped(
-        spec.call ?? callMethod(spec.instance ?? this.#controller(type), type, key),
+        spec.call ?? callMethod(spec.instance ?? this.#controller(type, spec.transport), key),
         returnsNotes.ofMethod(type, key),
       ),
       fromError: this.fromError,
     });
   }
 
-  #controller(type: Class): (context: Context) => object {
-    const { rank, supply } = this.container.implicit(type);
+  #controller(type: Class, transport: Context['transport']): (context: Context) => object {
+    const { rank, supply } = onDoor(this.container.implicit(type), transport, type.name);
     if (rank !== RANK.singleton) return (context) => supply(context.scope) as object;
     let instance: object | undefined;
     return () => (instance ??= supply(this.container.root) as object);
   }
 
   /** A guard or a middleware: a function as it is, a class through its method on an injected instance. */
-  #step(given: unknown, method: 'check' | 'handle', code: ConfigurationCode, where: string): Method {
+  #step(
+    given: unknown,
+    method: 'check' | 'handle',
+    code: ConfigurationCode,
+    where: string,
+    transport: Context['transport'],
+  ): Method {
     const isStepClass =
       isClass(given) && typeof (given.prototype as Record<string, unknown> | undefined)?.[method] === 'function';
     if (isStepClass) {
-      const instance = this.#controller(given) as (context: Context) => Record<string, Method>;
+      const instance = this.#controller(given, transport) as (context: Context) => Record<string, Method>;
       return (context: Context, ...rest) => instance(context)[method]!(context, ...rest);
     }
     if (typeof given === 'function' && !isClassSyntax(given)) return given as Method;
@@ -95,9 +103,9 @@ export class PlanCompiler {
   }
 }
 
-function callMethod(instance: (context: Context) => object, type: Class, key: PropertyKey): HandlerPlan['call'] {
-  const method = (type.prototype as Record<PropertyKey, Method>)[key]!;
-  return (context, values) => method.apply(instance(context), values);
+/** Looked up on the instance, which an override may have made of another class. */
+function callMethod(instance: (context: Context) => object, key: PropertyKey): HandlerPlan['call'] {
+  return (context, values) => (instance(context) as Record<PropertyKey, Method>)[key]!(...values);
 }
 
 /** Functions of any other kind can be called; a class cannot, and says so only when it is. */

@@ -17,26 +17,27 @@ export type Settle = (result: Result) => void;
  * @param depth how many of the plan's middleware are around this call already
  */
 export async function invoke(plan: HandlerPlan, context: Context, settle: Settle, depth: number = 0): Promise<void> {
+  let result: Result | undefined;
   try {
     const middleware = plan.middleware[depth];
     if (middleware !== undefined) {
       const rest = (): Promise<Result> => new Promise((resolve) => void invoke(plan, context, resolve, depth + 1));
-      return settle(fromValue(await middleware(context, once(rest))));
+      result = fromValue(await middleware(context, once(rest)));
+    } else {
+      for (const guard of plan.guards) {
+        const verdict = guard(context);
+        result = refusal(isPromise(verdict) ? await verdict : verdict);
+        if (result !== undefined) break;
+      }
+      if (result === undefined) {
+        const reading = plan.readArguments(context);
+        const values = isPromise(reading) ? await reading : reading;
+        const value = values instanceof Result ? values : plan.call(context, values);
+        result = fromValue(isPromise(value) ? await value : value);
+      }
     }
-
-    for (const guard of plan.guards) {
-      const verdict = guard(context);
-      const refused = refusal(isPromise(verdict) ? await verdict : verdict);
-      if (refused !== undefined) return settle(refused);
-    }
-
-    const reading = plan.readArguments(context);
-    const values = isPromise(reading) ? await reading : reading;
-    if (values instanceof Result) return settle(values);
-
-    const value = plan.call(context, values);
-    return settle(fromValue(isPromise(value) ? await value : value));
   } catch (error) {
-    return settle(plan.fromError(error, context));
+    result = plan.fromError(error, context);
   }
+  settle(result);
 }

@@ -15,11 +15,14 @@ export type FromError = (error: unknown, context: Context) => Result;
 /** The one place that decides what a client may know of an error. Never throws. */
 export function createFromError(mappings: readonly ErrorMapping[]): FromError {
   return (error, context) => {
-    if (error instanceof HttpError) return fromHttpError(error);
+    if (error instanceof HttpError) {
+      if (error.cause !== undefined) report(error, context, 'a failure with a cause');
+      return fromHttpError(error);
+    }
     try {
       for (const [type, toResult] of mappings) if (error instanceof type) return mapped(toResult(error), context);
     } catch (second) {
-      context.log.error({ err: second }, 'an error mapping failed');
+      report(second, context, 'an error mapping failed');
     }
     return masked(error, context);
   };
@@ -29,7 +32,7 @@ export function createFromError(mappings: readonly ErrorMapping[]): FromError {
 function mapped(result: unknown, context: Context): Result {
   if (result instanceof Result) return result;
   if (isPromise(result)) {
-    result.then(undefined, (error: unknown) => context.log.error({ err: error }, 'an error mapping failed'));
+    result.then(undefined, (error: unknown) => report(error, context, 'an error mapping failed'));
   }
   throw new TypeError('an error mapping must return a Result');
 }
@@ -44,8 +47,17 @@ export function fromHttpError(error: HttpError): Result {
 /** Nothing of the error reaches the client but an id, under which it is logged once. */
 function masked(error: unknown, context: Context): Result {
   const { id } = context;
-  context.log.error({ err: error, id, handler: context.handler }, 'handler failed');
+  report(error, context, 'handler failed');
   return new Result(500, new ErrorBody([maskedEntry(id)])).header('x-request-id', id);
+}
+
+/** Logs an error; one that cannot even be read, such as one whose `message` throws, leaves a line without it. */
+function report(error: unknown, { id, log, handler }: Context, message: string): void {
+  try {
+    log.error({ err: error, id, handler }, message);
+  } catch (second) {
+    log.error({ id, handler, unreadable: typeof second }, message);
+  }
 }
 
 export function maskedEntry(id: string): FieldError & { readonly id: string } {

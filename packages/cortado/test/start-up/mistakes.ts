@@ -6,6 +6,7 @@ export const mistakes = [
   'dependency-cycle',
   'duplicate-route',
   'duplicate-socket',
+  'foreign-connection',
   'import-type-dto',
   'interface-dto',
   'no-guard',

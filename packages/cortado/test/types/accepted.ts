@@ -129,7 +129,7 @@ class Styles {
   ) {
     return Ok({ id, q, d });
   }
-  @Post() post(@Body(A) a: A, @Query('tags') tags: string[]) {
+  @Post() post(@Body(A) a: A, @Query('tags', { type: String }) tags: string[]) {
     return { a, tags };
   }
   @Post() undecorated(a: A) {

@@ -1,4 +1,4 @@
-import type { Rank } from '../di/lifetime';
+import type { Rank } from './lifetime';
 import type { Context } from '../pipeline/context';
 import type { AbstractClass } from '../types';
 

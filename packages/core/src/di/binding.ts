@@ -1,0 +1,45 @@
+import { ConfigurationError } from '../errors/configuration-error';
+import type { Rank } from './lifetime';
+import type { Scope } from './scope';
+import type { Subject } from './subject';
+import { tokenName, type InjectionToken } from './token';
+
+/** How one token is supplied, decided once. */
+export interface Binding {
+  /** The shortest-lived thing that an instance holds, itself included: where it can be asked for. */
+  readonly rank: Rank;
+  /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
+  readonly shortest: InjectionToken;
+  /** What it holds that exists on one door alone, such as a `Connection`. */
+  readonly only: Subject | undefined;
+  readonly supply: (scope: Scope) => unknown;
+}
+
+/** The subject of a scope, injected by its type. */
+export function bindSubject(subject: Subject): Binding {
+  const { type, rank, transport } = subject;
+  const supply = (scope: Scope): unknown => {
+    const found = scope.owner(rank, type).subject;
+    if (found instanceof type) return found;
+    throw foreign(subject, tokenName(type));
+  };
+  return { rank, shortest: type, only: transport === undefined ? undefined : subject, supply };
+}
+
+/**
+ * The binding, where it can be supplied on this door.
+ *
+ * @throws ConfigurationError E_SCOPE when it holds what exists on the other door alone
+ */
+export function onDoor(binding: Binding, transport: string, where: string): Binding {
+  if (binding.only === undefined || binding.only.transport === transport) return binding;
+  throw foreign(binding.only, where);
+}
+
+function foreign({ type, transport }: Subject, where: string): ConfigurationError {
+  return new ConfigurationError('E_SCOPE', {
+    where,
+    problem: `it needs a ${type.name}, which exists on ${transport ?? 'no'} alone, and is asked for on the other door`,
+    remedy: 'take the Context, and read from it what may be absent',
+  });
+}
