@@ -5,13 +5,15 @@ import type { Session } from '../connection/session';
 import type { MessageContext } from '../wire/message-context';
 import { Receivers } from '../wire/receivers';
 import type { Acceptance, Hooks } from './endpoint';
-import type { ReceiverPlan } from './receiver-plans';
+import { compileReceiver, type ReceiverPlan } from './receiver-plans';
 
 const NO_EVENTS: ReadonlyMap<string, HandlerPlan> = new Map();
 
 /** The plans behind `acceptCallback()` and `receiveJson(Dto)`: made once for each DTO, at first sight. */
 export class CallbackPlans {
   readonly #plans = new Map<Receivable, HandlerPlan>();
+  /** Of marked methods that were passed with a DTO of their own, by method and DTO. */
+  readonly #replaced = new Map<PropertyKey, Map<Receivable, HandlerPlan>>();
   readonly #receivers = new Map<HandlerPlan, Receivers>();
 
   constructor(
@@ -48,9 +50,7 @@ export class CallbackPlans {
     const { receive, onReceive, onConnect, onDisconnect } = callbacks;
     const controller = session.instance as Record<PropertyKey, unknown>;
     if (typeof onReceive !== 'function') throw this.#unknown('onReceive is no function');
-    // By the function's identity, on the instance: it may be an override, or bound by the constructor.
-    const plan =
-      receive === undefined ? this.marked.find(({ key }) => controller[key] === onReceive)?.plan : this.plan(receive);
+    const plan = this.#planOf(controller, onReceive, receive);
     if (plan === undefined) throw this.#unknown('nothing says what onReceive receives');
     session.onReceive = onReceive as Method;
     const hooks: Hooks = {
@@ -58,6 +58,24 @@ export class CallbackPlans {
       disconnect: onDisconnect && (({ connection }, reason) => onDisconnect.call(controller, connection, reason)),
     };
     return { hooks, receivers: this.#receiversOf(plan) };
+  }
+
+  /** By the function's identity first: a marked method keeps its guards and middleware, and `receive` replaces its DTO alone. */
+  #planOf(controller: object, onReceive: unknown, receive: Receivable | undefined): HandlerPlan | undefined {
+    const marked = this.marked.find(({ key }) => hasMethod(controller, key, onReceive));
+    if (receive === undefined) return marked?.plan;
+    return marked === undefined ? this.plan(receive) : this.#planFor(marked.key, receive);
+  }
+
+  #planFor(key: PropertyKey, receive: Receivable): HandlerPlan {
+    let plans = this.#replaced.get(key);
+    if (plans === undefined) this.#replaced.set(key, (plans = new Map()));
+    let plan = plans.get(receive);
+    if (plan === undefined) {
+      plan = compileReceiver(this.host, this.type, key, { event: undefined, receive });
+      plans.set(receive, plan);
+    }
+    return plan;
   }
 
   #receiversOf(plan: HandlerPlan): Receivers {
@@ -76,6 +94,14 @@ export class CallbackPlans {
       remedy: 'name the DTO: { receive: ChatRequest, onReceive }, or pass a method that is marked @OnReceive()',
     });
   }
+}
+
+/** On the instance, which may have bound it, and on the classes it comes from, where an override may hide it. */
+function hasMethod(instance: object, key: PropertyKey, method: unknown): boolean {
+  for (let each: object | null = instance; each !== null; each = Object.getPrototypeOf(each) as object | null) {
+    if (Reflect.get(each, key, instance) === method) return true;
+  }
+  return false;
 }
 
 export function handlerName(type: Class, key: PropertyKey): HandlerName {

@@ -22,7 +22,13 @@ export function receiverPlans(host: Host, type: Class): readonly ReceiverPlan[] 
     );
 }
 
-function compileReceiver(host: Host, type: Class, key: PropertyKey, { event, receive }: ReceiverNote): HandlerPlan {
+/** Compiles one method with its own guards and middleware. @throws ConfigurationError */
+export function compileReceiver(
+  host: Host,
+  type: Class,
+  key: PropertyKey,
+  { event, receive }: ReceiverNote,
+): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
     throw new ConfigurationError('E_WEBSOCKET', {
       where: `${type.name}.${String(key)}`,
@@ -37,10 +43,10 @@ function compileReceiver(host: Host, type: Class, key: PropertyKey, { event, rec
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,
-    // Looked up on the instance, so that a constructor may replace a method with a bound one.
+    // What `acceptCallback()` was given, else looked up on the instance: a constructor may replace a method with a bound one.
     call: (context, values) => {
-      const instance = (context as MessageContext).session.instance as Record<PropertyKey, Method>;
-      return instance[key]!(...values);
+      const { instance, onReceive } = (context as MessageContext).session;
+      return (onReceive ?? (instance as Record<PropertyKey, Method>)[key]!).apply(instance, values);
     },
   });
 }
