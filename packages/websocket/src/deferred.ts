@@ -21,6 +21,11 @@ export function observed<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
+/** The same for work of several steps: observes the promise that the caller gets, and not one of those behind it. */
+export function forgettable<T>(work: () => Promise<T>): Promise<T> {
+  return observed(work());
+}
+
 function ignore(): void {
   // Those who care hold the promise itself.
 }

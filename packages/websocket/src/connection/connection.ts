@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Result, type Class, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
 import type { Channel } from '../channels/channel';
+import { forgettable, observed } from '../deferred';
 import { binaryFrame, textFrame } from '../wire/frame';
 import { jsonText, pushText, valuePayload } from '../wire/envelope';
 import type { AcceptOptions, CallbackOptions } from './callbacks';
@@ -16,7 +17,8 @@ import { UnreadableMessage } from './unreadable-message';
 /**
  * One WebSocket. Injected by its type into handlers and hooks, and into what is `@Scoped('connection')`.
  *
- * On an accepted connection, promises of what is sent never reject: they tell what became of it.
+ * On an accepted connection, promises of what is sent never reject: they tell what became of it. Whatever a method here promises,
+ * it need not be awaited: a rejection that nobody looks at does not end the process.
  */
 export class Connection implements AsyncIterable<string | Buffer> {
   readonly #session: Session;
@@ -106,9 +108,11 @@ export class Connection implements AsyncIterable<string | Buffer> {
    *
    * @throws ConnectionStateError unless connecting; ConnectionClosed when the client is gone or middleware refused
    */
-  async accept(options: AcceptOptions = {}): Promise<void> {
-    this.#session.need('connecting', 'accept()');
-    await this.#session.handshake!.accept({ ...this.#checked(options), hooks: {}, receivers: undefined }, 'accept()');
+  accept(options: AcceptOptions = {}): Promise<void> {
+    return forgettable(async () => {
+      this.#session.need('connecting', 'accept()');
+      await this.#session.handshake!.accept({ ...this.#checked(options), hooks: {}, receivers: undefined }, 'accept()');
+    });
   }
 
   /**
@@ -117,10 +121,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * @param statusCode default 403
    * @throws ConnectionStateError unless connecting
    */
-  async refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
-    this.#session.need('connecting', 'refuse()');
-    const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);
-    await this.#session.handshake!.refuse(result);
+  refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
+    return forgettable(async () => {
+      this.#session.need('connecting', 'refuse()');
+      const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);
+      await this.#session.handshake!.refuse(result);
+    });
   }
 
   /**
@@ -131,12 +137,14 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * @example
    * await connection.acceptCallback({ receive: ChatRequest, onReceive: (request) => Ok({ message: request.message }) });
    */
-  async acceptCallback<R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
+  acceptCallback<R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
     const session = this.#session;
-    session.need('connecting', 'acceptCallback()');
-    const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
-    await session.handshake!.accept({ ...this.#checked(callbacks), ...acceptance }, 'acceptCallback()');
-    await session.left;
+    return forgettable(async () => {
+      session.need('connecting', 'acceptCallback()');
+      const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
+      await session.handshake!.accept({ ...this.#checked(callbacks), ...acceptance }, 'acceptCallback()');
+      await session.left;
+    });
   }
 
   /** Sends text as text, bytes as a binary frame and anything else as JSON; resolves when it has left. */
@@ -172,43 +180,43 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * const answer = await connection.request('confirm', { amount: 3 });
    * if (answer.statusCode === 200) …
    */
-  async request(
-    event: string,
-    body: unknown,
-    { timeout = 10_000 }: { readonly timeout?: number } = {},
-  ): Promise<Result> {
-    const { rpc, state } = this.#session;
-    if (state === 'connecting') this.#session.need('open', 'request()');
-    if (rpc === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
-    return rpc.requests.ask(event, body, timeout);
+  request(event: string, body: unknown, { timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Result> {
+    return forgettable(async () => {
+      const { rpc, state } = this.#session;
+      if (state === 'connecting') this.#session.need('open', 'request()');
+      if (rpc === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
+      return rpc.requests.ask(event, body, timeout);
+    });
   }
 
   /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed, ConnectionStateError */
-  async receive(): Promise<string | Buffer> {
+  receive(): Promise<string | Buffer> {
     const { mailbox, state } = this.#session;
     if (mailbox !== undefined) return mailbox.take();
-    if (state === 'closed') throw new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' });
-    if (state === 'connecting') throw new ConnectionStateError('receive()', state, 'open', 'call accept() first');
-    throw new ConnectionStateError(
-      'receive()',
-      state,
-      'open',
-      'and accepted with accept(): messages go to onReceive here',
-    );
+    if (state === 'closed') {
+      return observed(Promise.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' })));
+    }
+    const hint =
+      state === 'connecting' ? 'call accept() first' : 'and accepted with accept(): messages go to onReceive here';
+    return observed(Promise.reject(new ConnectionStateError('receive()', state, 'open', hint)));
   }
 
   /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a binary message */
-  async receiveText(): Promise<string> {
-    const message = await this.receive();
-    if (typeof message === 'string') return message;
-    throw new UnreadableMessage('E_TEXT_EXPECTED');
+  receiveText(): Promise<string> {
+    return forgettable(async () => {
+      const message = await this.receive();
+      if (typeof message === 'string') return message;
+      throw new UnreadableMessage('E_TEXT_EXPECTED');
+    });
   }
 
   /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a text message */
-  async receiveBinary(): Promise<Buffer> {
-    const message = await this.receive();
-    if (typeof message !== 'string') return message;
-    throw new UnreadableMessage('E_BINARY_EXPECTED');
+  receiveBinary(): Promise<Buffer> {
+    return forgettable(async () => {
+      const message = await this.receive();
+      if (typeof message !== 'string') return message;
+      throw new UnreadableMessage('E_BINARY_EXPECTED');
+    });
   }
 
   /**
@@ -217,8 +225,8 @@ export class Connection implements AsyncIterable<string | Buffer> {
    */
   receiveJson(): Promise<unknown>;
   receiveJson<Dto>(dto: Class<Dto>): Promise<Dto>;
-  async receiveJson(dto?: Class): Promise<unknown> {
-    return readJson(this.#session, await this.receiveText(), dto);
+  receiveJson(dto?: Class): Promise<unknown> {
+    return forgettable(async () => readJson(this.#session, await this.receiveText(), dto));
   }
 
   /** Messages until the connection closes. */
@@ -240,9 +248,11 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * @param reason cut to the 123 bytes that a close frame holds
    * @throws RangeError for a code that may not be sent, ConnectionStateError while connecting
    */
-  async close(code: number = CloseCode.Normal, reason: string = ''): Promise<void> {
-    this.#session.close(code, reason);
-    await this.#session.ended;
+  close(code: number = CloseCode.Normal, reason: string = ''): Promise<void> {
+    return forgettable(async () => {
+      this.#session.close(code, reason);
+      await this.#session.ended;
+    });
   }
 
   /** Joins a channel. 400 for a name that cannot be one, 429 for one channel too many, 409 when the connection is not open. */

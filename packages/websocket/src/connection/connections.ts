@@ -1,6 +1,7 @@
 import { perform, fanOut, type Audience, type Command, type ConnectionStats } from '../backplane/command';
 import type { Cluster } from '../backplane/cluster';
 import type { Published } from '../channels/channel';
+import { forgettable } from '../deferred';
 import { pushText, valuePayload } from '../wire/envelope';
 import { textFrame } from '../wire/frame';
 import { checkCloseCode, CloseCode } from './close-code';
@@ -50,9 +51,11 @@ export class Connections {
   }
 
   /** Closes one connection. @returns false when there is none. @throws RangeError for a code that may not be sent */
-  async close(id: string, code: number = CloseCode.Normal, reason: string = ''): Promise<boolean> {
-    checkCloseCode(code);
-    return (await this.#at(id, { do: 'close', id, code, reason })) === true;
+  close(id: string, code: number = CloseCode.Normal, reason: string = ''): Promise<boolean> {
+    return forgettable(async () => {
+      checkCloseCode(code);
+      return (await this.#at(id, { do: 'close', id, code, reason })) === true;
+    });
   }
 
   /** Pushes `{"event","data"}` to every connection. Never rejects. @throws TypeError for data that JSON cannot hold */
