@@ -1,0 +1,21 @@
+import { Channels, Connections, type Plugin } from 'cortado';
+
+/** Pushes how many are connected to everyone in the channel `status`, again and again while the application runs. */
+export function statusPush(every: number): Plugin {
+  let timer: NodeJS.Timeout | undefined;
+  let push = (): void => {};
+  return {
+    name: 'status',
+    setup(app) {
+      const channel = app.get(Channels).channel('status');
+      const connections = app.get(Connections);
+      push = () => void channel.publish('status', { connections: connections.size });
+    },
+    start() {
+      timer = setInterval(() => push(), every).unref();
+    },
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}
