@@ -1,4 +1,4 @@
-import { createApp, Guard, Ok, OnReceive, WebSocket, type Context } from 'cortado';
+import { createApp, Guard, OnReceive, WebSocket, type Context } from 'cortado';
 import type { ClientConnection } from '../lib/client/connection.js';
 import { envelope } from '../lib/client/dialect.js';
 import { clientFrame } from '../lib/client/frame.js';
@@ -21,7 +21,7 @@ class HopsSocket {
   @OnReceive()
   @Guard((context: Context) => context.phase === 'message')
   onReceive(message: CreateUser) {
-    return Ok(message);
+    return message; // Ok(message) would be a call of the handler's own
   }
 }
 

@@ -3,7 +3,6 @@ import { readBySource } from './backends/source/read-by-source';
 import type { ClassPlan } from './plan/plan';
 import { reachesAsync } from './plan/reach';
 import { StrictPlanner } from './plan/strict';
-import { isRecord } from './run/nested';
 import type { Link, Read } from './run/nested';
 import { NO_OBJECT, outcomeOf, settled } from './run/outcome';
 import { Run } from './run/run';
@@ -20,9 +19,11 @@ export function compileStrict(Dto: Class, settings: Settings): Compiled<unknown>
   return Object.freeze<Compiled<unknown>>({
     async,
     run(input, resolve) {
-      if (!isRecord(input)) return NO_OBJECT;
+      if (typeof input !== 'object' || input === null || Array.isArray(input)) return NO_OBJECT;
       const run = new Run(resolve, maxErrors);
-      return async ? settled(() => read(input, run, 1), run) : outcomeOf(read(input, run, 1), run);
+      if (async) return settled(() => read(input, run, 1), run);
+      const value = read(input, run, 1);
+      return run.errors === undefined ? { ok: true, value } : outcomeOf(value, run);
     },
   });
 }

@@ -2,10 +2,10 @@ import type { Compiled, FieldError, Resolve, Validated } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import type { ArgumentReader } from './argument-reader';
 
-/** Reads a DTO from what `input` finds on the context; faults are located under `prefix`. */
+/** Reads a DTO from what `input` finds on the context, or else from the payload; faults are located under `prefix`. */
 export function dtoArgument(
   compiled: Compiled<unknown>,
-  input: (context: Context) => unknown,
+  input: ((context: Context) => unknown) | undefined,
   prefix: FieldError['loc'],
   resolve: Resolve,
 ): ArgumentReader {
@@ -19,8 +19,9 @@ export function dtoArgument(
   return {
     async: compiled.async,
     read(context, faults) {
-      const outcome = compiled.run(input(context), resolve);
-      return outcome instanceof Promise ? outcome.then((each) => settle(each, faults)) : settle(outcome, faults);
+      const outcome = compiled.run(input === undefined ? context.payload : input(context), resolve);
+      if (outcome instanceof Promise) return outcome.then((each) => settle(each, faults));
+      return outcome.ok ? outcome.value : settle(outcome, faults);
     },
   };
 }

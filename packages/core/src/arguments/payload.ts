@@ -23,10 +23,9 @@ export function payloadArgument(
   isText?: (context: Context) => boolean,
 ): ArgumentReader {
   if (payloadKind(type) !== 'json') return { async: false, read: (context) => context.payload };
-  const payload = (context: Context): unknown => context.payload;
-  const json = dtoArgument(compile(type as Class, options), payload, [], resolve);
+  const json = dtoArgument(compile(type as Class, options), undefined, [], resolve);
   if (isText === undefined) return json;
-  const text = dtoArgument(compile(type as Class, { ...options, from: 'text' }), payload, [], resolve);
+  const text = dtoArgument(compile(type as Class, { ...options, from: 'text' }), undefined, [], resolve);
   return {
     async: json.async || text.async,
     read: (context, faults) => (isText(context) ? text : json).read(context, faults),

@@ -103,9 +103,8 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   /** Tasks after the answer, and the end of the scope. */
   protected finish(context: MessageContext, result: Result): void {
     const { inFlight } = this.session.hub;
-    const rest = finish(context, result);
-    if (rest === undefined) inFlight.end();
-    else void rest.then(() => inFlight.end());
+    if (result.tasks === undefined && !context.mustDispose) inFlight.end();
+    else void Promise.resolve(finish(context, result)).then(() => inFlight.end());
   }
 
   /** Begins what waits, as far as there are slots. Each turn takes one message from a bounded queue. */

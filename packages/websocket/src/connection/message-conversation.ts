@@ -47,7 +47,7 @@ export class MessageConversation extends Conversation<Frame> {
   }
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
-    const reply = result.silent ? undefined : this.#encode(result, context);
+    const reply = result.silent ? undefined : replyFrame(result, this.session, context);
     this.session.counters.replied(result.statusCode);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply);
@@ -60,11 +60,10 @@ export class MessageConversation extends Conversation<Frame> {
     this.finish(context, result);
     this.release(context);
   }
+}
 
-  /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
-  #encode(result: Result, context: MessageContext | undefined): Buffer {
-    if (context?.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
-    const { hub, headers } = this.session;
-    return textFrame(encodeReply(result, context, (each) => replyText(hub.rendered(each, headers))));
-  }
+/** A handler of binary frames answers bytes as they are; everything else is an envelope. */
+function replyFrame(result: Result, session: Session, context: MessageContext | undefined): Buffer {
+  if (context?.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
+  return textFrame(encodeReply(result, session, context, replyText));
 }

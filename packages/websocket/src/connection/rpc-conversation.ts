@@ -123,8 +123,7 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
-    const { hub, headers } = this.session;
-    const text = encodeReply(result, context, (each) => rpcReplyText(id, hub.rendered(each, headers)));
+    const text = encodeReply(result, this.session, context, (each) => rpcReplyText(id, each));
     this.session.outbox!.reply(textFrame(text));
   }
 }

@@ -43,6 +43,7 @@ export class Session {
   readonly connection: Connection;
   readonly scope: Scope;
   readonly address: Omit<Opening, 'headers'>;
+  readonly counters: Counters;
   principal: unknown;
   /** The endpoint or controller that answers; set by the handshake. */
   instance: object | undefined;
@@ -77,6 +78,7 @@ export class Session {
     const { headers, ...address } = opening;
     this.address = address;
     this.id = hub.newId();
+    this.counters = endpoint.counters;
     this.connection = new Connection(this);
     this.scope = hub.root.open('connection', this.connection);
     this.#headers = headers;
@@ -97,10 +99,6 @@ export class Session {
 
   get remoteAddress(): string {
     return this.address.remoteAddress;
-  }
-
-  get counters(): Counters {
-    return this.endpoint.counters;
   }
 
   get log(): Logger {

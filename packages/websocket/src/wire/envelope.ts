@@ -1,5 +1,6 @@
 import { Result } from '@cortado/core';
 import { bodyJson, failure } from '@cortado/core/transport';
+import type { Session } from '../connection/session';
 import type { MessageContext } from './message-context';
 
 /** The outcome of a message in the `message` wire. @throws TypeError for a body that JSON cannot hold */
@@ -13,27 +14,34 @@ export function replyText(result: Result): string {
  */
 export function encodeReply(
   result: Result,
+  session: Session,
   context: MessageContext | undefined,
   encode: (result: Result) => string,
 ): string {
   try {
-    return encode(result);
+    return encode(result.statusCode < 400 ? result : rendered(result, session));
   } catch (error) {
-    return encodeFailure(error, context, encode);
+    return encodeFailure(error, session, context, encode);
   }
 }
 
 function encodeFailure(
   error: unknown,
+  session: Session,
   context: MessageContext | undefined,
   encode: (result: Result) => string,
 ): string {
   try {
-    return encode(context?.plan.fromError(error, context) ?? failure(500));
+    return encode(rendered(context?.plan.fromError(error, context) ?? failure(500), session));
   } catch (second) {
     context?.log.error({ err: second }, 'an error mapping gave what cannot be written');
-    return encode(failure(500));
+    return encode(rendered(failure(500), session));
   }
+}
+
+/** A failure in the form that the application chose. */
+function rendered(result: Result, { hub, headers }: Session): Result {
+  return hub.rendered(result, headers);
 }
 
 /** What is pushed: never with a `statusCode`, so that a client can tell it from a reply. */
