@@ -86,8 +86,10 @@ export class Outbox {
     }
   }
 
+  /** One that is larger than the whole buffer goes when nothing is before it: its client need not be slow. */
   #fits(frame: Buffer): boolean {
-    return this.ws.bufferedAmount + frame.length <= this.session.endpoint.settings.sendBuffer;
+    const { buffered } = this;
+    return buffered === 0 || buffered + frame.length <= this.session.endpoint.settings.sendBuffer;
   }
 
   #write(frame: Buffer, flushed: Flushed | undefined): void {
