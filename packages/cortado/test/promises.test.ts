@@ -27,6 +27,15 @@ test('docs/errors.md lists exactly the codes that the sources use', () => {
   expect([...listed].toSorted()).toEqual([...used].toSorted());
 });
 
+test('docs/errors.md lists every type of error that a client may meet', () => {
+  const counters = /_total$/; // names of metrics
+  const used = new Set(
+    sources.flatMap(({ text }) => [...code(text).matchAll(/'([a-z]+(?:_[a-z]+)+)'/g)].map((match) => match[1]!)),
+  );
+  const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
+  expect([...used].filter((type) => !counters.test(type) && !page.includes(`\`${type}\``))).toEqual([]);
+});
+
 test('core asks Reflect in one file', () => {
   expect(
     holding(
