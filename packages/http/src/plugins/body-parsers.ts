@@ -5,7 +5,7 @@ import { Form } from '../uploads/form';
 
 /** Takes `application/x-www-form-urlencoded` in. */
 export async function registerForms(fastify: FastifyInstance): Promise<void> {
-  const formbody = (await import('@fastify/formbody')).default;
+  const formbody = require('@fastify/formbody') as typeof import('@fastify/formbody');
   await fastify.register(formbody, {
     parser: (text) => {
       const form = new Form();
@@ -17,7 +17,7 @@ export async function registerForms(fastify: FastifyInstance): Promise<void> {
 
 /** Takes `multipart/form-data` in. Nothing of it is read before the guards let the request through. */
 export async function registerUploads(fastify: FastifyInstance, limits: UploadLimits): Promise<void> {
-  const multipart = (await import('@fastify/multipart')).default;
+  const multipart = require('@fastify/multipart') as typeof import('@fastify/multipart');
   await fastify.register(multipart, {
     throwFileSizeLimit: false, // told by what was read, so that what was stored by then is known too
     limits: {

@@ -31,21 +31,25 @@ export const PLUGIN_NAMES = [
   'overload',
 ] as const satisfies readonly (keyof PluginOptions)[];
 
-/** Registers those that were asked for; the others are not even loaded. */
+/**
+ * Registers those that were asked for; the others are not even loaded. By `require`, because jest runs the `import()` of a
+ * CommonJS module only with a flag of Node's.
+ */
 export async function registerPlugins(fastify: FastifyInstance, options: PluginOptions): Promise<void> {
   const { cors, helmet, rateLimit, etag, overload } = options;
   if (asked(overload)) {
-    const underPressure = (await import('@fastify/under-pressure')).default;
-    await fastify.register(underPressure, {
+    await fastify.register(require('@fastify/under-pressure') as typeof import('@fastify/under-pressure'), {
       maxEventLoopDelay: 1_000,
       maxHeapUsedBytes: getHeapStatistics().heap_size_limit * 0.9,
       ...own(overload),
     });
   }
-  if (asked(cors)) await fastify.register((await import('@fastify/cors')).default, own(cors));
-  if (asked(helmet)) await fastify.register((await import('@fastify/helmet')).default, own(helmet));
-  if (asked(rateLimit)) await fastify.register((await import('@fastify/rate-limit')).default, own(rateLimit));
-  if (asked(etag)) await fastify.register((await import('@fastify/etag')).default, own(etag));
+  if (asked(cors)) await fastify.register(require('@fastify/cors') as typeof import('@fastify/cors'), own(cors));
+  if (asked(helmet))
+    await fastify.register(require('@fastify/helmet') as typeof import('@fastify/helmet'), own(helmet));
+  if (asked(rateLimit))
+    await fastify.register(require('@fastify/rate-limit') as typeof import('@fastify/rate-limit'), own(rateLimit));
+  if (asked(etag)) await fastify.register(require('@fastify/etag') as typeof import('@fastify/etag'), own(etag));
 }
 
 function asked<T extends object>(option: boolean | T | undefined): option is true | T {
