@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Result, type Class, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
 import type { Channel } from '../channels/channel';
+import { acceptOptions } from '../handshake/accept-options';
 import { forgettable, observed } from '../deferred';
 import { binaryFrame, textFrame } from '../wire/frame';
 import { jsonText, pushText, valuePayload } from '../wire/envelope';
@@ -111,7 +112,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
   accept(options: AcceptOptions = {}): Promise<void> {
     return forgettable(async () => {
       this.#session.need('connecting', 'accept()');
-      await this.#session.handshake!.accept({ ...this.#checked(options), hooks: {}, receivers: undefined }, 'accept()');
+      await this.#session.handshake!.accept(
+        { ...acceptOptions(options, this.#session.address.offered), hooks: {}, receivers: undefined },
+        'accept()',
+      );
     });
   }
 
@@ -142,7 +146,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return forgettable(async () => {
       session.need('connecting', 'acceptCallback()');
       const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
-      await session.handshake!.accept({ ...this.#checked(callbacks), ...acceptance }, 'acceptCallback()');
+      await session.handshake!.accept(
+        { ...acceptOptions(callbacks, session.address.offered), ...acceptance },
+        'acceptCallback()',
+      );
       await session.left;
     });
   }
@@ -267,14 +274,6 @@ export class Connection implements AsyncIterable<string | Buffer> {
   /** The channel of that name, joined or not. */
   channel(name: string): Channel {
     return this.#session.hub.channels.channel(name);
-  }
-
-  #checked({ subprotocol, headers }: AcceptOptions): AcceptOptions {
-    if (subprotocol !== undefined && !this.#session.address.offered.includes(subprotocol)) {
-      // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
-      throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
-    }
-    return { ...(subprotocol === undefined ? {} : { subprotocol }), ...(headers === undefined ? {} : { headers }) };
   }
 
   #send(frame: Buffer): Promise<Sent> {

@@ -19,21 +19,10 @@ import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import type { Intake } from './intake';
 import { Mailbox } from './mailbox';
 import { MessageConversation } from './message-conversation';
+import type { Opening } from './opening';
 import { Outbox } from './outbox';
 import type { SessionSocket } from './socket';
 import { checkMove, ConnectionStateError, type ConnectionState } from './state';
-
-/** What the router and the upgrade request say of a session. */
-export interface Opening {
-  readonly url: string;
-  readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: QueryValues;
-  readonly headers: Readonly<IncomingHttpHeaders>;
-  readonly remoteAddress: string;
-  /** Subprotocols that the client offers. */
-  readonly offered: readonly string[];
-}
 
 const NO_HOOKS: Hooks = Object.freeze({});
 
@@ -58,12 +47,15 @@ export class Session {
   rpc: RpcConversation | undefined;
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
+  /** Settles once `onConnect` has run; undefined without one. Never rejects. */
+  connected: Promise<boolean> | undefined;
+  /** The end of the handshake's scope, where that waits for `onConnect`. Never rejects. */
+  handshaken: Promise<void> | undefined;
   #headers: Readonly<IncomingHttpHeaders>;
   #state: ConnectionState = 'connecting';
   #ws: SessionSocket | undefined;
   #intake: Intake | undefined;
   #heartbeat: Heartbeat | undefined;
-  #connected: Promise<boolean> | undefined;
   #disconnect: Disconnect | undefined;
   #abort: AbortController | undefined;
   #ended: Deferred<void> | undefined;
@@ -162,7 +154,7 @@ export class Session {
       diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;
     if (connect === undefined) this.#intake.start();
-    else this.#connected = this.#connect(connect);
+    else this.connected = this.#connect(connect);
   }
 
   async #connect(connect: NonNullable<Hooks['connect']>): Promise<boolean> {
@@ -274,7 +266,7 @@ export class Session {
 
   /** Never rejects: hooks and disposal log their own failures. */
   async #leave(disconnect: Disconnect): Promise<void> {
-    await this.#connected;
+    await this.connected;
     await this.#intake!.end(disconnect);
     const { disconnect: hook } = this.hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
@@ -282,6 +274,7 @@ export class Session {
     this.channels = undefined;
     (this.#left ??= new Deferred<void>()).resolve();
     await this.method;
+    await this.handshaken;
     await this.scope.dispose(this.log);
     this.#forget();
   }

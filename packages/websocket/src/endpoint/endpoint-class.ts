@@ -1,8 +1,8 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
-import type { AcceptOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
+import { decided } from '../handshake/accept-options';
 import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
@@ -46,7 +46,6 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     positional: has('onHandshake') ? [{ async: false, read: (context) => context }] : [],
     async call(context, values) {
       const { session } = context as HandshakeContext;
-      session.principal = context.principal;
       if (connect !== undefined) {
         const read = await connect.readArguments(context);
         if (read instanceof Result) return read;
@@ -55,9 +54,9 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
       // It took too long, or the client left: nothing is built for it.
       if (session.state !== 'connecting') return failure(503);
       const instance = (session.instance = build.supply(session.scope) as Instance);
-      const decision: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
-      if (decision instanceof Result) return decision;
-      return session.agree({ ...(decision as AcceptOptions | undefined), hooks, receivers });
+      const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
+      const decision = decided(value, session.address.offered);
+      return decision instanceof Result ? decision : session.agree({ ...decision, hooks, receivers });
     },
   });
 

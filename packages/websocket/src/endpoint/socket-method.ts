@@ -34,7 +34,6 @@ export function compileSocketMethod(
     positional: [{ async: false, read: (context) => context.connection }],
     call: (context, values) => {
       const { session } = context as HandshakeContext;
-      session.principal = context.principal;
       const scope = rank === RANK.singleton ? host.container.root : context.scope;
       const controller = (session.instance = supply(scope) as Record<PropertyKey, Method>);
       return session.handshake!.decideBy(() => controller[key]!(...values));

@@ -1,5 +1,6 @@
-import type { Class } from '@cortado/core';
+import type { Awaitable, Class, Result } from '@cortado/core';
 import { Annotation } from '@cortado/core/transport';
+import type { AcceptOptions } from '../connection/callbacks';
 import type { Connection } from '../connection/connection';
 import type { Disconnect } from '../connection/disconnect';
 import type { EndpointOptions } from '../options';
@@ -13,6 +14,7 @@ export const webSocketNotes = new Annotation<WebSocketNote>('WebSocket');
 
 /** The hooks that an endpoint class may have; all optional. */
 interface EndpointHooks {
+  onHandshake: (...args: any[]) => Awaitable<void | AcceptOptions | Result>;
   onConnect: (connection: Connection, ...rest: any[]) => unknown;
   onDisconnect: (connection: Connection, reason: Disconnect) => unknown;
   onError: (connection: Connection, error: any, details: HookFailure) => unknown;

@@ -15,6 +15,12 @@ export class HandshakeContext extends Context {
     handler: HandlerName,
   ) {
     super(handler, session.scope, session.hub.log, undefined);
+    // The connection's own, whichever of the two it is set on. Defined here, because the base class has it as a field.
+    Object.defineProperty(this, 'principal', {
+      get: () => session.principal,
+      set: (principal: unknown) => (session.principal = principal),
+      enumerable: true,
+    });
   }
 
   override get id(): string {

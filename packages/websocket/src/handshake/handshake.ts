@@ -140,7 +140,6 @@ export class Handshake {
     const { session } = this;
     const { hub } = session;
     if (session.state === 'connecting') {
-      session.principal = this.#context.principal;
       try {
         this.#answer(result);
       } catch (error) {
@@ -154,11 +153,15 @@ export class Handshake {
       if (session.state === 'closed') void session.method.then(() => session.scope.dispose(session.log));
       return;
     }
-    void this.#finish(result);
+    const finished = this.#finish(result);
+    if (session.connected !== undefined) session.handshaken = finished;
   }
 
   async #finish(result: Result): Promise<void> {
     const { hub, scope, state, log } = this.session;
+    const { connected } = this.session;
+    // Arguments of onConnect may live in this scope. The connection waits for its end, so that shutdown need not count it until then.
+    if (connected !== undefined) await connected;
     hub.inFlight.begin();
     await finish(this.#context, result);
     if (state === 'closed') await scope.dispose(log);

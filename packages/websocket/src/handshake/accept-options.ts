@@ -1,0 +1,30 @@
+import { Result } from '@cortado/core';
+import { failure } from '@cortado/core/transport';
+import type { AcceptOptions } from '../connection/callbacks';
+
+/** What a handshake is accepted with. @throws RangeError for a subprotocol that the client does not offer */
+export function acceptOptions({ subprotocol, headers }: AcceptOptions, offered: readonly string[]): AcceptOptions {
+  if (subprotocol !== undefined && !offered.includes(subprotocol)) {
+    // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
+    throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
+  }
+  return { ...(subprotocol === undefined ? {} : { subprotocol }), ...(headers === undefined ? {} : { headers }) };
+}
+
+/**
+ * What `onHandshake` came to. A handshake is accepted only by what says so: `false` is 403 as it is of a guard.
+ *
+ * @throws RangeError as `acceptOptions` does, TypeError for a value that decides nothing
+ */
+export function decided(value: unknown, offered: readonly string[]): AcceptOptions | Result {
+  if (value === undefined) return {};
+  if (value instanceof Result) return value;
+  if (value === false) return failure(403);
+  if (isAcceptOptions(value)) return acceptOptions(value, offered);
+  throw new TypeError('onHandshake must return nothing, { subprotocol, headers }, false or a Result');
+}
+
+function isAcceptOptions(value: unknown): value is AcceptOptions {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).every((name) => name === 'subprotocol' || name === 'headers');
+}
