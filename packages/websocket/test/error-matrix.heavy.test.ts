@@ -208,7 +208,7 @@ describe.each(ways)('a hook that %s, 1,000 times', (each) => {
     @WebSocket('/hook')
     class Hook extends Bye {
       onHandshake() {
-        return fail() as unknown;
+        return fail() as undefined;
       }
     }
     expect(await attempts(Hook)).toEqual({ outcomes: { 'refused 500': TIMES }, failed: TIMES });
