@@ -13,7 +13,7 @@ export interface RoundOptions {
 export type Rounds = ReadonlyMap<string, readonly Sample[]>;
 
 const DEFAULT_ROUNDS = 7;
-const DEFAULT_QUOTA: Quota = { count: 1_000_000, ms: 300 };
+const DEFAULT_QUOTA: Quota = { count: 1_000_000, ms: 200 };
 const SHORT_QUOTA: Quota = { count: 20, ms: 2_000 };
 /** A peer that falls below this share of its median was disturbed. */
 const DISTURBED = 0.7;

@@ -23,7 +23,7 @@ export interface ServerCase extends Omit<BenchCase, 'unit' | 'better' | 'peers'>
   readonly renew?: boolean;
 }
 
-const WARM_UP: Quota = { count: 200_000, ms: 1_200 };
+const WARM_UP: Quota = { count: 200_000, ms: 800 };
 const SHORT_WARM_UP: Quota = { count: 1, ms: 2_000 };
 
 /**

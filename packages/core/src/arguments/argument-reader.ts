@@ -24,22 +24,25 @@ export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare): 
     return (context) => prepare(context)?.then(() => read(context)) ?? read(context);
   }
   if (readers.length === 0) return () => [];
-  const finish = (values: unknown[], faults: readonly FieldError[]): unknown[] | Result =>
-    faults.length === 0 ? values : new Result(400, new ErrorBody(faults));
-
   if (readers.some((each) => each.async)) {
     return async (context) => {
       // A list for each: whichever reader is done first, faults are told in the order of the parameters.
-      const faults = readers.map((): FieldError[] => []);
+      const lists = readers.map((): FieldError[] => []);
       // Asynchronous, so that one that throws at once does not leave the rejection of another unobserved.
-      const reading = readers.map(async (reader, index) => reader.read(context, faults[index]!));
-      return finish(await Promise.all(reading), faults.flat());
+      const reading = readers.map(async (reader, index) => reader.read(context, lists[index]!));
+      const values = await Promise.all(reading);
+      const faults = lists.flat();
+      return faults.length === 0 ? values : refusedFor(faults);
     };
   }
   return (context) => {
     const faults: FieldError[] = [];
     const values: unknown[] = [];
     for (const reader of readers) values.push(reader.read(context, faults));
-    return finish(values, faults);
+    return faults.length === 0 ? values : refusedFor(faults);
   };
+}
+
+function refusedFor(faults: readonly FieldError[]): Result {
+  return new Result(400, new ErrorBody(faults));
 }

@@ -30,8 +30,7 @@ export function Guard(guard: GuardLike): ClassOrMethodDecorator {
   };
 }
 
-/** What a verdict comes to: nothing when it lets through. Anything but `true`, nothing and a Result refuses. */
-export function refusal(verdict: Verdict): Result | undefined {
-  if (verdict === true || verdict === undefined) return undefined;
+/** What a verdict comes to that is neither `true` nor nothing: anything but a Result is 403. */
+export function refusal(verdict: Verdict): Result {
   return verdict instanceof Result ? verdict : Forbidden();
 }

@@ -25,9 +25,11 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
       result = fromValue(await middleware(context, once(rest)));
     } else {
       for (const guard of plan.guards) {
-        const verdict = guard(context);
-        result = refusal(isPromise(verdict) ? await verdict : verdict);
-        if (result !== undefined) break;
+        const given = guard(context);
+        const verdict = isPromise(given) ? await given : given;
+        if (verdict === true || verdict === undefined) continue;
+        result = refusal(verdict);
+        break;
       }
       if (result === undefined) {
         const reading = plan.readArguments(context);

@@ -88,7 +88,7 @@ export class Outbox {
 
   /** One that is larger than the whole buffer goes when nothing is before it: its client need not be slow. */
   #fits(frame: Buffer): boolean {
-    const { buffered } = this;
+    const buffered = this.ws.bufferedAmount;
     return buffered === 0 || buffered + frame.length <= this.session.endpoint.settings.sendBuffer;
   }
 
