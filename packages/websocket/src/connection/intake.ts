@@ -6,6 +6,8 @@ export interface Intake {
   receive(data: Buffer, isBinary: boolean): void;
   /** Everything before the first message is done. */
   start(): void;
+  /** Replies leave again, after they did not fit. */
+  roomForReplies(): void;
   /** The application stops: what waits is answered, what runs may finish. */
   drain(): void;
   /** Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more. */

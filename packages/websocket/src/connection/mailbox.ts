@@ -26,14 +26,14 @@ export class Mailbox implements Intake {
       return;
     }
     this.#queue.push({ message: isBinary ? data : data.toString(), size: data.length });
-    if (this.#queue.full) this.session.pause();
+    if (this.#queue.full) this.session.pause('queue');
   }
 
   /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed when there is none any more */
   take(): Promise<string | Buffer> {
     const kept = this.#queue.shift();
     if (kept !== undefined) {
-      if (this.#queue.halfEmpty) this.session.resume();
+      if (this.#queue.halfEmpty) this.session.resume('queue');
       return Promise.resolve(kept.message);
     }
     const waiting = new Deferred<string | Buffer>();
@@ -51,6 +51,10 @@ export class Mailbox implements Intake {
 
   start(): void {
     // Nothing comes before the first message: there is no onConnect.
+  }
+
+  roomForReplies(): void {
+    // There are no replies here; what is sent tells its caller what became of it.
   }
 
   drain(): void {

@@ -20,6 +20,8 @@ interface Held {
  */
 export class Outbox {
   #held: Held | undefined;
+  /** Replies above the bound that have not left. While there are any, nothing is read and no message that waits is begun. */
+  #above = 0;
   #flushedBytes = 0;
   #progressAt = 0;
 
@@ -34,6 +36,11 @@ export class Outbox {
   /** Bytes that were written and have not left this machine. */
   get buffered(): number {
     return this.ws.bufferedAmount;
+  }
+
+  /** True while there is no room for one more reply. */
+  get full(): boolean {
+    return this.#above > 0 && this.ws.readyState === this.ws.OPEN;
   }
 
   /** Pushes one whole frame, if it fits. @param flushed called once, unless the answer is other than `sent` */
@@ -61,19 +68,29 @@ export class Outbox {
   /** Writes a reply. Nothing may follow our close frame (RFC 6455 §5.5.1). */
   reply(frame: Buffer): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    if (!this.#fits(frame)) {
-      if (this.session.endpoint.settings.slowConsumer === 'close') {
-        this.#disconnect();
-        return;
-      }
-      this.session.pause();
-      this.socket.once('drain', () => this.session.resume());
-    }
-    this.#write(frame, undefined);
+    if (this.#fits(frame)) return this.#write(frame, undefined);
+    if (this.session.endpoint.settings.slowConsumer === 'close') return void this.#disconnect();
+    this.session.pause('outbox');
+    this.#above += 1;
+    this.#write(frame, this.#left);
+  }
+
+  /** What was above the bound has left, and all before it, or the connection is over. */
+  readonly #left = (): void => {
+    this.#above -= 1;
+    if (this.#above === 0) this.session.roomForReplies();
+  };
+
+  /** Nothing leaves any more. */
+  end(): void {
+    this.#held?.flushed?.('closed');
+    this.#held = undefined;
   }
 
   /** A peer that takes nothing for too long is cut: no close frame could reach it. */
   tick(now: number): void {
+    // The socket tells of room only where what it held was more than its own mark.
+    if (this.#held !== undefined && this.#fits(this.#held.frame)) this.#release();
     const waiting = this.socket.writableLength;
     const flushed = this.socket.bytesWritten - waiting;
     if (waiting === 0 || flushed !== this.#flushedBytes) {

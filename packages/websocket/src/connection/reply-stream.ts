@@ -1,15 +1,21 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
-import { Deferred } from '../deferred';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import { rpcItemText, type RpcId } from '../wire/rpc-frame';
 import type { Session } from './session';
 
+/** What a stream ended with from outside: its terminal answer, or undefined when nobody hears one. */
+interface Ended {
+  readonly terminal: Result | undefined;
+}
+
 /** Sends what an async iterable gives, one item at a time, each when the one before it has left. */
 export class ReplyStream {
-  /** Resolves with the terminal answer, or undefined when nobody hears it, once something outside ends the stream. */
-  readonly #ended = new Deferred<{ readonly terminal: Result | undefined }>();
+  /** Set once something outside ended the stream. */
+  #ended: Ended | undefined;
+  /** Ends the wait for an item. A listener and no promise: one that every item were raced against would keep them all. */
+  #wake: ((ended: Ended) => void) | undefined;
 
   /** @param began called at the first item, when the handler's slot can go to the next message */
   constructor(
@@ -21,7 +27,9 @@ export class ReplyStream {
 
   /** Cancelled, or the connection or the server ends. */
   end(terminal: Result | undefined): void {
-    this.#ended.resolve({ terminal });
+    if (this.#ended !== undefined) return;
+    this.#ended = { terminal };
+    this.#wake?.(this.#ended);
     this.context.abort(new Error('the stream was ended'));
   }
 
@@ -31,7 +39,7 @@ export class ReplyStream {
     try {
       iterator = items[Symbol.asyncIterator]();
       for (let seq = 0; !this.context.superseded; seq += 1) {
-        const next = await Promise.race([iterator.next(), this.#ended.promise]);
+        const next = await this.#next(iterator);
         if ('terminal' in next) return next.terminal;
         if (next.done === true) return Ok();
         if (seq === 0) this.began();
@@ -44,6 +52,15 @@ export class ReplyStream {
     } finally {
       void this.#return(iterator);
     }
+  }
+
+  /** The next item, or the end that came from outside, whichever is first. */
+  #next(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown> | Ended> {
+    if (this.#ended !== undefined) return Promise.resolve(this.#ended);
+    return new Promise((resolve, reject) => {
+      this.#wake = resolve;
+      Promise.resolve(iterator.next()).then(resolve, reject);
+    });
   }
 
   /** Lets a generator run its `finally`. It may be waiting for something that never comes, so nobody waits for it. */

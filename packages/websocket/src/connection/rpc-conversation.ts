@@ -71,6 +71,12 @@ export class RpcConversation extends Conversation<Call> {
     return super.end(disconnect);
   }
 
+  protected override supersede(context: MessageContext, result: Result): void {
+    // A stream whose first item never came would hold its place for ever.
+    this.#streams.get(context.item as Call)?.end(undefined);
+    super.supersede(context, result);
+  }
+
   protected open(call: Call, sequence: number): MessageContext | Result {
     return this.receivers.readCall(this.session, call, sequence);
   }
@@ -96,7 +102,7 @@ export class RpcConversation extends Conversation<Call> {
     }
     const stream = new ReplyStream(this.session, call.id, context, () => this.release(context));
     this.#streams.set(call, stream);
-    this.session.resume();
+    this.session.resume('queue');
     const terminal = await stream.run(body);
     this.#streams.delete(call);
     if (terminal !== undefined && !context.superseded) this.answer(terminal, call, context);

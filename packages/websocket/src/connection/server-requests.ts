@@ -31,7 +31,7 @@ export class ServerRequests {
     const watch = this.session.hub.pulse.watch(timeout, () => this.answered(id, late));
     this.#pending.set(id, { answer, watch });
     // The answer comes on a socket that may have been paused behind a full queue.
-    this.session.resume();
+    this.session.resume('queue');
     if (this.session.outbox?.write(frame) !== 'sent') this.answered(id, connectionClosed());
     return answer.promise;
   }

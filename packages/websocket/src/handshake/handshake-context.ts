@@ -18,7 +18,9 @@ export class HandshakeContext extends Context {
     // The connection's own, whichever of the two it is set on. Defined here, because the base class has it as a field.
     Object.defineProperty(this, 'principal', {
       get: () => session.principal,
-      set: (principal: unknown) => (session.principal = principal),
+      set: (principal: unknown) => {
+        session.principal = principal;
+      },
       enumerable: true,
     });
   }
