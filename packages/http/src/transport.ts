@@ -1,7 +1,7 @@
-import { HttpError, type Context, type Result } from '@cortado/core';
+import { HttpError, type Context } from '@cortado/core';
 import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyOptions, HttpSettings } from './options';
 import { registerForms, registerUploads, takeRawBodies } from './plugins/body-parsers';
@@ -12,8 +12,8 @@ import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
 import { fromClientError, fromFastifyError } from './response/from-fastify-error';
-import { refuse, refuseSocket } from './response/refuse';
-import { writeInstead, writeResult } from './response/write-result';
+import { createRefusal, refuse, refuseSocket } from './response/refuse';
+import { writeInstead, writeMasked, writeOrMask } from './response/write-result';
 import { collectActions, type Action } from './routing/actions';
 import { Unrouted } from './routing/unrouted';
 import { VERSION_CONSTRAINT, versionStrategy } from './routing/version';
@@ -25,6 +25,7 @@ export class HttpTransport implements Transport {
     { type: HttpContext, rank: RANK.scoped, transport: 'http', of: (context: Context) => context },
   ];
   readonly #settings: HttpSettings;
+  readonly #newId = createRequestIds();
   #actions: readonly Action[] = [];
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
@@ -92,39 +93,47 @@ export class HttpTransport implements Transport {
 
   #createFastify(host: Host, take: (serve: RequestListener) => void): FastifyInstance {
     const { bodyLimit, fastify: given, versioning } = this.#settings;
+    const refusalOf = createRefusal(host, this.#newId);
     const byHeader = versioning === 'uri' ? {} : { constraints: { [VERSION_CONSTRAINT]: versionStrategy(versioning) } };
     return createFastify({
       ...given,
       routerOptions: { ...given.routerOptions, ...byHeader } as NonNullable<FastifyOptions['routerOptions']>,
       bodyLimit,
-      genReqId: createRequestIds(),
+      genReqId: this.#newId,
       // The application owns the server: sockets are upgraded on it too.
       serverFactory: (handler) => (take(handler), host.server),
       clientErrorHandler: (error, socket) => {
-        if (socket.writable) refuseSocket(socket, rendered(host, fromClientError(error), {}));
+        if (socket.writable) refuseSocket(socket, refusalOf(fromClientError(error), {}));
         else socket.destroy();
       },
       frameworkErrors: (error, request, reply) =>
-        writeResult(reply as FastifyReply, fromFastifyError(error, request.id, host.log)),
+        writeOrMask(reply as FastifyReply, fromFastifyError(error, request.id, host.log), host.log),
     });
   }
 
   /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
   #answerEverything(fastify: FastifyInstance, host: Host): void {
-    const unrouted = new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
+    // On first use: `app.websocket` adds routes until the server listens.
+    let unrouted: Unrouted | undefined;
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
-      writeInstead(reply, fromFastifyError(error, request.id, host.log));
+      try {
+        writeInstead(reply, fromFastifyError(error, request.id, host.log));
+      } catch (second) {
+        writeMasked(reply, second, host.log);
+      }
     });
     fastify.setNotFoundHandler((request, reply) => {
-      writeResult(reply, unrouted.explain(request.method, request.url));
+      unrouted ??= new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
+      writeOrMask(reply, unrouted.explain(request.method, request.url), host.log);
     });
   }
 
   /** In front of Fastify: refuses what must not get any further. */
   #listen(host: Host, serve: RequestListener): void {
     const { server } = host;
+    const refusalOf = createRefusal(host, this.#newId);
     const admission = createAdmission(this.#settings.maxHeaders);
     const live = this.#settings.health?.live;
     const shuttingDown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
@@ -136,14 +145,9 @@ export class HttpTransport implements Transport {
       const refusal = host.draining && request.url !== live ? shuttingDown : admission(request);
       if (refusal === undefined) return serve(request, response);
       closing.add(socket);
-      refuse(response, rendered(host, fromHttpError(refusal), request.headers));
+      refuse(response, refusalOf(fromHttpError(refusal), request.headers));
     };
     server.on('request', listener);
     this.#release = () => server.off('request', listener);
   }
-}
-
-/** For answers that Fastify has no part in. */
-function rendered({ renderFailure }: Host, result: Result, headers: Readonly<IncomingHttpHeaders>): Result {
-  return renderFailure === undefined ? result : renderFailure(result, headers);
 }

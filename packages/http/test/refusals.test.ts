@@ -1,5 +1,5 @@
 import { Application, Controller, Param } from '@cortado/core';
-import type { Transport } from '@cortado/core/transport';
+import type { Host, Transport } from '@cortado/core/transport';
 import { Get, http, Post, Put } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
 import { HttpClient } from '@cortado/testkit/http-client';
@@ -202,23 +202,30 @@ describe('a path where a socket lives', () => {
     }
   }
   /** Registers a socket's path as the websocket transport does, and serves nothing. */
+  let registered: Host | undefined;
   const sockets: Transport = {
     name: 'websocket',
     mount(host) {
+      registered = host;
       for (const path of ['/both', '/chat/:room']) {
         host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type: Both, key: 'post' });
       }
     },
     attach() {},
+    /** As `app.websocket` does, when everything is attached. */
+    register(path: string) {
+      registered!.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type: Both, key: 'post' });
+    },
     drain: async () => true,
     stop() {},
   };
 
   test('answers GET with 426, and other methods with what HTTP has there', async () => {
     const app = await Application.create({ controllers: [Both], log: false }, [http(), sockets]);
+    sockets.register!('/late');
     await app.listen({ port: 0 });
     const client = new HttpClient(app.url);
-    for (const path of ['/both', '/chat/7']) {
+    for (const path of ['/both', '/chat/7', '/late']) {
       const answer = await client.get(path);
       expect([answer.status, answer.headers['upgrade'], answer.json]).toEqual([
         426,

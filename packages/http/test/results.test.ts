@@ -216,13 +216,13 @@ test('an action may answer through Fastify itself', async () => {
   expect([answer.status, answer.text, answer.headers['content-type']]).toEqual([200, 'a,b', 'text/csv']);
 });
 
-test('a harmless x-request-id is taken over, any other is replaced', async () => {
+test('a harmless x-request-id is taken over, with a number of ours behind it; any other is replaced', async () => {
   const { client } = await open();
   const id = async (given: string) =>
     (await client.get('/out/thrown', { 'x-request-id': given })).headers['x-request-id'];
-  expect(await id('trace-0/1:2')).toBe('trace-0/1:2');
-  expect(await id('"><script>')).toMatch(/^[\w-]+-1$/);
-  expect(await id('x'.repeat(129))).toMatch(/^[\w-]+-2$/);
+  expect(await id('trace-0/1:2')).toBe('trace-0/1:2.1');
+  expect(await id('"><script>')).toMatch(/^[\w-]+-2$/);
+  expect(await id('x'.repeat(129))).toMatch(/^[\w-]+-3$/);
 });
 
 test('results are plain values for those who build them', () => {

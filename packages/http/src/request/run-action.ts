@@ -2,8 +2,9 @@ import { Result } from '@cortado/core';
 import { failure, finish, InFlight, invoke, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
+import { isAsyncIterable, refuseSource } from '../response/no-json';
 import { PayloadWriter } from '../response/write-payload';
-import { writeResult } from '../response/write-result';
+import { writeMasked, writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';
 import type { HttpSettings } from '../options';
 import { HttpContext } from './http-context';
@@ -49,7 +50,7 @@ export class ActionRunner {
 
   #settle(plan: HandlerPlan, context: HttpContext, run: Run, result: Result): void {
     // The time was up: the client has its answer, and the tasks of one that was never given do not run.
-    if (!this.#running.end(run)) return this.#finish(context, new Result(503, null));
+    if (!this.#running.end(run)) return void finish(context, new Result(503, null));
     const { reply } = context;
     if (reply.sent) return this.#finish(context, result); // by the action itself, through `context.reply`
     // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
@@ -60,6 +61,7 @@ export class ActionRunner {
 
   #send(plan: HandlerPlan, context: HttpContext, result: Result): Result {
     try {
+      if (isAsyncIterable(result.body)) throw refuseSource(result.body, context.log);
       writeResult(context.reply, result);
       return result;
     } catch (error) {
@@ -76,16 +78,16 @@ export class ActionRunner {
     }
   }
 
-  /** Never throws: what cannot be sent becomes a masked 500, and what cannot even say that, a closed connection. */
+  /** Never throws: what cannot be sent becomes what the error is mapped to, and what that cannot be, a masked 500. */
   #sendError(plan: HandlerPlan, context: HttpContext, error: unknown): Result {
     const result = plan.fromError(error, context);
     try {
       writeResult(context.reply, result);
+      return result;
     } catch (second) {
-      this.#host.log.error({ err: second, id: context.id }, 'an answer could not be written');
-      context.reply.raw.destroy();
+      writeMasked(context.reply, second, this.#host.log);
+      return new Result(500, null);
     }
-    return result;
   }
 
   #finish(context: HttpContext, result: Result): void {
@@ -100,10 +102,13 @@ export class ActionRunner {
     });
   }
 
+  /** Shutdown waits for the answer and no longer for the action, which may never end. */
   #expire(context: HttpContext): void {
     const { reply, handler } = context;
     context.log.warn({ handler }, 'an action took too long');
     context.abort(new DOMException('The action took too long', 'TimeoutError'));
-    if (!reply.sent) writeResult(reply, failure(503, 'The request took too long', 'handler_timeout'));
+    const timedOut = failure(503, 'The request took too long', 'handler_timeout');
+    if (!reply.sent) writeOrMask(reply, timedOut, context.log);
+    finished(reply.raw, { readable: false }, () => this.#inFlight.end());
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { HttpContext } from '../request/http-context';
 import type { PayloadResult } from '../results/payload';
-import { BODILESS, writeHeaders } from './write-result';
+import { BODILESS, checkStatus, writeHeaders } from './write-result';
 
 /** Looks twice within the deadline; a client that took nothing in between is gone for us. */
 const LOOKS = 2;
@@ -28,8 +28,8 @@ export class PayloadWriter {
     const { statusCode = result.statusCode, headers, body, stop } = await result.open(context);
     const stream = typeof body === 'object' ? body : undefined;
     try {
-      for (const [name, value] of Object.entries(headers)) result.header(name, value);
-      writeHeaders(reply, result);
+      checkStatus(statusCode);
+      writeHeaders(reply, result, headers);
       reply.code(statusCode);
     } catch (error) {
       stream?.destroy();

@@ -1,7 +1,8 @@
-import { Result } from '@cortado/core';
+import { Result, type Logger } from '@cortado/core';
 import { bodyJson, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { JSON_TYPE, logUnwritten, maskedText } from './masked';
 import { problemJson } from './problem';
 
 declare module 'fastify' {
@@ -11,21 +12,46 @@ declare module 'fastify' {
   }
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-
 /** Answers that have no body whatever the result says: RFC 9110 §15.3.5, §15.3.6, §15.4.5. */
 export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Sends a result through Fastify, so that its hooks and plugins take part.
  *
- * @throws TypeError when the body cannot be serialised or a header is malformed; nothing was sent then
+ * @throws TypeError when the body cannot be serialised or a header is malformed, RangeError for a status that answers
+ *   nothing; nothing was sent then
  */
 export function writeResult(reply: FastifyReply, result: Result): void {
+  checkStatus(result.statusCode);
   if (result.body instanceof ErrorBody) return writeFailure(reply, result, result.body);
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
   finishWrite(reply, result, body);
+}
+
+/** After a 1xx a client waits for the answer (RFC 9110 §15.2). @throws RangeError */
+export function checkStatus(statusCode: number): void {
+  if (statusCode >= 200 && statusCode <= 599) return;
+  throw new RangeError(`An HTTP answer needs a status from 200 to 599, not ${statusCode}`);
+}
+
+/** Sends a result, or a masked 500 where it cannot be sent. Never throws. */
+export function writeOrMask(reply: FastifyReply, result: Result, log: Logger): void {
+  try {
+    writeResult(reply, result);
+  } catch (error) {
+    writeMasked(reply, error, log);
+  }
+}
+
+/** The last resort, when what was to say that something failed has failed as well. Never throws. */
+export function writeMasked(reply: FastifyReply, error: unknown, log: Logger): void {
+  const { raw, request } = reply;
+  logUnwritten(error, request.id, log);
+  if (raw.headersSent) return void raw.destroy();
+  for (const name of OF_THE_BODY) reply.removeHeader(name);
+  reply.code(500).type(JSON_TYPE).header('x-request-id', request.id);
+  reply.send(maskedText(request.id));
 }
 
 function writeFailure(reply: FastifyReply, result: Result, body: ErrorBody): void {
@@ -48,6 +74,16 @@ function wantsProblem({ request }: FastifyReply): boolean {
   return /\bapplication\/problem\+json\b/i.test(request.headers.accept ?? '');
 }
 
+const NO_HEADERS: Readonly<Record<string, string>> = {};
+
+type Header = [name: string, value: string];
+
+function withOwn(ofBody: readonly Header[], own: readonly Header[]): readonly Header[] {
+  if (ofBody.length === 0) return own;
+  const named = new Set(own.map(([name]) => name.toLowerCase()));
+  return [...ofBody.filter(([name]) => !named.has(name.toLowerCase())), ...own];
+}
+
 /** What described a body that could not be sent after all. */
 const OF_THE_BODY = ['accept-ranges', 'cache-control', 'content-disposition', 'content-range', 'etag', 'last-modified'];
 
@@ -57,9 +93,16 @@ export function writeInstead(reply: FastifyReply, result: Result): void {
   writeResult(reply, result);
 }
 
-/** @throws TypeError for one that is malformed; none was set then */
-export function writeHeaders(reply: FastifyReply, result: Result): void {
-  const headers = result.headers ?? [];
+/**
+ * @param ofBody what the body itself says; the result's own word on the same header counts for more
+ * @throws TypeError for one that is malformed; none was set then
+ */
+export function writeHeaders(
+  reply: FastifyReply,
+  result: Result,
+  ofBody: Readonly<Record<string, string>> = NO_HEADERS,
+): void {
+  const headers = withOwn(Object.entries(ofBody), result.headers ?? []);
   const cookies = cookieHeaders(result);
   // Checked first: Node would refuse them only after Fastify has taken them in, when no other answer can be given.
   for (const [name, value] of headers) {
