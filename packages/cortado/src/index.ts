@@ -141,4 +141,12 @@ export {
   type Sent,
   type WebSocketOptions,
 } from '@cortado/websocket';
-export { compile, DtoDefinitionError, type Compiled, type CompileOptions, type Validated } from '@cortado/dto';
+export {
+  compile,
+  DtoDefinitionError,
+  IsHttpUrl,
+  type Compiled,
+  type CompileOptions,
+  type HttpUrlOptions,
+  type Validated,
+} from '@cortado/dto';

@@ -3,6 +3,8 @@ export { DtoDefinitionError } from './definition-error';
 export type { DtoErrorCode } from './definition-error';
 export { describe } from './describe';
 export type { ClassDescription, ConstraintDescription, PropertyDescription } from './describe';
+export { IsHttpUrl } from './is-http-url';
+export type { HttpScheme, HttpUrlOptions } from './is-http-url';
 export { renderErrors } from './render-errors';
 export type { RenderOptions } from './render-errors';
 export { serialize, stringify } from './output/serialize';

@@ -4,6 +4,7 @@ import * as compiled from '@cortado/dto/class-validator';
 test('the two doors are these, and no more', () => {
   expect(Object.keys(dto).sort()).toEqual([
     'DtoDefinitionError',
+    'IsHttpUrl',
     'compile',
     'describe',
     'renderErrors',

@@ -22,6 +22,7 @@ const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
     isEnum: ['entity', 'values'],
     isFqdn: ['options'],
     isHash: ['algorithm'],
+    isHttpUrl: ['options'],
     isISSN: ['options'],
     isIdentityCard: ['locale'],
     isIn: ['values'],
