@@ -3,6 +3,8 @@ import type { Class } from './types';
 export type DtoErrorCode =
   /** Neither class-validator nor class-transformer has recorded anything about the class. */
   | 'E_DTO_UNDECORATED'
+  /** The constructor throws when it is called without arguments. */
+  | 'E_DTO_CONSTRUCTOR'
   /** A nested property whose class cannot be known. */
   | 'E_DTO_NESTED_TYPE'
   /** The class was decorated by another copy of class-validator or class-transformer than the one used here. */

@@ -31,6 +31,27 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     });
   });
 
+  test('the constructor cannot do without arguments', () => {
+    class Copy {
+      @IsString() name: string;
+      constructor(from: { name: string }) {
+        this.name = from.name;
+      }
+    }
+    class Parent {
+      @ValidateNested() @Type(() => Copy) child!: Copy;
+    }
+    const expected = {
+      code: 'E_DTO_CONSTRUCTOR',
+      message: expect.stringMatching(
+        /^Copy cannot be built, .*Cannot read properties of undefined.*leave the constructor/,
+      ),
+    };
+    expect(refusal(Copy)).toEqual(expected);
+    expect(refusal(Copy, { compat: true })).toEqual(expected);
+    expect(refusal(Parent)).toEqual(expected);
+  });
+
   test('@ValidateNested without a type', () => {
     class NoType {
       @ValidateNested() child!: { name: string };

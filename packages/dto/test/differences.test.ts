@@ -68,6 +68,10 @@ class Defaults {
   @Expose() @IsInt() size = 20;
 }
 
+class Renamed {
+  @Expose({ name: 'user_name' }) @IsString() userName!: string;
+}
+
 class Parsed {
   @Transform(({ value }) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : (value as unknown)))
   @ValidateNested()
@@ -231,6 +235,13 @@ const ROWS: Row[] = [
     strict: ['at date_expected'],
   },
   { what: 'a class default under `@Expose`', Dto: Defaults, input: {}, library: ['size isInt'], strict: { size: 20 } },
+  {
+    what: 'a property under another name (`@Expose`)',
+    Dto: Renamed,
+    input: { user_name: 1 },
+    library: ['userName isString'],
+    strict: ['user_name isString'],
+  },
   {
     what: '`@Transform` on a nested property',
     Dto: Parsed,

@@ -67,7 +67,7 @@ function propertyReader(property: PropertyPlan, settings: Settings, link: Link):
   };
 }
 
-function propertyChecker({ name, conditions, stages }: PropertyPlan, settings: Settings): CheckProperty {
+function propertyChecker({ name, source = name, conditions, stages }: PropertyPlan, settings: Settings): CheckProperty {
   const executed = stages.map((stage) => stageRunner(stage, settings));
   return (value, instance, run, below) => {
     if (!conditions.every((condition) => holds(condition, value, instance))) return;
@@ -77,7 +77,7 @@ function propertyChecker({ name, conditions, stages }: PropertyPlan, settings: S
       if (outcome === 'end') return;
       failed ||= outcome === 'failed';
     }
-    if (!(failed && settings.stopAtFirstError)) run.adopt(below, name);
+    if (!(failed && settings.stopAtFirstError)) run.adopt(below, source);
   };
 }
 

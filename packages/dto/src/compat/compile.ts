@@ -1,5 +1,5 @@
 import { refuseSecondCopy } from '../metadata/copies';
-import { refuseUndecorated } from '../metadata/decorated';
+import { refuseUndecorated, refuseUnbuildable } from '../metadata/decorated';
 import { Direction } from '../metadata/transformation';
 import { errorOf } from '../plan/rule';
 import { isRecord } from '../run/nested';
@@ -16,6 +16,7 @@ import { NestedTooDeep, Transformer } from './transformer';
 export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown> {
   refuseSecondCopy(Dto);
   refuseUndecorated(Dto);
+  refuseUnbuildable(Dto);
   const transformer = new Transformer(
     Direction.in,
     {

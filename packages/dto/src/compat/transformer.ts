@@ -1,4 +1,5 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
+import { isPromise } from '../is-promise';
 import { Direction } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import type { Class } from '../types';
@@ -215,8 +216,4 @@ function assign(made: object, name: string, value: unknown): void {
 
 function isList(value: unknown): value is unknown[] | Set<unknown> {
   return Array.isArray(value) || value instanceof Set;
-}
-
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }

@@ -16,3 +16,17 @@ export function refuseUndecorated(type: Class): void {
       `class-validator and class-transformer that @cortado/dto uses (\`npm ls class-validator class-transformer\`).`,
   );
 }
+
+/** An instance is built first and filled then, so its constructor gets no arguments. Tried once, rather than at each input. */
+export function refuseUnbuildable(type: Class): void {
+  try {
+    Reflect.construct(type, []);
+  } catch (error) {
+    const said = error instanceof Error ? `: ${error.message}` : '';
+    throw new DtoDefinitionError(
+      'E_DTO_CONSTRUCTOR',
+      `${placeOf(type)} cannot be built, because its constructor threw without arguments${said}. A DTO is built first ` +
+        `and filled then: declare its properties with defaults, and leave the constructor out.`,
+    );
+  }
+}

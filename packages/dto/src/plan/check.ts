@@ -15,6 +15,8 @@ export interface CheckContext {
   /** The message of a constraint that has none. */
   readonly emptyMessage: string;
   readonly contexts?: Rule['contexts'];
+  /** What errors call the property. Default its own name. */
+  readonly source?: string;
 }
 
 /** One decorator's checks: one, unless its validator class was registered under several names. */
@@ -31,7 +33,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
     args: recognised?.args ?? [],
   });
   const type = constraint.name || record.type;
-  const rule = ruleOf(record.propertyName, type, message === '' ? context.emptyMessage : message, {
+  const rule = ruleOf(context.source ?? record.propertyName, type, message === '' ? context.emptyMessage : message, {
     ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
     contexts: context.contexts,
   });

@@ -18,10 +18,14 @@ const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
   'isEnum',
 ]);
 
-/** Presence, then type, then every other rule: each stage speaks only if the one before is silent. */
+/**
+ * Presence, then type, then every other rule: each stage speaks only if the one before is silent.
+ *
+ * @param source what the client calls the property, and so what its errors do
+ */
 export function strictStages(
   type: Class,
-  property: string,
+  source: string,
   validations: readonly ValidationRecord[],
   typing: PropertyType,
   settings: Settings,
@@ -31,6 +35,7 @@ export function strictStages(
     dismissDefaults: settings.dismissDefaultMessages,
     context: settings.context,
     emptyMessage: 'Invalid value',
+    source,
   };
   const checks = validations
     .filter((record) => record.type === 'customValidation' || record.type === 'isDefined')
@@ -41,11 +46,11 @@ export function strictStages(
   const constrained = nested || checks.length > 0;
 
   const stages: Stage[] = [];
-  if (constrained && isRequired(checks, nested, settings)) stages.push({ checks: [missing(property)], gates: true });
+  if (constrained && isRequired(checks, nested, settings)) stages.push({ checks: [missing(source)], gates: true });
   const skips = { undefined: true, null: settings.skipNull };
   const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
   if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
-  stages.push({ checks: [...shapes(property, checks, typing), ...types], gates: true, skips });
+  stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
   stages.push({ checks: rules.filter((check) => !definedNull.includes(check)), gates: false });
   return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
 }

@@ -1,5 +1,5 @@
 import { refuseSecondCopy } from '../metadata/copies';
-import { refuseUndecorated } from '../metadata/decorated';
+import { refuseUndecorated, refuseUnbuildable } from '../metadata/decorated';
 import { isReadOnly } from '../metadata/reflected';
 import {
   Direction,
@@ -30,6 +30,7 @@ export class StrictPlanner {
     if (known !== undefined) return known;
     refuseSecondCopy(type);
     refuseUndecorated(type);
+    refuseUnbuildable(type);
 
     const properties: PropertyPlan[] = [];
     const sources = new Set<string>();
@@ -47,15 +48,16 @@ export class StrictPlanner {
 
   #property(type: Class, name: string, validations: readonly ValidationRecord[]): PropertyPlan {
     const readable = isVisible(type, name, Direction.in, this.settings) && !isReadOnly(type, name);
+    const source = readable ? exposedName(type, name, Direction.in) : undefined;
     const typing = propertyTypeOf(type, name, validations, this);
     return {
       name,
-      source: readable ? exposedName(type, name, Direction.in) : undefined,
+      source,
       conversion: typing.plan,
       transforms: readable ? transformsOf(type, name, Direction.in, this.settings) : [],
       exposed: isExposed(type, name, Direction.in),
       conditions: conditionsOf(validations),
-      stages: strictStages(type, name, validations, typing, this.settings),
+      stages: strictStages(type, source ?? name, validations, typing, this.settings),
     };
   }
 }

@@ -3,6 +3,7 @@ import { DtoDefinitionError, placeOf } from '../definition-error';
 import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
 import { isCollection } from '../plan/shape';
+import { isPromise } from '../is-promise';
 import type { Class, Resolve } from '../types';
 import type { Run } from './run';
 
@@ -71,14 +72,10 @@ function instancesOf({ constraint }: OriginalCheck): (resolve: Resolve | undefin
   return (resolve) => (resolve === undefined ? constraint.instance : resolve(type));
 }
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-function undeclared({ rule, constraint }: OriginalCheck, object: object): DtoDefinitionError {
+function undeclared({ record, constraint }: OriginalCheck, object: object): DtoDefinitionError {
   return new DtoDefinitionError(
     'E_DTO_ASYNC_UNDECLARED',
-    `The constraint ${constraint.name || constraint.target.name} of ${placeOf(object.constructor as Class, rule.property)} ` +
+    `The constraint ${constraint.name || constraint.target.name} of ${placeOf(object.constructor as Class, record.propertyName)} ` +
       `answered with a promise. Declare it: @ValidatorConstraint({ async: true }) or registerDecorator({ async: true, … }).`,
   );
 }

@@ -22,7 +22,9 @@ export function emitChecks(
   const lines = [
     ...property.conditions.map((condition) => `if (!(${emitCondition(condition, v, code)})) break ${label};`),
     ...property.stages.map((stage, index) => emitStage(stage, { v, label, flag: `f${v}_${index}`, code, settings })),
-    ...(e === undefined ? [] : [`if (${e} !== undefined) c.adopt(${e}, ${literal(property.name)});`]),
+    ...(e === undefined
+      ? []
+      : [`if (${e} !== undefined) c.adopt(${e}, ${literal(property.source ?? property.name)});`]),
   ];
   return lines.length === 0 ? '' : `${label}: {\n${lines.join('\n')}\n}`;
 }
