@@ -56,8 +56,8 @@ test('what onHandshake may return is checked by the compiler', () => {
     }
   }
   // @ts-expect-error a boolean decides nothing
-  WebSocket('/wrong')(Wrong);
-  WebSocket('/right')(Right);
+  expect(WebSocket('/wrong')(Wrong)).toBeUndefined();
+  expect(WebSocket('/right')(Right)).toBeUndefined();
 });
 
 test('a principal set on the connection during the handshake stays, as one set on the context does', async () => {

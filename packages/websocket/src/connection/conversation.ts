@@ -41,7 +41,8 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   /** Begins a message, or has it wait. */
   protected take(item: Item): void {
     const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
-    if (this.#ready && this.running.length < concurrency && !this.#queue?.length) return this.#begin(item);
+    const hasSlot = this.#ready && this.running.length < concurrency && !this.session.outbox!.full;
+    if (hasSlot && !this.#queue?.length) return this.#begin(item);
     this.#queue ??= new InboundQueue(queueMessages, queueBytes);
     this.#queue.push(item);
     if (this.#queue.full) this.whenFull();
@@ -49,7 +50,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
 
   /** The queue is full: nothing more is read until half of it is gone. */
   protected whenFull(): void {
-    this.session.pause();
+    this.session.pause('queue');
   }
 
   /** Takes back a message that still waits. @returns false when it does not */
@@ -59,6 +60,10 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
 
   start(): void {
     this.#ready = true;
+    this.#next();
+  }
+
+  roomForReplies(): void {
     this.#next();
   }
 
@@ -72,7 +77,10 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     if (!this.#ready || initiator !== 'client' || !wasClean) this.#queue?.clear();
     for (const context of this.running) context.abort(new Error('the connection is closed'));
     if (this.running.length === 0 && !this.#queue?.length) return undefined;
-    return (this.#idle = new Deferred<void>()).promise;
+    this.#idle = new Deferred<void>();
+    // Some may have waited for room that nobody needs any more.
+    this.#next();
+    return this.#idle.promise;
   }
 
   tick(now: number): void {
@@ -90,6 +98,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     context.superseded = true;
     context.abort(new Error(`answered with ${result.statusCode} in its place`));
     this.answer(result, context.item as Item, context);
+    this.session.hub.inFlight.end();
     this.release(context);
   }
 
@@ -103,6 +112,8 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   /** Tasks after the answer, and the end of the scope. */
   protected finish(context: MessageContext, result: Result): void {
     const { inFlight } = this.session.hub;
+    // It was let go of when it was answered in the handler's place: shutdown does not wait for a handler that may never end.
+    if (context.superseded) inFlight.begin();
     if (result.tasks === undefined && !context.mustDispose) inFlight.end();
     else void Promise.resolve(finish(context, result)).then(() => inFlight.end());
   }
@@ -114,12 +125,14 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     this.#beginning = true;
     const { concurrency } = this.session.endpoint.settings;
     while (this.#ready && this.running.length < concurrency) {
+      // A message whose reply would not fit waits, but for the 503 of a shutdown.
+      if (this.session.outbox!.full && !this.draining) break;
       const item = this.#queue?.shift();
       if (item === undefined) break;
       this.#begin(item);
     }
     this.#beginning = false;
-    if (this.#queue?.halfEmpty) this.session.resume();
+    if (this.#queue?.halfEmpty) this.session.resume('queue');
     if (this.running.length === 0 && !this.#queue?.length) this.#idle?.resolve();
   }
 

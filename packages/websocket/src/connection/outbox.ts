@@ -20,7 +20,8 @@ interface Held {
  */
 export class Outbox {
   #held: Held | undefined;
-  /** Replies above the bound that have not left. While there are any, nothing is read and no message that waits is begun. */
+  /** True while replies above the bound have not left: nothing is read, and no message that waits is begun. */
+  full = false;
   #above = 0;
   #flushedBytes = 0;
   #progressAt = 0;
@@ -36,11 +37,6 @@ export class Outbox {
   /** Bytes that were written and have not left this machine. */
   get buffered(): number {
     return this.ws.bufferedAmount;
-  }
-
-  /** True while there is no room for one more reply. */
-  get full(): boolean {
-    return this.#above > 0 && this.ws.readyState === this.ws.OPEN;
   }
 
   /** Pushes one whole frame, if it fits. @param flushed called once, unless the answer is other than `sent` */
@@ -71,18 +67,22 @@ export class Outbox {
     if (this.#fits(frame)) return this.#write(frame, undefined);
     if (this.session.endpoint.settings.slowConsumer === 'close') return void this.#disconnect();
     this.session.pause('outbox');
+    this.full = true;
     this.#above += 1;
-    this.#write(frame, this.#left);
+    this.#write(frame, () => this.#left());
   }
 
   /** What was above the bound has left, and all before it, or the connection is over. */
-  readonly #left = (): void => {
+  #left(): void {
     this.#above -= 1;
-    if (this.#above === 0) this.session.roomForReplies();
-  };
+    if (this.#above > 0) return;
+    this.full = false;
+    this.session.roomForReplies();
+  }
 
   /** Nothing leaves any more. */
   end(): void {
+    this.full = false;
     this.#held?.flushed?.('closed');
     this.#held = undefined;
   }

@@ -21,7 +21,7 @@ import { Mailbox } from './mailbox';
 import { MessageConversation } from './message-conversation';
 import type { Opening } from './opening';
 import { Outbox } from './outbox';
-import type { SessionSocket } from './socket';
+import type { Pause, SessionSocket } from './socket';
 import { checkMove, ConnectionStateError, type ConnectionState } from './state';
 
 const NO_HOOKS: Hooks = Object.freeze({});
@@ -207,12 +207,19 @@ export class Session {
     this.#disconnect ??= { code, reason: '', wasClean: false, initiator: 'server' };
   }
 
-  pause(): void {
-    this.#ws?.pause();
+  /** Stops reading; each reason has to go before it begins again. */
+  pause(reason: Pause): void {
+    if (this.#state !== 'open') return;
+    this.#ws!.pauseFor(reason);
   }
 
-  resume(): void {
-    if (this.#ws?.isPaused) this.#ws.resume();
+  resume(reason: Pause): void {
+    this.#ws?.resumeFor(reason);
+  }
+
+  roomForReplies(): void {
+    this.resume('outbox');
+    this.#intake!.roomForReplies();
   }
 
   /** @throws ConnectionStateError while connecting, RangeError for a code that may not be sent */
@@ -224,7 +231,7 @@ export class Session {
     this.#disconnect ??= { code, reason: fitting, wasClean: false, initiator: 'server' };
     this.#become('closing');
     // A paused socket would never show us the peer's close frame.
-    this.resume();
+    this.#ws!.resumeFor('queue', 'outbox');
     this.#ws!.close(code, fitting);
   }
 
@@ -256,6 +263,7 @@ export class Session {
     this.hub.registry.open.delete(this.id);
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect);
+    this.outbox!.end();
     this.#abort?.abort();
     this.#ended?.resolve();
     if (diagnostics.connectionEnd.hasSubscribers) {

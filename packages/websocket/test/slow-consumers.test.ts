@@ -1,0 +1,154 @@
+import { IsString } from 'class-validator';
+import { Ok } from '@cortado/core';
+import { Connection, OnReceive, WebSocket, type EndpointStats, type Sent } from '@cortado/websocket';
+import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
+import type { SocketClient } from '@cortado/testkit/socket-client';
+
+afterEach(closeSocketApps);
+
+class Message {
+  @IsString() text!: string;
+}
+
+@WebSocket('/neighbour')
+class Neighbour {
+  @OnReceive() onReceive(text: string) {
+    return text;
+  }
+}
+
+/** The TCP socket of a client: paused, it takes nothing, and the server's buffers fill. */
+const wire = (client: SocketClient) =>
+  (client.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket;
+
+/** Serves somebody else so often that all that can happen meanwhile has happened. */
+async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<void> {
+  const neighbour = await connect('/neighbour');
+  for (let turn = 0; turn < 2_000 && !until(); turn += 1) await neighbour.ask('x');
+  expect(until()).toBe(true);
+}
+
+test('one reply above the send buffer reaches a client that reads, and so does one push', async () => {
+  const big = 'x'.repeat(5_000);
+  let sent: Sent | undefined;
+  @WebSocket('/big', { sendBuffer: 1_000 })
+  class Big {
+    @OnReceive() async onReceive(text: string, connection: Connection) {
+      if (text === 'push') sent = await connection.send(big);
+      return text === 'push' ? undefined : Ok(big);
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Big] });
+  const client = await connect('/big');
+  expect((await client.ask('reply')).body).toBe(big);
+  expect((await client.ask('reply')).body).toBe(big);
+  client.send('push');
+  expect(await client.next()).toBe(big);
+  expect((await client.ask('reply')).body).toBe(big);
+  expect(sent).toBe('sent');
+});
+
+test.each(['drop', 'latest'] as const)(
+  'under %s, messages wait while replies do not fit, and all are answered in the end',
+  async (slowConsumer) => {
+    let connection!: Connection;
+    let peak = 0;
+    @WebSocket('/bulk', { slowConsumer, messageBurst: 1_000, concurrency: 2 })
+    class Bulk {
+      onConnect(each: Connection) {
+        connection = each;
+      }
+      @OnReceive() async onReceive({ text }: Message) {
+        await Promise.resolve();
+        peak = Math.max(peak, connection.bufferedAmount);
+        return Ok(text + 'x'.repeat(250_000));
+      }
+    }
+    const app = await socketApp({ controllers: [Bulk, Neighbour] });
+    const client = await app.connect('/bulk');
+    wire(client).pause();
+    const count = 200;
+    for (let index = 0; index < count; index += 1) client.send({ text: `${index}`.padEnd(2_000) });
+    let handled = 0;
+    let same = 0;
+    const bulk = () => (app.app.stats()['websocket'] as EndpointStats[])[0]!;
+    // Replies stop: what was handled stays the same however often others are served.
+    await meanwhile(app, () => {
+      const now = bulk().replies[200] ?? 0;
+      same = now === handled && now > 0 ? same + 1 : 0;
+      handled = now;
+      return same > 50;
+    });
+    expect(handled).toBeLessThan(count);
+    wire(client).resume();
+    const replies = await client.jsons(count);
+    expect(replies.map((each) => parseInt(each.body, 10))).toEqual(Array.from({ length: count }, (_, index) => index));
+    // The bound, and the replies that were running when it was reached.
+    expect(peak).toBeLessThan(1_048_576 + 3 * 260_000);
+    expect((await client.ask({ text: 'after' })).statusCode).toBe(200);
+  },
+);
+
+test('a client that leaves while messages wait for room has them handled', async () => {
+  let handled = 0;
+  let gone!: () => void;
+  const left = new Promise<void>((resolve) => (gone = resolve));
+  @WebSocket('/leaves', { slowConsumer: 'drop', sendBuffer: 20_000, messageBurst: 1_000 })
+  class Leaves {
+    @OnReceive() onReceive(_text: string) {
+      handled += 1;
+      return 'x'.repeat(2_000_000);
+    }
+    onDisconnect() {
+      gone();
+    }
+  }
+  const app = await socketApp({ controllers: [Leaves, Neighbour] });
+  const client = await app.connect('/leaves');
+  wire(client).pause();
+  for (let index = 0; index < 20; index += 1) client.send('x');
+  await meanwhile(app, () => handled > 1);
+  client.destroy();
+  await left;
+  expect(handled).toBeLessThan(20);
+});
+
+test('latest: what is held is settled when the connection ends', async () => {
+  let connection!: Connection;
+  @WebSocket('/held', { slowConsumer: 'latest' })
+  class Holding {
+    onConnect(each: Connection) {
+      connection = each;
+    }
+    @OnReceive() onReceive(text: string) {
+      return text;
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Holding] });
+  const client = await connect('/held');
+  wire(client).pause();
+  const sending: Promise<Sent>[] = [];
+  for (let index = 0; index < 12; index += 1) sending.push(connection.send('x'.repeat(900_000)));
+  client.reset();
+  const outcomes = await Promise.all(sending);
+  expect(outcomes.at(-1)).toBe('closed');
+  expect(outcomes).toContain('dropped');
+});
+
+test('latest: what is held leaves as soon as there is room, however small the buffer', async () => {
+  let connection!: Connection;
+  @WebSocket('/held', { slowConsumer: 'latest', sendBuffer: 100, pongTimeout: 100 })
+  class Holding {
+    onConnect(each: Connection) {
+      connection = each;
+    }
+    @OnReceive() onReceive(text: string) {
+      return text;
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Holding] });
+  const client = await connect('/held');
+  await client.ask('x');
+  const sending = ['a', 'b', 'c'].map((each) => connection.send(each.repeat(80)));
+  expect(await Promise.all(sending)).toEqual(['sent', 'dropped', 'sent']);
+});
