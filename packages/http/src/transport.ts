@@ -12,6 +12,7 @@ import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
 import { fromClientError, fromFastifyError } from './response/from-fastify-error';
+import { sendsOnce } from './response/last-word';
 import { createRefusal, refuse, refuseSocket } from './response/refuse';
 import { writeInstead, writeMasked, writeOrMask } from './response/write-result';
 import { collectActions, type Action } from './routing/actions';
@@ -118,6 +119,7 @@ export class HttpTransport implements Transport {
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
+      sendsOnce(reply, host.log);
       try {
         writeInstead(reply, fromFastifyError(error, request.id, host.log));
       } catch (second) {

@@ -3,6 +3,7 @@ import { Get, Html, Post, Stream } from '@cortado/http';
 import { closeApps, httpApp, readableLog } from '@cortado/testkit/http-app';
 import { HttpClient, type Answer } from '@cortado/testkit/http-client';
 import { IsString } from 'class-validator';
+import type { FastifyInstance } from 'fastify';
 import { once } from 'node:events';
 
 afterEach(closeApps);
@@ -110,8 +111,28 @@ describe('a failure that cannot be rendered is masked', () => {
   });
 });
 
-const json = (client: HttpClient, body: string) =>
-  client.send('POST', '/last', { body, headers: { 'content-type': 'application/json' } });
+test.each([
+  ['an answer', (client: HttpClient) => client.get('/last/page')],
+  ['no route', (client: HttpClient) => client.get('/nowhere')],
+  ['no JSON', (client: HttpClient) => json(client, '{')],
+  ['no JSON for no route', (client: HttpClient) => client.send('PUT', '/nowhere', { body: '{', headers: JSON_BODY })],
+])('a hook that fails on every answer is masked: %s', async (_what, ask) => {
+  const errors = [new Error('secret'), 'secret'];
+  for (const error of errors) {
+    const configure = (fastify: FastifyInstance) => {
+      fastify.addHook('onSend', async () => {
+        throw error;
+      });
+    };
+    const { client } = await open({ http: { configure } });
+    const answer = await ask(client);
+    expect(answer.text).not.toContain('secret');
+    expectMasked(answer);
+  }
+});
+
+const JSON_BODY = { 'content-type': 'application/json' };
+const json = (client: HttpClient, body: string) => client.send('POST', '/last', { body, headers: JSON_BODY });
 
 test('an error mapping whose result cannot be written is masked without the mapping', async () => {
   const tasks: string[] = [];
