@@ -32,9 +32,9 @@ export class InMemoryServer implements Transport {
     const [client, server] = duplexPair();
     Object.assign(client, SOCKET);
     Object.assign(server, SOCKET);
-    // One end that vanishes takes the other with it, as a reset does.
-    client.once('close', () => server.destroy());
-    server.once('close', () => client.destroy());
+    // One end that vanishes takes the other with it, but not what is on its way: the other reads that, and then the end.
+    client.once('close', () => server.push(null));
+    server.once('close', () => client.push(null));
     this.#server?.emit('connection', server);
     return client;
   }
