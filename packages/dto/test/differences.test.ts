@@ -4,6 +4,7 @@ import { Expose, Transform, Type, plainToInstance } from 'class-transformer';
 import {
   Allow,
   IsBoolean,
+  IsEmail,
   IsIn,
   IsInt,
   IsNumber,
@@ -50,6 +51,10 @@ class Tags {
 
 class Rules {
   @IsString() @MinLength(2) @MaxLength(3) @IsIn(['ab']) code!: string;
+}
+
+class Bounded {
+  @IsEmail() @MaxLength(20) mail!: string;
 }
 
 class Typed {
@@ -147,6 +152,13 @@ const ROWS: Row[] = [
     input: { code: 5 },
     library: ['code isIn', 'code maxLength', 'code minLength', 'code isString'],
     strict: ['code isString'],
+  },
+  {
+    what: "text longer than the property's own maximum",
+    Dto: Bounded,
+    input: { mail: 'x'.repeat(21) },
+    library: ['mail maxLength', 'mail isEmail'],
+    strict: ['mail maxLength'],
   },
   {
     what: 'the order of constraints',

@@ -98,6 +98,7 @@ function stageRunner(
     let failed = before;
     for (const { check, passes } of runners) {
       if (failed && settings.stopAtFirstError) break;
+      if (check.withheld?.(value) === true) continue;
       if (check.applies !== undefined && !check.applies(instance, value)) continue;
       if (passes(value, instance, run)) continue;
       run.fail(check.rule, value, instance);

@@ -1,5 +1,5 @@
 import * as library from 'class-validator';
-import { countCharacters, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './own';
+import { countCharacters, hasByteLength, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './own';
 
 /** Gives a value a name under which generated code sees it; nothing but numbers is ever written into code. */
 export type Constant = (value: unknown) => string;
@@ -185,6 +185,10 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
       message: '$property must be longer than or equal to $constraint1 characters',
       test: (v, [least]) => (isLimit(least) ? hasLength(v, least ?? 0, Infinity) : library.minLength(v, loose(least))),
       expression: (v, [least], constant) => lengthExpression(v, least, undefined, constant),
+    },
+    isByteLength: {
+      message: "$property's byte length must fall into ($constraint1, $constraint2) range",
+      test: (v, [least, most]) => hasByteLength(v, least, most),
     },
     matches: {
       message: '$property must match $constraint1 regular expression',

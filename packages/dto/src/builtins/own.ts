@@ -1,3 +1,5 @@
+import { isByteLength } from 'class-validator';
+
 /**
  * Constraints whose verdicts are class-validator's but whose code is ours, because the library's is quadratic in the
  * input or throws on some inputs.
@@ -25,6 +27,15 @@ export function hasLength(value: unknown, least: number, most: number): boolean 
   if (value.length >= 3 * least && value.length <= most) return true;
   const count = countCharacters(value);
   return count >= least && count <= most;
+}
+
+const HALF_A_PAIR = /\p{Surrogate}/u;
+
+/** `@IsByteLength`, by which text that has no bytes is refused; the library throws on it. */
+export function hasByteLength(value: unknown, least: unknown, most: unknown): boolean {
+  // No character takes fewer bytes than code units.
+  if (typeof value !== 'string' || (typeof most === 'number' && value.length > most)) return false;
+  return !HALF_A_PAIR.test(value) && isByteLength(value, least as number, most as number);
 }
 
 function isSelector(code: number): boolean {

@@ -82,6 +82,8 @@ interface AnyCheck {
   readonly decorator?: { readonly name: string; readonly constraints: readonly unknown[] | undefined };
   /** The decorator's `validateIf` option. */
   readonly applies?: (object: unknown, value: unknown) => unknown;
+  /** True: another check of the property is sure to refuse the value, and this one is not asked about it. */
+  readonly withheld?: (value: unknown) => boolean;
 }
 
 /** Judged by code that the back end may write out in line. */

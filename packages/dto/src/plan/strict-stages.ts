@@ -1,6 +1,7 @@
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
+import { underCeiling } from './ceiling';
 import { checksOf } from './check';
 import type { Check, Stage } from './plan';
 import type { PropertyType } from './property-type';
@@ -51,7 +52,7 @@ export function strictStages(
   const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
   if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
-  stages.push({ checks: rules.filter((check) => !definedNull.includes(check)), gates: false });
+  stages.push({ checks: underCeiling(rules.filter((check) => !definedNull.includes(check))), gates: false });
   return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
 }
 

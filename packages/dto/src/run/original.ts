@@ -2,7 +2,7 @@ import type { ValidationArguments, ValidatorConstraintInterface } from 'class-va
 import { DtoDefinitionError, placeOf } from '../definition-error';
 import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
-import { isCollection } from '../plan/shape';
+import { isCollection, itemsOf } from '../plan/shape';
 import { isPromise } from '../is-promise';
 import type { Class, Resolve } from '../types';
 import type { Run } from './run';
@@ -53,8 +53,7 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
 
 /** A boolean, or where any item's verdict comes later, the promise of them all. */
 function askEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
-  const items: unknown[] = Array.isArray(value) ? value : Array.from(value instanceof Map ? value.values() : value);
-  const verdicts = items.map((item) => ask(instance, item, args));
+  const verdicts = itemsOf(value).map((item) => ask(instance, item, args));
   return verdicts.some(isPromise) ? Promise.all(verdicts) : verdicts.every(Boolean);
 }
 

@@ -67,7 +67,11 @@ function emitReport(rule: Rule, { v, code }: Place): string {
 
 function emitFailure(check: Check, { v, code }: Place): string {
   const verdict = check.kind === 'builtin' ? emitTest(check, v, code) : `${code.constant(judge(check))}(${v}, o, c)`;
-  return check.applies === undefined ? `!(${verdict})` : `${code.constant(check.applies)}(o, ${v}) && !(${verdict})`;
+  return [
+    ...(check.withheld === undefined ? [] : [`!${code.constant(check.withheld)}(${v})`]),
+    ...(check.applies === undefined ? [] : [`${code.constant(check.applies)}(o, ${v})`]),
+    `!(${verdict})`,
+  ].join(' && ');
 }
 
 function judge(check: JudgedCheck | OriginalCheck): JudgedCheck['judge'] {
