@@ -5,6 +5,7 @@ import { Connection } from './connection/connection';
 import { Connections } from './connection/connections';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './endpoint/function-handler';
+import { checkSteps } from './endpoint/check-steps';
 import { compileEndpoints } from './endpoint/compile-endpoints';
 import { upgradeOnlyWebSockets, Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
@@ -64,6 +65,7 @@ class WebSocketTransport implements Transport {
   }
 
   async attach(host: Host): Promise<void> {
+    checkSteps(host);
     await this.#hub!.cluster.start();
     this.#hub!.pulse.start();
     upgradeOnlyWebSockets(host.server);
@@ -84,6 +86,7 @@ class WebSocketTransport implements Transport {
     const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
     const endpoint = compileFunctionHandler(this.#host!, path, handler, settings);
     this.#router!.add(endpoint);
+    this.#hub!.pulse.atMost(pulsePeriod(durations(settings)));
     this.#endpoints.push(endpoint);
   }
 

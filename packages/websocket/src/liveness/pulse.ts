@@ -19,12 +19,22 @@ export class Pulse {
 
   /** @param period between beats, in milliseconds */
   constructor(
-    readonly period: number,
+    public period: number,
     private readonly beat: (now: number) => void,
   ) {}
 
   start(): void {
     this.#timer ??= setInterval(() => this.#tick(), this.period).unref();
+  }
+
+  /** Beats at least so often from now on. */
+  atMost(period: number): void {
+    if (period >= this.period) return;
+    this.period = period;
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.start();
   }
 
   stop(): void {
