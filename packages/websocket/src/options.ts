@@ -113,7 +113,13 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
   limits(where, { idleTimeout: Number.MAX_VALUE }, { idleTimeout });
   return {
     ...limits(where, ENDPOINT_DEFAULTS, numbers),
-    ...{ discriminator, slowConsumer, refuse, subprotocols, pingFrames, idleTimeout, compression },
+    discriminator,
+    slowConsumer,
+    refuse,
+    subprotocols,
+    pingFrames,
+    idleTimeout,
+    compression,
   };
 }
 
@@ -128,10 +134,21 @@ function check(where: string, name: string, valid: boolean, wanted: string): voi
 
 const ENDPOINT_NAMES = [
   ...Object.keys(ENDPOINT_DEFAULTS),
-  ...['discriminator', 'slowConsumer', 'refuse', 'subprotocols', 'pingFrames', 'idleTimeout', 'compression'],
+  'discriminator',
+  'slowConsumer',
+  'refuse',
+  'subprotocols',
+  'pingFrames',
+  'idleTimeout',
+  'compression',
 ];
 const APPLICATION_NAMES = [
-  ...['allowedOrigins', 'requireOrigin', 'trustProxy', 'backplane', 'maxConnections', 'maxConnectionsPerAddress'],
+  'allowedOrigins',
+  'requireOrigin',
+  'trustProxy',
+  'backplane',
+  'maxConnections',
+  'maxConnectionsPerAddress',
 ];
 
 /** The part of the options that every endpoint shares. @throws ConfigurationError E_OPTION */
@@ -139,16 +156,10 @@ export function checkOptions(options: WebSocketOptions): EndpointOptions {
   refuseUnknown('websocket', options, [...APPLICATION_NAMES, ...ENDPOINT_NAMES]);
   const { maxConnections, maxConnectionsPerAddress, allowedOrigins = [] } = options;
   const unlimited = { maxConnections: Infinity, maxConnectionsPerAddress: Infinity };
-  limits('websocket', unlimited, withoutUndefined({ maxConnections, maxConnectionsPerAddress }));
+  limits('websocket', unlimited, { maxConnections, maxConnectionsPerAddress });
   const known = allowedOrigins === '*' || allowedOrigins.every((each) => parseOrigin(each) !== undefined);
   check('websocket', 'allowedOrigins', known, "'*' or origins such as https://app.example");
   const shared = Object.fromEntries(Object.entries(options).filter(([name]) => ENDPOINT_NAMES.includes(name)));
   endpointSettings('websocket', shared);
   return shared;
-}
-
-function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 }

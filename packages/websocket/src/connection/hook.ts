@@ -47,7 +47,12 @@ export function reportFailure(session: Session, hook: string, error: unknown): v
   void tellOnError(session, error, { hook, id });
 }
 
-async function tellOnError(session: Session, error: unknown, failure: { hook: string; id: string }): Promise<void> {
+/** Observes only: a failure of its own is logged and goes no further. Never rejects. */
+export async function tellOnError(
+  session: Session,
+  error: unknown,
+  failure: { hook: string; id: string },
+): Promise<void> {
   try {
     await session.hooks.error?.(session, error, failure);
   } catch (second) {

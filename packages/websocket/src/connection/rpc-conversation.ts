@@ -34,11 +34,10 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   receive(data: Buffer, isBinary: boolean): void {
-    if (isBinary) return this.#write(undefined, failure(415, 'The rpc wire has text frames'));
     const tooFast = !this.#rate.take();
     if (tooFast && this.#rate.sustained) return this.session.tooFast();
-    const frame = readRpc(data.toString());
-    if (frame instanceof Result) return this.#write(undefined, frame);
+    const frame = isBinary ? failure(415, 'The rpc wire has text frames') : readRpc(data.toString());
+    if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
     if (frame.event?.startsWith('$')) return this.#control(frame);
     const call: Call = { ...frame, size: data.length };
@@ -112,7 +111,11 @@ export class RpcConversation extends Conversation<Call> {
 
   /** The framework's own events. They never wait. */
   #control({ event, id }: RpcRequest): void {
-    if (event !== '$cancel') return this.#write(id, failure(404, 'There is no such event'));
+    if (event !== '$cancel') {
+      // An id in flight has its one answer still to come.
+      const inFlight = id !== undefined && this.#calls.has(id);
+      return this.#write(inFlight ? undefined : id, failure(404, 'There is no such event'));
+    }
     const call = id === undefined ? undefined : this.#calls.get(id);
     if (call === undefined) return; // it has its terminal answer already
     const cancelled = failure(499, 'Cancelled by the client', 'cancelled');

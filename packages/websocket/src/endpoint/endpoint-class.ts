@@ -1,22 +1,25 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
+import { tellOnError } from '../connection/hook';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { decided } from '../handshake/accept-options';
 import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
+import type { MessageContext } from '../wire/message-context';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint, Hooks } from './endpoint';
-import { receiverPlans, receiversOf } from './receiver-plans';
+import { receiverPlans, receiversOf, type ReceiverPlan } from './receiver-plans';
 
 type Instance = Record<PropertyKey, Method>;
 
 /** Compiles a class that is built once for each connection. @throws ConfigurationError */
 export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
-  const plans = receiverPlans(host, type);
-  const receivers = receiversOf(type, plans, settings.discriminator);
+  const marked = receiverPlans(host, type);
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
+  const plans = has('onError') ? marked.map(told) : marked;
+  const receivers = receiversOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
   host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type, key });
   for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
@@ -71,6 +74,17 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     handshake,
     callbacks,
   });
+}
+
+/** `onError` hears of what is thrown while a message is handled, under the id of the reply. */
+function told({ plan, ...marked }: ReceiverPlan): ReceiverPlan {
+  const { fromError } = plan;
+  const tells: HandlerPlan['fromError'] = (error, context) => {
+    const { session, handler, id } = context as MessageContext;
+    void tellOnError(session, error, { hook: handler.method, id });
+    return fromError(error, context);
+  };
+  return { ...marked, plan: Object.freeze({ ...plan, fromError: tells }) };
 }
 
 function instanceOf(session: Session): Instance {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
-import { failure, finish, invoke } from '@cortado/core/transport';
+import { ErrorBody, failure, finish, invoke, maskedEntry } from '@cortado/core/transport';
 import { CloseCode } from '../connection/close-code';
 import { ConnectionClosed } from '../connection/disconnect';
 import { reportFailure } from '../connection/hook';
@@ -128,12 +128,27 @@ export class Handshake {
   }
 
   #refuse(outcome: Result): void {
+    const { hub, endpoint, log, id } = this.session;
+    const { headers } = this.request;
+    try {
+      this.#sendRefusal(hub.rendered(outcome, headers));
+    } catch (error) {
+      try {
+        this.#sendRefusal(hub.rendered(endpoint.handshake.fromError(error, this.#context), headers));
+      } catch (second) {
+        log.error({ err: second, id }, 'an error mapping gave what cannot be sent');
+        this.#sendRefusal(new Result(500, new ErrorBody([maskedEntry(id)])));
+      }
+    }
+    this.#refused();
+  }
+
+  /** @throws TypeError, RangeError for a header or a body that cannot be sent; nothing is sent then */
+  #sendRefusal(result: Result): void {
     const { settings, protocols } = this.session.endpoint;
-    const result = this.session.hub.rendered(outcome, this.request.headers);
     this.socket.off('close', this.#gone);
     if (settings.refuse === 'close') protocols.refuse(this.request, this.socket, this.head, result);
     else refuse(this.socket, result);
-    this.#refused();
   }
 
   #conclude(result: Result): void {
@@ -187,7 +202,7 @@ export class Handshake {
     this.#answered?.resolve();
   }
 
-  /** A header or a body that cannot be sent, at the end of a handshake that went well until then. */
+  /** A header that cannot be sent, at the end of a handshake that went well until then. */
   #answerMasked(error: unknown): void {
     if (this.session.state !== 'connecting') {
       this.session.log.error({ err: error, id: this.session.id }, 'a connection could not be opened');

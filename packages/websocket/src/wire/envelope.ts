@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { bodyJson, failure } from '@cortado/core/transport';
+import { bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
 import type { MessageContext } from './message-context';
 
@@ -10,7 +10,7 @@ export function replyText(result: Result): string {
 
 /**
  * Encodes an outcome. When its body cannot be written as JSON (a BigInt, a cycle, a result for HTTP alone) that error's own outcome is
- * written in its place, and when not even that can be, a bare 500. Never throws.
+ * written in its place, and when not even that can be, a masked 500. Never throws.
  */
 export function encodeReply(
   result: Result,
@@ -34,8 +34,10 @@ function encodeFailure(
   try {
     return encode(rendered(context?.plan.fromError(error, context) ?? failure(500), session));
   } catch (second) {
-    context?.log.error({ err: second }, 'an error mapping gave what cannot be written');
-    return encode(rendered(failure(500), session));
+    const { log } = context ?? session;
+    log.error({ err: second, id: context?.id ?? session.id }, 'an error mapping gave what cannot be written');
+    // Neither mapped nor rendered again: both are the application's, and one of them has failed.
+    return encode(new Result(500, new ErrorBody([maskedEntry(context?.id ?? session.id)])));
   }
 }
 

@@ -1,8 +1,9 @@
-import { Result, type FieldError } from '@cortado/core';
-import { ErrorBody, failure, type HandlerPlan } from '@cortado/core/transport';
+import type { Result } from '@cortado/core';
+import { failure, type HandlerPlan } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
 import { MessageContext } from './message-context';
 import { parseJson } from './parse-json';
+import { refused } from './refused';
 import type { RpcRequest } from './rpc-frame';
 
 /** The handlers of an endpoint, and how a frame finds its own. */
@@ -39,7 +40,7 @@ export class Receivers {
   /** The same for a request of the rpc wire, whose event and body are apart already. */
   readCall(session: Session, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
     const plan = event === undefined ? this.fallback : (this.#events?.get(event) ?? this.fallback);
-    if (plan === undefined) return event === undefined ? this.#noEvent(undefined) : this.#noEvent(event);
+    if (plan === undefined) return this.#noEvent(event);
     if (plan.payload === 'binary') return failure(415, 'This handler takes binary frames, which the rpc wire has not');
     if (plan.payload === 'text' && typeof body !== 'string')
       return refused(['body'], 'isString', 'body must be a string');
@@ -76,8 +77,4 @@ export class Receivers {
 
 function notJson(): Result {
   return refused([], 'json_invalid', 'This is not JSON');
-}
-
-function refused(loc: FieldError['loc'], type: string, msg: string): Result {
-  return new Result(400, new ErrorBody([{ loc, type, msg }]));
 }

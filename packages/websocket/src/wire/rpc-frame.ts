@@ -1,7 +1,8 @@
-import { Result, type FieldError } from '@cortado/core';
-import { bodyJson, ErrorBody } from '@cortado/core/transport';
+import type { Result } from '@cortado/core';
+import { bodyJson } from '@cortado/core/transport';
 import { jsonText } from './envelope';
 import { parseJson } from './parse-json';
+import { refused } from './refused';
 
 /** The subprotocol that speaks the `rpc` wire. */
 export const RPC_PROTOCOL = 'cortado.v1';
@@ -53,10 +54,6 @@ function isId(id: unknown): id is RpcId {
 function isHeaders(headers: unknown): headers is Record<string, string> {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false;
   return Object.values(headers).every((each) => typeof each === 'string');
-}
-
-function refused(loc: FieldError['loc'], type: string, msg: string): Result {
-  return new Result(400, new ErrorBody([{ loc, type, msg }]));
 }
 
 /** The one terminal answer to a request. @throws TypeError for a body that JSON cannot hold */
