@@ -168,12 +168,12 @@ test('row 6: pings to which nobody reads the pongs', async () => {
   });
 });
 
-test('row 7: one client that does not read, 99 that do, and 10,000 broadcasts of 1 KiB', async () => {
+test('row 7: one client that does not read, 99 that do, and 5,000 broadcasts of 1 KiB', async () => {
   await attacked({ row: '7' }, async (base) => {
     const stalled = await open('/feed');
     stalled.socket.pause();
     const readers = await Promise.all(Array.from({ length: 99 }, () => connect('/feed')));
-    const count = 10_000;
+    const count = 5_000;
     let received = 0;
     let disorder = 0;
     const all = Promise.all(
@@ -352,8 +352,9 @@ test('row 16: a client that is stopped is found dead, and all sockets share one 
 });
 
 test('row 17: peers that never answer a close frame are cut', async () => {
-  await attacked({ row: '17', options: { websocket: { closeTimeout: 200, idleTimeout: 300 } } }, async () => {
+  await attacked({ row: '17', options: { websocket: { closeTimeout: 200 } } }, async () => {
     const ignoring = await Promise.all(Array.from({ length: 50 }, () => open('/life')));
+    await child.ask('end life');
     const after = await child.until((each) => each['disconnects'] === 50, 400);
     expect([after['disconnects'], after['reasons']]).toEqual([50, { 'server 1000': 50 }]);
     expect(await Promise.all(ignoring.map((each) => each.closeCode()))).toEqual(Array(50).fill(1000));
