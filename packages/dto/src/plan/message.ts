@@ -1,8 +1,14 @@
 import type { ValidationArguments } from 'class-validator';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
 
-/** Fixed text, or worked out at each failure because it depends on the value. */
-export type Message = string | ((value: unknown, object: object) => string);
+/** Fixed text, one of a few, or worked out at each failure because it depends on the value. */
+export type Message = string | FewTexts | ((value: unknown, object: object) => string);
+
+export interface FewTexts {
+  readonly texts: readonly string[];
+  /** The index of the one for this value. */
+  readonly choose: (value: unknown) => number;
+}
 
 export interface MessageContext {
   /** What `$target` stands for. */
@@ -63,16 +69,16 @@ function lengthMessage(
 ): Message {
   const [least, most] = context.args as [number | null | undefined, number | null | undefined];
   const text = (value: unknown): string => replaceTokens(fallback(value, {}), record, context, undefined);
-  const short = text('');
-  const long = text({ length: Number.POSITIVE_INFINITY });
-  const both = text({ length: Number.NaN });
+  const [short, long, both] = [0, 1, 2];
+  const texts = [text(''), text({ length: Number.POSITIVE_INFINITY }), text({ length: Number.NaN })];
   const hasLeast = least !== null && least !== undefined;
   const hasMost = most !== null && most !== undefined;
-  return (value) => {
+  const choose = (value: unknown): number => {
     const length = (value as { length?: number } | null | undefined)?.length as number;
     if (hasLeast && (!value || length < least)) return short;
     return hasMost && length > most ? long : both;
   };
+  return { texts, choose };
 }
 
 /** class-validator's own replacement, step by step: constraints, value, property, target. */

@@ -9,8 +9,8 @@ export interface Rule {
   readonly ctx: Readonly<Record<string, unknown>> | undefined;
   /** The `context` options of the property's decorators by constraint name, for those who report them. */
   readonly contexts: ReadonlyMap<string, object> | undefined;
-  /** The finished error, where no part of it depends on the value: every failure is then this one frozen object. */
-  readonly error: FieldError | undefined;
+  /** The finished error, or the choice of one of a few: every failure is then one of these frozen objects. */
+  readonly error: FieldError | ((value: unknown) => FieldError) | undefined;
 }
 
 export function ruleOf(
@@ -20,9 +20,15 @@ export function ruleOf(
   extras: Partial<Pick<Rule, 'ctx' | 'contexts'>> = {},
 ): Rule {
   const { ctx, contexts } = extras;
-  const error =
-    typeof message === 'string' ? Object.freeze(errorOf(Object.freeze([property]), type, message, ctx)) : undefined;
-  return Object.freeze({ property, type, message, ctx, contexts, error });
+  const finished = (text: string): FieldError => Object.freeze(errorOf(Object.freeze([property]), type, text, ctx));
+  return Object.freeze({ property, type, message, ctx, contexts, error: finishedError(message, finished) });
+}
+
+function finishedError(message: Message, finished: (text: string) => FieldError): Rule['error'] {
+  if (typeof message === 'string') return finished(message);
+  if (typeof message === 'function') return undefined;
+  const errors = message.texts.map(finished);
+  return (value) => errors[message.choose(value)] as FieldError;
 }
 
 export function errorOf(

@@ -1,3 +1,4 @@
+import type { FewTexts, Message } from '../plan/message';
 import { errorOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
 import type { FieldError, Resolve } from '../types';
@@ -84,11 +85,13 @@ export class Run {
   }
 
   #failure(rule: Rule, value: unknown, object: object): Failure {
-    if (rule.error !== undefined && this.options.traced !== true) return rule.error;
-    const msg = typeof rule.message === 'string' ? rule.message : rule.message(value, object);
-    const error = errorOf([rule.property], rule.type, msg, rule.ctx);
-    return this.options.traced === true ? { ...error, rule } : error;
+    const error = typeof rule.error === 'function' ? rule.error(value) : (rule.error ?? worked(rule, value, object));
+    return this.options.traced === true ? { ...error, loc: [...error.loc], rule } : error;
   }
+}
+
+function worked({ property, type, message, ctx }: Rule, value: unknown, object: object): FieldError {
+  return errorOf([property], type, (message as Exclude<Message, string | FewTexts>)(value, object), ctx);
 }
 
 const DEFAULTS: RunOptions = {};

@@ -61,7 +61,7 @@ function emitStage({ checks, gates, skips }: Stage, place: Place): string {
 function emitReport(rule: Rule, { v, code }: Place): string {
   const report = `c.fail(${code.constant(rule)}, ${v}, o);`;
   if (rule.error === undefined) return report;
-  const error = code.constant(rule.error);
+  const error = `${code.constant(rule.error)}${typeof rule.error === 'function' ? `(${v})` : ''}`;
   return `if (t) ${report} else if (c.errors === undefined) c.errors = [${error}]; else c.errors.push(${error});`;
 }
 
