@@ -1,5 +1,5 @@
 /** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
-export { joinPaths, paramNames } from './application/paths';
+export { joinPaths, paramNames, pathShape } from './application/paths';
 export { limits, refuseUnknown } from './application/limits';
 export type { ApplicationOptions } from './application/options';
 export type { Route, RouteTable } from './application/route-table';

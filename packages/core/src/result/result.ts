@@ -14,7 +14,8 @@ export interface ResultCookie {
 
 /**
  * The outcome of an action, a message or a handshake: what the client is told, on either door. Made by helpers such as `Ok`
- * and `NotFound`; a guard or a middleware may return one to answer in the handler's place.
+ * and `NotFound`; a guard or a middleware may return one to answer in the handler's place. One result is one answer: what is
+ * added to it stays, so make a new one each time instead of keeping one in a constant.
  */
 export class Result<Body = unknown> {
   headers: [name: string, value: string][] | undefined;

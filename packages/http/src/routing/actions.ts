@@ -1,5 +1,5 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import { controllerPrefix, joinPaths, type HandlerPlan, type Host } from '@cortado/core/transport';
+import { controllerPrefix, joinPaths, pathShape, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { uploadNotes } from '../uploads/decorators';
 import type { UploadLimits } from '../uploads/limits';
@@ -126,5 +126,5 @@ function isTaken(method: string, place: Place, taken: ReadonlySet<string>): bool
 
 /** Parameter names make no difference to the router. */
 function slot(method: string, { path, version = '' }: Place): string {
-  return `${method} ${path.replace(/:[A-Za-z0-9_]+/g, ':')} ${version}`;
+  return `${method} ${pathShape(path)} ${version}`;
 }
