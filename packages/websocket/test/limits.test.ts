@@ -78,17 +78,17 @@ test('replies of handlers that run side by side leave in the order of the messag
     @OnReceive() async onReceive({ ms }: Delay) {
       await new Promise((resolve) => setTimeout(resolve, ms));
       finished.push(ms);
-      return ms === 3 ? undefined : ms;
+      return ms === 100 ? undefined : ms;
     }
   }
   const { connect } = await socketApp({ controllers: [Delays] });
   const client = await connect('/delays');
-  client.send({ ms: 60 });
+  client.send({ ms: 300 });
   client.send('{');
-  for (const ms of [30, 3, 1]) client.send({ ms });
+  for (const ms of [200, 100, 1]) client.send({ ms });
   const replies = await client.jsons(4);
-  expect(replies.map((each) => (each.statusCode === 200 ? each.body : each.statusCode))).toEqual([60, 400, 30, 1]);
-  expect(finished).toEqual([1, 3, 30, 60]);
+  expect(replies.map((each) => (each.statusCode === 200 ? each.body : each.statusCode))).toEqual([300, 400, 200, 1]);
+  expect(finished).toEqual([1, 100, 200, 300]);
 });
 
 test('a message of the greatest size passes, a greater one closes with 1009, too many fragments with 1008', async () => {

@@ -3,6 +3,7 @@ import { Guard, HttpError, InternalServerError, Ok } from '@cortado/core';
 import { Connection, OnMessage, OnReceive, WebSocket, type HookFailure } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
+import { readableLog } from '@cortado/testkit/http-app';
 
 afterEach(closeSocketApps);
 
@@ -196,4 +197,28 @@ test('the pulse beats often enough for an endpoint that is registered later', as
   timers.mockRestore();
   expect(periods.at(-1)).toBe(10);
   expect((await (await connect('/quick')).ask('x')).statusCode).toBe(503);
+});
+
+test('an error that cannot even be read is masked and logged, wherever it comes from', async () => {
+  class Unreadable extends Error {
+    override get message(): string {
+      throw new Error('of the getter');
+    }
+  }
+  const { log, lines } = readableLog();
+  @WebSocket('/w')
+  class Hooks {
+    onConnect() {
+      throw new Unreadable();
+    }
+    @OnReceive() onReceive(text: string) {
+      return text;
+    }
+    onError() {
+      throw new Unreadable();
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Hooks], log });
+  expect((await (await connect('/w')).closed).code).toBe(1011);
+  expect(lines.map((line) => line['msg'])).toEqual(expect.arrayContaining(['a hook failed', 'onError failed']));
 });

@@ -1,5 +1,6 @@
 import { HttpError, Result } from '@cortado/core';
 import { diagnostics } from '../diagnostics';
+import { report } from '../report';
 import { CloseCode, closeCodeOfStatus } from './close-code';
 import { ConnectionClosed } from './disconnect';
 import type { Session } from './session';
@@ -40,7 +41,7 @@ export function reportFailure(session: Session, hook: string, error: unknown): v
   if (error instanceof ConnectionClosed && session.state !== 'open') return; // the ordinary end of a receive loop
   const id = `${session.id}!${++failures}`;
   const { handler } = session.endpoint;
-  session.log.error({ err: error, id, handler: { class: handler.class, method: hook } }, 'a hook failed');
+  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'a hook failed');
   if (diagnostics.connectionError.hasSubscribers) {
     diagnostics.connectionError.publish({ connection: session.connection, hook, error });
   }
@@ -56,6 +57,6 @@ export async function tellOnError(
   try {
     await session.hooks.error?.(session, error, failure);
   } catch (second) {
-    session.log.error({ err: second, id: failure.id }, 'onError failed');
+    report(session.log, second, { id: failure.id }, 'onError failed');
   }
 }

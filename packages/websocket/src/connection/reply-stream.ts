@@ -1,5 +1,6 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
+import { report } from '../report';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import { rpcItemText, type RpcId } from '../wire/rpc-frame';
@@ -68,7 +69,7 @@ export class ReplyStream {
     try {
       await iterator?.return?.();
     } catch (error) {
-      this.session.log.error({ err: error, id: this.context.id }, 'a stream failed to end');
+      report(this.session.log, error, { id: this.context.id }, 'a stream failed to end');
     }
   }
 }

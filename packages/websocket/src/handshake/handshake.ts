@@ -13,6 +13,7 @@ import type { Watch } from '../liveness/pulse';
 import { HandshakeContext } from './handshake-context';
 import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import { ignoreError } from './ignore-error';
+import { report } from '../report';
 import { refuse, resultHeaders } from './refusal';
 
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
@@ -136,7 +137,7 @@ export class Handshake {
       try {
         this.#sendRefusal(hub.rendered(endpoint.handshake.fromError(error, this.#context), headers));
       } catch (second) {
-        log.error({ err: second, id }, 'an error mapping gave what cannot be sent');
+        report(log, second, { id }, 'an error mapping gave what cannot be sent');
         this.#sendRefusal(new Result(500, new ErrorBody([maskedEntry(id)])));
       }
     }

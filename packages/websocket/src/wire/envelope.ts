@@ -1,6 +1,7 @@
 import { Result } from '@cortado/core';
 import { bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
+import { report } from '../report';
 import type { MessageContext } from './message-context';
 
 /** The outcome of a message in the `message` wire. @throws TypeError for a body that JSON cannot hold */
@@ -34,10 +35,10 @@ function encodeFailure(
   try {
     return encode(rendered(context?.plan.fromError(error, context) ?? failure(500), session));
   } catch (second) {
-    const { log } = context ?? session;
-    log.error({ err: second, id: context?.id ?? session.id }, 'an error mapping gave what cannot be written');
+    const { id } = context ?? session;
+    report(session.log, second, { id }, 'an error mapping gave what cannot be written');
     // Neither mapped nor rendered again: both are the application's, and one of them has failed.
-    return encode(new Result(500, new ErrorBody([maskedEntry(context?.id ?? session.id)])));
+    return encode(new Result(500, new ErrorBody([maskedEntry(id)])));
   }
 }
 
