@@ -168,6 +168,7 @@ describe('an upload', () => {
       'file',
       'cover',
     ]);
+    await closeApps(); // files go with the scope of their request, which ends after the answer
     expect(left()).toEqual([]);
   });
 
