@@ -1,5 +1,5 @@
 /** What ends a process politely: a container runtime sends SIGTERM, a terminal SIGINT. */
-export const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
  * Closes the application at a signal, then ends the process: with 0 when everything finished, with 1 when the drain limit forced

@@ -2,7 +2,7 @@ import { Annotation } from '../metadata/annotation';
 import { joinPaths, prefixFromName } from '../application/paths';
 import type { Class } from '../types';
 
-export const controllerNotes = new Annotation<string | undefined>('Controller');
+const controllerNotes = new Annotation<string | undefined>('Controller');
 
 /**
  * Marks a class whose methods answer routes.

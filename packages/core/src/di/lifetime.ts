@@ -4,7 +4,7 @@ import type { Class } from '../types';
 /** How long an instance lives: the application, one socket, one request or message, or one injection. */
 export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
 
-export const lifetimes = new Annotation<Lifetime>('Singleton, @Scoped or @Transient');
+const lifetimes = new Annotation<Lifetime>('Singleton, @Scoped or @Transient');
 
 /** One instance for the whole application. */
 export function Singleton(): (target: Class) => void {

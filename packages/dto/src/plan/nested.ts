@@ -22,7 +22,7 @@ interface Declaration {
 }
 
 /** The class is known only when an input is at hand: `@Type((options) => …)`, or a discriminator decides. */
-export const BY_INPUT = Symbol('decided by the input');
+const BY_INPUT = Symbol('decided by the input');
 
 /** Types that say nothing about what they contain. */
 const OPEN: ReadonlySet<unknown> = new Set([Object, Array, Map, Set, Promise, Function, undefined]);
