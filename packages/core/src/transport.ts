@@ -24,7 +24,5 @@ export { middlewareNotes } from './pipeline/middleware';
 export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
 export { fromHttpError, maskedEntry } from './result/from-error';
-export { HttpResult } from './result/http-result';
-export { bodyJson } from './result/json';
-export { ErrorBody, failure } from './result/result';
+export { bodyJson, ErrorBody, failure, HttpResult } from './result/result';
 export { isPromise, type Method, type MethodDecorator, type Problem } from './types';

@@ -30,8 +30,6 @@ test('a message costs one promise', () => {
   expect(hops.promises).toEqual([expect.stringContaining('invoke')]);
 });
 
-// 14 was estimated for a layout without limits, counters, output classes or drain. Each of these is a file of one noun, which
-// the budget would have us merge; docs/performance.md lists them. This number may only shrink.
-test('a message runs through 29 files at most', () => {
-  expect(hops.files.length).toBeLessThanOrEqual(29);
+test('a message runs through 14 files at most', () => {
+  expect(hops.files.length).toBeLessThanOrEqual(14);
 });

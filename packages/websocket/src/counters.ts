@@ -30,17 +30,14 @@ export class Counters {
   slowConsumers = 0;
   bytesIn = 0;
   bytesOut = 0;
-  readonly #replies = new Map<number, number>();
+  /** By status code. */
+  readonly replies = new Map<number, number>();
 
   constructor(private readonly path: string) {}
 
-  replied(statusCode: number): void {
-    this.#replies.set(statusCode, (this.#replies.get(statusCode) ?? 0) + 1);
-  }
-
   read(): EndpointStats {
     const { path, connections, accepted, refused, messages, dropped, slowConsumers, bytesIn, bytesOut } = this;
-    const replies = Object.fromEntries(this.#replies);
+    const replies = Object.fromEntries(this.replies);
     return { path, connections, accepted, refused, messages, replies, dropped, slowConsumers, bytesIn, bytesOut };
   }
 }

@@ -12,14 +12,23 @@ const BATCH = 500;
  * @returns true when nothing had to be cut
  */
 export async function closeAll(hub: Hub, limit: AbortSignal): Promise<boolean> {
-  for (const session of hub.sessions) session.drain();
-  const answered = await hub.inFlight.idle(limit);
+  const answered = await allAnswered(hub, limit);
   const left = Promise.all(await closeInBatches(hub));
   const ended = await endedBefore(limit, left);
   for (const session of hub.sessions) {
     session.terminate({ code: CloseCode.GoingAway, reason: 'Shutting down', initiator: 'server' });
   }
   return answered && ended && (await hub.inFlight.idle(limit));
+}
+
+/** A handshake that was under way may have opened a connection meanwhile: it is over when a round finds nothing. */
+async function allAnswered(hub: Hub, limit: AbortSignal): Promise<boolean> {
+  for (;;) {
+    for (const session of hub.sessions) session.drain();
+    const busy = [...hub.sessions].map((session) => session.idle()).filter((idle) => idle !== undefined);
+    if (busy.length === 0 && hub.inFlight.count === 0) return true;
+    if (!(await endedBefore(limit, Promise.all([hub.inFlight.idle(limit), ...busy])))) return false;
+  }
 }
 
 async function closeInBatches(hub: Hub): Promise<readonly Promise<void>[]> {

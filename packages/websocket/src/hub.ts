@@ -7,9 +7,9 @@ import type { Backplane } from './backplane/backplane';
 import { perform } from './backplane/command';
 import { Channels } from './channels/channels';
 import { Connections } from './connection/connections';
+import { Turn } from './connection/outbox';
 import { Registry } from './connection/registry';
 import type { Session } from './connection/session';
-import { Turn } from './connection/turn';
 import { Pulse } from './liveness/pulse';
 
 /** What all connections of one application share. */
@@ -20,7 +20,7 @@ export class Hub {
   readonly connections: Connections;
   readonly pulse: Pulse;
   readonly turn = new Turn();
-  /** Handshakes, messages that run, and tasks after their replies. */
+  /** Handshakes, streams, and tasks after replies. Handlers of messages are counted by their own connections. */
   readonly inFlight = new InFlight();
   /** Sessions from their upgrade request until everything of theirs is disposed. */
   readonly sessions = new Set<Session>();

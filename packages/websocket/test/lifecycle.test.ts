@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { IsString } from 'class-validator';
 import { Controller, Guard, HttpError, Ok, Param, Query, Unauthorized, Use, type Context } from '@cortado/core';
 import { Connection, OnReceive, WebSocket, type Disconnect, type HookFailure } from '@cortado/websocket';
@@ -193,8 +194,9 @@ test('messages of a client that says goodbye are handled before onDisconnect; th
   @WebSocket('/goodbye')
   class Goodbye {
     @OnReceive() async onReceive(message: Message, connection: Connection) {
-      await after(5);
-      record.add([message.text, connection.signal.aborted]);
+      const { signal } = connection;
+      if (!signal.aborted) await once(signal, 'abort');
+      record.add([message.text, signal.aborted]);
     }
     onDisconnect() {
       record.add('disconnect');

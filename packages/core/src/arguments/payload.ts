@@ -1,8 +1,7 @@
 import { compile, type CompileOptions, type Resolve } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
-import type { ArgumentReader } from './argument-reader';
-import { dtoArgument } from './dto-argument';
+import { dtoArgument, type ArgumentReader } from './argument-reader';
 
 /** What a message handler may be given: a DTO, text as it came (`String`), or bytes as they came (`Buffer`). */
 export type Receivable = StringConstructor | Class;

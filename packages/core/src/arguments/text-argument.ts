@@ -1,9 +1,8 @@
 import { compile, textReader, type CompileOptions, type FieldError, type Resolve, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
-import type { ArgumentReader } from './argument-reader';
 import type { ArgumentNote, InputOptions, TextSource } from './decorators';
-import { dtoArgument } from './dto-argument';
+import { dtoArgument, type ArgumentReader } from './argument-reader';
 
 type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Scalar = NonNullable<InputOptions['type']>;

@@ -1,5 +1,4 @@
-import { fromValue } from '../result/from-value';
-import { Result } from '../result/result';
+import { fromValue, Result } from '../result/result';
 import { isPromise } from '../types';
 import type { Context } from './context';
 import { refusal } from './guard';

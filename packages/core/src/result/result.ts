@@ -1,5 +1,6 @@
-import type { FieldError } from '@cortado/dto';
+import { serialize, stringify, type FieldError } from '@cortado/dto';
 import type { SerializeOptions } from 'cookie';
+import { HttpError } from '../errors/http-error';
 import { reasonPhrase, reasonType } from '../errors/reason';
 import type { Awaitable, Class } from '../types';
 
@@ -61,6 +62,16 @@ export class Result<Body = unknown> {
   }
 }
 
+/**
+ * A result whose body is no JSON, so that only an HTTP response can carry it: a page, a file, a stream, a redirect. The http
+ * transport knows how; on a socket it becomes 500 `result_unsupported`.
+ */
+export abstract class HttpResult extends Result<null> {
+  constructor(statusCode: number) {
+    super(statusCode, null);
+  }
+}
+
 /** The body of every failure. A class of its own, so that the writer can render it in the form the application chose. */
 export class ErrorBody {
   constructor(readonly errorList: readonly FieldError[]) {}
@@ -74,4 +85,24 @@ export function failure(statusCode: number, body?: FailureBody, type: string = r
   if (body === undefined) return failure(statusCode, reasonPhrase(statusCode), type);
   if (typeof body === 'string') return new Result(statusCode, new ErrorBody([{ loc: [], type, msg: body }]));
   return new Result(statusCode, Array.isArray(body) ? new ErrorBody(body as readonly FieldError[]) : body);
+}
+
+/** What a handler returned, as a result: a plain value is `Ok(value)`, strings included. */
+export function fromValue(value: unknown): Result {
+  if (value instanceof Result) return value;
+  return value === undefined ? new Result(204, null, true) : new Result(200, value);
+}
+
+/**
+ * The body of an answer as JSON text, the one way to bytes for both doors. Instances are written by their class, so that what
+ * `@Exclude()` keeps in does not leave.
+ *
+ * @throws TypeError for a BigInt, RangeError for a cycle; HttpError 500 `result_unsupported` for a page, a file or a stream
+ */
+export function bodyJson(result: Result): string {
+  if (result instanceof HttpResult) {
+    throw new HttpError(500, 'This result can only be sent as an HTTP response', { type: 'result_unsupported' });
+  }
+  const { shape, body } = result;
+  return (shape === undefined ? stringify(body ?? null) : serialize(shape)(body ?? null)) ?? 'null';
 }

@@ -1,8 +1,7 @@
 import { Annotation } from '../metadata/annotation';
 import type { Awaitable, Class, Method } from '../types';
 import { isPromise } from '../types';
-import { fromValue } from './from-value';
-import type { Result } from './result';
+import { fromValue, type Result } from './result';
 
 export interface ReturnsNote {
   readonly statusCode: number;

@@ -1,5 +1,5 @@
 import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
-import { Direction, inheritedStrategy, isTransformed, transformations } from '../metadata/transformation';
+import { Direction, inheritedStrategy, isTransformed } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
@@ -180,15 +180,4 @@ function withDiscriminator(instance: unknown, written: unknown, { options }: Typ
 function assign(object: Bag, key: string, value: unknown): void {
   if (key === '__proto__') define(object, key, value);
   else object[key] = value;
-}
-
-/** Whether any class in the process may have to be rewritten. */
-export function nothingToProject(): boolean {
-  const {
-    _exposeMetadatas: exposed,
-    _excludeMetadatas: excluded,
-    _transformMetadatas: transformed,
-    _typeMetadatas: typed,
-  } = transformations;
-  return exposed.size + excluded.size + transformed.size + typed.size === 0;
 }

@@ -1,6 +1,7 @@
 import { Memo } from '../memo';
+import { transformations } from '../metadata/transformation';
 import type { Class } from '../types';
-import { Projector, nothingToProject } from './projector';
+import { Projector } from './projector';
 import type { OutputOptions } from './projector';
 
 export type Serialize<T> = (value: T | readonly T[]) => string;
@@ -57,4 +58,15 @@ function projectorFor(options: OutputOptions, key: string): Projector {
 
 function keyOf({ groups, version }: OutputOptions): string {
   return groups === undefined && version === undefined ? '' : JSON.stringify([groups, version]);
+}
+
+/** Whether any class in the process may have to be rewritten. */
+function nothingToProject(): boolean {
+  const {
+    _exposeMetadatas: exposed,
+    _excludeMetadatas: excluded,
+    _transformMetadatas: transformed,
+    _typeMetadatas: typed,
+  } = transformations;
+  return exposed.size + excluded.size + transformed.size + typed.size === 0;
 }

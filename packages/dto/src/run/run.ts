@@ -1,7 +1,8 @@
 import type { FewTexts, Message } from '../plan/message';
 import { errorOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
-import type { FieldError, Resolve } from '../types';
+import type { Compiled, FieldError, Resolve, Validated } from '../types';
+import type { Read } from './nested';
 
 /** An error on its way to the root: each level that adopts it puts its own name or index in front of `loc`. */
 export interface Failure extends FieldError {
@@ -111,4 +112,42 @@ export function foundBy({ errors, limit, pending }: Run): readonly Failure[] {
   if (errors === undefined) return [];
   const named = pending === undefined ? errors : errors.filter(isNamed);
   return named.length > limit ? named.slice(0, limit) : named;
+}
+
+export const NO_OBJECT: Validated<never> = Object.freeze({
+  ok: false,
+  errors: Object.freeze<FieldError[]>([{ loc: [], type: 'object_expected', msg: 'Object expected' }]),
+});
+
+export function outcomeOf(value: unknown, run: Run): Validated<unknown> {
+  if (run.errors === undefined) return { ok: true, value };
+  const errors = foundBy(run);
+  return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
+}
+
+/** Waits for every verdict under way, also when the run itself throws, so that no rejection is left alone. */
+export async function settled(read: () => unknown, run: Run): Promise<Validated<unknown>> {
+  let value: unknown;
+  try {
+    value = read();
+  } catch (error) {
+    await Promise.allSettled(run.pending ?? []);
+    throw error;
+  }
+  await Promise.all(run.pending ?? []);
+  return outcomeOf(value, run);
+}
+
+/** One pass over an input, from its root. */
+export function fromRoot(
+  read: Read,
+  { async, maxErrors }: { async: boolean; maxErrors: number },
+): Compiled<unknown>['run'] {
+  return (input, resolve) => {
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) return NO_OBJECT;
+    const run = new Run(resolve, maxErrors);
+    if (async) return settled(() => read(input, run, 1), run);
+    const value = read(input, run, 1);
+    return run.errors === undefined ? { ok: true, value } : outcomeOf(value, run);
+  };
 }

@@ -4,8 +4,7 @@ import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/
 import type { Channel } from '../channels/channel';
 import { acceptOptions } from '../handshake/accept-options';
 import { forgettable, observed } from '../deferred';
-import { binaryFrame, textFrame } from '../wire/frame';
-import { jsonText, pushText, valuePayload } from '../wire/envelope';
+import { binaryFrame, jsonText, pushText, textFrame, valuePayload } from '../wire/frame';
 import type { AcceptOptions, CallbackOptions } from './callbacks';
 import { CloseCode } from './close-code';
 import { ConnectionClosed } from './disconnect';

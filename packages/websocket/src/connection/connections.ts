@@ -2,8 +2,7 @@ import { perform, fanOut, type Audience, type Command, type ConnectionStats } fr
 import type { Cluster } from '../backplane/cluster';
 import type { Published } from '../channels/channel';
 import { forgettable } from '../deferred';
-import { pushText, valuePayload } from '../wire/envelope';
-import { textFrame } from '../wire/frame';
+import { pushText, textFrame, valuePayload } from '../wire/frame';
 import { checkCloseCode, CloseCode } from './close-code';
 import type { Connection } from './connection';
 import type { Sent } from './outbox';

@@ -1,13 +1,13 @@
 import { Result } from '@cortado/core';
 import { failure, finish, invoke } from '@cortado/core/transport';
 import type { MessageContext } from '../wire/message-context';
-import { isAsyncIterable } from '../wire/async-iterable';
 import { Deferred } from '../deferred';
 import { diagnostics } from '../diagnostics';
 import type { Disconnect } from './disconnect';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
 import type { Session } from './session';
+import type { SessionSocket } from './socket';
 
 /**
  * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
@@ -19,11 +19,15 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   #queue: InboundQueue<Item> | undefined;
   #idle: Deferred<void> | undefined;
   #beginning = false;
+  #over = false;
   protected draining = false;
   /** Handlers that hold a slot. */
   protected readonly running: MessageContext[] = [];
 
-  constructor(protected readonly session: Session) {}
+  constructor(
+    protected readonly session: Session,
+    protected readonly socket: SessionSocket,
+  ) {}
 
   abstract receive(data: Buffer, isBinary: boolean): void;
   /** What to do with a message: run a handler, or answer at once. Never throws. */
@@ -76,11 +80,16 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   end({ initiator, wasClean }: Disconnect): Promise<void> | undefined {
     if (!this.#ready || initiator !== 'client' || !wasClean) this.#queue?.clear();
     for (const context of this.running) context.abort(new Error('the connection is closed'));
+    this.#over = true;
     if (this.running.length === 0 && !this.#queue?.length) return undefined;
-    this.#idle = new Deferred<void>();
+    const idle = (this.#idle ??= new Deferred<void>());
     // Some may have waited for room that nobody needs any more.
     this.#next();
-    return this.#idle.promise;
+    return idle.promise;
+  }
+
+  idle(): Promise<void> | undefined {
+    return this.running.length === 0 ? undefined : (this.#idle ??= new Deferred<void>()).promise;
   }
 
   tick(now: number): void {
@@ -88,7 +97,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     for (const context of this.running.filter((each) => now - each.startedAt >= limit)) {
       this.session.log.warn({ id: context.id, handler: context.handler }, 'a message handler took too long');
       // Nobody hears the replies any more: what is left is not worth another wait.
-      if (this.#idle !== undefined) this.#queue?.clear();
+      if (this.#over) this.#queue?.clear();
       this.supersede(context, failure(503, 'The handler took too long', 'handler_timeout'));
     }
   }
@@ -98,7 +107,6 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     context.superseded = true;
     context.abort(new Error(`answered with ${result.statusCode} in its place`));
     this.answer(result, context.item as Item, context);
-    this.session.hub.inFlight.end();
     this.release(context);
   }
 
@@ -111,11 +119,10 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
 
   /** Tasks after the answer, and the end of the scope. */
   protected finish(context: MessageContext, result: Result): void {
+    if (result.tasks === undefined && !context.mustDispose) return;
     const { inFlight } = this.session.hub;
-    // It was let go of when it was answered in the handler's place: shutdown does not wait for a handler that may never end.
-    if (context.superseded) inFlight.begin();
-    if (result.tasks === undefined && !context.mustDispose) inFlight.end();
-    else void Promise.resolve(finish(context, result)).then(() => inFlight.end());
+    inFlight.begin();
+    void Promise.resolve(finish(context, result)).then(() => inFlight.end());
   }
 
   /** Begins what waits, as far as there are slots. Each turn takes one message from a bounded queue. */
@@ -133,7 +140,9 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     }
     this.#beginning = false;
     if (this.#queue?.halfEmpty) this.session.resume('queue');
-    if (this.running.length === 0 && !this.#queue?.length) this.#idle?.resolve();
+    if (this.running.length > 0 || this.#queue?.length) return;
+    this.#idle?.resolve();
+    this.#idle = undefined;
   }
 
   #begin(item: Item): void {
@@ -141,7 +150,6 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     const context = this.open(item, this.#sequence++);
     if (context instanceof Result) return this.answer(context, item);
     const { hub } = this.session;
-    hub.inFlight.begin();
     context.item = item;
     context.startedAt = hub.pulse.now;
     this.running.push(context);
@@ -161,4 +169,9 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     this.finish(context, result);
     this.release(context);
   }
+}
+
+/** Whether a handler's body is a stream of items rather than one value. */
+export function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

@@ -10,6 +10,8 @@ export interface Intake {
   roomForReplies(): void;
   /** The application stops: what waits is answered, what runs may finish. */
   drain(): void;
+  /** Resolves when no handler runs any more; undefined when none does. */
+  idle(): Promise<void> | undefined;
   /** Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more. */
   end(disconnect: Disconnect): Promise<void> | undefined;
   /** A beat of the pulse. */

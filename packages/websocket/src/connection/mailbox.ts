@@ -61,6 +61,10 @@ export class Mailbox implements Intake {
     // The method decides when it is done; the close frame ends its iteration.
   }
 
+  idle(): undefined {
+    // Handlers are what shutdown waits for, and a method that asks for messages may do so as long as the connection lives.
+  }
+
   tick(): void {
     // A method that asks for messages may take as long as the connection lives.
   }

@@ -1,14 +1,13 @@
 import { HttpError, type Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
-import { encodeReply, replyText } from '../wire/envelope';
-import { binaryFrame, textFrame } from '../wire/frame';
+import { binaryFrame, encodeReply, replyText, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { Conversation } from './conversation';
 import type { Inbound } from './inbound-queue';
-import { RateLimit } from './rate-limit';
 import { ReplyOrder, type Slot } from './reply-order';
 import type { Session } from './session';
+import type { SessionSocket } from './socket';
 
 /** A frame as it arrived. */
 interface Frame extends Inbound {
@@ -21,22 +20,21 @@ interface Frame extends Inbound {
 
 /** The `message` wire: the frame is the message, and replies leave in the order of the messages. */
 export class MessageConversation extends Conversation<Frame> {
-  #rate: RateLimit | undefined;
   readonly #order: ReplyOrder | undefined;
 
   constructor(
     session: Session,
+    socket: SessionSocket,
     private readonly receivers: Receivers,
   ) {
-    super(session);
+    super(session, socket);
     if (session.endpoint.settings.concurrency > 1)
       this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
-    const rate = (this.#rate ??= new RateLimit(this.session.endpoint.settings, this.session.hub.pulse));
-    const tooFast = !rate.take();
-    if (tooFast && rate.sustained) return this.session.tooFast();
+    const tooFast = !this.socket.admit();
+    if (tooFast && this.socket.flooding) return this.session.tooFast();
     this.take({ data, isBinary, size: data.length, tooFast, slot: undefined });
   }
 
@@ -48,7 +46,8 @@ export class MessageConversation extends Conversation<Frame> {
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
     const reply = result.silent ? undefined : replyFrame(result, this.session, context);
-    this.session.counters.replied(result.statusCode);
+    const { replies } = this.session.counters;
+    replies.set(result.statusCode, (replies.get(result.statusCode) ?? 0) + 1);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply);
   }

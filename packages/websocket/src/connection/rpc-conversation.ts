@@ -1,17 +1,15 @@
 import { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
-import { encodeReply } from '../wire/envelope';
-import { isAsyncIterable } from '../wire/async-iterable';
-import { textFrame } from '../wire/frame';
+import { encodeReply, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../wire/rpc-frame';
-import { Conversation } from './conversation';
+import { Conversation, isAsyncIterable } from './conversation';
 import type { Disconnect } from './disconnect';
 import type { Inbound } from './inbound-queue';
-import { RateLimit } from './rate-limit';
 import { ServerRequests } from './server-requests';
 import type { Session } from './session';
+import type { SessionSocket } from './socket';
 import { ReplyStream } from './reply-stream';
 
 interface Call extends Inbound, RpcRequest {}
@@ -19,23 +17,22 @@ interface Call extends Inbound, RpcRequest {}
 /** The `rpc` wire: each request with an id gets exactly one terminal answer with that id, whatever happens. */
 export class RpcConversation extends Conversation<Call> {
   readonly requests: ServerRequests;
-  readonly #rate: RateLimit;
   /** Ids of requests that wait or run. */
   readonly #calls = new Map<RpcId, Call>();
   readonly #streams = new Map<Call, ReplyStream>();
 
   constructor(
     session: Session,
+    socket: SessionSocket,
     private readonly receivers: Receivers,
   ) {
-    super(session);
+    super(session, socket);
     this.requests = new ServerRequests(session);
-    this.#rate = new RateLimit(session.endpoint.settings, session.hub.pulse);
   }
 
   receive(data: Buffer, isBinary: boolean): void {
-    const tooFast = !this.#rate.take();
-    if (tooFast && this.#rate.sustained) return this.session.tooFast();
+    const tooFast = !this.socket.admit();
+    if (tooFast && this.socket.flooding) return this.session.tooFast();
     const frame = isBinary ? failure(415, 'The rpc wire has text frames') : readRpc(data.toString());
     if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
@@ -83,7 +80,8 @@ export class RpcConversation extends Conversation<Call> {
   protected answer(result: Result, call: Call, context?: MessageContext): void {
     const { id } = call;
     if (id !== undefined) this.#calls.delete(id);
-    this.session.counters.replied(result.statusCode);
+    const { counters } = this.session;
+    counters.replies.set(result.statusCode, (counters.replies.get(result.statusCode) ?? 0) + 1);
     // A notification is answered only when something is wrong with it.
     if (id === undefined && result.statusCode < 400) return;
     this.#write(id, result, context);
@@ -99,6 +97,9 @@ export class RpcConversation extends Conversation<Call> {
       this.finish(context, result);
       return this.release(context);
     }
+    const { inFlight } = this.session.hub;
+    // It gives its slot back long before it is over.
+    inFlight.begin();
     const stream = new ReplyStream(this.session, call.id, context, () => this.release(context));
     this.#streams.set(call, stream);
     this.session.resume('queue');
@@ -107,6 +108,7 @@ export class RpcConversation extends Conversation<Call> {
     if (terminal !== undefined && !context.superseded) this.answer(terminal, call, context);
     this.finish(context, result);
     this.release(context);
+    inFlight.end();
   }
 
   /** The framework's own events. They never wait. */

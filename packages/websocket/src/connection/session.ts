@@ -144,12 +144,12 @@ export class Session {
     this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
     if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this);
-    else if (subprotocol === RPC_PROTOCOL) this.#intake = this.rpc = new RpcConversation(this, receivers);
-    else this.#intake = new MessageConversation(this, receivers);
+    else if (subprotocol === RPC_PROTOCOL) this.#intake = this.rpc = new RpcConversation(this, ws, receivers);
+    else this.#intake = new MessageConversation(this, ws, receivers);
+    ws.serve(this, this.#intake, socket);
     this.hub.registry.open.set(this.id, this);
     this.counters.connections += 1;
     this.counters.accepted += 1;
-    ws.session = this;
     if (diagnostics.connectionStart.hasSubscribers)
       diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;
@@ -174,24 +174,14 @@ export class Session {
     this.#forget();
   }
 
-  /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
-  received(data: Buffer, isBinary: boolean): void {
-    if (this.#state !== 'open') return;
-    this.counters.messages += 1;
-    this.counters.bytesIn += data.length;
-    this.#heartbeat!.message();
-    try {
-      this.#intake!.receive(data, isBinary);
-    } catch (error) {
-      this.log.error({ err: error, id: this.id }, 'a message could not be taken in');
-      this.close(CloseCode.InternalError, '');
-    }
+  /** A message could not be taken in: a defect of ours, which must not end the process. */
+  failed(error: unknown): void {
+    this.log.error({ err: error, id: this.id }, 'a message could not be taken in');
+    this.close(CloseCode.InternalError, '');
   }
 
-  /** A ping, which ws has answered, or a pong arrived. */
-  control(data: Buffer, isPong: boolean): void {
-    this.#heartbeat?.control(data);
-    if (isPong) this.#heartbeat?.pong();
+  pong(): void {
+    this.#heartbeat?.pong();
   }
 
   /** Too many messages for too long. */
@@ -244,6 +234,11 @@ export class Session {
 
   drain(): void {
     this.#intake?.drain();
+  }
+
+  /** Resolves when no handler runs any more; undefined when none does. */
+  idle(): Promise<void> | undefined {
+    return this.#intake?.idle();
   }
 
   tick(now: number): void {

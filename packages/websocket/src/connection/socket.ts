@@ -1,18 +1,43 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { closeCodeOf } from './close-code';
+import type { Intake } from './intake';
 import type { Session } from './session';
 
 /** Why a socket is not read: messages wait, or replies do. */
 const PAUSES = { queue: 1, outbox: 2 };
 export type Pause = keyof typeof PAUSES;
 
+/** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
+const CONTROL_HEADER = 6;
+
 /**
  * A socket of ws that tells its session what happens, where others would listen: five listeners would cost each idle connection
- * a table of its own. Until it has a session it is an ordinary socket.
+ * a table of its own. It keeps count of what arrives. Until it serves a session it is an ordinary socket.
  */
 export class SessionSocket extends WebSocket {
-  session: Session | undefined;
+  /** When the last whole message arrived, on the clock of the pulse. */
+  messageAt = 0;
+  /** Bytes that whole messages and control frames account for. */
+  accounted = 0;
+  #session: Session | undefined;
+  #intake: Intake | undefined;
+  #stream: Socket | undefined;
   #pauses = 0;
+  /** Messages that may still come at once: refilled at `messageRate` a second up to `messageBurst`. */
+  #tokens = 0;
+  #filledAt = 0;
+  #deniedSince = Infinity;
+
+  /** The handshake is over: from here on the session hears everything, and its messages are taken in. */
+  serve(session: Session, intake: Intake, stream: Socket): void {
+    this.#session = session;
+    this.#intake = intake;
+    this.#stream = stream;
+    this.#filledAt = this.messageAt = session.hub.pulse.now;
+    this.#tokens = session.endpoint.settings.messageBurst;
+    this.accounted = stream.bytesRead;
+  }
 
   /** Stops reading until every reason is gone. */
   pauseFor(reason: Pause): void {
@@ -27,14 +52,60 @@ export class SessionSocket extends WebSocket {
 
   /** What is thrown here would end the process: each of these calls a method that never throws. */
   override emit(event: string | symbol, ...values: any[]): boolean {
-    const { session } = this;
+    const session = this.#session;
     if (session === undefined) return super.emit(event, ...values);
-    if (event === 'message') session.received(values[0] as Buffer, values[1] as boolean);
-    else if (event === 'ping') session.control(values[0] as Buffer, false);
-    else if (event === 'pong') session.control(values[0] as Buffer, true);
+    if (event === 'message') this.#received(session, values[0] as Buffer, values[1] as boolean);
+    else if (event === 'ping') this.#control(values[0] as Buffer);
+    else if (event === 'pong') (this.#control(values[0] as Buffer), session.pong());
     else if (event === 'error') session.broken(values[0] as Error, closeCodeOf(values[0] as Error));
     else if (event === 'close') session.closed(values[0] as number, String(values[1]));
     else return super.emit(event, ...values);
     return true;
+  }
+
+  /** @returns false when this message is one too many */
+  admit(): boolean {
+    const { now } = this.#session!.hub.pulse;
+    if (now !== this.#filledAt) this.#fill(now);
+    if (this.#tokens >= 1) {
+      this.#tokens -= 1;
+      return true;
+    }
+    if (this.#deniedSince === Infinity) this.#deniedSince = now;
+    return false;
+  }
+
+  /** Whether messages have been too many for so long that answering them is not enough. */
+  get flooding(): boolean {
+    const { hub, endpoint } = this.#session!;
+    return hub.pulse.now - this.#deniedSince >= endpoint.settings.rateTolerance;
+  }
+
+  /** The bucket is filled on beats of the pulse. A client that has let half of it fill up again has slowed down. */
+  #fill(now: number): void {
+    const { messageRate, messageBurst } = this.#session!.endpoint.settings;
+    this.#tokens = Math.min(messageBurst, this.#tokens + ((now - this.#filledAt) / 1000) * messageRate);
+    this.#filledAt = now;
+    if (this.#tokens * 2 >= messageBurst) this.#deniedSince = Infinity;
+  }
+
+  /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
+  #received(session: Session, data: Buffer, isBinary: boolean): void {
+    if (this.readyState !== this.OPEN) return;
+    const { counters } = session;
+    counters.messages += 1;
+    counters.bytesIn += data.length;
+    this.messageAt = session.hub.pulse.now;
+    this.accounted = this.#stream!.bytesRead;
+    try {
+      this.#intake!.receive(data, isBinary);
+    } catch (error) {
+      session.failed(error);
+    }
+  }
+
+  /** A ping, which ws has answered, or a pong: it ends no message that may be on its way. */
+  #control(data: Buffer): void {
+    this.accounted += CONTROL_HEADER + data.length;
   }
 }

@@ -2,7 +2,7 @@ import { ConfigurationError, type Class, type HandlerName } from '@cortado/core'
 import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
 import type { CallbackOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
-import type { MessageContext } from '../wire/message-context';
+import { callOn } from '../wire/message-context';
 import { Receivers } from '../wire/receivers';
 import type { Acceptance, Hooks } from './endpoint';
 import { compileReceiver, type ReceiverPlan } from './receiver-plans';
@@ -36,10 +36,7 @@ export class CallbackPlans {
       payload: ['json', 'text', 'binary'],
       receive,
       positional: [undefined, { async: false, read: (context) => context.connection }],
-      call: (context, values) => {
-        const { onReceive, instance } = (context as MessageContext).session;
-        return onReceive!.apply(instance, values);
-      },
+      call: callOn('onReceive'),
     });
     this.#plans.set(receive, plan);
     return plan;

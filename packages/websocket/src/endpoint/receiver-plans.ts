@@ -1,6 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import type { HandlerPlan, Host, Method } from '@cortado/core/transport';
-import { MessageContext } from '../wire/message-context';
+import type { HandlerPlan, Host } from '@cortado/core/transport';
+import { callOn } from '../wire/message-context';
 import { Receivers } from '../wire/receivers';
 import { receiverNotes, type ReceiverNote } from './on-receive';
 
@@ -43,11 +43,7 @@ export function compileReceiver(
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,
-    // What `acceptCallback()` was given, else looked up on the instance: a constructor may replace a method with a bound one.
-    call: (context, values) => {
-      const { instance, onReceive } = (context as MessageContext).session;
-      return (onReceive ?? (instance as Record<PropertyKey, Method>)[key]!).apply(instance, values);
-    },
+    call: callOn(key),
   });
 }
 

@@ -7,18 +7,12 @@ import { textFrame } from '../wire/frame';
 /** For browsers, which cannot see pings. */
 const PING_FRAME = textFrame('{"event":"$ping","data":null}');
 
-/** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
-const CONTROL_HEADER = 6;
-
 /** Pings one connection, and ends it when nothing comes back, when it stays idle, or when a message never ends. */
 export class Heartbeat {
   #pingAt: number;
   /** 0 when no pong is awaited. */
   #pongBy = 0;
   #bytesAtPing = 0;
-  #messageAt: number;
-  /** Bytes that whole messages and control frames account for. */
-  #accounted = 0;
   /** 0 when nothing is unaccounted for. */
   #partialSince = 0;
 
@@ -27,20 +21,7 @@ export class Heartbeat {
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
   ) {
-    this.#messageAt = session.hub.pulse.now;
-    this.#pingAt = this.#messageAt + session.endpoint.settings.pingInterval;
-    this.#accounted = socket.bytesRead;
-  }
-
-  /** A whole message arrived. */
-  message(): void {
-    this.#messageAt = this.session.hub.pulse.now;
-    this.#accounted = this.socket.bytesRead;
-  }
-
-  /** A ping or a pong arrived, which ends no message that may be on its way. */
-  control(data: Buffer): void {
-    this.#accounted += CONTROL_HEADER + data.length;
+    this.#pingAt = session.hub.pulse.now + session.endpoint.settings.pingInterval;
   }
 
   pong(): void {
@@ -51,7 +32,7 @@ export class Heartbeat {
     const { idleTimeout } = this.session.endpoint.settings;
     if (this.#isDead(now)) this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'network' });
     else if (this.#isDribbling(now)) this.session.close(CloseCode.PolicyViolation, 'A message takes too long');
-    else if (now - this.#messageAt >= idleTimeout) this.session.close(CloseCode.Normal, 'Idle');
+    else if (now - this.ws.messageAt >= idleTimeout) this.session.close(CloseCode.Normal, 'Idle');
     else if (now >= this.#pingAt) this.#ping(now);
   }
 
@@ -64,7 +45,7 @@ export class Heartbeat {
 
   /** Whether part of a message has been here for too long: byte by byte, it could hold memory for ever. */
   #isDribbling(now: number): boolean {
-    if (this.ws.isPaused || this.socket.bytesRead <= this.#accounted) this.#partialSince = 0;
+    if (this.ws.isPaused || this.socket.bytesRead <= this.ws.accounted) this.#partialSince = 0;
     else if (this.#partialSince === 0) this.#partialSince = now;
     if (this.#partialSince === 0) return false;
     return now - this.#partialSince >= this.session.endpoint.settings.messageTimeout;

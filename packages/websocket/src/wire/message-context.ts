@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Context } from '@cortado/core';
-import type { HandlerPlan, QueryValues } from '@cortado/core/transport';
+import type { HandlerPlan, Method, QueryValues } from '@cortado/core/transport';
 import type { Connection } from '../connection/connection';
 import type { Session } from '../connection/session';
 
@@ -50,6 +50,14 @@ export class MessageContext extends Context {
   override get remoteAddress(): string {
     return this.session.remoteAddress;
   }
+}
+
+/** Calls what `acceptCallback()` was given, else the method of the instance: a constructor may replace it with a bound one. */
+export function callOn(key: PropertyKey): HandlerPlan['call'] {
+  return (context, values) => {
+    const { instance, onReceive } = (context as MessageContext).session;
+    return (onReceive ?? (instance as Record<PropertyKey, Method>)[key]!).apply(instance, values);
+  };
 }
 
 /** Trace context belongs to one message, whatever the handshake had (W3C Trace Context §3). */

@@ -2,7 +2,7 @@ import type { Result } from '@cortado/core';
 import { failure, type HandlerPlan } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
 import { MessageContext } from './message-context';
-import { parseJson } from './parse-json';
+import { parseJson } from './frame';
 import { refused } from './refused';
 import type { RpcRequest } from './rpc-frame';
 

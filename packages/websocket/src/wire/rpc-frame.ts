@@ -1,7 +1,6 @@
 import type { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
-import { jsonText } from './envelope';
-import { parseJson } from './parse-json';
+import { jsonText, parseJson } from './frame';
 import { refused } from './refused';
 
 /** The subprotocol that speaks the `rpc` wire. */
