@@ -11,6 +11,7 @@ import { createAdmission } from './request/admission';
 import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
+import { Running } from './request/running';
 import { fromClientError, fromFastifyError } from './response/from-fastify-error';
 import { sendsOnce } from './response/last-word';
 import { createRefusal, refuse, refuseSocket } from './response/refuse';
@@ -18,6 +19,7 @@ import { writeInstead, writeMasked, writeOrMask } from './response/write-result'
 import { collectActions, type Action } from './routing/actions';
 import { Unrouted } from './routing/unrouted';
 import { VERSION_CONSTRAINT, versionStrategy } from './routing/version';
+import { FormReader } from './uploads/form-reader';
 
 /** Serves controllers through Fastify, on the application's own server. */
 export class HttpTransport implements Transport {
@@ -27,6 +29,8 @@ export class HttpTransport implements Transport {
   ];
   readonly #settings: HttpSettings;
   readonly #newId = createRequestIds();
+  readonly #running: Running;
+  readonly #forms: FormReader | undefined;
   #actions: readonly Action[] = [];
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
@@ -35,10 +39,12 @@ export class HttpTransport implements Transport {
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
+    this.#running = new Running(settings.handlerTimeout);
+    this.#forms = settings.uploads && new FormReader(settings.uploads, this.#running);
   }
 
   mount(host: Host): void {
-    this.#actions = collectActions(host, this.#settings);
+    this.#actions = collectActions(host, { ...this.#settings, uploads: this.#forms });
   }
 
   async attach(host: Host): Promise<void> {
@@ -54,7 +60,7 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    const runner = new ActionRunner(host, this.#settings);
+    const runner = new ActionRunner(host, this.#running, this.#settings);
     this.#runner = runner;
     for (const { methods, path, plan, version } of this.#actions) {
       if (methods.length === 0) continue;
@@ -104,6 +110,7 @@ export class HttpTransport implements Transport {
       // The application owns the server: sockets are upgraded on it too.
       serverFactory: (handler) => (take(handler), host.server),
       clientErrorHandler: (error, socket) => {
+        if (this.#forms?.excuses(error, socket) === true) return;
         if (socket.writable) refuseSocket(socket, refusalOf(fromClientError(error), {}));
         else socket.destroy();
       },

@@ -17,14 +17,14 @@ export class ActionRunner {
   readonly #inFlight = new InFlight();
   readonly #payloads: PayloadWriter;
 
-  constructor(host: Host, { handlerTimeout, sendTimeout }: Pick<HttpSettings, 'handlerTimeout' | 'sendTimeout'>) {
+  constructor(host: Host, running: Running, { sendTimeout }: Pick<HttpSettings, 'sendTimeout'>) {
     this.#host = host;
     this.#payloads = new PayloadWriter(sendTimeout);
-    this.#running = new Running(handlerTimeout, (context) => this.#expire(context));
+    this.#running = running;
   }
 
   start(): void {
-    this.#running.start();
+    this.#running.start((context) => this.#expire(context));
   }
 
   stop(): void {

@@ -3,7 +3,7 @@ import type { HttpContext } from './http-context';
 /** One action that runs, and its neighbours in the order of their beginning. */
 export interface Run {
   readonly context: HttpContext | undefined;
-  readonly since: number;
+  since: number;
   previous: Run;
   next: Run;
 }
@@ -14,23 +14,22 @@ export interface Run {
  */
 export class Running {
   readonly #ring: Run;
-  readonly #expire: (context: HttpContext) => void;
   readonly #step: number;
   readonly #steps: number;
   #now = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param limit in milliseconds, kept to within a quarter of it and a second at most */
-  constructor(limit: number, expire: (context: HttpContext) => void) {
+  constructor(limit: number) {
     const ring = { context: undefined, since: 0 } as unknown as Run;
     this.#ring = ring.previous = ring.next = ring;
-    this.#expire = expire;
     this.#step = Math.min(1_000, Math.ceil(limit / 4));
     this.#steps = Math.ceil(limit / this.#step);
   }
 
-  start(): void {
-    this.#timer = setInterval(() => this.#tick(), this.#step).unref();
+  /** @param expire told of each action whose time is up */
+  start(expire: (context: HttpContext) => void): void {
+    this.#timer = setInterval(() => this.#tick(expire), this.#step).unref();
   }
 
   stop(): void {
@@ -39,9 +38,8 @@ export class Running {
 
   begin(context: HttpContext): Run {
     const ring = this.#ring;
-    const run: Run = { context, since: this.#now, previous: ring.previous, next: ring };
-    ring.previous.next = run;
-    ring.previous = run;
+    const run: Run = { context, since: this.#now, previous: ring, next: ring };
+    this.#append(run);
     return run;
   }
 
@@ -55,13 +53,41 @@ export class Running {
     return true;
   }
 
+  /**
+   * Stops the clock of an action while its body arrives, which may take longer and has limits of its own. It is looked for from
+   * the newest on, which it mostly is.
+   *
+   * @returns what lets it run again, from the start
+   */
+  pause(context: HttpContext): () => void {
+    const ring = this.#ring;
+    let run = ring.previous;
+    while (run.context !== context) {
+      if (run === ring) return () => undefined; // the time was up already
+      run = run.previous;
+    }
+    this.end(run);
+    return () => {
+      run.since = this.#now;
+      this.#append(run);
+    };
+  }
+
+  #append(run: Run): void {
+    const ring = this.#ring;
+    run.next = ring;
+    run.previous = ring.previous;
+    ring.previous.next = run;
+    ring.previous = run;
+  }
+
   /** The oldest come first, so the first that still has time ends the walk. */
-  #tick(): void {
+  #tick(expire: (context: HttpContext) => void): void {
     this.#now += 1;
     for (let run = this.#ring.next; run.context !== undefined; run = this.#ring.next) {
       if (this.#now - run.since <= this.#steps) return;
       this.end(run);
-      this.#expire(run.context);
+      expire(run.context);
     }
   }
 }

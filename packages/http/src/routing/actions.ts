@@ -2,15 +2,14 @@ import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, joinPaths, pathShape, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { uploadNotes } from '../uploads/decorators';
-import type { UploadLimits } from '../uploads/limits';
-import { prepareForm } from '../uploads/read-form';
+import type { FormReader } from '../uploads/form-reader';
 import { verbNotes, type Verb } from './verbs';
 import { versionsOf, type Versioning } from './version';
 
 /** Which bodies other than JSON are taken in, and how versions are told. */
 export interface ActionSettings {
   readonly form: boolean;
-  readonly uploads: UploadLimits | undefined;
+  readonly uploads: FormReader | undefined;
   readonly versioning: Versioning;
 }
 
@@ -89,14 +88,14 @@ function compileAction(type: Class, key: PropertyKey, verb: Verb, host: Host, se
     levels: ['app', 'class', 'method'],
     ...(hasForms ? { payloadIsText: (context) => (context as HttpContext).form !== undefined } : {}),
     ...(hasForms && uploads !== undefined
-      ? { prepare: (context) => (readsForm ? prepareForm(context as HttpContext, uploads) : undefined) }
+      ? { prepare: (context) => (readsForm ? uploads.prepare(context as HttpContext) : undefined) }
       : {}),
   });
   readsForm ||= plan.payload === 'json';
   return plan;
 }
 
-function withoutUploads(type: Class, key: PropertyKey, uploads: UploadLimits | undefined): ConfigurationError {
+function withoutUploads(type: Class, key: PropertyKey, uploads: FormReader | undefined): ConfigurationError {
   return new ConfigurationError('E_ARGUMENT_SOURCE', {
     where: `${type.name}.${String(key)}`,
     problem: 'it takes an uploaded file, and no form with files can reach it',

@@ -12,16 +12,31 @@ const DEFAULTS = {
   maxFieldSize: 65_536,
   /** Smaller files stay in memory, in bytes. Default 64 KiB. */
   memory: 65_536,
+  /** A client from which nothing comes for so long is answered 408 and cut off. In milliseconds; default 10,000. */
+  idleTimeout: 10_000,
+  /** The same for one that sends fewer bytes a second, over a span of `idleTimeout`. Default 500. */
+  minRate: 500,
+  /** For the whole form to arrive, in milliseconds. Default as long as it needs. */
+  timeout: Infinity,
 };
+
+/** What the head of one part of a form may add to it. */
+const HEAD = 4_096;
 
 export interface UploadOptions extends Partial<typeof DEFAULTS> {
   /** Where files wait until the request is over; default the system's folder for temporary files. */
   readonly folder?: string;
 }
 
-export type UploadLimits = typeof DEFAULTS & { readonly folder: string };
+export interface UploadLimits extends Readonly<typeof DEFAULTS> {
+  readonly folder: string;
+  /** Of a whole form, in bytes: what its files and its fields may have together. */
+  readonly maxSize: number;
+}
 
 /** @throws ConfigurationError E_OPTION */
 export function uploadLimits({ folder = tmpdir(), ...numbers }: UploadOptions): UploadLimits {
-  return { ...limits('http.uploads', DEFAULTS, numbers), folder };
+  const checked = limits('http.uploads', DEFAULTS, numbers);
+  const { maxFiles, maxFileSize, maxFields, maxFieldSize } = checked;
+  return { ...checked, folder, maxSize: maxFiles * (maxFileSize + HEAD) + maxFields * (maxFieldSize + HEAD) };
 }

@@ -1,0 +1,73 @@
+import { HttpError } from '@cortado/core';
+import type { IncomingMessage } from 'node:http';
+import type { UploadLimits } from './limits';
+
+/**
+ * Watches over a form that arrives. It may take as long as it needs, while it comes: the client is cut off when nothing came
+ * for `idleTimeout`, when less than `minRate` came in a span as long as that, or when the whole is over its size or its time.
+ * What waits for us to write it down is not held against the client. Kept to within a quarter of `idleTimeout`.
+ */
+export class Arrival {
+  /** True once Node has reported that the whole request took too long. It does so once: it does not look any more. */
+  overdue = false;
+  readonly #raw: IncomingMessage;
+  readonly #limits: UploadLimits;
+  readonly #timer: NodeJS.Timeout;
+  readonly #steps: number;
+  readonly #begun = performance.now();
+  #size = 0;
+  #idle = 0;
+  #span = 0;
+  /** `#size` at the last step, and at the beginning of the span. */
+  #seen = 0;
+  #before = 0;
+
+  /** @param raw already being read */
+  constructor(raw: IncomingMessage, limits: UploadLimits) {
+    this.#raw = raw;
+    this.#limits = limits;
+    const step = Math.min(1_000, Math.ceil(limits.idleTimeout / 4));
+    this.#steps = Math.ceil(limits.idleTimeout / step);
+    raw.on('data', this.#count);
+    this.#timer = setInterval(() => this.#look(), step).unref();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#raw.off('data', this.#count);
+  }
+
+  readonly #count = (chunk: Buffer): void => {
+    this.#size += chunk.length;
+    if (this.#size > this.#limits.maxSize) this.#fail(new HttpError(413, 'The form is too large'));
+  };
+
+  #look(): void {
+    if (performance.now() - this.#begun > this.#limits.timeout) return this.#tooSlow();
+    if (this.#raw.readableLength > 0) return this.#restart();
+    this.#idle = this.#size === this.#seen ? this.#idle + 1 : 0;
+    this.#span += 1;
+    this.#seen = this.#size;
+    if (this.#idle >= this.#steps) return this.#tooSlow();
+    if (this.#span < this.#steps) return;
+    const { idleTimeout, minRate } = this.#limits;
+    if ((this.#size - this.#before) * 1_000 < minRate * idleTimeout) return this.#tooSlow();
+    this.#restart();
+  }
+
+  #restart(): void {
+    this.#idle = this.#span = 0;
+    this.#seen = this.#before = this.#size;
+  }
+
+  #tooSlow(): void {
+    const headers = { connection: 'close' };
+    this.#fail(new HttpError(408, 'The form arrives too slowly', { headers }));
+  }
+
+  /** The parser listens for errors of what it reads: this is how it learns that nothing more is wanted. */
+  #fail(error: HttpError): void {
+    this.end();
+    this.#raw.emit('error', error);
+  }
+}

@@ -1,0 +1,111 @@
+import { HttpError } from '@cortado/core';
+import { reasonPhrase } from '@cortado/core/transport';
+import type { MultipartFile } from '@fastify/multipart';
+import { randomUUID } from 'node:crypto';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HttpContext } from '../request/http-context';
+import type { Running } from '../request/running';
+import { Arrival } from './arrival';
+import { Form } from './form';
+import type { UploadLimits } from './limits';
+import { Upload, type Stored } from './upload';
+
+/** Reads the bodies that are forms with files, each for as long as it comes. */
+export class FormReader {
+  readonly #arrivals = new WeakMap<object, Arrival>();
+
+  constructor(
+    private readonly limits: UploadLimits,
+    private readonly running: Running,
+  ) {}
+
+  /** Reads the body if it is multipart; its files live until the scope of the request ends. */
+  prepare(context: HttpContext): Promise<void> | undefined {
+    const { request } = context;
+    if (!request.isMultipart()) return undefined;
+    const form = context.scope.keep(new Form());
+    request.body = form;
+    return this.#read(context, form);
+  }
+
+  /**
+   * Whether a connection that Node reports, because its request took too long to arrive, is one on which a form still comes:
+   * that has limits of its own.
+   */
+  excuses({ code }: { readonly code?: string }, socket: object): boolean {
+    const arrival = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? this.#arrivals.get(socket) : undefined;
+    if (arrival === undefined) return false;
+    return (arrival.overdue = true);
+  }
+
+  /** @throws HttpError 413 for what is over a limit, 408 for what comes too slowly, 400 for what is no form */
+  async #read(context: HttpContext, form: Form): Promise<void> {
+    const { request, reply } = context;
+    const { raw } = request;
+    if (Number(raw.headers['content-length']) > this.limits.maxSize) throw new HttpError(413, 'The form is too large');
+    const proceed = this.running.pause(context);
+    const parts = request.parts();
+    const first = parts.next(); // from here on the body is read
+    const arrival = new Arrival(raw, this.limits);
+    this.#arrivals.set(raw.socket, arrival);
+    try {
+      for (let next = await first; next.done !== true; next = await parts.next()) {
+        const part = next.value;
+        if (part.type === 'file') await this.#keep(part, form);
+        else if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge('A field of the form is too large');
+        else form.add(part.fieldname, String(part.value));
+      }
+    } catch (error) {
+      throw asHttpError(error);
+    } finally {
+      arrival.end();
+      this.#arrivals.delete(raw.socket);
+      // Nobody looks any more at how long the rest takes, so there is none.
+      if (arrival.overdue && !raw.complete) reply.header('connection', 'close');
+      proceed();
+    }
+  }
+
+  async #keep(part: MultipartFile, form: Form): Promise<void> {
+    form.files.push(await store(part, this.limits));
+    if (part.file.truncated) throw tooLarge(`A file may have ${this.limits.maxFileSize} bytes`);
+  }
+}
+
+/** Leaves nothing behind when the file does not arrive whole. */
+async function store({ file, fieldname, filename, mimetype }: MultipartFile, limits: UploadLimits): Promise<Upload> {
+  const chunks: Buffer[] = [];
+  const path = join(limits.folder, `cortado-${randomUUID()}`);
+  let size = 0;
+  let disk: FileHandle | undefined;
+  try {
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (disk === undefined) chunks.push(chunk);
+      else await disk.write(chunk);
+      if (disk !== undefined || size <= limits.memory) continue;
+      disk = await open(path, 'wx', 0o600);
+      for (const each of chunks.splice(0)) await disk.write(each);
+    }
+  } catch (error) {
+    await disk?.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+  await disk?.close();
+  const stored: Stored = disk === undefined ? { bytes: Buffer.concat(chunks) } : { path };
+  return new Upload(fieldname, filename, mimetype, size, stored);
+}
+
+function tooLarge(message: string): HttpError {
+  return new HttpError(413, message);
+}
+
+/** Errors of the parser carry a status, or none where the form is broken; those of the file system name a system call. */
+function asHttpError(error: unknown): unknown {
+  const { statusCode, syscall } = (error ?? {}) as { statusCode?: unknown; syscall?: unknown };
+  if (error instanceof HttpError || syscall !== undefined) return error;
+  if (statusCode === 413) return new HttpError(413, reasonPhrase(413), { cause: error });
+  return new HttpError(400, 'The body is not a form', { type: 'form_invalid', cause: error });
+}
