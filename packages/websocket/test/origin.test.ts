@@ -86,3 +86,11 @@ test('without an origin a program may connect, unless one is required', async ()
   expect(await status([])).toBe(101);
   expect(await status([], { requireOrigin: true })).toBe(403);
 });
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a header called %s changes nothing',
+  async (name) => {
+    expect(await status([`${name}: http://evil.com`, 'origin: http://good.com', `${name}: a`])).toBe(101);
+    expect(await status([`${name}: http://good.com`, 'origin: http://evil.com'])).toBe(403);
+  },
+);

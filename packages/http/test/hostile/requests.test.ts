@@ -95,6 +95,17 @@ test('a hundred thousand keys that look like integers are answered', async () =>
   expect(answer.json).toEqual({ keys: 100_000 });
 });
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a header called %s is one like others',
+  async (name) => {
+    const { client } = await httpApp({ controllers: [Target] });
+    const answers = await client.raw(
+      lines('GET /x HTTP/1.1', 'Host: a', `${name}: 1`, `${name}: 2`, 'Connection: close'),
+    );
+    expect([answers.slice(0, 15), calls]).toEqual(['HTTP/1.1 200 OK', 1]);
+  },
+);
+
 describe('what a proxy says', () => {
   const forwarded = { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil' };
 

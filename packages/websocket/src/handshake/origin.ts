@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 export interface OriginPolicy {
   readonly allowedOrigins?: readonly string[] | '*';
@@ -28,6 +28,15 @@ export function isOriginAllowed({ headers, origins, scheme }: OriginSubject, pol
   if (allowedOrigins.some((each) => parseOrigin(each)?.origin === origin.origin)) return true;
   const host = headers.host === undefined ? undefined : parseOrigin(`${origin.protocol}//${headers.host}`);
   return host !== undefined && host.host === origin.host && (scheme === undefined || scheme === origin.protocol);
+}
+
+/** Every value of the Origin header. Read from the raw list: `headersDistinct` throws on some Nodes when a header is called `__proto__`. */
+export function originsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  const origins: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]!.toLowerCase() === 'origin') origins.push(rawHeaders[index + 1]!);
+  }
+  return origins;
 }
 
 /** An origin is a scheme, a host and a port, and nothing else (RFC 6454 §6.2): `null`, paths and user names are none. */

@@ -10,7 +10,7 @@ import type { EndpointSettings } from '../options';
 import { Admission } from './admission';
 import { checkRequest } from './check-request';
 import { Handshake } from './handshake';
-import { isOriginAllowed, type OriginPolicy } from './origin';
+import { isOriginAllowed, originsOf, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
 import { ignoreError } from './ignore-error';
 import { refuse } from './refusal';
@@ -79,7 +79,7 @@ export class Upgrades {
   #refusal(request: IncomingMessage, socket: Socket): Result | undefined {
     const { headers } = request;
     if (this.host.draining) return failure(503, 'The server is shutting down', 'shutting_down');
-    const origins = request.headersDistinct['origin'] ?? [];
+    const origins = originsOf(request);
     if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
       return failure(403, 'This origin may not connect', 'origin_not_allowed');
     }
