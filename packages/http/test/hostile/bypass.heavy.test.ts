@@ -1,6 +1,7 @@
 import { Controller, Guard, Param, Query } from '@cortado/core';
 import { All, Delete, Get, Head, Post } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
+import { INSERTED, METHODS, OVERRIDES, respelled, spread } from '@cortado/testkit/mutations';
 import { IsOptional, IsString } from 'class-validator';
 
 let guarded = 0;
@@ -48,53 +49,15 @@ const ROUTES: readonly [method: string, path: string][] = [
   ['PUT', '/admin/all'],
   ['GET', '/admin/files/a/b'],
 ];
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'get', 'Get', 'FOO'];
-const INSERTED = [
-  '/',
-  '//',
-  '/.',
-  '/./',
-  '/..',
-  '/../',
-  ';x',
-  ';',
-  '%2e',
-  '%2f',
-  '%2F',
-  '%5c',
-  '\\',
-  '%00',
-  '%20',
-  '%09',
-  '%0a',
-  '%3f',
-  '?',
-  '#',
-  '%23',
-  '.',
-  '..',
-  '.json',
-  '*',
-  '%25',
-  '%2561',
-  '%c0%af',
-  '%e0%80%af',
-  '%u002f',
-  '\u00e9',
-];
 const HEADERS = [
-  ['X-HTTP-Method-Override: GET'],
-  ['X-Original-URL: /admin'],
-  ['X-Rewrite-URL: /admin'],
-  ['X-Forwarded-Prefix: /admin'],
-  ['Accept-Version: 1.0.0'],
+  ...OVERRIDES.map((each) => [each]),
   ['Content-Type: text/plain', 'Content-Length: 2'],
   ['Content-Type: application/json; a=b', 'Content-Length: 2'],
   ['Content-Type: \tapplication/json', 'Content-Length: 2'],
   ['Transfer-Encoding: chunked'],
   ['Connection: guard'],
   ['Upgrade: h2c'],
-] as const;
+];
 
 interface Mutation {
   readonly method: string;
@@ -105,14 +68,6 @@ interface Mutation {
 /** 500 neighbours of one request: its path written in other ways, other methods, and headers that some servers obey. */
 function mutations(method: string, path: string): readonly Mutation[] {
   const plain = (target: string, verb = method, headers: readonly string[] = []) => ({ method: verb, target, headers });
-  const characters = [...path].map((_, index) => index);
-  const hex = (index: number, change: (text: string) => string) =>
-    `${path.slice(0, index)}%${change(path.charCodeAt(index).toString(16).padStart(2, '0'))}${path.slice(index + 1)}`;
-  const swapped = (index: number) => {
-    const char = path.charAt(index);
-    const other = char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase();
-    return path.slice(0, index) + other + path.slice(index + 1);
-  };
   const all = [
     ...METHODS.map((verb) => plain(path, verb)),
     ...HEADERS.flatMap((headers) => [
@@ -120,30 +75,11 @@ function mutations(method: string, path: string): readonly Mutation[] {
       plain(path, 'GET', headers),
       plain(path, 'OPTIONS', headers),
     ]),
-    ...characters.map((index) => plain(hex(index, (text) => text))),
-    ...characters.map((index) => plain(hex(index, (text) => text.toUpperCase()))),
-    ...characters.map((index) => plain(swapped(index))),
-    ...[
-      path.toUpperCase(),
-      `http://a${path}`,
-      `http://evil${path}`,
-      `//evil${path}`,
-      `/${path}`,
-      `${path}?a=b`,
-      `${path}?/..`,
-      `${path}/?`,
-    ].map((target) => plain(target)),
-    ...INSERTED.flatMap((text) =>
-      characters.map((index) => plain(path.slice(0, index + 1) + text + path.slice(index + 1))),
-    ),
+    ...respelled(path).map((target) => plain(target)),
     ...INSERTED.flatMap((text) => METHODS.slice(0, 7).map((verb) => plain(path + text, verb))),
     ...INSERTED.flatMap((text) => METHODS.slice(0, 7).map((verb) => plain(`/${text}${path}`, verb))),
   ];
-  // Every n-th, so that each kind is among the 500.
-  const step = all.length / 500;
-  return Array.from({ length: 500 }, (_, index) => all.slice(Math.floor(index * step))).flatMap((rest) =>
-    rest.slice(0, 1),
-  );
+  return spread(all, 500);
 }
 
 afterEach(closeApps);
