@@ -104,6 +104,50 @@ const rows: Row[] = [
     ['', '6f9619ff8b86d011b42d00cf4fc964ff', '{6f9619ff-8b86-d011-b42d-00cf4fc964ff}', 'x'],
     'uuid_expected',
   ],
+  [
+    String,
+    'segment',
+    [
+      'a',
+      'report.pdf',
+      '.profile',
+      'a b',
+      '..a',
+      'a..b',
+      'Übersicht 2026.txt',
+      '猫',
+      '👩‍💻',
+      'console',
+      'com10',
+      'nul-1',
+      'a%2fb',
+      '~',
+      '-rf',
+      'x'.repeat(255),
+    ].map((name): [string, string] => [name, name]),
+    [
+      ...['', '.', '..', '...', 'a.', 'a ', ' ', '. ', '.. '],
+      ...['../g', 'a/b', '/a', 'a/', '..\\g', 'a\\b', '\\\\host\\share', 'C:', 'C:a', 'a:b', 'a::$DATA'],
+      ...['a\0', '\0', 'a\nb', 'a\rb', 'a\tb', 'a\x1b[0m', 'a\x7f', 'a\x85', '\ud800', 'a\udc00b'],
+      ...['a?', 'a*', '<a>', 'a|b', '"a"'],
+      ...[
+        'con',
+        'CON',
+        'con.txt',
+        'Aux.tar.gz',
+        'nul',
+        'NUL .txt',
+        'prn',
+        'com1',
+        'LPT9.log',
+        'com¹',
+        'CONIN$',
+        'conout$.a',
+      ],
+      ...['x'.repeat(256), 'ü'.repeat(128)],
+    ],
+    'segment_expected',
+  ],
 ];
 
 test.each(rows)('%p %p', (type, format, accepted, refused, error) => {
@@ -118,5 +162,6 @@ test('a string is any text', () => {
 
 test('a format that does not go with the type is refused at start-up', () => {
   expect(() => textReader(Number, 'uuid')).toThrow(DtoDefinitionError);
+  expect(() => textReader(Number, 'segment')).toThrow("'uuid' and 'segment' go with String");
   expect(() => textReader(Boolean, 'int')).toThrow("format 'int' does not apply to Boolean");
 });

@@ -47,6 +47,9 @@ class Input {
   @Get('/uuid') uuid(@Query('v', { format: 'uuid' }) v: string) {
     return v;
   }
+  @Get('/file/:v') file(@Param('v', { format: 'segment' }) v: string) {
+    return v;
+  }
   @Get('/bigint') bigint(@Query('v') v: bigint) {
     return String(v);
   }
@@ -91,6 +94,7 @@ test.each<[string, unknown]>([
   ['/boolean?v=false', false],
   ['/date?v=2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000Z'],
   ['/uuid?v=0190163d-8694-739b-aea5-966c26f8ad91', '0190163d-8694-739b-aea5-966c26f8ad91'],
+  ['/file/report%202026.pdf', 'report 2026.pdf'],
   ['/bigint?v=9007199254740993', '9007199254740993'],
   ['/list?v=1&v=2.5', [1, 2.5]],
   ['/list?v=1', [1]],
@@ -113,6 +117,11 @@ test.each<[string, (string | number)[], string]>([
   ['/date?v=tomorrow', ['query', 'v'], 'date_expected'],
   ['/date?v=2026-02-30T00:00:00Z', ['query', 'v'], 'date_expected'],
   ['/uuid?v=no', ['query', 'v'], 'uuid_expected'],
+  ['/file/%2e%2e%2fg', ['param', 'v'], 'segment_expected'],
+  ['/file/%2e%2e', ['param', 'v'], 'segment_expected'],
+  ['/file/a%5c..%5cb', ['param', 'v'], 'segment_expected'],
+  ['/file/a%00.png', ['param', 'v'], 'segment_expected'],
+  ['/file/NUL.txt', ['param', 'v'], 'segment_expected'],
   ['/boolean', ['query', 'v'], 'missing'],
   ['/boolean?v=true&v=false', ['query', 'v'], 'single_expected'],
   ['/list?v=1&v=x', ['query', 'v', 1], 'number_expected'],

@@ -1,3 +1,4 @@
+import type { TextFormat } from '@cortado/dto';
 import { Annotation } from '../metadata/annotation';
 import type { Class, Problem } from '../types';
 import type { ArgumentReader } from './argument-reader';
@@ -10,8 +11,10 @@ export interface InputOptions {
   readonly optional?: boolean;
   /** Given when the input is absent. */
   readonly default?: unknown;
-  /** Narrows a string to a UUID, or a number to an integer. */
-  readonly format?: 'uuid' | 'int';
+  /**
+   * Narrows a string to a UUID, or to a `segment`: one name that may be put into a path of files. Narrows a number to an integer.
+   */
+  readonly format?: TextFormat;
   /** What to convert to, where the type of the parameter cannot tell: for `number | undefined`, or the items of an array. */
   readonly type?: StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
 }

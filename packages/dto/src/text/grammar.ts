@@ -44,6 +44,21 @@ export function readUuid(text: string): string | undefined {
   return UUID.test(text) ? text : undefined;
 }
 
+/** Separators of either kind, control characters, halves of characters, and what Windows gives a meaning to. */
+const NOT_IN_NAMES = /[/\\<>:"|?*\p{Cc}\p{Cs}]/u;
+/** Devices on Windows, with any extension. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)/i;
+const LONGEST_NAME = 255;
+
+/**
+ * One name in a path of files, which is the same file on every system and leads nowhere else: not `..`, no separator, no NUL, no
+ * device, no stream (`a::$DATA`), and nothing at its end that Windows leaves out.
+ */
+export function readSegment(text: string): string | undefined {
+  const isName = text !== '' && !/[. ]$/.test(text) && !NOT_IN_NAMES.test(text) && !DEVICE.test(text);
+  return isName && Buffer.byteLength(text) <= LONGEST_NAME ? text : undefined;
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;

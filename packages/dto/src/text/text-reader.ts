@@ -1,10 +1,10 @@
 import { DtoDefinitionError } from '../definition-error';
-import { readBigInt, readBoolean, readDate, readInteger, readNumber, readUuid } from './grammar';
+import { readBigInt, readBoolean, readDate, readInteger, readNumber, readSegment, readUuid } from './grammar';
 
 /** What text can become. */
 export type TextType = NumberConstructor | BooleanConstructor | DateConstructor | StringConstructor | BigIntConstructor;
 
-export type TextFormat = 'uuid' | 'int';
+export type TextFormat = 'uuid' | 'int' | 'segment';
 
 export type TextValue =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly type: string; readonly msg: string };
@@ -23,6 +23,7 @@ export type TextReader = (text: string) => TextValue;
  * | `Date` | an RFC 3339 date-time | `date_expected` |
  * | `String` | anything | – |
  * | `String`, `uuid` | 8-4-4-4-12 hexadecimal digits | `uuid_expected` |
+ * | `String`, `segment` | a name that may be put into a path of files: no `..`, separator, control character or device of Windows | `segment_expected` |
  *
  * @example
  * const read = textReader(Number, 'int');
@@ -32,12 +33,13 @@ export type TextReader = (text: string) => TextValue;
  */
 export function textReader(type: TextType, format?: TextFormat): TextReader {
   if (format === 'uuid' && type === String) return reader(readUuid, 'uuid_expected', 'UUID expected');
+  if (format === 'segment' && type === String) return reader(readSegment, 'segment_expected', 'A single name expected');
   if (format === 'int' && type === Number) return reader(readInteger, 'int_expected', 'Integer expected');
   if (format === 'int' && type === BigInt) return reader(readBigInt, 'int_expected', 'Integer expected');
   if (format !== undefined) {
     throw new DtoDefinitionError(
       'E_DTO_OPTION',
-      `format '${format}' does not apply to ${type.name}: 'uuid' goes with String, 'int' with Number or BigInt.`,
+      `format '${format}' does not apply to ${type.name}: 'uuid' and 'segment' go with String, 'int' with Number or BigInt.`,
     );
   }
   if (type === Number) return reader(readNumber, 'number_expected', 'Number expected');
