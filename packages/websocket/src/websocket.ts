@@ -5,7 +5,7 @@ import { Connection } from './connection/connection';
 import { Connections } from './connection/connections';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './endpoint/function-handler';
-import { checkSteps } from './endpoint/check-steps';
+import { checkStrays } from './endpoint/check-strays';
 import { compileEndpoints } from './endpoint/compile-endpoints';
 import { upgradeOnlyWebSockets, Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
@@ -19,6 +19,7 @@ import {
   type EndpointSettings,
   type WebSocketOptions,
 } from './options';
+import { prometheusText } from './prometheus';
 import { Router } from './router';
 
 /**
@@ -60,12 +61,12 @@ class WebSocketTransport implements Transport {
     const period = pulsePeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
     this.#host = host;
     this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period, host.renderFailure);
-    this.#upgrades = new Upgrades(host, this.#hub, (this.#router = new Router(endpoints)), this.#options, shared);
+    this.#upgrades = new Upgrades(host, this.#hub, (this.#router = new Router(endpoints, host.routes.options)), this.#options, shared);
     this.#endpoints = [...endpoints];
   }
 
   async attach(host: Host): Promise<void> {
-    checkSteps(host);
+    checkStrays(host);
     await this.#hub!.cluster.start();
     this.#hub!.pulse.start();
     upgradeOnlyWebSockets(host.server);
@@ -92,6 +93,10 @@ class WebSocketTransport implements Transport {
 
   stats(): readonly EndpointStats[] {
     return this.#endpoints.map((each) => each.counters.read());
+  }
+
+  metrics(): string {
+    return prometheusText({ websocket: this.stats() });
   }
 }
 

@@ -1,6 +1,6 @@
 import { IsString } from 'class-validator';
-import { Application, ConfigurationError, Controller, Param } from '@cortado/core';
-import { Connection, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
+import { Application, ConfigurationError, Controller, Inject, Param } from '@cortado/core';
+import { Connection, Connections, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
 import type { WebSocketOptions } from '@cortado/websocket';
 
 class Dto {
@@ -109,6 +109,56 @@ test('a parameter that no path has, and one path twice', async () => {
   }
   expect(await refusal([Typo])).toContain('E_PARAM_UNKNOWN: Typo.onConnect, parameter 2');
   expect(await refusal([Same, Typo])).toContain('E_ROUTE_DUPLICATE: Typo.onReceive: UPGRADE /a/:id is taken');
+});
+
+test.each(['onDisconnect', 'onError', 'helper'])('an argument decorator on %s, which nobody reads', async (key) => {
+  @WebSocket('/a/:id')
+  class Endpoint {
+    @OnReceive() onReceive(text: string) {
+      return text;
+    }
+    onDisconnect() {}
+    onError() {}
+    helper() {}
+  }
+  (Param('id') as ParameterDecorator)(Endpoint.prototype, key, 2);
+  const message = await refusal([Endpoint]);
+  expect(message).toContain(`E_ARGUMENT_SOURCE: Endpoint.${key}, parameter 3: its decorator is never read`);
+  expect(message).toContain('remedy: read it from the connection');
+});
+
+test('nor does anybody read one on a callback of acceptCallback()', async () => {
+  @Controller('/a')
+  class Callbacks {
+    @WebSocket('/b') b(connection: Connection) {
+      return connection.acceptCallback({ onReceive: this.receive, onConnect: this.greet });
+    }
+    @OnReceive() receive(dto: Dto, _connection: Connection) {
+      return dto;
+    }
+    greet(_connection: Connection, @Inject() _connections?: Connections) {}
+  }
+  expect(await refusal([Callbacks])).toContain('E_ARGUMENT_SOURCE: Callbacks.greet, parameter 2: its decorator');
+});
+
+test('an event in a controller whose connections are accepted with callbacks', async () => {
+  @Controller('/a')
+  class Callbacks {
+    @WebSocket('/b') b(connection: Connection) {
+      return connection.acceptCallback({ onReceive: this.move });
+    }
+    @OnMessage('move') move(dto: Dto) {
+      return dto;
+    }
+  }
+  expect(await refusal([Callbacks])).toContain(
+    "E_WEBSOCKET: Callbacks.move: nothing looks for the event of @OnMessage('move')",
+  );
+
+  @WebSocket('/c')
+  class Both extends Callbacks {}
+  const app = await Application.create({ controllers: [Both], log: false }, [websocket()]);
+  expect(app.routes().map(({ path }) => path)).toEqual(['/c', '/a/b']);
 });
 
 test('several handlers in a controller that passes them on are well', async () => {

@@ -4,7 +4,7 @@ import { endpointSettings, type EndpointOptions } from '../options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
 import { receiverNotes } from './on-receive';
-import { receiverPlans } from './receiver-plans';
+import { receiverPlans, type ReceiverPlan } from './receiver-plans';
 import { compileSocketMethod, withoutController } from './socket-method';
 import { webSocketNotes } from './web-socket';
 
@@ -32,6 +32,7 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
   const prefix = controllerPrefix(type);
   if (prefix === undefined) throw withoutController(type, methods[0]!);
   const marked = receiverPlans(host, type);
+  if (webSocketNotes.ofClass(type).length === 0) checkEvents(type, marked);
   return methods.flatMap((key) =>
     webSocketNotes.ofMethod(type, key).map(({ path, options }) => {
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
@@ -59,5 +60,17 @@ function checkReachable(type: Class): void {
     where: `${type.name}.${String(key)}`,
     problem: 'it handles messages, and no socket of its class leads to it',
     remedy: 'write @WebSocket(path) before the class, or give its controller a @WebSocket method that passes it on',
+  });
+}
+
+/** @throws ConfigurationError E_WEBSOCKET for an event of connections that a method accepts: it is told of no event there */
+function checkEvents(type: Class, marked: readonly ReceiverPlan[]): void {
+  const named = marked.find(({ event }) => event !== undefined);
+  if (named === undefined) return;
+  throw new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(named.key)}`,
+    problem: `nothing looks for the event of @OnMessage('${named.event}'): acceptCallback() gives every message to one onReceive`,
+    remedy:
+      'put @WebSocket(path) on the class, which tells messages apart, or mark the method @OnReceive() and pass it on',
   });
 }

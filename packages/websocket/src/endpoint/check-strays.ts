@@ -1,0 +1,51 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import { argumentNotes, guardNotes, methodInjections, middlewareNotes, type Host } from '@cortado/core/transport';
+import { receiverNotes } from './on-receive';
+import { webSocketNotes } from './web-socket';
+
+/**
+ * Decorators on what is no route and handles no message are never read, and who wrote them believes that they are.
+ *
+ * @throws ConfigurationError E_WEBSOCKET for guards and middleware, E_ARGUMENT_SOURCE for those of parameters
+ */
+export function checkStrays({ controllers, routes }: Host): void {
+  const known = [...routes];
+  for (const type of controllers) {
+    const isEndpoint = webSocketNotes.ofClass(type).length > 0;
+    if (!isEndpoint && webSocketNotes.methodsOf(type).length === 0) continue;
+    const isHandler = (key: PropertyKey): boolean =>
+      receiverNotes.ofMethod(type, key).length > 0 || known.some((route) => route.type === type && route.key === key);
+    for (const notes of [guardNotes, middlewareNotes]) {
+      for (const key of notes.methodsOf(type)) {
+        if (!isHandler(key)) throw neverRuns(type, key, notes.decorator);
+      }
+    }
+    for (const notes of [argumentNotes, methodInjections]) {
+      for (const key of notes.methodsOf(type)) {
+        // Of the hooks, these two have their arguments converted, before 101.
+        const isConverted = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
+        if (!isConverted && !isHandler(key)) throw neverRead(type, key, notes.ofMethod(type, key)[0]!.index);
+      }
+    }
+  }
+}
+
+function neverRuns(type: Class, key: PropertyKey, decorator: string): ConfigurationError {
+  return new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(key)}`,
+    problem: `@${decorator} would never run: this method is no route, and handles no messages`,
+    remedy: 'put it on the class, for the handshake, or on a method that has a route, @OnReceive or @OnMessage',
+  });
+}
+
+function neverRead(type: Class, key: PropertyKey, index: number): ConfigurationError {
+  return new ConfigurationError('E_ARGUMENT_SOURCE', {
+    where: `${type.name}.${String(key)}, parameter ${index + 1}`,
+    problem:
+      'its decorator is never read: this method is called with the connection, and with what belongs to the event',
+    causes: [
+      'only routes, message handlers, and onHandshake and onConnect of an endpoint class have arguments by decorator',
+    ],
+    remedy: 'read it from the connection, as in connection.params, or keep what onConnect was given in a field',
+  });
+}
