@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export { Application, type ListenOptions } from './application/application';
 export type { ApplicationOptions } from './application/options';
+export type { OverloadOptions } from './application/intake';
 export type { Plugin } from './application/plugin';
 export { formatRoutes } from './application/format-routes';
 export type { Route } from './application/route-table';

@@ -69,6 +69,7 @@ export {
   type MiddlewareInstance,
   type ModelResponseOptions,
   type Next,
+  type OverloadOptions,
   type Plugin,
   type Provider,
   type Route,

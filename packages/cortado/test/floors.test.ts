@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Below these versions what guards the door has known holes, and a lock file can fall back to one unseen. */
 const FLOORS: [name: string, user: string, least: string, why: string][] = [
@@ -30,8 +30,17 @@ test.each(FLOORS)('%s of %s is at least %s: it %s', (name, user, least) => {
   expect([version, isAtLeast(version, least)]).toEqual([version, true]);
 });
 
-test('Node is at least 20.19', () => {
+test('Node is at least 20.19, as each package asks for and start-up checks', () => {
   expect([process.versions.node, isAtLeast(process.versions.node, '20.19.0')]).toEqual([process.versions.node, true]);
+  const packages = join(__dirname, '../..');
+  const asked = readdirSync(packages).map((name) => {
+    const { private: unpublished, engines } = JSON.parse(
+      readFileSync(join(packages, name, 'package.json'), 'utf8'),
+    ) as { readonly private?: boolean; readonly engines?: { readonly node: string } };
+    return unpublished === true ? '>=20.19' : engines?.node;
+  });
+  expect(new Set(asked)).toEqual(new Set(['>=20.19']));
+  expect(readFileSync(join(__dirname, 'start-up/golden/old-node.txt'), 'utf8')).toContain('is older than 20.19,');
 });
 
 test('versions are compared by number, part by part', () => {

@@ -1,4 +1,4 @@
-import { HttpError, type Context } from '@cortado/core';
+import type { Context } from '@cortado/core';
 import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { RequestListener } from 'node:http';
@@ -145,13 +145,12 @@ export class HttpTransport implements Transport {
     const refusalOf = createRefusal(host, this.#newId);
     const admission = createAdmission(this.#settings.maxHeaders);
     const live = this.#settings.health?.live;
-    const shuttingDown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
     // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
     const closing = new WeakSet<Socket>();
     const listener: RequestListener = (request, response) => {
       const { socket } = request;
       if (closing.has(socket)) return;
-      const refusal = host.draining && request.url !== live ? shuttingDown : admission(request);
+      const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission(request);
       if (refusal === undefined) return serve(request, response);
       closing.add(socket);
       refuse(response, refusalOf(fromHttpError(refusal), request.headers));

@@ -50,19 +50,6 @@ test('etags', async () => {
   expect([again.status, again.text, again.headers.etag]).toEqual([304, '', headers.etag]);
 });
 
-test('overload is 503 without a line in the log, and over when the load is', async () => {
-  const { lines, log } = readableLog();
-  const heap = { limit: 1 };
-  const { client } = await open({ overload: { maxHeapUsedBytes: heap.limit, sampleInterval: 5 } }, { log });
-  let answer = await client.get('/x');
-  for (let tries = 0; tries < 1_000 && answer.status !== 503; tries += 1) answer = await client.get('/x');
-  expect([answer.status, answer.json.errorList[0].type]).toEqual([503, 'service_unavailable']);
-  expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-  expect(lines.filter(({ level }) => level === 50)).toEqual([]);
-  const calm = await open({ overload: true });
-  expect((await calm.client.get('/x')).status).toBe(200);
-});
-
 describe('a failure as problem+json', () => {
   const get = async (path: string, accept: string) => (await open({})).client.get(path, { accept });
 

@@ -12,6 +12,8 @@ import { PlanCompiler } from '../pipeline/compile-plan';
 import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
 import type { Awaitable, Class } from '../types';
+import { checkNode } from './check-node';
+import { Intake } from './intake';
 import { limits } from './limits';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
@@ -50,6 +52,7 @@ export class Application {
   readonly #begun: { readonly what: string; readonly undo: () => Awaitable<unknown> }[] = [];
   readonly #drainTimeout: number;
   readonly #handleSignals: boolean;
+  readonly #intake: Intake;
   #phase: Phase = 'ready';
   #url: string | undefined;
   /** How many plugins were started: a second attempt to listen goes on where the first one failed. */
@@ -61,6 +64,7 @@ export class Application {
   private constructor(options: ApplicationOptions, transports: readonly Transport[], subjects: readonly Subject[]) {
     this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
     this.#handleSignals = options.handleSignals ?? false;
+    this.#intake = new Intake(options.overload);
     this.#plugins = options.plugins ?? [];
     this.#transports = transports;
     this.log = createLogger(options.log);
@@ -83,6 +87,7 @@ export class Application {
    * @throws ConfigurationError when something in the program cannot work, with class, method, cause and remedy
    */
   static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
+    checkNode(process.versions.node);
     checkOptions(options);
     const subjects = [CONTEXT, ...transports.flatMap((each) => each.subjects ?? [])];
     const app = new Application(options, transports, subjects);
@@ -110,6 +115,7 @@ export class Application {
       this.#begun.push({ what: `the ${transport.name} transport`, undo: () => transport.stop() });
       await transport.attach(host);
     }
+    this.#intake.open();
   }
 
   /** In reverse. What fails is logged, and does not keep the rest from it. */
@@ -207,6 +213,7 @@ export class Application {
   /** Never rejects. @returns whether all work finished before the limit */
   async #close(): Promise<boolean> {
     this.#phase = 'draining';
+    this.#intake.close();
     await Promise.allSettled([this.#opening]); // whoever called listen() has its error
     const limit = AbortSignal.timeout(this.#drainTimeout);
     const clean = await Promise.all(this.#transports.map((each) => this.#drained(each, limit)));
@@ -238,7 +245,6 @@ export class Application {
       { use: options.use ?? [], guards: options.guards ?? [] },
       createFromError(options.errors ?? []),
     );
-    const phase = (): Phase => this.#phase;
     return {
       controllers: controllersOf(options),
       container,
@@ -247,10 +253,8 @@ export class Application {
       server: this.#server,
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
+      intake: this.#intake,
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
-      get draining() {
-        return phase() === 'draining' || phase() === 'closed';
-      },
       compile(spec) {
         const compiled = compileArguments.compile(spec);
         for (const { name, where } of compiled.params)

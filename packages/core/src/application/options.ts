@@ -7,6 +7,7 @@ import type { MiddlewareLike } from '../pipeline/middleware';
 import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { ErrorMappings } from '../result/from-error';
 import type { Class } from '../types';
+import type { OverloadOptions } from './intake';
 import { refuseUnknown } from './limits';
 import type { Plugin } from './plugin';
 import type { ServerOptions } from './server';
@@ -36,6 +37,11 @@ export interface ApplicationOptions<
   /** How every failure is written, on both doors: names of the keys, a nested `errorObject`, another language. */
   readonly errorBody?: ErrorBodyOptions;
   readonly server?: ServerOptions;
+  /**
+   * Answers new requests and new sockets 503 with `retry-after` while the event loop is more than 1 s late or the heap more than
+   * 90 % full, so that what has begun can end; sockets that are open stay. `true`, or other limits. Default false.
+   */
+  readonly overload?: boolean | OverloadOptions;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
   /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */
@@ -57,6 +63,7 @@ const NAMES = [
   'dto',
   'errorBody',
   'server',
+  'overload',
   'drainTimeout',
   'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];

@@ -8,6 +8,7 @@ import type { HandlerPlan } from '../pipeline/plan';
 import type { RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../types';
 import type { Provider } from '../di/provider';
+import type { Intake } from './intake';
 import type { Plugin } from './plugin';
 import type { RouteTable } from './route-table';
 
@@ -21,8 +22,8 @@ export interface Host {
   readonly plugins: readonly Plugin[];
   /** Put before every path. */
   readonly prefix: string;
-  /** True from the moment `close()` was called: answer new work with 503 `shutting_down`. */
-  readonly draining: boolean;
+  /** Whether new work is taken, and what it is answered with when it is not: ask it first. */
+  readonly intake: Intake;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
   readonly renderFailure: RenderFailure | undefined;
   /** Compiles a handler; the same call for every transport. */

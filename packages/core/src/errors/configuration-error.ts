@@ -12,6 +12,7 @@ export type ConfigurationCode =
   | 'E_LIFECYCLE'
   | 'E_METADATA_LOST'
   | 'E_MIDDLEWARE'
+  | 'E_NODE'
   | 'E_OPTION'
   | 'E_PARAM_UNKNOWN'
   | 'E_PLUGIN'

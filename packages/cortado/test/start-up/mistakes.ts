@@ -13,6 +13,7 @@ export const mistakes = [
   'interface-dto',
   'no-guard',
   'no-source',
+  'old-node',
   'second-class-validator',
   'undecorated-on-receive',
   'union-param',

@@ -2,9 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyEtagOptions } from '@fastify/etag';
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 import type { RateLimitPluginOptions } from '@fastify/rate-limit';
-import type { FastifyUnderPressureOptions } from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
-import { getHeapStatistics } from 'node:v8';
 
 /** Plugins of Fastify's ecosystem that one option turns on: `true`, or what the plugin itself takes. */
 export interface PluginOptions {
@@ -16,34 +14,16 @@ export interface PluginOptions {
   readonly rateLimit?: boolean | RateLimitPluginOptions;
   /** @fastify/etag. An ETag for each answer, and 304 to clients that have it already. */
   readonly etag?: boolean | FastifyEtagOptions;
-  /**
-   * @fastify/under-pressure. 503 with `retry-after` while the event loop is more than 1 s late or the heap more than 90 %
-   * full, so that what has begun can end.
-   */
-  readonly overload?: boolean | FastifyUnderPressureOptions;
 }
 
-export const PLUGIN_NAMES = [
-  'cors',
-  'helmet',
-  'rateLimit',
-  'etag',
-  'overload',
-] as const satisfies readonly (keyof PluginOptions)[];
+export const PLUGIN_NAMES = ['cors', 'helmet', 'rateLimit', 'etag'] as const satisfies readonly (keyof PluginOptions)[];
 
 /**
  * Registers those that were asked for; the others are not even loaded. By `require`, because jest runs the `import()` of a
  * CommonJS module only with a flag of Node's.
  */
 export async function registerPlugins(fastify: FastifyInstance, options: PluginOptions): Promise<void> {
-  const { cors, helmet, rateLimit, etag, overload } = options;
-  if (asked(overload)) {
-    await fastify.register(require('@fastify/under-pressure') as typeof import('@fastify/under-pressure'), {
-      maxEventLoopDelay: 1_000,
-      maxHeapUsedBytes: getHeapStatistics().heap_size_limit * 0.9,
-      ...own(overload),
-    });
-  }
+  const { cors, helmet, rateLimit, etag } = options;
   if (asked(cors)) await fastify.register(require('@fastify/cors') as typeof import('@fastify/cors'), own(cors));
   if (asked(helmet))
     await fastify.register(require('@fastify/helmet') as typeof import('@fastify/helmet'), own(helmet));

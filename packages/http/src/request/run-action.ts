@@ -54,7 +54,7 @@ export class ActionRunner {
     const { reply } = context;
     if (reply.sent) return this.#finish(context, result); // by the action itself, through `context.reply`
     // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
-    if (this.#host.draining) reply.header('connection', 'close');
+    if (this.#host.intake.closing) reply.header('connection', 'close');
     if (result instanceof PayloadResult) return void this.#sendPayload(plan, context, result);
     this.#finish(context, this.#send(plan, context, result));
   }

@@ -18,7 +18,6 @@ export function fromFastifyError(error: unknown, id: string, log: Logger): Resul
     for (const [name, value] of Object.entries(headers ?? {})) result.header(name, String(value));
     return result;
   }
-  if (code === 'FST_UNDER_PRESSURE') return failure(503); // the plugin has set retry-after; a log line would add to the load
   log.error({ err: error, id }, 'request failed outside of a handler');
   const result = new Result(
     told !== undefined && told >= 500 && told < 600 ? told : 500,

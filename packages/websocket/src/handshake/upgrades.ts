@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { Result } from '@cortado/core';
-import { failure, type Host } from '@cortado/core/transport';
+import { failure, fromHttpError, type Host } from '@cortado/core/transport';
 import { Session } from '../connection/session';
 import type { Hub } from '../hub';
 import type { Router } from '../router';
@@ -78,7 +78,8 @@ export class Upgrades {
   /** Why nobody needs to look any further; the cheapest question first. */
   #refusal(request: IncomingMessage, socket: Socket): Result | undefined {
     const { headers } = request;
-    if (this.host.draining) return failure(503, 'The server is shutting down', 'shutting_down');
+    const { intake } = this.host;
+    if (intake.refusal !== undefined) return fromHttpError(intake.refusal);
     const origins = originsOf(request);
     if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
       return failure(403, 'This origin may not connect', 'origin_not_allowed');

@@ -116,8 +116,8 @@ class ServerProbe implements Transport {
   readonly name = 'http';
   mount(host: Host): void {
     host.server.on('request', (_request, response) => {
-      response.statusCode = host.draining ? 503 : 200;
-      response.end(String(host.draining));
+      response.statusCode = host.intake.closing ? 503 : 200;
+      response.end(String(host.intake.closing));
     });
   }
   attach(): void {}
