@@ -39,8 +39,9 @@ async function enter(name) {
   socket.addEventListener('message', ({ data }) => {
     const frame = JSON.parse(data);
     // A reply to what this page sent carries a status, a push from someone else an event.
-    if (frame.statusCode === undefined) show(frame.data);
-    else answer(frame);
+    if (frame.statusCode !== undefined) answer(frame);
+    else if (frame.event === 'left') farewell(frame.data);
+    else show(frame.data);
   });
 }
 
@@ -59,6 +60,13 @@ function show(message, className = message.user === user ? 'own' : '') {
   const item = element('li', '');
   item.className = className;
   item.append(element('b', message.user), message.message);
+  messages.append(item);
+  item.scrollIntoView({ block: 'end' });
+}
+
+function farewell({ user, code }) {
+  const item = element('li', code === 1006 ? `${user} lost the connection` : `${user} left`);
+  item.className = 'note';
   messages.append(item);
   item.scrollIntoView({ block: 'end' });
 }

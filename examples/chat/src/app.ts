@@ -5,7 +5,7 @@ import { ChatSocket } from './chat-socket';
 import { HistoryController } from './history-controller';
 
 /** The page at `/`, the sockets at `/chat/:room`, what was said at `/history/:room`. */
-export function createChat(options: Pick<CortadoOptions, 'log'> = {}) {
+export function createChat(options: Pick<CortadoOptions, 'log' | 'handleSignals'> = {}) {
   return createApp({
     ...options,
     controllers: [ChatSocket, HistoryController],

@@ -67,4 +67,13 @@ withProgram('chromium', (executablePath) => {
     const bob = await enter('Bob', 'history');
     expect(await messages(bob).allInnerTexts()).toEqual(['Ada\nfirst']);
   }, 60_000);
+
+  test('who leaves is seen to leave', async () => {
+    const [ada, bob] = [await enter('Ada', 'goodbyes'), await enter('Bob', 'goodbyes')];
+    await say(bob, 'Bye');
+    await messages(ada).getByText('Bye').waitFor();
+    await bob.close();
+    await messages(ada).getByText('Bob left').waitFor();
+    expect(await messages(ada).allInnerTexts()).toEqual(['Bob\nBye', 'Bob left']);
+  }, 60_000);
 });
