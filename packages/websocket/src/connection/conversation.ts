@@ -42,6 +42,11 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     return this.#queue === undefined || !this.#queue.full;
   }
 
+  /** True when no other message is known of, so that no other reply will follow at once. */
+  protected get last(): boolean {
+    return this.socket.last && !this.#queue?.length;
+  }
+
   /** Begins a message, or has it wait. */
   protected take(item: Item): void {
     const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;

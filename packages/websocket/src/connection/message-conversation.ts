@@ -29,7 +29,7 @@ export class MessageConversation extends Conversation<Frame> {
   ) {
     super(session, socket);
     if (session.endpoint.settings.concurrency > 1)
-      this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame));
+      this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame, false));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
@@ -49,7 +49,7 @@ export class MessageConversation extends Conversation<Frame> {
     const { replies } = this.session.counters;
     replies.set(result.statusCode, (replies.get(result.statusCode) ?? 0) + 1);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
-    else if (reply !== undefined) this.session.outbox!.reply(reply);
+    else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
   }
 
   /** Items without ids would be taken for replies to other messages. */

@@ -61,10 +61,14 @@ export class Outbox {
     });
   }
 
-  /** Writes a reply. Nothing may follow our close frame (RFC 6455 §5.5.1). */
-  reply(frame: Buffer): void {
+  /**
+   * Writes a reply. Nothing may follow our close frame (RFC 6455 §5.5.1).
+   *
+   * @param alone no other reply will follow in this turn: it is written at once, and not held back for them
+   */
+  reply(frame: Buffer, alone: boolean): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    if (this.#fits(frame)) return this.#write(frame, undefined);
+    if (this.#fits(frame)) return this.#write(frame, undefined, alone);
     if (this.session.endpoint.settings.slowConsumer === 'close') return void this.#disconnect();
     this.session.pause('outbox');
     this.full = true;
@@ -92,7 +96,7 @@ export class Outbox {
     // The socket tells of room only where what it held was more than its own mark.
     if (this.#held !== undefined && this.#fits(this.#held.frame)) this.#release();
     const waiting = this.socket.writableLength;
-    const flushed = this.socket.bytesWritten - waiting;
+    const flushed = waiting === 0 ? 0 : this.socket.bytesWritten - waiting;
     if (waiting === 0 || flushed !== this.#flushedBytes) {
       this.#flushedBytes = flushed;
       this.#progressAt = now;
@@ -109,10 +113,11 @@ export class Outbox {
     return buffered === 0 || buffered + frame.length <= this.session.endpoint.settings.sendBuffer;
   }
 
-  #write(frame: Buffer, flushed: Flushed | undefined): void {
+  #write(frame: Buffer, flushed: Flushed | undefined, alone: boolean = false): void {
     this.session.counters.bytesOut += frame.length;
     const done = flushed && ((error?: Error | null): void => flushed(error ? 'closed' : 'sent'));
     if (this.compressed) this.ws.send(payloadOf(frame), { binary: (frame[0]! & 0xf) === 2 }, done);
+    else if (alone) this.socket.write(frame, done);
     else this.session.hub.turn.write(this.socket, frame, done);
   }
 

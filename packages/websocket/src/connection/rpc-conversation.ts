@@ -135,6 +135,6 @@ export class RpcConversation extends Conversation<Call> {
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
     const text = encodeReply(result, this.session, context, (each) => rpcReplyText(id, each));
-    this.session.outbox!.reply(textFrame(text));
+    this.session.outbox!.reply(textFrame(text), this.last);
   }
 }

@@ -20,6 +20,8 @@ export class SessionSocket extends WebSocket {
   messageAt = 0;
   /** Bytes that whole messages and control frames account for. */
   accounted = 0;
+  /** Whether the message at hand is all that was read with it. */
+  last = true;
   #session: Session | undefined;
   #intake: Intake | undefined;
   #stream: Socket | undefined;
@@ -96,7 +98,9 @@ export class SessionSocket extends WebSocket {
     counters.messages += 1;
     counters.bytesIn += data.length;
     this.messageAt = session.hub.pulse.now;
-    this.accounted = this.#stream!.bytesRead;
+    const { bytesRead } = this.#stream!;
+    this.last = bytesRead - this.accounted <= data.length + headerOf(data);
+    this.accounted = bytesRead;
     try {
       this.#intake!.receive(data, isBinary);
     } catch (error) {
@@ -108,4 +112,9 @@ export class SessionSocket extends WebSocket {
   #control(data: Buffer): void {
     this.accounted += CONTROL_HEADER + data.length;
   }
+}
+
+/** Bytes of the header in front of a client's frame, with its mask. */
+function headerOf({ length }: Buffer): number {
+  return length < 126 ? 6 : length < 65_536 ? 8 : 14;
 }
