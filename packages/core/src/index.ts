@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 
-export { Application, type ListenOptions } from './application/application';
+export { Application } from './application/application';
+export type { ListenOptions } from './application/listener';
 export type { ApplicationOptions } from './application/options';
 export type { OverloadOptions } from './application/intake';
 export type { Plugin } from './application/plugin';
+export type { TrustProxy } from './application/proxies';
+export type { RouterOptions } from './application/router-options';
 export { formatRoutes } from './application/format-routes';
 export type { Route } from './application/route-table';
 export type { ServerOptions } from './application/server';

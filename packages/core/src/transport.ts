@@ -1,5 +1,5 @@
 /** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
-export { joinPaths, paramNames, pathShape } from './application/paths';
+export { joinPaths, paramNames, pathVariants } from './application/paths';
 export { limits, refuseUnknown } from './application/limits';
 export type { ApplicationOptions } from './application/options';
 export type { Route, RouteTable } from './application/route-table';
@@ -19,10 +19,10 @@ export { reasonPhrase, reasonType } from './errors/reason';
 export { Annotation } from './metadata/annotation';
 export { cookiesOf, type QueryValues } from './pipeline/context';
 export { finish } from './pipeline/finish';
-export { guardNotes } from './pipeline/guard';
+export { guardNotes, type GuardLike } from './pipeline/guard';
 export { InFlight } from './pipeline/in-flight';
 export { invoke } from './pipeline/invoke';
-export { middlewareNotes } from './pipeline/middleware';
+export { middlewareNotes, type MiddlewareLike } from './pipeline/middleware';
 export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
 export { fromHttpError, maskedEntry } from './result/from-error';

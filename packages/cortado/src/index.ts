@@ -73,8 +73,10 @@ export {
   type Plugin,
   type Provider,
   type Route,
+  type RouterOptions,
   type ServerOptions,
   type Token,
+  type TrustProxy,
   type Verdict,
 } from '@cortado/core';
 export {
@@ -98,9 +100,11 @@ export {
   UploadedFiles,
   Version,
   type FastifyOptions,
+  type FunctionRoute,
   type HeaderVersioning,
   type HealthOptions,
   type HttpOptions,
+  type MetricsOptions,
   type PathParams,
   type PluginOptions,
   type RedirectStatus,

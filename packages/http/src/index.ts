@@ -1,7 +1,16 @@
+import type { RouteRegistrar as Registrar } from './routing/function-route';
+
+declare global {
+  namespace Cortado {
+    interface RouteRegistrar extends Registrar {}
+  }
+}
+
 export { http } from './http';
 export type { FastifyOptions, HttpOptions } from './options';
 export type { PluginOptions } from './plugins/fastify-plugins';
 export type { HealthOptions } from './plugins/health';
+export type { MetricsOptions } from './plugins/metrics';
 export { HttpContext } from './request/http-context';
 export type { PathParams } from './request/path-params';
 export { Redirect, type RedirectStatus } from './results/redirect';
@@ -12,5 +21,6 @@ export { Html, Text } from './results/text';
 export { UploadedFile, UploadedFiles, type UploadedFileOptions } from './uploads/decorators';
 export type { UploadOptions } from './uploads/limits';
 export { Upload } from './uploads/upload';
+export type { FunctionRoute, RouteRegistrar } from './routing/function-route';
 export { Version, type HeaderVersioning, type Versioning } from './routing/version';
 export { All, Delete, Get, Head, Options, Patch, Post, Put } from './routing/verbs';

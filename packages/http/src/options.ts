@@ -3,20 +3,21 @@ import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { PLUGIN_NAMES, type PluginOptions } from './plugins/fastify-plugins';
 import type { HealthOptions } from './plugins/health';
+import type { MetricsOptions } from './plugins/metrics';
 import { checkVersioning, type Versioning } from './routing/version';
 import { uploadLimits, type UploadLimits, type UploadOptions } from './uploads/limits';
 
-const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout', 'routerOptions', 'trustProxy'] as const;
+const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout'] as const;
+
+/** What both doors share, by its place in `createApp()`. */
+const SHARED: Readonly<Record<string, string>> = { routerOptions: 'router', trustProxy: 'trustProxy' };
 
 /** Those of Fastify's options that Cortado does not decide itself. */
 export type FastifyOptions = Pick<FastifyServerOptions, (typeof FASTIFY_NAMES)[number]>;
 
 /** What `createApp({ http })` takes; sizes in bytes. */
 export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS>, PluginOptions {
-  /**
-   * Options of Fastify, such as `routerOptions: { ignoreTrailingSlash: true }`. A `trustProxy` that only counts hops is
-   * refused, because a client can add hops of its own.
-   */
+  /** Options of Fastify. How paths are compared and which proxies are trusted are options of `createApp()`: sockets share them. */
   readonly fastify?: FastifyOptions;
   /**
    * Registers plugins, hooks and routes of Fastify's ecosystem, before the controllers' routes.
@@ -33,6 +34,8 @@ export interface HttpOptions extends Partial<typeof HTTP_DEFAULTS>, PluginOption
   readonly versioning?: Versioning;
   /** `/healthz` and `/readyz` for orchestrators, in front of every guard. Default false. */
   readonly health?: boolean | HealthOptions;
+  /** What the application counted, for Prometheus, at `/metrics` or where you say. Default false. */
+  readonly metrics?: boolean | MetricsOptions;
 }
 
 export const HTTP_DEFAULTS = {
@@ -53,6 +56,7 @@ export interface HttpSettings extends Readonly<typeof HTTP_DEFAULTS>, PluginOpti
   readonly form: boolean;
   readonly uploads: UploadLimits | undefined;
   readonly health: Required<HealthOptions> | undefined;
+  readonly metrics: Required<MetricsOptions> | undefined;
   readonly versioning: Versioning;
 }
 
@@ -64,17 +68,14 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
     form = false,
     uploads = false,
     health = false,
+    metrics = false,
     versioning = 'uri',
     ...rest
   } = options;
-  refuseUnknown('http.fastify', fastify, FASTIFY_NAMES);
-  if (typeof fastify.trustProxy === 'number') {
-    throw wrong(
-      'http.fastify.trustProxy',
-      'a number of hops can be forged by the client',
-      'name the addresses of your proxies',
-    );
+  for (const [name, place] of Object.entries(SHARED)) {
+    if (name in fastify) throw wrong(`http.fastify.${name}`, 'sockets share it', `give createApp({ ${place} })`);
   }
+  refuseUnknown('http.fastify', fastify, FASTIFY_NAMES);
   if (configure !== undefined && typeof configure !== 'function') {
     throw wrong('http.configure', `${typeof configure} is no function`, 'give a function (fastify) => …');
   }
@@ -91,6 +92,7 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
     uploads: uploads === false ? undefined : uploadLimits(uploads === true ? {} : uploads),
     versioning: checkVersioning(versioning),
     health: health === false ? undefined : healthSettings(health === true ? {} : health),
+    metrics: metrics === false ? undefined : metricsSettings(metrics === true ? {} : metrics),
   };
 }
 
@@ -99,6 +101,14 @@ function healthSettings({ live = '/healthz', ready = '/readyz', ...rest }: Healt
     if (!path.startsWith('/')) throw wrong(`http.health.${name}`, `"${path}" is no path`, 'begin it with a slash');
   }
   return { live, ready, ...limits('http.health', { timeout: 5_000 }, rest) };
+}
+
+function metricsSettings({ path = '/metrics', guards = [], ...rest }: MetricsOptions): Required<MetricsOptions> {
+  refuseUnknown('http.metrics', rest, ['path', 'guards']);
+  if (typeof path !== 'string' || !path.startsWith('/')) {
+    throw wrong('http.metrics.path', `"${String(path)}" is no path`, 'begin it with a slash');
+  }
+  return { path, guards };
 }
 
 function wrong(where: string, problem: string, remedy: string): ConfigurationError {

@@ -1,12 +1,26 @@
-import type { Context } from '@cortado/core';
-import { fromHttpError, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
-import createFastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ConfigurationError, type Context } from '@cortado/core';
+import {
+  failure,
+  fromHttpError,
+  joinPaths,
+  RANK,
+  type Host,
+  type Subject,
+  type Transport,
+} from '@cortado/core/transport';
+import createFastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyOptions, HttpSettings } from './options';
-import { registerForms, registerUploads, takeRawBodies } from './plugins/body-parsers';
+import type { HttpSettings } from './options';
+import { registerForms, registerUploads } from './plugins/body-parsers';
 import { registerPlugins } from './plugins/fastify-plugins';
 import { registerHealth } from './plugins/health';
+import { metricsRoute } from './plugins/metrics';
 import { createAdmission } from './request/admission';
 import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
@@ -16,8 +30,11 @@ import { fromClientError, fromFastifyError } from './response/from-fastify-error
 import { sendsOnce } from './response/last-word';
 import { createRefusal, refuse, refuseSocket } from './response/refuse';
 import { writeInstead, writeMasked, writeOrMask } from './response/write-result';
-import { collectActions, type Action } from './routing/actions';
+import { collectActions, type Action, type ActionSettings } from './routing/actions';
+import { compileFunctionRoute, type FunctionRoute } from './routing/function-route';
+import { refuseTaken, registerAction } from './routing/register-action';
 import { Unrouted } from './routing/unrouted';
+import type { Verb } from './routing/verbs';
 import { VERSION_CONSTRAINT, versionStrategy } from './routing/version';
 import { FormReader } from './uploads/form-reader';
 
@@ -32,9 +49,12 @@ export class HttpTransport implements Transport {
   readonly #running: Running;
   readonly #forms: FormReader | undefined;
   #actions: readonly Action[] = [];
+  #host: Host | undefined;
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
-  #release: (() => void) | undefined;
+  #serve: RequestListener | undefined;
+  #listener: RequestListener | undefined;
+  #opened: Promise<void> | undefined;
   #limit: AbortSignal | undefined;
 
   constructor(settings: HttpSettings) {
@@ -44,14 +64,28 @@ export class HttpTransport implements Transport {
   }
 
   mount(host: Host): void {
-    this.#actions = collectActions(host, { ...this.#settings, uploads: this.#forms });
+    const { metrics } = this.#settings;
+    this.#host = host;
+    this.#actions = collectActions(host, this.#actionSettings);
+    if (metrics !== undefined) this.#add(metricsRoute(metrics, host, this.#actionSettings));
+  }
+
+  register(method: Verb, path: string, route: FunctionRoute['handler'] | FunctionRoute): void {
+    const name = `app.route('${method}', '${path}')`;
+    if (this.#opened !== undefined) {
+      throw new ConfigurationError('E_LIFECYCLE', {
+        where: name,
+        problem: 'an application that has served takes no more routes',
+        remedy: 'register before listen()',
+      });
+    }
+    const host = this.#host!;
+    this.#add(compileFunctionRoute(name, method, joinPaths(host.prefix, path), route, host, this.#actionSettings));
   }
 
   async attach(host: Host): Promise<void> {
     const { configure, form, uploads, health } = this.#settings;
-    let serve: RequestListener | undefined;
-    const fastify = this.#createFastify(host, (handler) => (serve = handler));
-    this.#fastify = fastify;
+    const fastify = (this.#fastify = this.#createFastify(host));
     this.#answerEverything(fastify, host);
     await registerPlugins(fastify, this.#settings);
     if (form) await registerForms(fastify);
@@ -60,29 +94,35 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    const runner = new ActionRunner(host, this.#running, this.#settings);
-    this.#runner = runner;
-    for (const { methods, path, plan, version } of this.#actions) {
-      if (methods.length === 0) continue;
-      const add = (parent: FastifyInstance): FastifyInstance =>
-        parent.route({
-          method: [...methods],
-          url: path,
-          exposeHeadRoute: false,
-          handler: runner.handler(plan),
-          ...(version === undefined ? {} : { constraints: { [VERSION_CONSTRAINT]: version } }),
-        });
-      if (plan.payload === 'text' || plan.payload === 'binary') {
-        const kind = plan.payload;
-        await fastify.register(async (child) => {
-          takeRawBodies(child, kind);
-          add(child);
-        });
-      } else add(fastify);
+    this.#runner = new ActionRunner(host, this.#running, this.#settings);
+    for (const action of this.#actions) refuseTaken(fastify, action, host.routes);
+    this.#listen(host, this.#early(host));
+  }
+
+  /** Fastify takes no route once it is ready, so it gets them all at the end. */
+  open(): Promise<void> {
+    return (this.#opened ??= this.#open());
+  }
+
+  async #open(): Promise<void> {
+    const fastify = this.#fastify!;
+    const runner = this.#runner!;
+    for (const action of this.#actions) {
+      await registerAction(fastify, action, this.#host!.routes, runner.handler(action.plan));
     }
     await fastify.ready();
     runner.start();
-    this.#listen(host, serve!);
+    this.#listen(this.#host!, this.#inFront(this.#host!, this.#serve!));
+  }
+
+  /** Registers what was compiled; what `http.configure` has taken is known once it ran. */
+  #add(actions: readonly Action[]): void {
+    if (this.#runner !== undefined) for (const each of actions) refuseTaken(this.#fastify!, each, this.#host!.routes);
+    this.#actions = [...this.#actions, ...actions];
+  }
+
+  get #actionSettings(): ActionSettings {
+    return { ...this.#settings, uploads: this.#forms };
   }
 
   drain(limit: AbortSignal): Promise<boolean> {
@@ -92,23 +132,25 @@ export class HttpTransport implements Transport {
 
   /** A request whose body was still arriving began after `drain` had looked: it is over now, but perhaps not its tasks. */
   async stop(): Promise<void> {
-    this.#release?.();
+    if (this.#listener !== undefined) this.#host!.server.off('request', this.#listener);
     if (this.#limit !== undefined) await this.#runner?.idle(this.#limit);
     this.#runner?.stop();
     await this.#fastify?.close();
   }
 
-  #createFastify(host: Host, take: (serve: RequestListener) => void): FastifyInstance {
+  #createFastify(host: Host): FastifyInstance {
     const { bodyLimit, fastify: given, versioning } = this.#settings;
+    const { routes, proxies } = host;
     const refusalOf = createRefusal(host, this.#newId);
     const byHeader = versioning === 'uri' ? {} : { constraints: { [VERSION_CONSTRAINT]: versionStrategy(versioning) } };
     return createFastify({
       ...given,
-      routerOptions: { ...given.routerOptions, ...byHeader } as NonNullable<FastifyOptions['routerOptions']>,
+      routerOptions: { ...routes.options, ...byHeader } as NonNullable<FastifyServerOptions['routerOptions']>,
+      trustProxy: proxies.trust ?? false,
       bodyLimit,
       genReqId: this.#newId,
       // The application owns the server: sockets are upgraded on it too.
-      serverFactory: (handler) => (take(handler), host.server),
+      serverFactory: (handler) => ((this.#serve = handler), host.server),
       clientErrorHandler: (error, socket) => {
         if (this.#forms?.excuses(error, socket) === true) return;
         if (socket.writable) refuseSocket(socket, refusalOf(fromClientError(error), {}));
@@ -121,7 +163,7 @@ export class HttpTransport implements Transport {
 
   /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
   #answerEverything(fastify: FastifyInstance, host: Host): void {
-    // On first use: `app.websocket` adds routes until the server listens.
+    // On first use: `app.websocket` and `app.route` add routes until the server listens.
     let unrouted: Unrouted | undefined;
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.removeContentTypeParser('text/plain');
@@ -134,20 +176,38 @@ export class HttpTransport implements Transport {
       }
     });
     fastify.setNotFoundHandler((request, reply) => {
-      unrouted ??= new Unrouted(host.routes, this.#settings.fastify.routerOptions ?? {});
+      unrouted ??= new Unrouted(host.routes);
       writeOrMask(reply, unrouted.explain(request.method, request.url), host.log);
     });
   }
 
+  #listen({ server }: Host, listener: RequestListener): void {
+    if (this.#listener !== undefined) server.off('request', this.#listener);
+    server.on('request', (this.#listener = listener));
+  }
+
+  /** For connections that somebody brings before `listen()`, as tests do. */
+  #early(host: Host): RequestListener {
+    const refusalOf = createRefusal(host, this.#newId);
+    return (request, response) => {
+      this.open().then(
+        () => this.#listener!(request, response),
+        (error: unknown) => {
+          host.log.error({ err: error }, 'the http transport could not open');
+          refuse(response, refusalOf(failure(500), request.headers));
+        },
+      );
+    };
+  }
+
   /** In front of Fastify: refuses what must not get any further. */
-  #listen(host: Host, serve: RequestListener): void {
-    const { server } = host;
+  #inFront(host: Host, serve: RequestListener): RequestListener {
     const refusalOf = createRefusal(host, this.#newId);
     const admission = createAdmission(this.#settings.maxHeaders);
     const live = this.#settings.health?.live;
     // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
     const closing = new WeakSet<Socket>();
-    const listener: RequestListener = (request, response) => {
+    return (request, response) => {
       const { socket } = request;
       if (closing.has(socket)) return;
       const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission(request);
@@ -155,7 +215,5 @@ export class HttpTransport implements Transport {
       closing.add(socket);
       refuse(response, refusalOf(fromHttpError(refusal), request.headers));
     };
-    server.on('request', listener);
-    this.#release = () => server.off('request', listener);
   }
 }

@@ -78,7 +78,8 @@ describe('the path', () => {
   });
 
   test('is compared as the options of the router say, for 405 too', async () => {
-    const { client } = await open({ fastify: { routerOptions: { ignoreTrailingSlash: true, caseSensitive: false } } });
+    const router = { ignoreTrailingSlash: true, caseSensitive: false };
+    const { client } = await httpApp({ controllers: [Things], router });
     expect((await client.get('/THINGS/1/')).json).toBe('1');
     expect((await client.send('PATCH', '/Things/1/')).headers['allow']).toBe('GET, HEAD, PUT');
   });
@@ -188,7 +189,13 @@ test.each([
   [{ server: { insecureHTTPParser: true } as object }, 'there is no option "insecureHTTPParser"'],
   [{ http: { bodylimit: 1 } as object }, 'there is no option "bodylimit"'],
   [{ http: { fastify: { onProtoPoisoning: 'ignore' } as object } }, 'there is no option "onProtoPoisoning"'],
-  [{ http: { fastify: { trustProxy: 1 } } }, 'can be forged'],
+  [{ http: { fastify: { trustProxy: '10.0.0.1' } as object } }, 'give createApp({ trustProxy })'],
+  [{ http: { fastify: { routerOptions: {} } as object } }, 'give createApp({ router })'],
+  [{ trustProxy: 1 as never }, 'can be forged'],
+  [{ trustProxy: ['10.0.0.1', 'my-proxy'] }, 'my-proxy'],
+  [{ router: { caseSensitiv: true } as object }, 'there is no option "caseSensitiv"'],
+  [{ router: { caseSensitive: 'no' as never } }, 'options.router.caseSensitive'],
+  [{ router: { maxParamLength: 0 } }, 'maxParamLength'],
   [{ http: { configure: 1 as unknown as () => void } }, 'configure'],
 ])('the options %j refuse to start', async (options, message) => {
   await expect(httpApp({ controllers: [Things], ...options })).rejects.toThrow(message);

@@ -71,11 +71,9 @@ export interface WebSocketOptions extends EndpointOptions {
   readonly allowedOrigins?: readonly string[] | '*';
   /** Refuse clients that send no Origin, as programs do. Default false. */
   readonly requireOrigin?: boolean;
-  /** Whether `x-forwarded-proto` may be believed. Default false. */
-  readonly trustProxy?: boolean;
   /** Sockets in this process, handshakes included; more are answered 503. Default unlimited. */
   readonly maxConnections?: number;
-  /** The same for one remote address. Default unlimited. */
+  /** The same for one remote address, which is the client's behind a proxy that `createApp({ trustProxy })` names. Default unlimited. */
   readonly maxConnectionsPerAddress?: number;
   /** Carries channels and broadcasts to other processes. Default: this process alone. */
   readonly backplane?: Backplane;
@@ -145,7 +143,6 @@ const ENDPOINT_NAMES = [
 const APPLICATION_NAMES = [
   'allowedOrigins',
   'requireOrigin',
-  'trustProxy',
   'backplane',
   'maxConnections',
   'maxConnectionsPerAddress',
@@ -153,6 +150,7 @@ const APPLICATION_NAMES = [
 
 /** The part of the options that every endpoint shares. @throws ConfigurationError E_OPTION */
 export function checkOptions(options: WebSocketOptions): EndpointOptions {
+  check('websocket', 'trustProxy', !('trustProxy' in options), 'createApp({ trustProxy }), which both doors share');
   refuseUnknown('websocket', options, [...APPLICATION_NAMES, ...ENDPOINT_NAMES]);
   const { maxConnections, maxConnectionsPerAddress, allowedOrigins = [] } = options;
   const unlimited = { maxConnections: Infinity, maxConnectionsPerAddress: Infinity };

@@ -12,10 +12,11 @@ const METRICS = [
 ] as const;
 
 /**
- * The WebSocket part of `app.stats()` in the text format of Prometheus, for a route of your own.
+ * The WebSocket part of `app.stats()` in the text format of Prometheus. The option `http.metrics` serves it; this is for what
+ * pushes metrics, or adds its own.
  *
  * @example
- * @Get('/metrics') metrics() { return Text(prometheusText(this.app.stats())) }
+ * await push(prometheusText(app.stats()) + registry.metrics());
  */
 export function prometheusText(stats: Readonly<Record<string, unknown>>): string {
   const endpoints = (stats['websocket'] ?? []) as readonly EndpointStats[];

@@ -1,5 +1,6 @@
 import createRouter from 'find-my-way';
-import type { QueryValues } from '@cortado/core/transport';
+import type { Result } from '@cortado/core';
+import { failure, type QueryValues, type RouteTable } from '@cortado/core/transport';
 import type { Endpoint } from './endpoint/endpoint';
 
 export interface Found {
@@ -8,22 +9,25 @@ export interface Found {
   readonly query: QueryValues;
 }
 
-/** Finds the endpoint of a path, by the router and so the syntax of HTTP routes: what is static beats a parameter. */
+/** Finds the endpoint of a path, by the router, the options and so the syntax of HTTP routes: what is static beats a parameter. */
 export class Router {
-  readonly #router = createRouter();
+  readonly #router: createRouter.Instance<createRouter.HTTPVersion.V1>;
 
-  constructor(endpoints: readonly Endpoint[]) {
+  constructor(endpoints: readonly Endpoint[], options: RouteTable['options']) {
+    this.#router = createRouter({ ...options, onBadUrl: () => 400, onMaxParamLength: () => 414 });
     for (const endpoint of endpoints) this.add(endpoint);
   }
 
   add(endpoint: Endpoint): void {
-    this.#router.on('GET', endpoint.path, unused, endpoint);
+    this.#router.on('GET', endpoint.path, notFound, endpoint);
   }
 
-  /** Undefined when no endpoint has this path, or it is not well-formed. */
-  find(url: string): Found | undefined {
+  /** The endpoint of that path, or what a path without one is answered with, as on HTTP. */
+  find(url: string): Found | Result {
     const found = this.#router.find('GET', url);
-    if (found?.store === undefined || found.store === null) return undefined;
+    if (found === null) return failure(404);
+    // The router has handlers of its own for what it cannot read.
+    if (found.store === null) return failure((found.handler as () => number)());
     return {
       endpoint: found.store as Endpoint,
       params: shared(found.params as Record<string, string>),
@@ -40,6 +44,7 @@ function shared<T extends object>(values: T): T {
   return NONE as T;
 }
 
-function unused(): void {
-  // find-my-way wants a handler beside what it stores.
+/** find-my-way wants a handler beside what it stores. */
+function notFound(): number {
+  return 404;
 }

@@ -236,7 +236,8 @@ describe('a refused handshake is an HTTP answer', () => {
     ['/rooms/1?as=nobody', 401, 'unauthorized', []],
     ['/rooms/1?as=taken', 409, 'conflict', []],
     ['/rooms/1?as=crash', 500, 'internal_error', []],
-    ['/rooms/%zz', 404, 'not_found', []],
+    ['/rooms/%zz', 400, 'bad_request', []],
+    [`/rooms/${'1'.repeat(101)}`, 414, 'uri_too_long', []],
   ])('%s: %d %s', async (path, status, type, loc) => {
     const { connect } = await socketApp({ controllers: [Rooms] });
     const refused = await refusal(connect(path));

@@ -18,8 +18,8 @@ class Chat {
 type Options = Parameters<typeof socketApp>[0]['websocket'];
 
 /** The status of a handshake with these header lines. */
-async function status(lines: readonly string[], options: Options = {}): Promise<number> {
-  const { raw } = await socketApp({ controllers: [Chat], websocket: options });
+async function status(lines: readonly string[], options: Options = {}, trustProxy = false): Promise<number> {
+  const { raw } = await socketApp({ controllers: [Chat], websocket: options, trustProxy });
   const socket = await raw();
   const request = RawSocket.upgrade('/chat', { host: 'good.com' }).replace(/\r\n$/, '');
   guarded = 0;
@@ -70,8 +70,14 @@ test.each(['http://good.com', 'https://good.com', 'http://GOOD.com', 'http://goo
 test('behind a proxy that may be believed, the scheme is compared too', async () => {
   const forwarded = ['x-forwarded-proto: https'];
   expect(await status(['origin: http://good.com', ...forwarded])).toBe(101);
-  expect(await status(['origin: http://good.com', ...forwarded], { trustProxy: true })).toBe(403);
-  expect(await status(['origin: https://good.com', ...forwarded], { trustProxy: true })).toBe(101);
+  expect(await status(['origin: http://good.com', ...forwarded], {}, true)).toBe(403);
+  expect(await status(['origin: https://good.com', ...forwarded], {}, true)).toBe(101);
+});
+
+test('behind a proxy that may be believed, the host is the one that the client asked for', async () => {
+  const forwarded = ['x-forwarded-host: outside.example', 'origin: http://outside.example'];
+  expect(await status(forwarded)).toBe(403);
+  expect(await status(forwarded, {}, true)).toBe(101);
 });
 
 test('others may when they are on the list, exactly as listed', async () => {

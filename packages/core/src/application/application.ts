@@ -15,25 +15,23 @@ import type { Awaitable, Class } from '../types';
 import { checkNode } from './check-node';
 import { Intake } from './intake';
 import { limits } from './limits';
+import { Listener, type ListenOptions } from './listener';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
+import { Proxies } from './proxies';
 import { RouteTable, type Route } from './route-table';
+import { checkRouterOptions } from './router-options';
 import { closeAtSignals } from './signals';
-import { createHttpServer, listen, stopListening } from './server';
+import { createHttpServer } from './server';
 import type { Host, Transport } from './transport';
 
 declare global {
   namespace Cortado {
     /** How `app.websocket` is called: filled in by the transport that has connections. */
     interface WebSocketRegistrar {}
+    /** How `app.route` is called: filled in by the transport that has routes. */
+    interface RouteRegistrar {}
   }
-}
-
-export interface ListenOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Default 127.0.0.1: name another address to be reached from outside this machine. */
-  readonly host?: string;
 }
 
 type Phase = 'ready' | 'listening' | 'draining' | 'closed';
@@ -45,7 +43,8 @@ export class Application {
   readonly log: Logger;
   readonly #container: Container;
   readonly #server: Server;
-  readonly #routes = new RouteTable();
+  readonly #listener: Listener;
+  readonly #routes: RouteTable;
   readonly #transports: readonly Transport[];
   readonly #plugins: readonly Plugin[];
   /** What has to be undone, in the order in which it was done. */
@@ -54,9 +53,10 @@ export class Application {
   readonly #handleSignals: boolean;
   readonly #intake: Intake;
   #phase: Phase = 'ready';
-  #url: string | undefined;
+  #urls: readonly string[] = [];
   /** How many plugins were started: a second attempt to listen goes on where the first one failed. */
   #started = 0;
+  #opened: Promise<unknown> | undefined;
   #opening: Promise<void> | undefined;
   #closing: Promise<boolean> | undefined;
   #ignoreSignals: (() => void) | undefined;
@@ -69,6 +69,8 @@ export class Application {
     this.#transports = transports;
     this.log = createLogger(options.log);
     this.#server = createHttpServer(options.server);
+    this.#listener = new Listener(this.#server);
+    this.#routes = new RouteTable(checkRouterOptions(options.router));
     this.#container = new Container({
       providers: [
         ...transports.flatMap((each) => each.providers ?? []),
@@ -131,7 +133,12 @@ export class Application {
 
   /** Where it can be reached, as in `http://127.0.0.1:3000`. @throws ConfigurationError E_LIFECYCLE before it listens */
   get url(): string {
-    if (this.#url !== undefined) return this.#url;
+    return this.urls[0]!;
+  }
+
+  /** The same for every address that it listens on, in their order. */
+  get urls(): readonly string[] {
+    if (this.#urls.length > 0) return this.#urls;
     throw this.#illegal('has no address', 'call listen() first');
   }
 
@@ -152,6 +159,20 @@ export class Application {
     return this.#registrar('websocket') as Cortado.WebSocketRegistrar;
   }
 
+  /**
+   * Registers an HTTP handler that needs no class: a function that is given the context, or one that is given what it declares
+   * of body, parameters and query first, validated. Guards, middleware, results, errors and limits are those of a controller's
+   * method. Before `listen()`.
+   *
+   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE, E_ROUTE_DUPLICATE, E_DTO, E_GUARD, E_MIDDLEWARE
+   * @example
+   * app.route('GET', '/users/:id', ({ params }) => users.get(params.id) ?? NotFound());
+   * app.route('POST', '/users', { body: CreateUser, guards: [AdminGuard], handler: (user) => Created(users.add(user)) });
+   */
+  get route(): Cortado.RouteRegistrar {
+    return this.#registrar('http') as Cortado.RouteRegistrar;
+  }
+
   #registrar(name: Transport['name']): unknown {
     if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
     const transport = this.#transports.find((each) => each.name === name);
@@ -170,9 +191,10 @@ export class Application {
   }
 
   /**
-   * Starts to accept requests and sockets, on one port.
+   * Starts to accept requests and sockets, on one port of one address or several.
    *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed; the system's error when the port is taken
+   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION for no address at all; the system's
+   *   error when the port is taken on one of them, and it listens on none then
    */
   async listen(options: ListenOptions): Promise<void> {
     if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');
@@ -180,21 +202,21 @@ export class Application {
     await (this.#opening = this.#listen(options));
   }
 
-  async #listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<void> {
+  async #listen(options: ListenOptions): Promise<void> {
     try {
       for (const plugin of this.#plugins.slice(this.#started)) {
         await plugin.start?.();
         this.#started += 1;
       }
-      const address = await listen(this.#server, port, host);
-      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-      this.#url = `${'setSecureContext' in this.#server ? 'https' : 'http'}://${name}:${address.port}`;
+      await (this.#opened ??= Promise.all(this.#transports.map((each) => each.open?.())));
+      this.#urls = await this.#listener.listen(options);
     } catch (error) {
       if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free
       throw error;
     }
     if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(() => this.#closeOnce());
-    this.log.info({ url: this.#url }, 'listening');
+    const others = this.#urls.length > 1 ? { urls: this.#urls } : {};
+    this.log.info({ url: this.url, ...others }, 'listening');
   }
 
   /**
@@ -218,7 +240,7 @@ export class Application {
     const limit = AbortSignal.timeout(this.#drainTimeout);
     const clean = await Promise.all(this.#transports.map((each) => this.#drained(each, limit)));
     if (clean.includes(false)) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
-    await stopListening(this.#server, limit);
+    await this.#listener.stop(limit);
     await this.#undo();
     this.#phase = 'closed';
     return !clean.includes(false);
@@ -254,6 +276,8 @@ export class Application {
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
       intake: this.#intake,
+      proxies: new Proxies(options.trustProxy),
+      metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
       compile(spec) {
         const compiled = compileArguments.compile(spec);

@@ -10,6 +10,8 @@ import type { Class } from '../types';
 import type { OverloadOptions } from './intake';
 import { refuseUnknown } from './limits';
 import type { Plugin } from './plugin';
+import type { TrustProxy } from './proxies';
+import type { RouterOptions } from './router-options';
 import type { ServerOptions } from './server';
 
 /** What `createApp()` takes; durations are in milliseconds. */
@@ -42,6 +44,16 @@ export interface ApplicationOptions<
    * 90 % full, so that what has begun can end; sockets that are open stay. `true`, or other limits. Default false.
    */
   readonly overload?: boolean | OverloadOptions;
+  /** How paths are compared and queries are read, on both doors. */
+  readonly router?: RouterOptions;
+  /**
+   * Proxies whose `x-forwarded-for`, `-proto` and `-host` are believed, on both doors: addresses, ranges, or `true` for whoever
+   * connects. A number of hops is refused, because a client can add hops of its own. Default none.
+   *
+   * @example
+   * createApp({ trustProxy: ['10.0.0.0/8', 'loopback'] })
+   */
+  readonly trustProxy?: TrustProxy;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
   /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */
@@ -64,6 +76,8 @@ const NAMES = [
   'errorBody',
   'server',
   'overload',
+  'router',
+  'trustProxy',
   'drainTimeout',
   'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];

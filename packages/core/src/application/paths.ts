@@ -1,4 +1,5 @@
 import type { Class } from '../types';
+import type { RouterOptions } from './router-options';
 
 /** Joins parts with exactly one slash between them, one before and none after. */
 export function joinPaths(...parts: readonly string[]): string {
@@ -21,7 +22,57 @@ export function paramNames(path: string): readonly string[] {
   return path.includes('*') ? [...names, '*'] : names;
 }
 
-/** The path with its parameter names left out: two routes of one shape could never be told apart. */
-export function pathShape(path: string): string {
-  return path.replace(/:[A-Za-z0-9_]+/g, ':');
+const OPTIONAL = /(\/:[^/()]*?)\?(\/?)/;
+
+/** A path whose last parameter is optional is two: `/a/:b?` → `/a/:b` and `/a`. */
+export function pathVariants(path: string): readonly string[] {
+  if (!OPTIONAL.test(path)) return [path];
+  return [path.replace(OPTIONAL, '$1$2'), path.replace(OPTIONAL, '$2') || '/'];
+}
+
+/**
+ * The path with what the router does not tell apart left out: names of parameters, and which pattern one has. Two routes of one
+ * shape could never be told apart.
+ *
+ * @param path one of `pathVariants`
+ */
+export function pathShape(path: string, options: RouterOptions = {}): string {
+  const { caseSensitive = true, ignoreTrailingSlash = false, ignoreDuplicateSlashes = false } = options;
+  const given = ignoreDuplicateSlashes ? path.replace(/\/{2,}/g, '/') : path;
+  const shape = withoutNames(given).split('/').map(segmentShape).join('/');
+  const cased = caseSensitive ? shape : shape.toLowerCase();
+  return ignoreTrailingSlash && cased.length > 1 ? cased.replace(/\/$/, '') : cased;
+}
+
+const PLAIN = '\u0000';
+const PATTERN = '\u0001';
+
+/** Puts a mark in the place of each parameter, and says whether it had a pattern. */
+function withoutNames(path: string): string {
+  let shape = '';
+  for (let index = 0; index < path.length; index += 1) {
+    if (path[index] !== ':' || path[index + 1] === ':') {
+      shape += path[index] === ':' ? '::' : path[index]!; // "::" is a colon
+      if (path[index] === ':') index += 1;
+      continue;
+    }
+    while (index + 1 < path.length && !'(-./'.includes(path[index + 1]!)) index += 1;
+    if (path[index + 1] !== '(') {
+      shape += PLAIN;
+      continue;
+    }
+    for (let depth = 0; ++index < path.length;) {
+      if (path[index] === '\\') index += 1;
+      else if (path[index] === '(') depth += 1;
+      else if (path[index] === ')' && --depth === 0) break;
+    }
+    shape += PATTERN;
+  }
+  return shape;
+}
+
+/** A segment with a pattern, or with text behind a parameter, is matched as a whole. */
+function segmentShape(segment: string): string {
+  const isPattern = segment.includes(PATTERN) || /\u0000./.test(segment);
+  return segment.replaceAll(/[\u0000\u0001]/g, isPattern ? ':()' : ':');
 }

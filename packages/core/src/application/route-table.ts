@@ -1,6 +1,8 @@
+import createRouter from 'find-my-way';
 import type { Class } from '../types';
 import { ConfigurationError } from '../errors/configuration-error';
-import { paramNames, pathShape } from './paths';
+import { paramNames, pathShape, pathVariants } from './paths';
+import type { RouterOptions } from './router-options';
 
 /** One way into the application. */
 export interface Route {
@@ -23,23 +25,60 @@ interface ParamUse {
 
 /** Every route of every transport, in the order of registration, and the checks that need to see them all. */
 export class RouteTable implements Iterable<Route> {
-  readonly #routes = new Map<string, Route>();
+  readonly #routes: Route[] = [];
+  readonly #taken = new Map<string, Route>();
   readonly #reached = new Map<Class, Map<PropertyKey, Set<string>>>();
   readonly #uses: ParamUse[] = [];
 
-  /** @throws ConfigurationError E_ROUTE_DUPLICATE when another route has the same method and shape */
+  /** @param options how every door compares paths */
+  constructor(readonly options: RouterOptions) {}
+
+  /**
+   * @throws ConfigurationError E_ROUTE for a path that cannot be read, E_ROUTE_DUPLICATE when another route has the same method
+   *   and shape
+   */
   add(route: Route): void {
-    const shape = `${route.method} ${pathShape(route.path)} ${route.constraint ?? ''}`;
-    const other = this.#routes.get(shape);
+    this.#checkPath(route);
+    const shapes = pathVariants(route.path).map((path) => this.#shape(route.method, path, route.constraint));
+    const other = shapes.map((shape) => this.#taken.get(shape)).find((each) => each !== undefined);
     if (other !== undefined) {
       throw new ConfigurationError('E_ROUTE_DUPLICATE', {
-        where: `${route.type.name}.${String(route.key)}`,
-        problem: `${route.method} ${route.path} is taken: ${other.type.name}.${String(other.key)} answers ${other.method} ${other.path}`,
+        where: nameOf(route),
+        problem: `${route.method} ${route.path} is taken: ${nameOf(other)} answers ${other.method} ${other.path}`,
         remedy: 'give one of them another path; parameters of different names are the same path',
       });
     }
-    this.#routes.set(shape, route);
+    for (const shape of shapes) this.#taken.set(shape, route);
+    this.#routes.push(route);
     this.reaches(route.path, route.type, route.key);
+  }
+
+  /** Whether a route has this method and a path of this shape. @param path one of `pathVariants` */
+  has(method: string, path: string, constraint?: string): boolean {
+    return this.#taken.has(this.#shape(method, path, constraint));
+  }
+
+  /** What the router compares: two paths of one shape are the same to it. @param path one of `pathVariants` */
+  shapeOf(path: string): string {
+    return pathShape(path, this.options);
+  }
+
+  #shape(method: string, path: string, constraint: string = ''): string {
+    return `${method} ${this.shapeOf(path)} ${constraint}`;
+  }
+
+  /** By the router itself: it knows best what it can read. */
+  #checkPath(route: Route): void {
+    try {
+      createRouter(this.options).on('GET', route.path, () => undefined);
+    } catch (cause) {
+      throw new ConfigurationError('E_ROUTE', {
+        where: nameOf(route),
+        problem: `the path ${route.path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        remedy: 'write it as in /users/:id, /users/:id(\\\\d+), /users/:id? at its end, or /files/*',
+        cause,
+      });
+    }
   }
 
   /** Says that a method is reached by a path without being its route, as a message handler is by its endpoint's path. */
@@ -58,7 +97,7 @@ export class RouteTable implements Iterable<Route> {
    *   its method has
    */
   check(controllers: readonly Class[]): void {
-    const routed = new Set([...this].map((route) => route.type));
+    const routed = new Set(this.#routes.map((route) => route.type));
     for (const type of controllers) {
       if (routed.has(type)) continue;
       throw new ConfigurationError('E_CONTROLLER', {
@@ -85,4 +124,8 @@ export class RouteTable implements Iterable<Route> {
   [Symbol.iterator](): IterableIterator<Route> {
     return this.#routes.values();
   }
+}
+
+function nameOf({ type, key }: Route): string {
+  return `${type.name}.${String(key)}`;
 }

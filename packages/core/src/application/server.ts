@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerOptions as NodeServerOptions } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { limits } from './limits';
 
 /** Limits of the one server that both transports share; durations in milliseconds. */
@@ -29,30 +28,4 @@ export function createHttpServer({ tls, ...given }: ServerOptions = {}): Server 
     requireHostHeader: false,
   };
   return tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
-}
-
-/** @throws the system's error when the address is taken or not ours */
-export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
-  });
-}
-
-/** Stops listening, and waits until no connection is left; those still open when the limit aborts are destroyed. */
-export function stopListening(server: Server, limit: AbortSignal): Promise<void> {
-  if (!server.listening) return Promise.resolve();
-  return new Promise((resolve) => {
-    const destroy = (): void => server.closeAllConnections();
-    server.close(() => {
-      limit.removeEventListener('abort', destroy);
-      resolve();
-    });
-    server.closeIdleConnections();
-    if (limit.aborted) destroy();
-    else limit.addEventListener('abort', destroy, { once: true });
-  });
 }

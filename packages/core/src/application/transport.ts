@@ -10,6 +10,7 @@ import type { Class, Awaitable } from '../types';
 import type { Provider } from '../di/provider';
 import type { Intake } from './intake';
 import type { Plugin } from './plugin';
+import type { Proxies } from './proxies';
 import type { RouteTable } from './route-table';
 
 /** What an application gives to its transports. */
@@ -22,10 +23,14 @@ export interface Host {
   readonly plugins: readonly Plugin[];
   /** Put before every path. */
   readonly prefix: string;
+  /** What requests say of the clients behind proxies. */
+  readonly proxies: Proxies;
   /** Whether new work is taken, and what it is answered with when it is not: ask it first. */
   readonly intake: Intake;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
   readonly renderFailure: RenderFailure | undefined;
+  /** What the transports counted, in the text format of Prometheus. */
+  metrics(): string;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }
@@ -43,12 +48,16 @@ export interface Transport {
   mount(host: Host): Awaitable<void>;
   /** Every route is known: attach to `host.server`. It does not listen yet. */
   attach(host: Host): Awaitable<void>;
+  /** Every route is known, those without a class too: the server listens next. Once. @throws ConfigurationError */
+  open?(): Awaitable<void>;
   /** Lets running work finish and refuses new; true when all finished before `limit` aborted. */
   drain(limit: AbortSignal): Promise<boolean>;
   /** Takes one handler that has no class, between creation and `listen()`. @throws ConfigurationError */
   register?(...registration: readonly any[]): void;
   /** What `app.stats()` tells of this transport. */
   stats?(): unknown;
+  /** The same in the text format of Prometheus: whole lines. */
+  metrics?(): string;
   /** The server does not listen any more: let go of everything. */
   stop(): Awaitable<void>;
 }

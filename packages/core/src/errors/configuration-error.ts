@@ -17,6 +17,7 @@ export type ConfigurationCode =
   | 'E_PARAM_UNKNOWN'
   | 'E_PLUGIN'
   | 'E_PROVIDER'
+  | 'E_ROUTE'
   | 'E_ROUTE_DUPLICATE'
   | 'E_SCOPE'
   | 'E_STATIC_METHOD'

@@ -14,9 +14,11 @@ export const mistakes = [
   'no-guard',
   'no-source',
   'old-node',
+  'optional-route',
   'second-class-validator',
   'undecorated-on-receive',
   'union-param',
   'unknown-dependency',
   'unknown-param',
+  'unreadable-path',
 ] as const;

@@ -1,7 +1,8 @@
 import type { Result } from '@cortado/core';
 import { PayloadResult, type Payload } from './payload';
 
-class TextResult extends PayloadResult {
+/** Text of any media type, in UTF-8. */
+export class TextResult extends PayloadResult {
   readonly #payload: Payload;
 
   constructor(statusCode: number, type: string, body: string) {

@@ -1,5 +1,12 @@
-import { ConfigurationError, type Class } from '@cortado/core';
-import { controllerPrefix, joinPaths, pathShape, type HandlerPlan, type Host } from '@cortado/core/transport';
+import { ConfigurationError, type Class, type Context } from '@cortado/core';
+import {
+  controllerPrefix,
+  joinPaths,
+  pathVariants,
+  type HandlerPlan,
+  type Host,
+  type RouteTable,
+} from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { uploadNotes } from '../uploads/decorators';
 import type { FormReader } from '../uploads/form-reader';
@@ -13,19 +20,25 @@ export interface ActionSettings {
   readonly versioning: Versioning;
 }
 
-/** A method of a controller behind one of its routes, compiled. */
-export interface Action {
-  /** What Fastify is to route here; empty when other actions took every method of an `@All`. */
-  readonly methods: readonly string[];
-  readonly path: string;
+/** A handler behind one of its paths, compiled. */
+export interface Action extends Place {
+  readonly verb: Verb;
   readonly plan: HandlerPlan;
+}
+
+interface Place {
+  /** One of the two where the last parameter of a route is optional. */
+  readonly path: string;
   /** Of the header that names it; undefined where the path does, or nothing. */
   readonly version: string | undefined;
 }
 
-interface Place {
-  readonly path: string;
-  readonly version: string | undefined;
+/** What is compiled: a method of a controller, or what stands for it. */
+export interface ActionSource {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  /** Default the method of that name. */
+  readonly call?: (context: Context, values: unknown[]) => unknown;
 }
 
 const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -39,22 +52,10 @@ const MAY_HAVE_BODY: readonly Verb[] = [...WITH_BODY, 'DELETE', 'ALL'];
  *   `host.compile`
  */
 export function collectActions(host: Host, settings: ActionSettings): readonly Action[] {
-  const found = host.controllers.flatMap((type) => actionsOf(type, host, settings));
-  const taken = new Set(found.filter(({ verb }) => verb !== 'ALL').map((each) => slot(each.verb, each)));
-  return found.map(({ verb, path, plan, version }) => ({
-    methods: methodsOf(verb, { path, version }, taken),
-    path,
-    plan,
-    version,
-  }));
+  return host.controllers.flatMap((type) => actionsOf(type, host, settings));
 }
 
-interface Found extends Place {
-  readonly verb: Verb;
-  readonly plan: HandlerPlan;
-}
-
-function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly Found[] {
+function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly Action[] {
   const inUri = settings.versioning === 'uri';
   return verbNotes.methodsOf(type).flatMap((key) =>
     verbNotes.ofMethod(type, key).flatMap(({ verb, path: own }) => {
@@ -63,25 +64,37 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
         const before = inUri && version !== undefined ? `v${version}` : '';
         return { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
       });
-      for (const { path, version } of places) {
-        const constraint = version === undefined ? {} : { constraint: `version ${version}` };
-        host.routes.add({ transport: 'http', method: verb, path, type, key, ...constraint });
-      }
-      const plan = compileAction(type, key, verb, host, settings);
-      return places.map((place) => ({ verb, plan, ...place }));
+      return addActions({ type, key }, verb, places, host, settings);
     }),
   );
 }
 
-function compileAction(type: Class, key: PropertyKey, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
+/** Registers and compiles one handler. @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE, and those of `host.compile` */
+export function addActions(
+  source: ActionSource,
+  verb: Verb,
+  places: readonly Place[],
+  host: Host,
+  settings: ActionSettings,
+): readonly Action[] {
+  const { type, key } = source;
+  for (const { path, version } of places) {
+    const constraint = version === undefined ? {} : { constraint: constraintOf(version) };
+    host.routes.add({ transport: 'http', method: verb, path, type, key, ...constraint });
+  }
+  const plan = compileAction(source, verb, host, settings);
+  return places.flatMap(({ path, version }) => pathVariants(path).map((each) => ({ verb, plan, path: each, version })));
+}
+
+function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
   const { form, uploads } = settings;
+  const { type, key } = source;
   const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
   if (takesFiles && (uploads === undefined || !MAY_HAVE_BODY.includes(verb))) throw withoutUploads(type, key, uploads);
   const hasForms = MAY_HAVE_BODY.includes(verb) && (form || uploads !== undefined);
   let readsForm = takesFiles;
   const plan = host.compile({
-    type,
-    key,
+    ...source,
     transport: 'http',
     payload: MAY_HAVE_BODY.includes(verb) ? ['json', 'text', 'binary'] : [],
     implicitPayload: WITH_BODY.includes(verb),
@@ -113,17 +126,19 @@ function prefixOf(type: Class, key: PropertyKey): string {
   });
 }
 
-/** GET answers HEAD as well (RFC 9110 §9.3.2), by the same plan and so behind the same guards. */
-function methodsOf(verb: Verb, place: Place, taken: ReadonlySet<string>): readonly string[] {
-  if (verb === 'ALL') return EVERY_METHOD.filter((method) => !isTaken(method, place, taken));
-  return verb === 'GET' && !taken.has(slot('HEAD', place)) ? ['GET', 'HEAD'] : [verb];
+/**
+ * What the router is to send there, once every route is known: GET answers HEAD as well (RFC 9110 §9.3.2), by the same plan and so
+ * behind the same guards; nothing is left of an `@All` of whose methods each has a handler of its own.
+ */
+export function methodsOf({ verb, path, version }: Action, routes: RouteTable): readonly Exclude<Verb, 'ALL'>[] {
+  const taken = (method: string): boolean =>
+    routes.has(method, path, version === undefined ? undefined : constraintOf(version));
+  if (verb === 'ALL') {
+    return EVERY_METHOD.filter((method) => !taken(method) && !(method === 'HEAD' && taken('GET')));
+  }
+  return verb === 'GET' && !taken('HEAD') ? ['GET', 'HEAD'] : [verb];
 }
 
-function isTaken(method: string, place: Place, taken: ReadonlySet<string>): boolean {
-  return taken.has(slot(method, place)) || (method === 'HEAD' && taken.has(slot('GET', place)));
-}
-
-/** Parameter names make no difference to the router. */
-function slot(method: string, { path, version = '' }: Place): string {
-  return `${method} ${pathShape(path)} ${version}`;
+function constraintOf(version: string): string {
+  return `version ${version}`;
 }

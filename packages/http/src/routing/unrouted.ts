@@ -1,14 +1,8 @@
 import { MethodNotAllowed, NotFound, Result } from '@cortado/core';
-import { failure, type RouteTable } from '@cortado/core/transport';
+import { failure, pathVariants, type RouteTable } from '@cortado/core/transport';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly HTTPMethod[];
-
-/** How paths are compared; must be what Fastify was given. */
-export type PathOptions = Pick<
-  findMyWay.Config<findMyWay.HTTPVersion.V1>,
-  'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'maxParamLength'
->;
 
 /**
  * Says why no route took a request: 404, 405 with `Allow`, or 426 where a socket lives. Routers of its own, because
@@ -18,16 +12,19 @@ export class Unrouted {
   readonly #http: findMyWay.Instance<findMyWay.HTTPVersion.V1>;
   readonly #sockets: findMyWay.Instance<findMyWay.HTTPVersion.V1>;
 
-  constructor(routes: RouteTable, options: PathOptions) {
-    this.#http = findMyWay(options);
-    this.#sockets = findMyWay(options);
-    const handler = (): void => undefined;
+  constructor(routes: RouteTable) {
+    this.#http = findMyWay(routes.options);
+    this.#sockets = findMyWay(routes.options);
+    const seen = new Set<string>();
     for (const { transport, method, path } of routes) {
-      if (transport === 'websocket') {
-        this.#sockets.on('GET', path, handler);
-        continue;
+      for (const variant of pathVariants(path)) {
+        for (const each of transport === 'http' ? allowedBy(method) : (['GET'] as const)) {
+          const slot = `${transport} ${each} ${routes.shapeOf(variant)}`;
+          if (seen.has(slot)) continue; // an `@All` beside a `@Get`, or another version
+          seen.add(slot);
+          (transport === 'http' ? this.#http : this.#sockets).on(each, variant, () => undefined);
+        }
       }
-      for (const each of allowedBy(method)) if (!this.#http.hasRoute(each, path)) this.#http.on(each, path, handler);
     }
   }
 

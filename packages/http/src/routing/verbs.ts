@@ -1,7 +1,8 @@
 import { Annotation, type MethodDecorator } from '@cortado/core/transport';
 
 /** The methods that a decorator can name. `ALL` stands for each of them but OPTIONS, which must be asked for. */
-export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'ALL';
+export const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ALL'] as const;
+export type Verb = (typeof VERBS)[number];
 
 /** What a verb decorator wrote down. */
 export interface VerbNote {

@@ -117,9 +117,9 @@ describe('what a proxy says', () => {
   });
 
   test('is ignored from an address that is not trusted, and believed from one that is', async () => {
-    const untrusted = await httpApp({ controllers: [Target], http: { fastify: { trustProxy: '10.0.0.1' } } });
+    const untrusted = await httpApp({ controllers: [Target], trustProxy: '10.0.0.1' });
     expect((await untrusted.client.get('/x/who', forwarded)).json.remoteAddress).toBe('127.0.0.1');
-    const trusted = await httpApp({ controllers: [Target], http: { fastify: { trustProxy: '127.0.0.1' } } });
+    const trusted = await httpApp({ controllers: [Target], trustProxy: '127.0.0.1' });
     expect((await trusted.client.get('/x/who', forwarded)).json).toEqual({
       remoteAddress: '6.6.6.6',
       protocol: 'https',

@@ -10,9 +10,13 @@ export class Admission {
     private readonly limitPerAddress: number,
   ) {}
 
-  /** Takes a place, which is given back when the socket closes, however it does. @returns false when there is none */
-  admit(socket: Socket): boolean {
-    const address = socket.remoteAddress ?? '';
+  /**
+   * Takes a place, which is given back when the socket closes, however it does.
+   *
+   * @param address the client's, which is not the socket's behind a proxy
+   * @returns false when there is none
+   */
+  admit(socket: Socket, address: string): boolean {
     const fromThere = this.#perAddress.get(address) ?? 0;
     if (this.#count >= this.limit || fromThere >= this.limitPerAddress) return false;
     this.#count += 1;

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 export interface OriginPolicy {
   readonly allowedOrigins?: readonly string[] | '*';
@@ -7,18 +7,19 @@ export interface OriginPolicy {
 
 /** The request as this server saw it. */
 export interface OriginSubject {
-  readonly headers: Readonly<IncomingHttpHeaders>;
+  /** The host that the client asked for, as in a Host header. */
+  readonly host: string | undefined;
   /** Every value of the Origin header: more than one is no browser. */
   readonly origins: readonly string[];
-  /** `http:` or `https:` where it is known for sure, else undefined. */
+  /** `http` or `https` where it is known for sure, else undefined. */
   readonly scheme: string | undefined;
 }
 
 /**
  * Whether this Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
- * §10.2): host and port of the origin must be those of the Host header, or the origin is on the list.
+ * §10.2): host and port of the origin must be those that were asked for, or the origin is on the list.
  */
-export function isOriginAllowed({ headers, origins, scheme }: OriginSubject, policy: OriginPolicy): boolean {
+export function isOriginAllowed({ host, origins, scheme }: OriginSubject, policy: OriginPolicy): boolean {
   const { allowedOrigins = [], requireOrigin = false } = policy;
   if (origins.length === 0) return !requireOrigin;
   if (origins.length > 1) return false;
@@ -26,8 +27,8 @@ export function isOriginAllowed({ headers, origins, scheme }: OriginSubject, pol
   const origin = parseOrigin(origins[0]!);
   if (origin === undefined) return false;
   if (allowedOrigins.some((each) => parseOrigin(each)?.origin === origin.origin)) return true;
-  const host = headers.host === undefined ? undefined : parseOrigin(`${origin.protocol}//${headers.host}`);
-  return host !== undefined && host.host === origin.host && (scheme === undefined || scheme === origin.protocol);
+  const own = host === undefined ? undefined : parseOrigin(`${origin.protocol}//${host}`);
+  return own !== undefined && own.host === origin.host && (scheme === undefined || `${scheme}:` === origin.protocol);
 }
 
 /** Every value of the Origin header. Read from the raw list: `headersDistinct` throws on some Nodes when a header is called `__proto__`. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { Result } from '@cortado/core';
 import { failure, fromHttpError, type Host } from '@cortado/core/transport';
 import { Session } from '../connection/session';
@@ -17,7 +16,6 @@ import { refuse } from './refusal';
 import { SwitchProtocols } from './switch-protocols';
 
 export interface UpgradePolicy extends OriginPolicy {
-  readonly trustProxy?: boolean;
   readonly maxConnections?: number;
   readonly maxConnectionsPerAddress?: number;
 }
@@ -63,41 +61,36 @@ export class Upgrades {
     const { headers } = request;
     const offered = checkRequest(request);
     if (offered instanceof Result) return refuse(socket, this.hub.rendered(offered, headers));
-    const refusal = this.#refusal(request, socket);
+    // The same as HTTP says: a cap for each address would be one for all behind a proxy.
+    const remoteAddress = this.host.proxies.remoteAddress(request);
+    const refusal = this.#refusal(request, socket, remoteAddress);
     if (refusal !== undefined) return this.#turnAway(request, socket, head, refusal);
     const url = request.url ?? '/';
     const found = this.router.find(url);
-    if (found === undefined) return this.#turnAway(request, socket, head, failure(404));
+    if (found instanceof Result) return this.#turnAway(request, socket, head, found);
     const { endpoint, params, query } = found;
-    const remoteAddress = socket.remoteAddress ?? '';
     const path = url.split('?', 1)[0]!;
     const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
     void new Handshake(session, request, socket, head);
   }
 
   /** Why nobody needs to look any further; the cheapest question first. */
-  #refusal(request: IncomingMessage, socket: Socket): Result | undefined {
-    const { headers } = request;
-    const { intake } = this.host;
+  #refusal(request: IncomingMessage, socket: Socket, remoteAddress: string): Result | undefined {
+    const { proxies, intake } = this.host;
     if (intake.refusal !== undefined) return fromHttpError(intake.refusal);
     const origins = originsOf(request);
-    if (!isOriginAllowed({ headers, origins, scheme: this.#scheme(request) }, this.policy)) {
+    const asked = { host: proxies.host(request), scheme: proxies.scheme(request) };
+    if (!isOriginAllowed({ origins, ...asked }, this.policy)) {
       return failure(403, 'This origin may not connect', 'origin_not_allowed');
     }
-    return this.#admission.admit(socket) ? undefined : failure(503, 'Too many connections', 'too_many_connections');
+    if (this.#admission.admit(socket, remoteAddress)) return undefined;
+    return failure(503, 'Too many connections', 'too_many_connections');
   }
 
   #turnAway(request: IncomingMessage, socket: Socket, head: Buffer, outcome: Result): void {
     const result = this.hub.rendered(outcome, request.headers);
     if (this.#refuse === 'close') this.#protocols.refuse(request, socket, head, result);
     else refuse(socket, result);
-  }
-
-  /** Known for sure where this server ends TLS itself, or a proxy that may be believed says so. */
-  #scheme({ socket, headers }: IncomingMessage): string | undefined {
-    if ((socket as TLSSocket).encrypted) return 'https:';
-    const forwarded = this.policy.trustProxy === true ? headers['x-forwarded-proto'] : undefined;
-    return typeof forwarded === 'string' ? `${forwarded.split(',', 1)[0]!.trim().toLowerCase()}:` : undefined;
   }
 }
 

@@ -1,0 +1,107 @@
+import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type Class } from '@cortado/core';
+import {
+  refuseUnknown,
+  type GuardLike,
+  type Host,
+  type MiddlewareLike,
+  type Receivable,
+} from '@cortado/core/transport';
+import type { HttpContext } from '../request/http-context';
+import { addActions, type Action, type ActionSettings } from './actions';
+import { VERBS, type Verb } from './verbs';
+
+/** What is read for one declared input. */
+type Given<T> = T extends undefined
+  ? []
+  : T extends StringConstructor
+    ? [text: string]
+    : T extends Class<infer Dto>
+      ? [input: Dto]
+      : never;
+
+/** A handler with what it declares. */
+export interface FunctionRoute<
+  Path extends string = string,
+  B extends Receivable | undefined = any,
+  P extends Class | undefined = any,
+  Q extends Class | undefined = any,
+> {
+  /** The DTO that the body is read into, or `String` or `Buffer` for the body as it came. Default: the body is not read. */
+  readonly body?: B;
+  /** The DTO that the parameters of the path are read into. Default: they are text, in `context.params`. */
+  readonly params?: P;
+  /** The DTO that the query is read into. Default: it is text, in `context.query`. */
+  readonly query?: Q;
+  /** Asked in this order, behind those of the application. */
+  readonly guards?: readonly GuardLike[];
+  /** Around guards and handler, the first outermost, inside those of the application. */
+  readonly use?: readonly MiddlewareLike[];
+  /** Is given what was declared, in the order body, params, query, and then the context. */
+  readonly handler: (...args: [...Given<B>, ...Given<P>, ...Given<Q>, context: HttpContext<Path>]) => unknown;
+}
+
+/** The type of `app.route`. */
+export interface RouteRegistrar {
+  <
+    const Path extends string,
+    B extends Receivable | undefined = undefined,
+    P extends Class | undefined = undefined,
+    Q extends Class | undefined = undefined,
+  >(
+    method: Verb,
+    path: Path,
+    handler: ((context: HttpContext<Path>) => unknown) | FunctionRoute<Path, B, P, Q>,
+  ): void;
+}
+
+const NAMES = ['body', 'params', 'query', 'guards', 'use', 'handler'];
+
+/**
+ * Compiles a handler without a class, by way of one on which it leaves the notes that decorators would.
+ *
+ * @param name what it is called in errors and in the log
+ * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE, and those of `host.compile`
+ */
+export function compileFunctionRoute(
+  name: string,
+  method: Verb,
+  path: string,
+  given: FunctionRoute['handler'] | FunctionRoute,
+  host: Host,
+  settings: ActionSettings,
+): readonly Action[] {
+  const route: FunctionRoute = typeof given === 'function' ? { handler: given } : given;
+  if (!VERBS.includes(method)) {
+    throw wrong(name, `"${String(method)}" is no method`, `use one of ${VERBS.join(', ')}`);
+  }
+  if (typeof route?.handler !== 'function') {
+    throw wrong(
+      name,
+      'there is no handler',
+      'give (context) => …, or { body: CreateUser, handler: (body, context) => … }',
+    );
+  }
+  refuseUnknown(name, route, NAMES);
+  const type = { [name]: class {} }[name]!;
+  note(type.prototype as object, route);
+  const call = (_context: unknown, values: unknown[]): unknown =>
+    route.handler(...(values as Parameters<typeof route.handler>));
+  return addActions({ type, key: 'handler', call }, method, [{ path, version: undefined }], host, settings);
+}
+
+function note(target: object, { body, params, query, guards = [], use = [] }: FunctionRoute): void {
+  const inputs = [body && Body(body), params && Param(params), query && Query(query), Ctx()];
+  const decorators = inputs.filter((each) => each !== undefined) as ((
+    target: object,
+    key: string,
+    index: number,
+  ) => void)[];
+  for (const [index, decorate] of decorators.entries()) decorate(target, 'handler', index);
+  // As TypeScript would: from the last to the first.
+  for (const each of guards.toReversed()) Guard(each)(target, 'handler', {});
+  for (const each of use.toReversed()) Use(each)(target, 'handler', {});
+}
+
+function wrong(where: string, problem: string, remedy: string): ConfigurationError {
+  return new ConfigurationError('E_ROUTE', { where, problem, remedy });
+}

@@ -1,0 +1,44 @@
+import { ConfigurationError } from '@cortado/core';
+import type { RouteTable } from '@cortado/core/transport';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { takeRawBodies } from '../plugins/body-parsers';
+import { methodsOf, type Action } from './actions';
+import { VERSION_CONSTRAINT } from './version';
+
+/** Hands an action to Fastify, with the methods that are left for it. */
+export async function registerAction(
+  fastify: FastifyInstance,
+  action: Action,
+  routes: RouteTable,
+  handler: RouteHandlerMethod,
+): Promise<void> {
+  const method = [...methodsOf(action, routes)];
+  if (method.length === 0) return;
+  const add = (parent: FastifyInstance): FastifyInstance =>
+    parent.route({ method, url: action.path, exposeHeadRoute: false, handler, ...constraintsOf(action) });
+  const { payload } = action.plan;
+  if (payload !== 'text' && payload !== 'binary') add(fastify);
+  else {
+    await fastify.register(async (child) => {
+      takeRawBodies(child, payload);
+      add(child);
+    });
+  }
+}
+
+/** @throws ConfigurationError E_ROUTE_DUPLICATE when `http.configure` or a plugin of Fastify's answers there already */
+export function refuseTaken(fastify: FastifyInstance, action: Action, routes: RouteTable): void {
+  const { path, plan } = action;
+  for (const method of methodsOf(action, routes)) {
+    if (!fastify.hasRoute({ method, url: path, ...constraintsOf(action) })) continue;
+    throw new ConfigurationError('E_ROUTE_DUPLICATE', {
+      where: `${plan.handler.class}.${plan.handler.method}`,
+      problem: `${method} ${path} is taken: http.configure, or a plugin of Fastify's, answers it`,
+      remedy: 'give one of them another path',
+    });
+  }
+}
+
+function constraintsOf({ version }: Action): { constraints?: Record<string, string> } {
+  return version === undefined ? {} : { constraints: { [VERSION_CONSTRAINT]: version } };
+}
