@@ -131,13 +131,16 @@ test('the chat of the design compiles under strict and runs, as CommonJS', async
 import { createApp } from 'cortado';
 async function main() {
   const app = await createApp({ controllers: [ChatSocket, HistoryController] });
+  app.route('GET', '/ping/:name', ({ params }) => params.name.toUpperCase());
   await app.listen({ port: 0 });
 }
 void main();
 `;
   const home = writeApp('cjs', 'commonjs', { 'main.ts': chat + main });
   await compile(home);
-  expect(await serve(join(home, 'dist/main.js'), talk)).toEqual(spoken);
+  const ping = async (url: string): Promise<unknown> => (await fetch(`${url}/ping/ada`)).json();
+  const said = await serve(join(home, 'dist/main.js'), async (url) => [await talk(url), await ping(url)]);
+  expect(said).toEqual([spoken, 'ADA']);
 }, 120_000);
 
 test('mistakes are refused at start-up when tsc recorded the types, too', async () => {

@@ -166,5 +166,27 @@ class G {}
 // @ts-expect-error a middleware returns a Result
 @Use(async () => {})
 class U {}
+void createApp().then((app) => {
+  // @ts-expect-error no method
+  app.route('FETCH', '/x', () => 1);
+  // @ts-expect-error no handler
+  app.route('GET', '/x');
+  // @ts-expect-error the path has no such parameter
+  app.route('GET', '/users/:id', ({ params }) => params.name);
+  // @ts-expect-error a has no such property
+  app.route('POST', '/a', { body: A, handler: (a) => a.nope });
+  // @ts-expect-error B is not A
+  app.route('POST', '/a', { body: A, handler: (b: B) => b });
+  // @ts-expect-error nothing is declared, so the first argument is the context
+  app.route('POST', '/a', { handler: (a: A) => a });
+  // @ts-expect-error the body comes before the query
+  app.route('POST', '/a', { body: A, query: B, handler: (b: B, a: A) => [a, b] });
+  // @ts-expect-error unknown option
+  app.route('POST', '/a', { boby: A, handler: () => 1 });
+  // @ts-expect-error a guard answers yes, no or a Result
+  app.route('GET', '/a', { guards: [() => 'yes'], handler: () => 1 });
+});
+// @ts-expect-error a number of hops can be forged
+void createApp({ trustProxy: 1 });
 void Bad;
 void Styles;

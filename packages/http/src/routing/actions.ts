@@ -78,11 +78,11 @@ export function addActions(
   settings: ActionSettings,
 ): readonly Action[] {
   const { type, key } = source;
+  const plan = compileAction(source, verb, host, settings);
   for (const { path, version } of places) {
     const constraint = version === undefined ? {} : { constraint: constraintOf(version) };
     host.routes.add({ transport: 'http', method: verb, path, type, key, ...constraint });
   }
-  const plan = compileAction(source, verb, host, settings);
   return places.flatMap(({ path, version }) => pathVariants(path).map((each) => ({ verb, plan, path: each, version })));
 }
 
