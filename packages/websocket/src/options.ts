@@ -48,7 +48,8 @@ export type EndpointLimits = typeof ENDPOINT_DEFAULTS;
 export interface EndpointOptions extends Partial<EndpointLimits> {
   /**
    * What becomes of something that is pushed to a client whose `sendBuffer` is full. `close` ends the connection with 1013, `drop`
-   * leaves it out, `latest` keeps the newest until there is room. Replies are never left out. Default `close`.
+   * leaves it out, `latest` keeps the newest until there is room. Replies are always written: while they do not fit, nothing more is
+   * read, so that a client that asks for much at once and reads it is not taken for a slow one. Default `close`.
    */
   readonly slowConsumer?: 'close' | 'drop' | 'latest';
   /** `close` accepts a refused handshake and closes it with 44xx, which a browser shows. Default `http`, an HTTP response. */

@@ -185,18 +185,21 @@ describe('a client that does not read', () => {
     expect(frames.at(-1).data[0]).toBe(99);
   });
 
-  test('gets every reply under `drop`: while they do not fit, nothing more is read', async () => {
-    const { connect } = await socketApp({
-      controllers: [Echo],
-      websocket: { sendBuffer: 300_000, slowConsumer: 'drop', maxMessageSize: 200_000, messageBurst: 1_000 },
-    });
-    const client = await connect('/echo');
-    client.socket.pause();
-    for (let index = 0; index < 300; index += 1) client.send(`${index} ${chunk}`);
-    client.socket.resume();
-    const replies = await client.jsons(300);
-    expect(replies.map((each) => Number(each.body.split(' ')[0]))).toEqual(Array.from({ length: 300 }, (_, i) => i));
-  });
+  test.each(['close', 'drop'] as const)(
+    'gets every reply under `%s`: while they do not fit, nothing more is read',
+    async (slowConsumer) => {
+      const { connect } = await socketApp({
+        controllers: [Echo],
+        websocket: { sendBuffer: 300_000, slowConsumer, maxMessageSize: 200_000, messageBurst: 1_000 },
+      });
+      const client = await connect('/echo');
+      client.socket.pause();
+      for (let index = 0; index < 300; index += 1) client.send(`${index} ${chunk}`);
+      client.socket.resume();
+      const replies = await client.jsons(300);
+      expect(replies.map((each) => Number(each.body.split(' ')[0]))).toEqual(Array.from({ length: 300 }, (_, i) => i));
+    },
+  );
 
   test('and takes nothing at all is cut at the send deadline', async () => {
     const { client, connection } = await flood({ sendTimeout: 50, slowConsumer: 'drop' });

@@ -69,7 +69,6 @@ export class Outbox {
   reply(frame: Buffer, alone: boolean): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
     if (this.#fits(frame)) return this.#write(frame, undefined, alone);
-    if (this.session.endpoint.settings.slowConsumer === 'close') return void this.#disconnect();
     this.session.pause('outbox');
     this.full = true;
     this.#above += 1;

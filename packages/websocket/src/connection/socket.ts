@@ -20,7 +20,7 @@ export class SessionSocket extends WebSocket {
   messageAt = 0;
   /** Bytes that whole messages and control frames account for. */
   accounted = 0;
-  /** Whether the message at hand is all that was read with it. */
+  /** Whether the message at hand is all that one read of the socket brought. */
   last = true;
   #session: Session | undefined;
   #intake: Intake | undefined;
@@ -58,7 +58,7 @@ export class SessionSocket extends WebSocket {
     if (session === undefined) return super.emit(event, ...values);
     if (event === 'message') this.#received(session, values[0] as Buffer, values[1] as boolean);
     else if (event === 'ping') this.#control(values[0] as Buffer);
-    else if (event === 'pong') (this.#control(values[0] as Buffer), session.pong());
+    else if (event === 'pong') this.#pong(session, values[0] as Buffer);
     else if (event === 'error') session.broken(values[0] as Error, closeCodeOf(values[0] as Error));
     else if (event === 'close') session.closed(values[0] as number, String(values[1]));
     else return super.emit(event, ...values);
@@ -99,13 +99,19 @@ export class SessionSocket extends WebSocket {
     counters.bytesIn += data.length;
     this.messageAt = session.hub.pulse.now;
     const { bytesRead } = this.#stream!;
-    this.last = bytesRead - this.accounted <= data.length + headerOf(data);
+    const arrived = bytesRead - this.accounted;
+    this.last = arrived > 0 && arrived <= data.length + headerOf(data);
     this.accounted = bytesRead;
     try {
       this.#intake!.receive(data, isBinary);
     } catch (error) {
       session.failed(error);
     }
+  }
+
+  #pong(session: Session, data: Buffer): void {
+    this.#control(data);
+    session.pong();
   }
 
   /** A ping, which ws has answered, or a pong: it ends no message that may be on its way. */
