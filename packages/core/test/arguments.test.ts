@@ -1,4 +1,5 @@
-import { IsInt, IsString, Min, Validate, ValidatorConstraint } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsInt, IsString, Min, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
 import {
   Body,
   Context,
@@ -10,6 +11,7 @@ import {
   HttpError,
   Param,
   Query,
+  Scoped,
   Singleton,
 } from '@cortado/core';
 import { Call } from '@cortado/testkit';
@@ -231,5 +233,53 @@ test('an asynchronous constraint is waited for, and is built with its dependenci
   expect(await app.call('/sign-up', { payload: { name: 'eve' } })).toMatchObject({ statusCode: 200, body: 'eve' });
   expect((await app.call('/sign-up', { payload: { name: 'ada' } })).body).toEqual({
     errorList: [{ loc: ['name'], type: 'isFree', msg: 'ada is taken' }],
+  });
+});
+
+describe('a custom constraint that cannot be built refuses to start', () => {
+  class Unlisted {}
+  @Scoped()
+  class Unit {}
+
+  const constraintOn = (dependency: new () => object): new (...args: any[]) => object => {
+    class Constraint {
+      validate() {
+        return true;
+      }
+    }
+    Reflect.defineMetadata('design:paramtypes', [dependency], Constraint);
+    ValidatorConstraint({ name: 'custom' })(Constraint);
+    return Constraint;
+  };
+  const refusal = async (dependency: new () => object, where: 'body' | 'nested' | 'query'): Promise<unknown> => {
+    class Item {
+      @Validate(constraintOn(dependency)) name!: string;
+    }
+    class Cart {
+      @ValidateNested() @Type(() => Item) items!: Item[];
+    }
+    @Controller()
+    class Carts {
+      body(_item: object) {}
+    }
+    const dto = where === 'nested' ? Cart : Item;
+    const decorator = where === 'query' ? Query(dto) : Body(dto);
+    (decorator as ParameterDecorator)(Carts.prototype, 'body', 0);
+    Call('/body')(Carts.prototype, 'body');
+    const app = loopbackApp({ controllers: [Carts] });
+    return app.then(
+      () => 'starts',
+      (error: Error) => error.message,
+    );
+  };
+
+  test.each(['body', 'nested', 'query'] as const)('in a %s', async (where) => {
+    expect(await refusal(Unlisted, where)).toContain(
+      'E_DEPENDENCY_UNKNOWN: Constraint (parameter 1) -> Unlisted: nothing provides Unlisted',
+    );
+    expect(await refusal(Unit, where)).toBe(
+      'E_CAPTIVE_DEPENDENCY: Constraint: a custom constraint is built once, and Unit is scoped\n' +
+        '  remedy: depend on what lives as long as the application, or check what depends on the request in the handler or in a guard',
+    );
   });
 });

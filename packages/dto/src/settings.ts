@@ -5,6 +5,8 @@ import type { CompileOptions } from './types';
 export interface Settings {
   readonly from: 'json' | 'text';
   readonly unknown: 'strip' | 'reject' | 'keep';
+  /** Empty wherever it makes no difference. */
+  readonly known: readonly string[];
   readonly compat: boolean;
   readonly groups: readonly string[] | undefined;
   readonly always: boolean;
@@ -28,6 +30,7 @@ export function settingsOf(options: CompileOptions): Settings {
   const settings: Settings = {
     from: oneOf('from', options.from, ['json', 'text']),
     unknown: oneOf('unknown', options.unknown, ['strip', 'reject', 'keep']),
+    known: options.unknown === 'reject' ? [...(options.known ?? [])] : [],
     compat: options.compat === true,
     groups: options.groups?.length ? [...options.groups] : undefined,
     always: options.always === true,

@@ -1,7 +1,7 @@
 import { readByClosures } from './backends/closures';
 import { readBySource } from './backends/source/read-by-source';
 import type { ClassPlan } from './plan/plan';
-import { reachesAsync } from './plan/reach';
+import { reachOf } from './plan/reach';
 import { StrictPlanner } from './plan/strict';
 import type { Link, Read } from './run/nested';
 import { fromRoot } from './run/run';
@@ -11,9 +11,18 @@ import type { Class, Compiled } from './types';
 /** One pass over the input by one function. */
 export function compileStrict(Dto: Class, settings: Settings): Compiled<unknown> {
   const plan = new StrictPlanner(settings).planOf(Dto);
-  const { read } = linker(settings)(plan);
-  const async = reachesAsync(plan);
-  return Object.freeze<Compiled<unknown>>({ async, run: fromRoot(read, { async, maxErrors: settings.maxErrors }) });
+  const { read } = linker(settings)(rootOf(plan, settings));
+  const { async, constraints } = reachOf(plan);
+  return Object.freeze<Compiled<unknown>>({
+    async,
+    constraints,
+    run: fromRoot(read, { async, maxErrors: settings.maxErrors }),
+  });
+}
+
+/** At the root some names pass that the class does not declare; where it nests itself, they do not. */
+function rootOf(plan: ClassPlan, { known }: Settings): ClassPlan {
+  return known.length === 0 ? plan : { ...plan, sources: new Set([...plan.sources, ...known]) };
 }
 
 /** Links plans that lead to each other: a class's `Read` is made once, when it is first asked for. */

@@ -24,6 +24,8 @@ export interface CompileOptions {
   readonly from?: 'json' | 'text';
   /** Properties that the DTO does not declare. Default `strip`. */
   readonly unknown?: 'strip' | 'reject' | 'keep';
+  /** Names that `unknown: 'reject'` lets pass at the root though the DTO does not declare them. Default none. */
+  readonly known?: readonly string[];
   /** Reproduce class-validator's verdicts, names, messages and order exactly. Default false (strict). */
   readonly compat?: boolean;
   /** Only constraints and exposures of these groups take part (and `always` ones). Default: every constraint. */
@@ -62,5 +64,7 @@ export interface CompileOptions {
 export interface Compiled<T> {
   /** True when a constraint that this DTO reaches is asynchronous: only then does `run` answer with a promise. */
   readonly async: boolean;
+  /** Classes of custom constraints that `run` asks `resolve` for, as far as they are known before there is an input. */
+  readonly constraints: readonly Class[];
   run(input: unknown, resolve?: Resolve): Validated<T> | Promise<Validated<T>>;
 }

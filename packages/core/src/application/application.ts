@@ -1,6 +1,7 @@
-import type { CompileOptions, Resolve } from '@cortado/dto';
+import type { CompileOptions } from '@cortado/dto';
 import type { Server } from 'node:http';
 import { CompileArguments } from '../arguments/compile-arguments';
+import { Constraints } from '../arguments/constraints';
 import { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
 import type { Subject } from '../di/subject';
@@ -11,7 +12,7 @@ import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
-import type { Awaitable, Class } from '../types';
+import type { Awaitable } from '../types';
 import { checkNode } from './check-node';
 import { Intake } from './intake';
 import { limits } from './limits';
@@ -258,10 +259,8 @@ export class Application {
   #host(options: ApplicationOptions, subjects: readonly Subject[]): Host {
     const container = this.#container;
     const routes = this.#routes;
-    // Custom constraints are built once, with what they ask for, whether or not they carry a lifetime.
-    const resolve = ((type: Class) => container.implicit(type).supply(container.root)) as Resolve;
     const dto: CompileOptions = { ...options.dto };
-    const compileArguments = new CompileArguments(container, subjects, dto, resolve);
+    const compileArguments = new CompileArguments(container, subjects, dto, new Constraints(container));
     const plans = new PlanCompiler(
       container,
       { use: options.use ?? [], guards: options.guards ?? [] },

@@ -1,7 +1,8 @@
-import type { Compiled, FieldError, Resolve, Validated } from '@cortado/dto';
+import type { Compiled, FieldError, Validated } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import { ErrorBody, Result } from '../result/result';
 import type { Awaitable } from '../types';
+import type { Constraints } from './constraints';
 
 /** Supplies one argument of a handler. */
 export interface ArgumentReader {
@@ -11,13 +12,19 @@ export interface ArgumentReader {
   read(context: Context, faults: FieldError[]): unknown;
 }
 
-/** Reads a DTO from what `input` finds on the context, or else from the payload; faults are located under `prefix`. */
+/**
+ * Reads a DTO from what `input` finds on the context, or else from the payload; faults are located under `prefix`.
+ *
+ * @throws ConfigurationError for a custom constraint that cannot be built
+ */
 export function dtoArgument(
   compiled: Compiled<unknown>,
   input: ((context: Context) => unknown) | undefined,
   prefix: FieldError['loc'],
-  resolve: Resolve,
+  constraints: Constraints,
 ): ArgumentReader {
+  compiled.constraints.forEach((each) => constraints.bind(each));
+  const { resolve } = constraints;
   const settle = (outcome: Validated<unknown>, faults: FieldError[]): unknown => {
     if (outcome.ok) return outcome.value;
     for (const fault of outcome.errors) {

@@ -1,4 +1,4 @@
-import type { CompileOptions, Resolve } from '@cortado/dto';
+import type { CompileOptions } from '@cortado/dto';
 import type { Container } from '../di/container';
 import { methodInjections } from '../di/inject';
 import { RANK } from '../di/lifetime';
@@ -10,6 +10,7 @@ import { lostType, parameterTypes } from '../metadata/reflected-type';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
 import type { ArgumentReader, Prepare } from './argument-reader';
+import type { Constraints } from './constraints';
 import { argumentNotes, type ArgumentNote } from './decorators';
 import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
@@ -29,6 +30,8 @@ export interface ArgumentSpec {
   readonly payloadIsText?: (context: Context) => boolean;
   /** The payload's class where the decorator names it. It is then parameter 0. */
   readonly receive?: Receivable | undefined;
+  /** Properties of the payload that the transport has use for itself: a DTO that does not declare them still lets them pass. */
+  readonly known?: readonly string[];
   /** Arguments that a hook is given by position; undefined where something else says what comes. */
   readonly positional?: readonly (ArgumentReader | undefined)[];
 }
@@ -46,7 +49,7 @@ export class CompileArguments {
     private readonly container: Container,
     private readonly subjects: readonly Subject[],
     private readonly dto: CompileOptions,
-    private readonly resolve: Resolve,
+    private readonly constraints: Constraints,
   ) {}
 
   /** @throws ConfigurationError E_ARGUMENT_SOURCE, E_METADATA_LOST, E_DTO */
@@ -85,7 +88,8 @@ export class CompileArguments {
       const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      return parameter.definesDto(() => payloadArgument(receive, this.dto, this.resolve, spec.payloadIsText));
+      const dto = spec.known === undefined ? this.dto : { ...this.dto, known: spec.known };
+      return parameter.definesDto(() => payloadArgument(receive, dto, this.constraints, spec.payloadIsText));
     });
     return { readers, prepare: spec.prepare, ...compiled };
   }
@@ -96,7 +100,8 @@ export class CompileArguments {
     if (source === 'context') return { async: false, read: (context) => context };
     if (source === 'principal') return { async: false, read: (context) => context.principal };
     if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
-    if (name === undefined) return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.resolve));
+    if (name === undefined)
+      return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.constraints));
     const { type } = parameter;
     if (isScalar(type) || note.options.type !== undefined || note.options.format !== undefined) {
       return parameter.definesDto(() => textArgument({ ...note, name }, type), 'E_ARGUMENT_SOURCE');
@@ -179,6 +184,7 @@ class Parameter {
     try {
       return define();
     } catch (cause) {
+      if (cause instanceof ConfigurationError) throw cause;
       throw this.#error(code, {
         problem: cause instanceof Error ? cause.message : String(cause),
         cause,

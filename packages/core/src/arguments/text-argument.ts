@@ -1,8 +1,9 @@
-import { compile, textReader, type CompileOptions, type FieldError, type Resolve, type TextReader } from '@cortado/dto';
+import { compile, textReader, type CompileOptions, type FieldError, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import type { Class } from '../types';
 import type { ArgumentNote, InputOptions, TextSource } from './decorators';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
+import type { Constraints } from './constraints';
 
 type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Scalar = NonNullable<InputOptions['type']>;
@@ -64,8 +65,8 @@ export function textDtoArgument(
   source: TextSource,
   dto: Class,
   options: CompileOptions,
-  resolve: Resolve,
+  constraints: Constraints,
 ): ArgumentReader {
   const values = VALUES[source];
-  return dtoArgument(compile(dto, { ...options, from: 'text' }), values, [source], resolve);
+  return dtoArgument(compile(dto, { ...options, from: 'text' }), values, [source], constraints);
 }

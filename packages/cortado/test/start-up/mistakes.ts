@@ -3,6 +3,7 @@ export const mistakes = [
   'captive-dependency',
   'captive-endpoint',
   'circular-import',
+  'constraint-dependency',
   'decorated-on-disconnect',
   'dependency-cycle',
   'duplicate-route',

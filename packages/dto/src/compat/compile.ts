@@ -1,6 +1,7 @@
 import { refuseSecondCopy } from '../metadata/copies';
 import { refuseUndecorated, refuseUnbuildable } from '../metadata/decorated';
 import { Direction } from '../metadata/transformation';
+import { validationsOf } from '../metadata/validation';
 import { errorOf } from '../plan/rule';
 import { isRecord } from '../run/nested';
 import { NO_OBJECT, outcomeOf, Run, settled } from '../run/run';
@@ -8,7 +9,7 @@ import type { Failure } from '../run/run';
 import type { Settings } from '../settings';
 import type { Class, Compiled, FieldError, Validated } from '../types';
 import { Checker } from './checker';
-import { reachesAsync } from './reach';
+import { reachOf } from './reach';
 import { NestedTooDeep, Transformer } from './transformer';
 
 /** class-transformer's conversion, then class-validator's verdict on the instance, as errors in the public form. */
@@ -25,16 +26,21 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
     settings.maxDepth,
   );
   const checker = new Checker(settings);
-  const async = reachesAsync(Dto, settings);
+  const { async, constraints } = reachOf(Dto, settings);
+  const declared = new Set(validationsOf(Dto, settings).map(({ propertyName }) => propertyName));
+  const undeclared = settings.known.filter((name) => !declared.has(name));
 
   return Object.freeze<Compiled<unknown>>({
     async,
+    constraints,
     run(input, resolve) {
       if (!isRecord(input)) return NO_OBJECT;
       const run = new Run(resolve, settings.maxErrors, { traced: true });
       const check = (): unknown => {
         const instance = convert(input, run);
-        if (instance !== undefined) checker.check(instance, run);
+        if (instance === undefined) return undefined;
+        for (const name of undeclared) delete (instance as Record<string, unknown>)[name];
+        checker.check(instance, run);
         return instance;
       };
       return async ? settled(check, run).then(inLibraryOrder) : inLibraryOrder(outcomeOf(check(), run));

@@ -1,26 +1,28 @@
-import { isAsyncConstraint } from '../run/original';
+import { reachOfConstraints, type Reach } from '../plan/reach';
 import { transformations, transformedProperties } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { constraintsOf, validationsOf } from '../metadata/validation';
+import type { ConstraintRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 
-/** Whether a DTO, or a class that its `@Type`s lead to, has an asynchronous constraint in force. */
-export function reachesAsync(root: Class, settings: Settings): boolean {
+/** The constraints in force of a DTO, and of the classes that its `@Type`s lead to. */
+export function reachOf(root: Class, settings: Settings): Reach {
   const seen = new Set<Class>([root]);
+  const constraints: ConstraintRecord[] = [];
+  let open = false;
   // A set grows while it is walked, so this visits every class that can be reached.
   for (const type of seen) {
-    const records = validationsOf(type, settings);
-    if (records.some((record) => constraintsOf(record).some(isAsyncConstraint))) return true;
+    constraints.push(...validationsOf(type, settings).flatMap(constraintsOf));
     for (const property of transformedProperties(type)) {
       const typing = transformations.findTypeMetadata(type, property);
       if (typing === undefined) continue;
       // A class that the input chooses may bring anything.
-      if ((typing.typeFunction?.length ?? 0) > 0) return true;
-      for (const next of typesOf(typing)) seen.add(next);
+      if ((typing.typeFunction?.length ?? 0) > 0) open = true;
+      else for (const next of typesOf(typing)) seen.add(next);
     }
   }
-  return false;
+  return reachOfConstraints(constraints, open);
 }
 
 function typesOf({ typeFunction, options }: TypeRecord): Class[] {

@@ -1,25 +1,42 @@
-import { isAsyncConstraint } from '../run/original';
+import type { ConstraintRecord } from '../metadata/validation';
+import { isAsyncConstraint, validatorClass } from '../run/original';
+import type { Class } from '../types';
 import type { Choice, ClassPlan, PropertyPlan } from './plan';
 
-/** Whether a run may meet an asynchronous constraint. A class chosen by the input may bring one, so it counts. */
-export function reachesAsync(root: ClassPlan): boolean {
+/** What a run may meet, as far as that is known before there is an input. */
+export interface Reach {
+  /** Whether a constraint may answer with a promise. A class chosen by the input may bring one, so it counts. */
+  readonly async: boolean;
+  /** Validator classes behind custom constraints. */
+  readonly constraints: readonly Class[];
+}
+
+export function reachOf(root: ClassPlan): Reach {
   const seen = new Set<ClassPlan>([root]);
+  const constraints: ConstraintRecord[] = [];
+  let open = false;
   // A set grows while it is walked, so this visits every class that can be reached.
   for (const plan of seen) {
     for (const property of plan.properties) {
-      if (hasAsyncCheck(property)) return true;
+      constraints.push(...originalsOf(property));
       if (property.conversion.kind !== 'nested') continue;
       const { choice } = property.conversion.nested;
-      if (choice.kind === 'dynamic') return true;
-      for (const next of plansOf(choice)) seen.add(next);
+      if (choice.kind === 'dynamic') open = true;
+      else for (const next of plansOf(choice)) seen.add(next);
     }
   }
-  return false;
+  return reachOfConstraints(constraints, open);
 }
 
-function hasAsyncCheck(property: PropertyPlan): boolean {
-  return property.stages.some((stage) =>
-    stage.checks.some((check) => check.kind === 'original' && isAsyncConstraint(check.constraint)),
+/** @param open whether the input may choose a class that is not known yet */
+export function reachOfConstraints(constraints: readonly ConstraintRecord[], open: boolean): Reach {
+  const classes = constraints.map(validatorClass).filter((each) => each !== undefined);
+  return { async: open || constraints.some(isAsyncConstraint), constraints: [...new Set(classes)] };
+}
+
+function originalsOf({ stages }: PropertyPlan): ConstraintRecord[] {
+  return stages.flatMap(({ checks }) =>
+    checks.flatMap((check) => (check.kind === 'original' ? [check.constraint] : [])),
   );
 }
 

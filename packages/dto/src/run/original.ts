@@ -61,13 +61,19 @@ function allTrue(verdicts: unknown): boolean {
   return (verdicts as unknown[]).every(Boolean);
 }
 
+/** The class behind a constraint; undefined for an inline validator, which class-validator wraps in a class of its own. */
+export function validatorClass({ target }: ConstraintRecord): Class<ValidatorConstraintInterface> | undefined {
+  const isInline = target.name === 'CustomConstraint' && target.length === 0;
+  return isInline ? undefined : (target as Class<ValidatorConstraintInterface>);
+}
+
 /** Inline validators have no dependencies; validator classes come from whoever runs, else from class-validator's container. */
 function instancesOf({ constraint }: OriginalCheck): (resolve: Resolve | undefined) => ValidatorConstraintInterface {
-  if (constraint.target.name === 'CustomConstraint' && constraint.target.length === 0) {
+  const type = validatorClass(constraint);
+  if (type === undefined) {
     const { instance } = constraint;
     return () => instance;
   }
-  const type = constraint.target as Class<ValidatorConstraintInterface>;
   return (resolve) => (resolve === undefined ? constraint.instance : resolve(type));
 }
 

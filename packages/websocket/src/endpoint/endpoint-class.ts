@@ -16,7 +16,7 @@ type Instance = Record<PropertyKey, Method>;
 
 /** Compiles a class that is built once for each connection. @throws ConfigurationError */
 export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
-  const marked = receiverPlans(host, type);
+  const marked = receiverPlans(host, type, settings.discriminator);
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
   const plans = has('onError') ? marked.map(told) : marked;
   const receivers = receiversOf(type, plans, settings.discriminator);

@@ -11,15 +11,23 @@ export interface ReceiverPlan {
   readonly plan: HandlerPlan;
 }
 
-/** Compiles every `@OnReceive` and `@OnMessage` method of a class. @throws ConfigurationError */
-export function receiverPlans(host: Host, type: Class): readonly ReceiverPlan[] {
-  return receiverNotes
+/**
+ * Compiles every `@OnReceive` and `@OnMessage` method of a class.
+ *
+ * @param discriminator where messages have events, the property that names them: it is the frame's, and no DTO need declare it
+ * @throws ConfigurationError
+ */
+export function receiverPlans(host: Host, type: Class, discriminator?: string): readonly ReceiverPlan[] {
+  const marked = receiverNotes
     .methodsOf(type)
-    .flatMap((key) =>
-      receiverNotes
-        .ofMethod(type, key)
-        .map((note) => ({ key, event: note.event, plan: compileReceiver(host, type, key, note) })),
-    );
+    .flatMap((key) => receiverNotes.ofMethod(type, key).map((note) => ({ key, note })));
+  const hasEvents = discriminator !== undefined && marked.some(({ note }) => note.event !== undefined);
+  const known = hasEvents ? [discriminator] : [];
+  return marked.map(({ key, note }) => ({
+    key,
+    event: note.event,
+    plan: compileReceiver(host, type, key, note, known),
+  }));
 }
 
 /** Compiles one method with its own guards and middleware. @throws ConfigurationError */
@@ -28,6 +36,7 @@ export function compileReceiver(
   type: Class,
   key: PropertyKey,
   { event, receive }: ReceiverNote,
+  known: readonly string[] = [],
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
     throw new ConfigurationError('E_WEBSOCKET', {
@@ -43,6 +52,7 @@ export function compileReceiver(
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,
+    known,
     call: callOn(key),
   });
 }
