@@ -1,5 +1,6 @@
 /** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
 export { joinPaths, paramNames, pathVariants } from './application/paths';
+export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './application/hosts';
 export { limits, refuseUnknown } from './application/limits';
 export type { ApplicationOptions } from './application/options';
 export type { Route, RouteTable } from './application/route-table';
@@ -9,7 +10,7 @@ export { customArgument } from './arguments/create-argument';
 export { argumentNotes } from './arguments/decorators';
 export type { PayloadKind, Receivable } from './arguments/payload';
 export type { Subject } from './di/subject';
-export { controllerPrefix } from './controller/controller';
+export { controllerHosts, controllerPrefix } from './controller/controller';
 export type { Binding } from './di/binding';
 export type { Container } from './di/container';
 export { methodInjections } from './di/inject';

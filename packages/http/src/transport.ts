@@ -2,6 +2,8 @@ import { ConfigurationError, type Context } from '@cortado/core';
 import {
   failure,
   fromHttpError,
+  HOST_CONSTRAINT,
+  hostStrategy,
   joinPaths,
   RANK,
   type Host,
@@ -14,7 +16,7 @@ import createFastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpSettings } from './options';
 import { registerForms, registerUploads } from './plugins/body-parsers';
@@ -142,10 +144,12 @@ export class HttpTransport implements Transport {
     const { bodyLimit, fastify: given, versioning } = this.#settings;
     const { routes, proxies } = host;
     const refusalOf = createRefusal(host, this.#newId);
-    const byHeader = versioning === 'uri' ? {} : { constraints: { [VERSION_CONSTRAINT]: versionStrategy(versioning) } };
+    const byHost = hostStrategy((request: IncomingMessage) => proxies.host(request));
+    const byVersion = versioning === 'uri' ? {} : { [VERSION_CONSTRAINT]: versionStrategy(versioning) };
+    const constraints = { [HOST_CONSTRAINT]: byHost, ...byVersion };
     return createFastify({
       ...given,
-      routerOptions: { ...routes.options, ...byHeader } as NonNullable<FastifyServerOptions['routerOptions']>,
+      routerOptions: { ...routes.options, constraints } as NonNullable<FastifyServerOptions['routerOptions']>,
       trustProxy: proxies.trust ?? false,
       bodyLimit,
       genReqId: this.#newId,

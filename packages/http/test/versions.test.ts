@@ -85,6 +85,19 @@ describe('in a header', () => {
   });
 });
 
+test('in a parameter of what is accepted', async () => {
+  const { client } = await httpApp({ controllers, http: { versioning: { mediaType: 'v', default: '1' } } });
+  const get = async (accept: string) => {
+    const { status, json } = await client.get('/users', { accept });
+    return status === 200 ? json : status;
+  };
+  expect(await get('application/json;v=2')).toBe('two');
+  expect(await get('text/html, application/json; q=0.9; V="2"')).toBe('two');
+  expect(await get('application/json')).toBe('one');
+  expect(await get('application/json;v=3')).toBe(404);
+  expect(await get('application/json;v=toString')).toBe(404);
+});
+
 test('what cannot be meant refuses to start', async () => {
   expect(() => Version('1/2')).toThrow(RangeError);
   await expect(httpApp({ controllers, http: { versioning: 'cookie' as 'uri' } })).rejects.toThrow(

@@ -1,6 +1,14 @@
 import createRouter from 'find-my-way';
 import type { Result } from '@cortado/core';
-import { failure, type QueryValues, type RouteTable } from '@cortado/core/transport';
+import {
+  failure,
+  HOST_CONSTRAINT,
+  hostConstraint,
+  hostName,
+  hostStrategy,
+  type QueryValues,
+  type RouteTable,
+} from '@cortado/core/transport';
 import type { Endpoint } from './endpoint/endpoint';
 
 export interface Found {
@@ -14,17 +22,25 @@ export class Router {
   readonly #router: createRouter.Instance<createRouter.HTTPVersion.V1>;
 
   constructor(endpoints: readonly Endpoint[], options: RouteTable['options']) {
-    this.#router = createRouter({ ...options, onBadUrl: () => 400, onMaxParamLength: () => 414 });
+    const constraints = { [HOST_CONSTRAINT]: hostStrategy(() => undefined) }; // it is told
+    this.#router = createRouter({ ...options, constraints, onBadUrl: () => 400, onMaxParamLength: () => 414 });
     for (const endpoint of endpoints) this.add(endpoint);
   }
 
   add(endpoint: Endpoint): void {
-    this.#router.on('GET', endpoint.path, notFound, endpoint);
+    for (const host of endpoint.hosts) {
+      const constraints = host === undefined ? {} : hostConstraint(host);
+      this.#router.on('GET', endpoint.path, { constraints }, notFound, endpoint);
+    }
   }
 
-  /** The endpoint of that path, or what a path without one is answered with, as on HTTP. */
-  find(url: string): Found | Result {
-    const found = this.#router.find('GET', url);
+  /**
+   * The endpoint of that path, or what a path without one is answered with, as on HTTP.
+   *
+   * @param host as the Host header has it
+   */
+  find(url: string, host: string | undefined): Found | Result {
+    const found = this.#router.find('GET', url, { [HOST_CONSTRAINT]: hostName(host) });
     if (found === null) return failure(404);
     // The router has handlers of its own for what it cannot read.
     if (found.store === null) return failure((found.handler as () => number)());

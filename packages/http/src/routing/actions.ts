@@ -1,5 +1,6 @@
 import { ConfigurationError, type Class, type Context } from '@cortado/core';
 import {
+  controllerHosts,
   controllerPrefix,
   joinPaths,
   pathVariants,
@@ -31,6 +32,8 @@ interface Place {
   readonly path: string;
   /** Of the header that names it; undefined where the path does, or nothing. */
   readonly version: string | undefined;
+  /** Where the request has to be for it; undefined for anywhere. */
+  readonly host?: string | undefined;
 }
 
 /** What is compiled: a method of a controller, or what stands for it. */
@@ -60,9 +63,10 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
   return verbNotes.methodsOf(type).flatMap((key) =>
     verbNotes.ofMethod(type, key).flatMap(({ verb, path: own }) => {
       const prefix = prefixOf(type, key);
-      const places = versionsOf(type, key).map((version): Place => {
+      const places = versionsOf(type, key).flatMap((version): Place[] => {
         const before = inUri && version !== undefined ? `v${version}` : '';
-        return { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
+        const place = { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
+        return controllerHosts(type).map((each) => ({ ...place, host: each }));
       });
       return addActions({ type, key }, verb, places, host, settings);
     }),
@@ -79,11 +83,12 @@ export function addActions(
 ): readonly Action[] {
   const { type, key } = source;
   const plan = compileAction(source, verb, host, settings);
-  for (const { path, version } of places) {
-    const constraint = version === undefined ? {} : { constraint: constraintOf(version) };
-    host.routes.add({ transport: 'http', method: verb, path, type, key, ...constraint });
+  for (const place of places) {
+    const constraint = constraintOf(place);
+    const route = { transport: 'http', method: verb, path: place.path, type, key } as const;
+    host.routes.add(constraint === undefined ? route : { ...route, constraint });
   }
-  return places.flatMap(({ path, version }) => pathVariants(path).map((each) => ({ verb, plan, path: each, version })));
+  return places.flatMap((place) => pathVariants(place.path).map((path) => ({ ...place, verb, plan, path })));
 }
 
 function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
@@ -130,15 +135,16 @@ function prefixOf(type: Class, key: PropertyKey): string {
  * What the router is to send there, once every route is known: GET answers HEAD as well (RFC 9110 §9.3.2), by the same plan and so
  * behind the same guards; nothing is left of an `@All` of whose methods each has a handler of its own.
  */
-export function methodsOf({ verb, path, version }: Action, routes: RouteTable): readonly Exclude<Verb, 'ALL'>[] {
-  const taken = (method: string): boolean =>
-    routes.has(method, path, version === undefined ? undefined : constraintOf(version));
+export function methodsOf(action: Action, routes: RouteTable): readonly Exclude<Verb, 'ALL'>[] {
+  const { verb, path } = action;
+  const taken = (method: string): boolean => routes.has(method, path, constraintOf(action));
   if (verb === 'ALL') {
     return EVERY_METHOD.filter((method) => !taken(method) && !(method === 'HEAD' && taken('GET')));
   }
   return verb === 'GET' && !taken('HEAD') ? ['GET', 'HEAD'] : [verb];
 }
 
-function constraintOf(version: string): string {
-  return `version ${version}`;
+function constraintOf({ host, version }: Place): string | undefined {
+  const parts = [host === undefined ? '' : `host ${host}`, version === undefined ? '' : `version ${version}`];
+  return parts.filter((each) => each !== '').join(', ') || undefined;
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@cortado/core';
-import type { RouteTable } from '@cortado/core/transport';
+import { hostConstraint, type RouteTable } from '@cortado/core/transport';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { takeRawBodies } from '../plugins/body-parsers';
 import { methodsOf, type Action } from './actions';
@@ -39,6 +39,12 @@ export function refuseTaken(fastify: FastifyInstance, action: Action, routes: Ro
   }
 }
 
-function constraintsOf({ version }: Action): { constraints?: Record<string, string> } {
-  return version === undefined ? {} : { constraints: { [VERSION_CONSTRAINT]: version } };
+function constraintsOf({ host, version }: Action): { constraints?: Record<string, string> } {
+  if (host === undefined && version === undefined) return {};
+  return {
+    constraints: {
+      ...(host === undefined ? {} : hostConstraint(host)),
+      ...(version === undefined ? {} : { [VERSION_CONSTRAINT]: version }),
+    },
+  };
 }

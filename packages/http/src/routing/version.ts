@@ -1,16 +1,25 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { Annotation, refuseUnknown } from '@cortado/core/transport';
 
-/** How a request says which version of a route it wants. */
-export interface HeaderVersioning {
-  /** The header that names the version, as in `x-api-version`. */
-  readonly header: string;
+interface Standard {
   /** Taken when the request names none. Default: only routes without a version answer it. */
   readonly default?: string;
 }
 
+/** How a request says which version of a route it wants: in a header of its own. */
+export interface HeaderVersioning extends Standard {
+  /** The header that names the version, as in `x-api-version`. */
+  readonly header: string;
+}
+
+/** The same in a parameter of what it accepts, as in `accept: application/json;v=2`. */
+export interface MediaTypeVersioning extends Standard {
+  /** The parameter that names the version, as in `v`. */
+  readonly mediaType: string;
+}
+
 /** `uri` puts `/v1` before the controller's prefix; a header leaves the path as it is. */
-export type Versioning = 'uri' | HeaderVersioning;
+export type Versioning = 'uri' | HeaderVersioning | MediaTypeVersioning;
 
 const versionNotes = new Annotation<readonly string[]>('Version');
 
@@ -40,8 +49,9 @@ export function versionsOf(type: Class, key: PropertyKey): readonly (string | un
 export const VERSION_CONSTRAINT = 'cortadoVersion';
 
 /** What Fastify's router compares: the header, or the default. */
-export function versionStrategy({ header, default: standard }: HeaderVersioning) {
-  const name = header.toLowerCase();
+export function versionStrategy(versioning: Exclude<Versioning, 'uri'>) {
+  const versionOf = 'header' in versioning ? inHeader(versioning) : inMediaType(versioning);
+  const { default: standard } = versioning;
   return {
     name: VERSION_CONSTRAINT,
     storage() {
@@ -53,21 +63,41 @@ export function versionStrategy({ header, default: standard }: HeaderVersioning)
         empty: () => handlers.clear(),
       };
     },
-    deriveConstraint: ({ headers }: { headers: Readonly<Record<string, unknown>> }) => headers[name] ?? standard,
+    deriveConstraint: ({ headers }: { headers: Headers }) => versionOf(headers) ?? standard,
     mustMatchWhenDerived: false, // a route without a version answers whatever is asked for
+  };
+}
+
+type Headers = Readonly<Record<string, unknown>>;
+
+function inHeader({ header }: HeaderVersioning): (headers: Headers) => unknown {
+  const name = header.toLowerCase();
+  return (headers) => headers[name];
+}
+
+/** That of the first range which has one. */
+function inMediaType({ mediaType }: MediaTypeVersioning): (headers: Headers) => string | undefined {
+  const begin = `${mediaType.toLowerCase()}=`;
+  return ({ accept }) => {
+    if (typeof accept !== 'string') return undefined;
+    const parameters = accept.split(/[,;]/).map((each) => each.trim());
+    const found = parameters.find((each) => each.toLowerCase().startsWith(begin));
+    return found?.slice(begin.length).replace(/^"([^"]*)"$/, '$1');
   };
 }
 
 /** @throws ConfigurationError E_OPTION */
 export function checkVersioning(given: Versioning): Versioning {
   if (given === 'uri') return given;
-  if (typeof given === 'object' && typeof given.header === 'string' && /^[\w-]+$/.test(given.header)) {
-    refuseUnknown('http.versioning', given, ['header', 'default']);
+  for (const name of ['header', 'mediaType']) {
+    const value = (given as unknown as Record<string, unknown> | null)?.[name];
+    if (typeof value !== 'string' || !/^[\w-]+$/.test(value)) continue;
+    refuseUnknown('http.versioning', given, [name, 'default']);
     return given;
   }
   throw new ConfigurationError('E_OPTION', {
     where: 'createApp, http.versioning',
     problem: `${JSON.stringify(given)} is no way to name a version`,
-    remedy: "give 'uri' or { header: 'x-api-version' }",
+    remedy: "give 'uri', { header: 'x-api-version' } or { mediaType: 'v' }",
   });
 }

@@ -8,6 +8,7 @@ import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
 import type { MessageContext } from '../wire/message-context';
+import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint, Hooks } from './endpoint';
 import { receiverPlans, receiversOf, type ReceiverPlan } from './receiver-plans';
@@ -21,7 +22,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   const plans = has('onError') ? marked.map(told) : marked;
   const receivers = receiversOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
-  host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type, key });
+  const hosts = addRoutes(host, type, key, path);
   for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
     host.routes.reaches(path, type, reached);
   }
@@ -66,6 +67,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   const callbacks = new CallbackPlans(host, type, key, [], settings.discriminator);
   return Object.freeze<Endpoint>({
     path,
+    hosts,
     type,
     handler: handlerName(type, 'onHandshake'),
     settings,

@@ -12,6 +12,8 @@ import type { HookFailure } from './web-socket';
 /** One path that answers upgrades: everything about it that can be known before the first of them. */
 export interface Endpoint {
   readonly path: string;
+  /** Where a handshake has to be for it; `undefined` alone for anywhere. */
+  readonly hosts: readonly (string | undefined)[];
   readonly type: Class;
   readonly handler: HandlerName;
   readonly settings: EndpointSettings;

@@ -4,6 +4,7 @@ import type { HandshakeContext } from '../handshake/handshake-context';
 import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../options';
+import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint } from './endpoint';
 import type { ReceiverPlan } from './receiver-plans';
@@ -22,7 +23,7 @@ export function compileSocketMethod(
   settings: EndpointSettings,
   marked: readonly ReceiverPlan[],
 ): Endpoint {
-  host.routes.add({ transport: 'websocket', method: 'UPGRADE', path, type, key });
+  const hosts = addRoutes(host, type, key, path);
   for (const each of marked) host.routes.reaches(path, type, each.key);
   const { rank, supply } = host.container.implicit(type);
   const handshake = host.compile({
@@ -41,6 +42,7 @@ export function compileSocketMethod(
   });
   return Object.freeze<Endpoint>({
     path,
+    hosts,
     type,
     handler: handlerName(type, key),
     settings,

@@ -66,7 +66,7 @@ export class Upgrades {
     const refusal = this.#refusal(request, socket, remoteAddress);
     if (refusal !== undefined) return this.#turnAway(request, socket, head, refusal);
     const url = request.url ?? '/';
-    const found = this.router.find(url);
+    const found = this.router.find(url, this.host.proxies.host(request));
     if (found instanceof Result) return this.#turnAway(request, socket, head, found);
     const { endpoint, params, query } = found;
     const path = url.split('?', 1)[0]!;

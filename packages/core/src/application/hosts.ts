@@ -1,0 +1,53 @@
+import type { ConstraintStrategy, HTTPVersion, Handler, Req } from 'find-my-way';
+import { ConfigurationError } from '../errors/configuration-error';
+
+/** The name of the constraint, in the routers of both doors. */
+export const HOST_CONSTRAINT = 'cortadoHost';
+
+const PATTERN = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*$/;
+const HOST = /^([\w-]+(?:\.[\w-]+)*)\.?(?::\d*)?$/;
+
+/** @throws ConfigurationError E_CONTROLLER for what no request could name */
+export function checkHost(host: string, where: string): string {
+  if (typeof host === 'string' && PATTERN.test(host)) return host.toLowerCase();
+  throw new ConfigurationError('E_CONTROLLER', {
+    where,
+    problem: `${JSON.stringify(host)} is no host`,
+    remedy: "name it without scheme and port, as in 'api.example.com', or '*.example.com' for any one name before it",
+  });
+}
+
+/** The name that a Host header names, without port; undefined for addresses of version 6 and for what is no name. */
+export function hostName(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : HOST.exec(header)?.[1]?.toLowerCase();
+}
+
+/** What a route is registered with: marked, because the router asks its store for both, and no request can name a mark. */
+export function hostConstraint(host: string): Readonly<Record<string, string>> {
+  return { [HOST_CONSTRAINT]: `=${host}` };
+}
+
+type Stored = Handler<HTTPVersion.V1>;
+
+/** How find-my-way compares hosts: the exact name first, then any name before the rest of it. */
+export function hostStrategy(
+  hostOf: (request: Req<HTTPVersion.V1>) => string | undefined,
+): ConstraintStrategy<HTTPVersion.V1, string> {
+  return {
+    name: HOST_CONSTRAINT,
+    storage() {
+      const handlers = new Map<string, Stored>();
+      const named = (host: string): Stored | undefined => {
+        const dot = host.indexOf('.');
+        return handlers.get(`=${host}`) ?? (dot < 0 ? undefined : handlers.get(`=*${host.slice(dot)}`));
+      };
+      return {
+        get: (host) => (host.startsWith('=') ? handlers.get(host) : named(host)) ?? null,
+        set: (host, handler) => void handlers.set(host, handler),
+      };
+    },
+    // A cast, because find-my-way takes "no host" well, and its types do not say so.
+    deriveConstraint: (request) => hostName(hostOf(request)) as string,
+    mustMatchWhenDerived: false, // a route without a host answers on any
+  };
+}

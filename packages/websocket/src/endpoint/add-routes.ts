@@ -1,0 +1,15 @@
+import type { Class } from '@cortado/core';
+import { controllerHosts, type Host } from '@cortado/core/transport';
+
+/**
+ * Registers an endpoint on each host that its controller answers on.
+ *
+ * @returns those hosts, `undefined` alone for any
+ * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE
+ */
+export function addRoutes(host: Host, type: Class, key: PropertyKey, path: string): readonly (string | undefined)[] {
+  const hosts = controllerHosts(type);
+  const route = { transport: 'websocket', method: 'UPGRADE', path, type, key } as const;
+  for (const name of hosts) host.routes.add(name === undefined ? route : { ...route, constraint: `host ${name}` });
+  return hosts;
+}
