@@ -13,6 +13,15 @@ export interface User {
   readonly roles: readonly string[];
 }
 
+declare global {
+  namespace Cortado {
+    /** Types the principal of every request, handshake and message in the shop. */
+    interface Register {
+      principal: User;
+    }
+  }
+}
+
 /** Those who may sign in. A real shop keeps salted hashes. */
 const PEOPLE: Readonly<Record<string, { readonly password: string; readonly roles: readonly string[] }>> = {
   ada: { password: 'engine', roles: ['editor'] },

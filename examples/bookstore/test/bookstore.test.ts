@@ -158,6 +158,19 @@ describe('an order', () => {
   });
 });
 
+test('a socket goes on with the next token, of the same customer', async () => {
+  const headers = await as('bob');
+  const socket = await app.connect('/orders', { headers, subprotocols: ['cortado.v1'] });
+  const renew = async (name: 'ada' | 'bob') => {
+    const { authorization } = await as(name);
+    socket.send({ id: name, event: '$auth', body: { token: authorization.replace('Bearer ', '') } });
+  };
+  await renew('bob');
+  expect(await socket.expectReply(200)).toEqual({ expires: expect.any(String) });
+  await renew('ada');
+  expect({ statusCode: 403, body: await socket.expectReply(403) }).toHaveFault('other_subject');
+});
+
 test('headers that browsers obey, and a probe', async () => {
   expect((await app.request('GET', '/books')).headers['x-content-type-options']).toBe('nosniff');
   expect(await app.request('GET', '/readyz')).toHaveStatus(200);

@@ -1,5 +1,6 @@
 import { Forbidden, Guard, type Context } from '@cortado/core';
 import { unauthorized } from './authenticate';
+import { isNobody } from './scheme';
 
 type ClassOrMethodDecorator = ReturnType<typeof Guard>;
 
@@ -10,7 +11,7 @@ type ClassOrMethodDecorator = ReturnType<typeof Guard>;
  * @Authenticated() @Controller('/orders') class OrderController {}
  */
 export function Authenticated(): ClassOrMethodDecorator {
-  return Guard((context) => (isKnown(context) ? true : unauthorized(context)));
+  return Guard((context) => (isNobody(context.principal) ? unauthorized(context) : true));
 }
 
 /**
@@ -21,17 +22,13 @@ export function Authenticated(): ClassOrMethodDecorator {
  */
 export function Roles(...roles: readonly [string, ...string[]]): ClassOrMethodDecorator {
   return Guard((context) => {
-    if (!isKnown(context)) return unauthorized(context);
-    const own = rolesOf(context.principal);
+    if (isNobody(context.principal)) return unauthorized(context);
+    const own = rolesOf(context);
     return roles.some((role) => own.includes(role)) ? true : Forbidden();
   });
 }
 
-function isKnown({ principal }: Context): boolean {
-  return principal !== undefined && principal !== null;
-}
-
-function rolesOf(principal: unknown): readonly unknown[] {
+function rolesOf({ principal }: Context): readonly unknown[] {
   const { roles } = principal as { readonly roles?: unknown };
   return Array.isArray(roles) ? roles : [];
 }

@@ -1,26 +1,49 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ConfigurationError } from '@cortado/core';
+
+/** RFC 7518 §3.2: a key for HMAC with SHA-256 is no shorter than what comes out of it. */
+const SHORTEST = 32;
 
 /**
  * Signs a value, so that who sends it back cannot have changed it. It can be read by everyone.
  *
- * @param secret at least 32 characters that nobody can guess
+ * @param secret at least 32 characters that nobody can guess; one for each purpose, or a value signed for one fits the other
  * @throws RangeError for a shorter secret
+ * @example
+ * sign('42', secret); // '42.q3V…'
  */
 export function sign(value: string, secret: string): string {
-  if (secret.length < 32) throw new RangeError('a secret for signatures needs at least 32 characters');
-  return `${value}.${mac(value, secret).toString('base64url')}`;
+  if (secret.length < SHORTEST) throw new RangeError('a secret for signatures needs at least 32 characters');
+  return `${value}.${mac(value, secret)}`;
 }
 
-/** The value that was signed; undefined when it was not, or with another secret. */
+/**
+ * The value that was signed; undefined when it was not, or with another secret.
+ *
+ * @throws RangeError for a secret that is too short to have signed anything
+ */
 export function unsign(signed: string, secret: string): string | undefined {
+  if (secret.length < SHORTEST) throw new RangeError('a secret for signatures needs at least 32 characters');
   const dot = signed.lastIndexOf('.');
   if (dot === -1) return undefined;
   const value = signed.slice(0, dot);
-  const given = Buffer.from(signed.slice(dot + 1), 'base64url');
-  const expected = mac(value, secret);
+  // As text: what decodes to the same bytes is another signature.
+  const given = Buffer.from(signed.slice(dot + 1));
+  const expected = Buffer.from(mac(value, secret));
   return given.length === expected.length && timingSafeEqual(given, expected) ? value : undefined;
 }
 
-function mac(value: string, secret: string): Buffer {
-  return createHmac('sha256', secret).update(value).digest();
+/** @throws ConfigurationError E_OPTION for a secret that can be guessed, or is missing */
+export function checkSecret(where: string, secret: unknown): void {
+  const length = typeof secret === 'string' || secret instanceof Uint8Array ? secret.length : 0;
+  if (length >= SHORTEST) return;
+  throw new ConfigurationError('E_OPTION', {
+    where,
+    problem: length === 0 ? 'it has no secret' : `a secret of ${length} characters can be found by trying`,
+    remedy: `give at least ${SHORTEST} random characters, for instance of: openssl rand -base64 32`,
+  });
+}
+
+function mac(value: string, secret: string): string {
+  return createHmac('sha256', secret).update(value).digest('base64url');
 }

@@ -22,6 +22,7 @@ export { ConfigurationError, type ConfigurationCode } from './errors/configurati
 export { HttpError, type HttpErrorOptions } from './errors/http-error';
 export type { LogOption, Logger } from './log';
 export { Context, type HandlerName } from './pipeline/context';
+export type { Credentials, CurrentPrincipal, KnownPrincipal } from './pipeline/principal';
 export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
 export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';
 export type { ErrorMapping } from './result/from-error';

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 const FLOORS: [name: string, user: string, least: string, why: string][] = [
   ['ws', '@cortado/websocket', '8.23.0', 'counts empty fragments and the pongs it owes'],
   ['fastify', '@cortado/http', '5.8.5', 'parses and validates a body by one reading of its content type'],
+  ['fast-jwt', '@cortado/auth', '6.3.6', 'takes no public key, in PEM or JSON, for the secret of an HMAC'],
   ['validator', 'class-validator', '13.15.22', 'closes holes of isURL and isLength'],
   ['class-validator', '@cortado/dto', '0.14.0', 'refuses objects of unknown classes by default'],
   ['class-transformer', '@cortado/dto', '0.3.1', 'lets no input reach a prototype'],

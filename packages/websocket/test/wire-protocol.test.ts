@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsString } from 'class-validator';
-import { NoContent } from '@cortado/core';
+import { NoContent, type GuardFunction } from '@cortado/core';
 import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
@@ -56,7 +56,7 @@ class Wire {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(18);
+  expect(examples).toHaveLength(20);
 });
 
 test('replies', async () => {
@@ -101,4 +101,15 @@ test('the rpc wire', async () => {
   client.send(example({ id: 2, event: '$cancel' }));
   expect(await client.ask({ id: 3, event: 'ask' })).toEqual(example({ id: 's1', event: 'confirm' }));
   expect(await client.ask(example({ id: 's1', statusCode: 200 }))).toEqual({ id: 3, statusCode: 200, body: 'yes' });
+});
+
+test('new credentials', async () => {
+  const renewed = example({ id: 7, statusCode: 200 });
+  const guard: GuardFunction = (context) =>
+    context.setPrincipal('ada', { subject: 'ada', expires: new Date(Date.now() + 3_600_000) });
+  const { connect } = await socketApp({ controllers: [Wire], guards: [guard] });
+  const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
+  const { body, ...rest } = await client.ask(example({ event: '$auth' }));
+  expect({ ...rest, body: Object.keys(body) }).toEqual({ ...renewed, body: Object.keys(renewed.body) });
+  expect(body.expires).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });

@@ -1,15 +1,21 @@
-import type { Awaitable } from '@cortado/core';
+import { ConfigurationError, type Awaitable, type KnownPrincipal } from '@cortado/core';
 import { createHash } from 'node:crypto';
-import type { Scheme } from '../scheme';
+import { isNobody, type Found, type Scheme } from '../scheme';
 
 export interface ApiKeyOptions {
   /** Default `x-api-key`. */
   readonly header?: string;
-  /** Who each key stands for: a table, or a function that gives undefined for a key that is none. */
-  readonly keys: Readonly<Record<string, unknown>> | ((key: string) => Awaitable<unknown>);
+  /** Who each key stands for: a table, or a function that gives undefined, null or false for a key that is none. */
+  readonly keys: Readonly<Record<string, KnownPrincipal>> | ((key: string) => Awaitable<Found>);
 }
 
-/** A key that a program sends along. */
+/**
+ * A key that a program sends along.
+ *
+ * @throws ConfigurationError E_OPTION for a table with a key that is none, as when a variable is missing
+ * @example
+ * apiKey({ keys: { [config.reportKey]: { id: 'reports' } } })
+ */
 export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
   const find = typeof keys === 'function' ? keys : lookup(keys);
   const name = header.toLowerCase();
@@ -19,14 +25,24 @@ export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
       const key = headers[name];
       if (typeof key !== 'string') return undefined;
       const principal = await find(key);
-      return principal === undefined ? 'invalid' : { principal };
+      return isNobody(principal) ? 'invalid' : { principal };
     },
   };
 }
 
 /** By digest: how long the search takes says nothing of how much of a key was right. */
-function lookup(keys: Readonly<Record<string, unknown>>): (key: string) => unknown {
+function lookup(keys: Readonly<Record<string, KnownPrincipal>>): (key: string) => Found {
+  for (const key of Object.keys(keys)) if (['', 'undefined', 'null'].includes(key)) throw noKey(key);
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
   const table = new Map(Object.entries(keys).map(([key, principal]) => [digest(key), principal]));
   return (key) => table.get(digest(key));
+}
+
+function noKey(key: string): ConfigurationError {
+  return new ConfigurationError('E_OPTION', {
+    where: 'apiKey().keys',
+    problem: `"${key}" is no key`,
+    causes: ['the variable that should hold it is not set'],
+    remedy: 'give the key, or leave its entry out',
+  });
 }

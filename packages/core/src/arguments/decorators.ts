@@ -1,6 +1,7 @@
 import type { TextFormat } from '@cortado/dto';
 import { Annotation } from '../metadata/annotation';
 import type { Class, Problem } from '../types';
+import type { KnownPrincipal } from '../pipeline/principal';
 import type { ArgumentReader } from './argument-reader';
 
 export type TextSource = 'param' | 'query' | 'header' | 'cookie';
@@ -141,7 +142,21 @@ export function Ctx(): ConvertedDecorator<unknown, false> {
   return argument('context');
 }
 
-/** Who is asking, as a guard found out: `context.principal`. */
-export function Principal(): ConvertedDecorator<unknown, false> {
+/** Without a name for the type of principals, a parameter may say what it likes. */
+type PrincipalDecorator = unknown extends KnownPrincipal
+  ? ConvertedDecorator<unknown, false>
+  : InputDecorator<
+      KnownPrincipal,
+      '@Principal() gives what Cortado.Register names, which this parameter does not take'
+    >;
+
+/**
+ * Who is asking, as a guard found out: `context.principal`. Undefined for a stranger, unless a guard such as `@Authenticated()` lets
+ * none through.
+ *
+ * @example
+ * @Authenticated() @Get() mine(@Principal() user: User) {}
+ */
+export function Principal(): PrincipalDecorator {
   return argument('principal');
 }

@@ -3,6 +3,7 @@ import { parse as parseCookies } from 'cookie';
 import type { Scope } from '../di/scope';
 import type { InjectionToken } from '../di/token';
 import type { Logger } from '../log';
+import type { Credentials, CurrentPrincipal } from './principal';
 
 export interface HandlerName {
   readonly class: string;
@@ -45,7 +46,7 @@ export abstract class Context {
   }
 
   /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
-  principal: unknown;
+  principal: CurrentPrincipal;
 
   readonly #handler: HandlerName;
   readonly #parent: Scope;
@@ -55,10 +56,24 @@ export abstract class Context {
   #abort: AbortController | undefined;
   #ownLog: Logger | undefined;
 
-  constructor(handler: HandlerName, parent: Scope, log: Logger, principal: unknown) {
+  constructor(handler: HandlerName, parent: Scope, log: Logger, principal: CurrentPrincipal) {
     this.#handler = handler;
     this.#parent = parent;
     this.#log = log;
+    this.principal = principal;
+  }
+
+  /**
+   * For guards: sets the principal, together with what is known of the credentials behind it. That matters on a handshake, whose
+   * socket may outlive them; a request is over before, and there it is the same as setting `principal`.
+   *
+   * @throws TypeError for an `expires` that is no date
+   * @example
+   * @Guard(async (context) => context.setPrincipal(await users.ofToken(token), { subject: token.sub, expires: token.expires }))
+   */
+  setPrincipal(principal: CurrentPrincipal, { expires }: Credentials = {}): void {
+    // Compared with a time, it would be a credential that never ends.
+    if (expires !== undefined && Number.isNaN(expires.getTime())) throw new TypeError('expires is no date');
     this.principal = principal;
   }
 

@@ -9,6 +9,7 @@ import {
   OnReceive,
   Ok,
   Param,
+  Principal,
   Post,
   Query,
   WebSocket,
@@ -147,6 +148,18 @@ class Styles {
     );
   }
 }
+/** An application that does not name the type of its principals may say of each what it likes. */
+@Controller()
+class Unnamed {
+  @Get('/a') a(@Principal() who: A) {
+    return who.user;
+  }
+  @Get('/b') b(@Principal() who: string | undefined, context: Context) {
+    const exact: [unknown] extends [typeof context.principal] ? 1 : 0 = 1;
+    context.principal = exact;
+    context.setPrincipal(who, { subject: 'a', expires: new Date() });
+  }
+}
 class DomainError extends Error {
   readonly detail = 'x';
 }
@@ -165,7 +178,7 @@ class MemoryRepo extends Repo {
 const NAME = createToken<string>('name'),
   PORT = createToken<number>('port');
 void createApp({
-  controllers: [Good, Alias, Styles],
+  controllers: [Good, Alias, Styles, Unnamed],
   providers: [
     { provide: NAME, useValue: 'x' },
     { provide: PORT, useFactory: () => 3, lifetime: 'singleton' },

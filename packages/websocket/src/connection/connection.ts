@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Result, type Class, type FailureBody } from '@cortado/core';
+import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
 import type { Channel } from '../channels/channel';
 import { acceptOptions } from '../handshake/accept-options';
@@ -75,12 +75,17 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /** Who is connected, as a guard of the handshake found out. */
-  get principal(): unknown {
+  get principal(): CurrentPrincipal {
     return this.#session.principal;
   }
 
-  set principal(principal: unknown) {
+  set principal(principal: CurrentPrincipal) {
     this.#session.principal = principal;
+  }
+
+  /** When the credentials of its client end, unless they are renewed before: it is closed with 4401 then. */
+  get expires(): Date | undefined {
+    return this.#session.credentials?.expires;
   }
 
   /** A place for what the application knows of this connection. */

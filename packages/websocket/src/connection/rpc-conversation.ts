@@ -7,6 +7,7 @@ import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } fr
 import { Conversation, isAsyncIterable } from './conversation';
 import type { Disconnect } from './disconnect';
 import type { Inbound } from './inbound-queue';
+import { Renewal } from './renewal';
 import { ServerRequests } from './server-requests';
 import type { Session } from './session';
 import type { SessionSocket } from './socket';
@@ -14,12 +15,15 @@ import { ReplyStream } from './reply-stream';
 
 interface Call extends Inbound, RpcRequest {}
 
+const NO_EVENT = 'There is no such event';
+
 /** The `rpc` wire: each request with an id gets exactly one terminal answer with that id, whatever happens. */
 export class RpcConversation extends Conversation<Call> {
   readonly requests: ServerRequests;
   /** Ids of requests that wait or run. */
   readonly #calls = new Map<RpcId, Call>();
   readonly #streams = new Map<Call, ReplyStream>();
+  #renewal: Renewal | undefined;
 
   constructor(
     session: Session,
@@ -36,9 +40,9 @@ export class RpcConversation extends Conversation<Call> {
     const frame = isBinary ? failure(415, 'The rpc wire has text frames') : readRpc(data.toString());
     if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
-    if (frame.event?.startsWith('$')) return this.#control(frame);
     const call: Call = { ...frame, size: data.length };
-    const { id } = call;
+    const { id, event } = call;
+    if (event?.startsWith('$')) return event === '$cancel' ? this.#cancel(id) : this.#control(call, tooFast);
     if (id !== undefined && this.#calls.has(id)) return this.#write(id, failure(409, 'This id is in flight'));
     if (tooFast || (this.#mustRead && !this.accepting)) return this.#write(id, failure(429));
     if (id !== undefined) this.#calls.set(id, call);
@@ -64,7 +68,9 @@ export class RpcConversation extends Conversation<Call> {
   override end(disconnect: Disconnect): Promise<void> | undefined {
     this.requests.end();
     for (const stream of this.#streams.values()) stream.end(undefined);
-    return super.end(disconnect);
+    const ended = super.end(disconnect);
+    const renewed = this.#renewal?.end();
+    return renewed === undefined ? ended : renewed.then(() => ended);
   }
 
   protected override supersede(context: MessageContext, result: Result): void {
@@ -112,12 +118,20 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   /** The framework's own events. They never wait. */
-  #control({ event, id }: RpcRequest): void {
-    if (event !== '$cancel') {
-      // An id in flight has its one answer still to come.
-      const inFlight = id !== undefined && this.#calls.has(id);
-      return this.#write(inFlight ? undefined : id, failure(404, 'There is no such event'));
-    }
+  #control(call: Call, tooFast: boolean): void {
+    const { event, id, body } = call;
+    // An id in flight has its one answer still to come.
+    const inFlight = id !== undefined && this.#calls.has(id);
+    const canRenew = this.session.credentials?.subject !== undefined;
+    if (event !== '$auth' || !canRenew) return this.#write(inFlight ? undefined : id, failure(404, NO_EVENT));
+    if (inFlight) return this.#write(undefined, failure(409, 'This id is in flight'));
+    if (tooFast) return this.#write(id, failure(429));
+    if (this.draining) return this.#write(id, failure(503, 'The server is shutting down', 'shutting_down'));
+    if (id !== undefined) this.#calls.set(id, call);
+    (this.#renewal ??= new Renewal(this.session)).attempt(body, (result) => this.answer(result, call));
+  }
+
+  #cancel(id: RpcId | undefined): void {
     const call = id === undefined ? undefined : this.#calls.get(id);
     if (call === undefined) return; // it has its terminal answer already
     const cancelled = failure(499, 'Cancelled by the client', 'cancelled');

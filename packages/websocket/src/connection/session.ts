@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Logger, Result } from '@cortado/core';
+import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
 import type { Method, QueryValues, Scope } from '@cortado/core/transport';
 import type { Counters } from '../counters';
 import { Deferred } from '../deferred';
@@ -33,7 +33,10 @@ export class Session {
   readonly scope: Scope;
   readonly address: Omit<Opening, 'headers'>;
   readonly counters: Counters;
-  principal: unknown;
+  principal: CurrentPrincipal;
+  /** Undefined when they neither end nor can be renewed. */
+  credentials: Credentials | undefined;
+  headers: Readonly<IncomingHttpHeaders>;
   /** The endpoint or controller that answers; set by the handshake. */
   instance: object | undefined;
   /** The callback of `acceptCallback()`. */
@@ -51,7 +54,6 @@ export class Session {
   connected: Promise<boolean> | undefined;
   /** The end of the handshake's scope, where that waits for `onConnect`. Never rejects. */
   handshaken: Promise<void> | undefined;
-  #headers: Readonly<IncomingHttpHeaders>;
   #state: ConnectionState = 'connecting';
   #ws: SessionSocket | undefined;
   #intake: Intake | undefined;
@@ -73,7 +75,7 @@ export class Session {
     this.counters = endpoint.counters;
     this.connection = new Connection(this);
     this.scope = hub.root.open('connection', this.connection);
-    this.#headers = headers;
+    this.headers = headers;
     hub.sessions.add(this);
   }
 
@@ -83,10 +85,6 @@ export class Session {
 
   get query(): QueryValues {
     return this.address.query;
-  }
-
-  get headers(): Readonly<IncomingHttpHeaders> {
-    return this.#headers;
   }
 
   get remoteAddress(): string {
@@ -136,7 +134,7 @@ export class Session {
   /** The handshake succeeded, and 101 is written. */
   open(ws: SessionSocket, socket: Socket, { hooks, receivers, subprotocol = '' }: Acceptance): void {
     this.#become('open');
-    this.#headers = keptHeaders(this.#headers);
+    this.headers = keptHeaders(this.headers);
     this.handshake = undefined;
     this.hooks = hooks;
     this.subprotocol = subprotocol;
@@ -182,6 +180,11 @@ export class Session {
 
   pong(): void {
     this.#heartbeat?.pong();
+  }
+
+  /** The credentials have ended, and were not renewed. */
+  expired(): void {
+    this.close(CloseCode.Unauthorized, 'Credentials expired');
   }
 
   /** Too many messages for too long. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { closeCodeOf } from './close-code';
+import { haveEnded } from './credentials';
 import type { Intake } from './intake';
 import type { Session } from './session';
 
@@ -94,7 +95,9 @@ export class SessionSocket extends WebSocket {
   /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
   #received(session: Session, data: Buffer, isBinary: boolean): void {
     if (this.readyState !== this.OPEN) return;
-    const { counters } = session;
+    const { counters, credentials } = session;
+    // Between two beats of the pulse.
+    if (credentials !== undefined && haveEnded(credentials)) return session.expired();
     counters.messages += 1;
     counters.bytesIn += data.length;
     this.messageAt = session.hub.pulse.now;

@@ -1,6 +1,7 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError } from '../connection/hook';
+import { renewalPlan } from '../connection/renewal';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { decided } from '../handshake/accept-options';
@@ -74,6 +75,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     counters: new Counters(path),
     protocols: new SwitchProtocols(settings),
     handshake,
+    renewal: renewalPlan(handshake),
     callbacks,
   });
 }

@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly protocols: SwitchProtocols;
   /** Middleware, guards and typed arguments, then the endpoint's own decision; its success is 101. */
   readonly handshake: HandlerPlan;
+  /** What is asked again when a client renews its credentials. */
+  readonly renewal: HandlerPlan;
   /** For what is named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
 }

@@ -1,5 +1,6 @@
 import { RANK, type Host, type Method } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
+import { renewalPlan } from '../connection/renewal';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
@@ -49,6 +50,7 @@ export function compileSocketMethod(
     counters: new Counters(path),
     protocols: new SwitchProtocols(settings),
     handshake,
+    renewal: renewalPlan(handshake),
     callbacks: new CallbackPlans(host, type, key, marked, settings.discriminator),
   });
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Context, type HandlerName } from '@cortado/core';
+import { Context, type Credentials, type CurrentPrincipal, type HandlerName } from '@cortado/core';
 import type { QueryValues } from '@cortado/core/transport';
 import type { Connection } from '../connection/connection';
+import { keptCredentials } from '../connection/credentials';
 import type { Session } from '../connection/session';
 
 /** An upgrade request on its way through the pipeline. What a guard sets as its principal becomes the connection's. */
@@ -18,11 +19,20 @@ export class HandshakeContext extends Context {
     // The connection's own, whichever of the two it is set on. Defined here, because the base class has it as a field.
     Object.defineProperty(this, 'principal', {
       get: () => session.principal,
-      set: (principal: unknown) => {
+      set: (principal: CurrentPrincipal) => {
         session.principal = principal;
       },
       enumerable: true,
     });
+  }
+
+  override setPrincipal(principal: CurrentPrincipal, credentials: Credentials = {}): void {
+    super.setPrincipal(principal, credentials);
+    this.keep(keptCredentials(credentials));
+  }
+
+  protected keep(credentials: Credentials | undefined): void {
+    this.session.credentials = credentials;
   }
 
   override get id(): string {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { CloseCode } from '../connection/close-code';
+import { haveEnded } from '../connection/credentials';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
 import { textFrame } from '../wire/frame';
@@ -7,7 +8,7 @@ import { textFrame } from '../wire/frame';
 /** For browsers, which cannot see pings. */
 const PING_FRAME = textFrame('{"event":"$ping","data":null}');
 
-/** Pings one connection, and ends it when nothing comes back, when it stays idle, or when a message never ends. */
+/** Pings one connection, and ends it when nothing comes back, when it stays idle, when a message never ends, or its credentials do. */
 export class Heartbeat {
   #pingAt: number;
   /** 0 when no pong is awaited. */
@@ -29,10 +30,12 @@ export class Heartbeat {
   }
 
   tick(now: number): void {
-    const { idleTimeout } = this.session.endpoint.settings;
+    const { endpoint, credentials } = this.session;
+    const { idleTimeout } = endpoint.settings;
     if (this.#isDead(now)) this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'network' });
     else if (this.#isDribbling(now)) this.session.close(CloseCode.PolicyViolation, 'A message takes too long');
     else if (now - this.ws.messageAt >= idleTimeout) this.session.close(CloseCode.Normal, 'Idle');
+    else if (credentials !== undefined && haveEnded(credentials)) this.session.expired();
     else if (now >= this.#pingAt) this.#ping(now);
   }
 

@@ -1,0 +1,32 @@
+declare global {
+  namespace Cortado {
+    /**
+     * What an application says of its own types. Everything that is left out is `unknown`.
+     *
+     * @example
+     * declare global {
+     *   namespace Cortado {
+     *     interface Register { principal: User }
+     *   }
+     * }
+     */
+    interface Register {}
+  }
+}
+
+/** Who somebody is, as `Cortado.Register` names it; `unknown` in an application that names nothing. */
+export type KnownPrincipal = Cortado.Register extends { principal: infer Named } ? Named : unknown;
+
+/** The same, or undefined for a stranger. */
+export type CurrentPrincipal = Cortado.Register extends { principal: infer Named } ? Named | undefined : unknown;
+
+/** What is known of the credentials behind a principal. */
+export interface Credentials {
+  /**
+   * Whose they are, by a name that new credentials of the same person have too. A socket whose guard gives one can renew its
+   * credentials (`$auth`), for that subject alone.
+   */
+  readonly subject?: string | undefined;
+  /** When they end: a socket is closed with 4401 then. Default never. */
+  readonly expires?: Date | undefined;
+}
