@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Controller, Forbidden, Guard, Inject, Ok, Scoped, type Context } from '@cortado/core';
 import { Connection, OnReceive, WebSocket } from '@cortado/websocket';
+import { RawSocket } from '@cortado/testkit/raw-socket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
@@ -129,3 +131,37 @@ test('what onConnect was given lives until it is done, and ends before what the 
   await app.close();
   expect(events).toEqual(['begins', 'ends', 'unit disposed', 'connection disposed']);
 });
+
+test.each<[string, (client: RawSocket) => void]>([
+  ['resets', (client) => client.reset()],
+  ['closes', (client) => client.destroy()],
+  ['ends its side', (client) => client.socket.end()],
+])(
+  'a client that %s while a guard is pending is let go: the guard hears of it, and its place is free',
+  async (_, leave) => {
+    const signals: AbortSignal[] = [];
+    let enter!: () => void;
+    @WebSocket('/w')
+    @Guard(({ signal }) => {
+      signals.push(signal);
+      enter();
+      return new Promise<void>(() => undefined);
+    })
+    class Pending {
+      @OnReceive() onReceive(text: string) {
+        return text;
+      }
+    }
+    const { raw } = await socketApp({ controllers: [Pending], websocket: { maxConnections: 1 } });
+    for (let count = 1; count <= 3; count += 1) {
+      const entered = new Promise<void>((resolve) => (enter = resolve));
+      const client = await raw();
+      client.write(RawSocket.upgrade('/w'));
+      await entered;
+      const aborted = once(signals.at(-1)!, 'abort');
+      leave(client);
+      await aborted;
+    }
+    expect(signals).toHaveLength(3);
+  },
+);

@@ -34,7 +34,8 @@ export class Handshake {
     const { hub, endpoint } = session;
     this.#context = new HandshakeContext(session, endpoint.handshake.handler);
     this.#watch = hub.pulse.watch(endpoint.settings.handshakeTimeout, () => this.#late());
-    socket.once('close', this.#gone);
+    // One that only ends its side has left as well: no client does so before it was answered.
+    socket.once('close', this.#gone).once('end', this.#gone);
     session.handshake = this;
     hub.inFlight.begin();
     // `invoke` never rejects, and `#conclude` never throws.
@@ -147,7 +148,7 @@ export class Handshake {
   /** @throws TypeError, RangeError for a header or a body that cannot be sent; nothing is sent then */
   #sendRefusal(result: Result): void {
     const { settings, protocols } = this.session.endpoint;
-    this.socket.off('close', this.#gone);
+    this.#unwatch();
     if (settings.refuse === 'close') protocols.refuse(this.request, this.socket, this.head, result);
     else refuse(this.socket, result);
   }
@@ -162,7 +163,6 @@ export class Handshake {
         this.#answerMasked(error);
       }
     }
-    hub.pulse.release(this.#watch);
     if (this.#context.mustDispose && session.method !== undefined) {
       // What was built for the method lives as long as it runs, which may be as long as the connection.
       session.method = session.method.then(() => finish(this.#context, result));
@@ -190,7 +190,7 @@ export class Handshake {
     const acceptance = { ...this.#acceptance, subprotocol: this.#subprotocol(this.#acceptance) };
     const { subprotocol } = acceptance;
     const headers = resultHeaders(result);
-    this.socket.off('close', this.#gone);
+    this.#unwatch();
     const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {
       headers,
       ...(subprotocol === undefined ? {} : { subprotocol }),
@@ -212,8 +212,13 @@ export class Handshake {
     this.#refuse(this.session.endpoint.handshake.fromError(error, this.#context));
   }
 
+  #unwatch(): void {
+    this.socket.off('close', this.#gone).off('end', this.#gone);
+    this.session.hub.pulse.release(this.#watch);
+  }
+
   #refused(): void {
-    this.socket.off('close', this.#gone);
+    this.#unwatch();
     this.session.refused();
     this.session.hub.inFlight.end();
     this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));
