@@ -262,7 +262,7 @@ describe('a custom constraint that cannot be built refuses to start', () => {
     class Carts {
       body(_item: object) {}
     }
-    const dto = where === 'nested' ? Cart : Item;
+    const dto: new () => object = where === 'nested' ? Cart : Item;
     const decorator = where === 'query' ? Query(dto) : Body(dto);
     (decorator as ParameterDecorator)(Carts.prototype, 'body', 0);
     Call('/body')(Carts.prototype, 'body');

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { IsString } from 'class-validator';
 import { Ok } from '@cortado/core';
 import { Connection, OnReceive, WebSocket, type EndpointStats, type Sent } from '@cortado/websocket';
@@ -151,4 +152,30 @@ test('latest: what is held leaves as soon as there is room, however small the bu
   await client.ask('x');
   const sending = ['a', 'b', 'c'].map((each) => connection.send(each.repeat(80)));
   expect(await Promise.all(sending)).toEqual(['sent', 'dropped', 'sent']);
+});
+
+test('latest: waiting many times leaves no listeners behind, and only what is dropped is counted as dropped', async () => {
+  let socket!: Socket;
+  let connection!: Connection;
+  @WebSocket('/held', { slowConsumer: 'latest', sendBuffer: 100, pongTimeout: 100 })
+  class Holding {
+    async onConnect(each: Connection) {
+      connection = each;
+      await each.join('all');
+    }
+    @OnReceive() onReceive(text: string) {
+      return text;
+    }
+  }
+  const { app, connect, server } = await socketApp({ controllers: [Holding] });
+  server.once('connection', (each: Socket) => (socket = each));
+  const client = await connect('/held');
+  await client.ask('x');
+  const before = socket.listenerCount('drain');
+  for (let turn = 0; turn < 20; turn += 1) {
+    for (const data of ['first', 'replaced', 'last']) void connection.channel('all').publish('e', data);
+    expect([(await client.json()).data, (await client.json()).data]).toEqual(['first', 'last']);
+  }
+  expect((app.stats()['websocket'] as EndpointStats[])[0]!.dropped).toBe(20);
+  expect(socket.listenerCount('drain')).toBeLessThanOrEqual(before + 1);
 });

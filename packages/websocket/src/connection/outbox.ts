@@ -16,10 +16,14 @@ interface Held {
 
 /**
  * Writes frames to one connection, and keeps what waits there within its bound: what is pushed follows the endpoint's policy,
- * replies are always written, and while they do not fit nothing more is read, so that nothing more is answered.
+ * items of streams wait for room, and replies are always written; while they do not fit nothing more is read, so that nothing
+ * more is answered.
  */
 export class Outbox {
   #held: Held | undefined;
+  /** Those who wait for room; each looks for itself whether there is enough. */
+  #waiting: (() => void)[] | undefined;
+  #listening = false;
   /** True while replies above the bound have not left: nothing is read, and no message that waits is begun. */
   full = false;
   #above = 0;
@@ -48,9 +52,9 @@ export class Outbox {
     }
     const { slowConsumer } = this.session.endpoint.settings;
     if (slowConsumer === 'close') return this.#disconnect();
+    if (slowConsumer === 'latest') return this.#hold({ frame, flushed });
     this.session.counters.dropped += 1;
-    if (slowConsumer === 'drop') return 'dropped';
-    return this.#hold({ frame, flushed });
+    return 'dropped';
   }
 
   /** Pushes one frame, and resolves when it has left. Never rejects. */
@@ -59,6 +63,17 @@ export class Outbox {
       const written = this.write(frame, resolve);
       if (written !== 'sent') resolve(written);
     });
+  }
+
+  /** Whether a frame has to wait for room, so that pushing it would have the policy decide. */
+  mustWait(frame: Buffer): boolean {
+    return this.ws.readyState === this.ws.OPEN && (this.#held !== undefined || !this.#fits(frame));
+  }
+
+  /** Resolves when there is room again, which may not be enough, or the connection is over. */
+  room(): Promise<void> {
+    this.#listen();
+    return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
   /**
@@ -88,12 +103,13 @@ export class Outbox {
     this.full = false;
     this.#held?.flushed?.('closed');
     this.#held = undefined;
+    this.#wake();
   }
 
   /** A peer that takes nothing for too long is cut: no close frame could reach it. */
   tick(now: number): void {
     // The socket tells of room only where what it held was more than its own mark.
-    if (this.#held !== undefined && this.#fits(this.#held.frame)) this.#release();
+    this.#retry();
     const waiting = this.socket.writableLength;
     const flushed = waiting === 0 ? 0 : this.socket.bytesWritten - waiting;
     if (waiting === 0 || flushed !== this.#flushedBytes) {
@@ -114,7 +130,12 @@ export class Outbox {
 
   #write(frame: Buffer, flushed: Flushed | undefined, alone: boolean = false): void {
     this.session.counters.bytesOut += frame.length;
-    const done = flushed && ((error?: Error | null): void => flushed(error ? 'closed' : 'sent'));
+    const done =
+      flushed &&
+      ((error?: Error | null): void => {
+        flushed(error ? 'closed' : 'sent');
+        this.#retry();
+      });
     if (this.compressed) this.ws.send(payloadOf(frame), { binary: (frame[0]! & 0xf) === 2 }, done);
     else if (alone) this.socket.write(frame, done);
     else this.session.hub.turn.write(this.socket, frame, done);
@@ -129,16 +150,37 @@ export class Outbox {
 
   /** Only the newest waits; the one before it is dropped. */
   #hold(held: Held): Sent {
-    if (this.#held === undefined) this.socket.once('drain', () => this.#release());
+    this.#listen();
+    if (this.#held !== undefined) this.session.counters.dropped += 1;
     this.#held?.flushed?.('dropped');
     this.#held = held;
     return 'sent';
   }
 
-  #release(): void {
+  /** One listener, however often there is something to wait for. */
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = true;
+    this.socket.once('drain', () => {
+      this.#listening = false;
+      this.#retry();
+    });
+  }
+
+  /** Something has left: what is held comes before what waits. */
+  #retry(): void {
     const held = this.#held;
-    this.#held = undefined;
-    if (held !== undefined && this.write(held.frame, held.flushed) !== 'sent') held.flushed?.('closed');
+    if (held !== undefined && this.#fits(held.frame) && this.ws.readyState === this.ws.OPEN) {
+      this.#held = undefined;
+      this.#write(held.frame, held.flushed);
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.forEach((resolve) => resolve());
   }
 }
 

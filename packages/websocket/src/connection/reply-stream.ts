@@ -11,7 +11,10 @@ interface Ended {
   readonly terminal: Result | undefined;
 }
 
-/** Sends what an async iterable gives, one item at a time, each when the one before it has left. */
+/**
+ * Sends what an async iterable gives, one item at a time. It is asked for the next when the one before has left, and what does not
+ * fit into the send buffer waits for room whatever the endpoint does with slow consumers: a number must not be missing.
+ */
 export class ReplyStream {
   /** Set once something outside ended the stream. */
   #ended: Ended | undefined;
@@ -44,8 +47,8 @@ export class ReplyStream {
         if ('terminal' in next) return next.terminal;
         if (next.done === true) return Ok();
         if (seq === 0) this.began();
-        const sent = await this.session.outbox!.send(textFrame(rpcItemText(this.id, seq, next.value)));
-        if (sent === 'closed') return undefined;
+        const sent = await this.#send(textFrame(rpcItemText(this.id, seq, next.value)));
+        if (sent !== undefined) return sent.terminal;
       }
       return undefined;
     } catch (error) {
@@ -57,10 +60,24 @@ export class ReplyStream {
 
   /** The next item, or the end that came from outside, whichever is first. */
   #next(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown> | Ended> {
+    return this.#unlessEnded(() => iterator.next());
+  }
+
+  /** @returns undefined once the item has left, else why it did not */
+  async #send(frame: Buffer): Promise<Ended | undefined> {
+    const outbox = this.session.outbox!;
+    while (outbox.mustWait(frame)) {
+      const ended = await this.#unlessEnded(() => outbox.room());
+      if (ended !== undefined) return ended;
+    }
+    return (await outbox.send(frame)) === 'closed' ? { terminal: undefined } : undefined;
+  }
+
+  #unlessEnded<T>(work: () => Promise<T>): Promise<T | Ended> {
     if (this.#ended !== undefined) return Promise.resolve(this.#ended);
     return new Promise((resolve, reject) => {
       this.#wake = resolve;
-      Promise.resolve(iterator.next()).then(resolve, reject);
+      Promise.resolve(work()).then(resolve, reject);
     });
   }
 
