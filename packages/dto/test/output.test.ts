@@ -67,6 +67,59 @@ test('a subclass in a place declared for its parent is written by its own class'
   expect(parse(stringify(new Holder()))).toEqual({ closed: { open: 1, leaf: true } });
 });
 
+describe('a class that only says what nested objects are', () => {
+  class Item {
+    name = 'pen';
+    extra: unknown = undefined;
+  }
+  class Order {
+    @Type(() => Item) items: unknown[] = [new Item(), new Item()];
+    @Type(() => Item) first: Item = new Item();
+    @Type(() => Date) at: Date = new Date(5);
+  }
+
+  test('is written as it is', () => {
+    const order = new Order();
+    expect(stringify(order)).toBe(JSON.stringify(order));
+  });
+
+  test('and does not let out what is excluded elsewhere, wherever it hides', () => {
+    const order = new Order();
+    const told = Object.assign(new Item(), { toJSON: () => new Closed() });
+    Object.assign(order.items[1] as Item, { extra: { deep: [new Closed()] } });
+    order.items.push(told, new Secret(), { open: 1, extra: new Closed() });
+    expect(parse(stringify(order))).toEqual({
+      items: [
+        { name: 'pen' },
+        { name: 'pen', extra: { deep: [{ open: 1 }] } },
+        { open: 1 },
+        shown,
+        { open: 1, extra: { open: 1 } },
+      ],
+      first: { name: 'pen' },
+      at: new Date(5).toJSON(),
+    });
+  });
+
+  test('unless a nested class is rewritten, a type reads the object, or a collection or a value is declared', () => {
+    class Node {
+      @Type(() => Node) next: Node | undefined;
+      @Type(() => Item) tags = new Set([new Item()]);
+      @Type(() => Number) count: unknown = '7';
+      @Type((help) => ((help!.object as Node).closed ? Closed : Item)) any: unknown = { open: 1, hidden: 2 };
+      closed = true;
+    }
+    const node = Object.assign(new Node(), { next: new Node(), closed: false });
+    const written = { tags: [{ name: 'pen' }], count: 7 };
+    expect(parse(stringify(node))).toEqual({
+      ...written,
+      any: { open: 1, hidden: 2 },
+      closed: false,
+      next: { ...written, any: { open: 1 }, closed: true },
+    });
+  });
+});
+
 test('discriminators are written', () => {
   class Cat {
     @Expose() lives = 9;

@@ -33,6 +33,8 @@ const VALUE_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean]);
  */
 export class Projector {
   readonly #keys = new WeakMap<Class, ClassKeys | 'plain'>();
+  /** Of the object last found to be written as it is: those of a list mostly have the same, and need not be looked up. */
+  #latest: unknown;
 
   constructor(readonly options: OutputOptions) {}
 
@@ -41,6 +43,8 @@ export class Projector {
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST)
       throw new RangeError(`The value to be written is cyclic, or nested deeper than ${DEEPEST} levels.`);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === this.#latest && declared === undefined) return this.#plain(value as Bag, depth, key);
     const own = Array.isArray(value) ? undefined : classOf(value);
     const ownKeys = own === undefined ? 'plain' : this.#keysOf(own);
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
@@ -48,9 +52,11 @@ export class Projector {
     if (Array.isArray(value)) return this.#array(value, declared, depth);
     if (value instanceof Set && declared !== undefined) return this.#array([...value], declared, depth);
     if (value instanceof Map && declared !== undefined)
-      return this.#plain(Object.fromEntries(value) as Bag, declared, depth);
+      return this.#plain(Object.fromEntries(value) as Bag, depth, key, declared);
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
-    return keys === 'plain' ? this.#plain(value as Bag, undefined, depth) : this.#instance(value as Bag, keys, depth);
+    if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
+    this.#latest = prototype;
+    return this.#plain(value as Bag, depth, key);
   }
 
   /** JSON.stringify would ask only when we are done, and write whatever it is told. */
@@ -78,12 +84,16 @@ export class Projector {
     return copy ?? items;
   }
 
-  #plain(object: Bag, declared: unknown, depth: number): Bag {
+  #plain(object: Bag, depth: number, name: string | number, declared?: unknown): unknown {
     let copy: Bag | undefined;
     // for…in reads an object's own values far faster than Object.keys; inherited ones are only looked at, never copied.
     for (const key in object) {
       const value = object[key];
-      if (typeof value !== 'object' || value === null) continue;
+      if (typeof value !== 'object' || value === null) {
+        if (typeof value === 'function' && key === 'toJSON')
+          return this.#told(object as unknown as Telling, undefined, depth, name);
+        continue;
+      }
       const projected = this.project(value, declared, depth + 1, key);
       if (projected !== value && Object.hasOwn(object, key)) assign((copy ??= { ...object }), key, projected);
     }
@@ -130,8 +140,27 @@ export class Projector {
     if (keys === undefined) {
       keys = isTransformed(type) ? classKeys(type, Direction.out, this.#optionsFor(type)) : 'plain';
       this.#keys.set(type, keys);
+      // A class that leads back to itself finds these keys, and is rewritten: more work, and the same outcome.
+      if (keys !== 'plain' && this.#changesNothing(keys)) this.#keys.set(type, (keys = 'plain'));
     }
     return keys;
+  }
+
+  /** Whether a class only says by `@Type` what nested objects are, and those are written as they are. */
+  #changesNothing({ all, added, hidden, named }: ClassKeys): boolean {
+    if (!all || added.length > 0 || hidden.size > 0) return false;
+    return [...named].every(
+      ([key, { name, transforms, typing }]) =>
+        name === key && transforms.length === 0 && (typing === undefined || this.#isInert(typing)),
+    );
+  }
+
+  #isInert({ typeFunction, reflectedType, options }: TypeRecord): boolean {
+    if (options.discriminator !== undefined || isCollection(reflectedType)) return false;
+    // One that looks at the object may answer otherwise next time.
+    if (typeFunction !== undefined && typeFunction.length > 0) return false;
+    const type = typeFunction === undefined ? reflectedType : typeFunction();
+    return typeof type === 'function' && !VALUE_TYPES.has(type) && this.#keysOf(type as Class) === 'plain';
   }
 
   /** Unlike the library's, a class-level `@Exclude()` holds for subclasses too: nothing leaves by being derived. */
@@ -156,6 +185,12 @@ function classOf(value: object): Class | undefined {
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
   if (prototype === null || prototype === Object.prototype) return undefined;
   return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
+}
+
+/** What may hold a Set or a Map, which are written as a list or an object where their type is told. */
+function isCollection(reflected: unknown): boolean {
+  if (typeof reflected !== 'function' || reflected === Object) return true;
+  return [Set, Map].some((each) => reflected === each || reflected.prototype instanceof each);
 }
 
 function typeOf(typing: TypeRecord, object: Bag, property: string): unknown {
