@@ -20,7 +20,7 @@ export interface CortadoOptions<
  * const app = await createApp({ controllers: [ChatSocket, HistoryController] });
  * await app.listen({ port: 3000 });
  */
-export function createApp<P extends readonly unknown[], E extends readonly unknown[]>(
+export async function createApp<P extends readonly unknown[], E extends readonly unknown[]>(
   options: CortadoOptions<P, E> = {},
 ): Promise<Application> {
   const { http: httpOptions, websocket: websocketOptions, ...rest } = options;

@@ -106,7 +106,7 @@ function healthSettings({ live = '/healthz', ready = '/readyz', ...rest }: Healt
 function metricsSettings({ path = '/metrics', guards = [], ...rest }: MetricsOptions): Required<MetricsOptions> {
   refuseUnknown('http.metrics', rest, ['path', 'guards']);
   if (typeof path !== 'string' || !path.startsWith('/')) {
-    throw wrong('http.metrics.path', `"${String(path)}" is no path`, 'begin it with a slash');
+    throw wrong('http.metrics.path', `"${path}" is no path`, 'begin it with a slash');
   }
   return { path, guards };
 }

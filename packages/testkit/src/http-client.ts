@@ -19,10 +19,13 @@ export interface Sending {
 /** An HTTP client that sends what it is told to: any path, any header, a body with any method. */
 export class HttpClient {
   readonly #url: URL;
+  /** Without the brackets of an IPv6 address. */
+  readonly #host: string;
   readonly #agent = new Agent({ keepAlive: true });
 
   constructor(url: string) {
     this.#url = new URL(url);
+    this.#host = this.#url.hostname.replace(/^\[|\]$/g, '');
   }
 
   get(path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
@@ -38,7 +41,7 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         {
-          host: this.#url.hostname,
+          host: this.#host,
           port: this.#url.port,
           agent: this.#agent,
           method,
@@ -70,7 +73,7 @@ export class HttpClient {
 
   /** A connection of bytes, for what no HTTP client would send. */
   async connect(): Promise<RawConnection> {
-    const socket = connect(Number(this.#url.port), this.#url.hostname);
+    const socket = connect(Number(this.#url.port), this.#host);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);

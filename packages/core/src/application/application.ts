@@ -209,7 +209,7 @@ export class Application {
         await plugin.start?.();
         this.#started += 1;
       }
-      await (this.#opened ??= Promise.all(this.#transports.map((each) => each.open?.())));
+      await (this.#opened ??= Promise.all(this.#transports.map(async (each) => each.open?.())));
       this.#urls = await this.#listener.listen(options);
     } catch (error) {
       if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free

@@ -29,9 +29,14 @@ interface Address {
 export class Listener {
   readonly #server: HttpServer;
   readonly #others: Server[] = [];
+  readonly #sockets = new Set<Socket>();
 
   constructor(server: HttpServer) {
     this.#server = server;
+    server.on(isTls(server) ? 'secureConnection' : 'connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /**
@@ -40,22 +45,15 @@ export class Listener {
    */
   async listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<readonly string[]> {
     const addresses = await resolved(typeof host === 'string' ? [host] : host);
-    const early = new Set<Socket>();
-    const note = (socket: Socket): void => void early.add(socket);
-    this.#server.on('connection', note);
-    try {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return (await this.#bind(port, addresses)).map((each) => this.#url(each));
-        } catch (error) {
-          const released = this.#release();
-          for (const socket of early) socket.destroy(); // came to the addresses that are given up again
-          await released;
-          if (port !== 0 || addresses.length === 1 || codeOf(error) !== 'EADDRINUSE' || tries === TRIES) throw error;
-        }
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.#bind(port, addresses)).map((each) => this.#url(each));
+      } catch (error) {
+        const released = this.#release();
+        for (const socket of this.#sockets) socket.destroy(); // came to the addresses that are given up again
+        await released;
+        if (port !== 0 || addresses.length === 1 || codeOf(error) !== 'EADDRINUSE' || tries === TRIES) throw error;
       }
-    } finally {
-      this.#server.off('connection', note);
     }
   }
 
@@ -65,10 +63,16 @@ export class Listener {
     const destroy = (): void => this.#server.closeAllConnections();
     const closed = this.#release();
     this.#server.closeIdleConnections();
+    setImmediate(() => setImmediate(() => this.#closeSilent())); // what has arrived is read in between
     if (limit.aborted) destroy();
     else limit.addEventListener('abort', destroy, { once: true });
     await closed;
     limit.removeEventListener('abort', destroy);
+  }
+
+  /** Browsers open connections before they need them. To Node one that has sent nothing yet is busy, and would be waited for. */
+  #closeSilent(): void {
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
   async #bind(port: number, addresses: readonly Address[]): Promise<readonly AddressInfo[]> {

@@ -44,8 +44,8 @@ export function pathShape(path: string, options: RouterOptions = {}): string {
   return ignoreTrailingSlash && cased.length > 1 ? cased.replace(/\/$/, '') : cased;
 }
 
-const PLAIN = '\u0000';
-const PATTERN = '\u0001';
+const PLAIN = '\uE000';
+const PATTERN = '\uE001';
 
 /** Puts a mark in the place of each parameter, and says whether it had a pattern. */
 function withoutNames(path: string): string {
@@ -73,6 +73,6 @@ function withoutNames(path: string): string {
 
 /** A segment with a pattern, or with text behind a parameter, is matched as a whole. */
 function segmentShape(segment: string): string {
-  const isPattern = segment.includes(PATTERN) || /\u0000./.test(segment);
-  return segment.replaceAll(/[\u0000\u0001]/g, isPattern ? ':()' : ':');
+  const isPattern = segment.includes(PATTERN) || /\uE000./.test(segment);
+  return segment.replaceAll(/[\uE000\uE001]/g, isPattern ? ':()' : ':');
 }

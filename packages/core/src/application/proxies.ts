@@ -51,8 +51,8 @@ function trustOf(option: TrustProxy | undefined): Proxies['trust'] {
   if (option === true) return () => true;
   if (typeof option === 'function') return option;
   if (typeof option === 'number') throw wrong('a number of hops can be forged by the client');
-  const addresses = typeof option === 'string' ? option.split(',').map((each) => each.trim()) : [...option];
   try {
+    const addresses = typeof option === 'string' ? option.split(',').map((each) => each.trim()) : [...option];
     return proxyAddresses.compile(addresses);
   } catch (cause) {
     throw wrong(cause instanceof Error ? cause.message : String(cause), cause);

@@ -190,14 +190,15 @@ void createApp({
     [Other, (e) => Conflict(e.code.toFixed())],
   ],
 });
-void createApp({}).then((app) => {
+void (async () => {
+  const app = await createApp({});
   app.route('GET', '/ping', () => 'pong');
   app.route('GET', '/users/:id/:page?', ({ params, query }) => params.id + String(query['q']));
   app.route('ALL', '/files/*', async (context: Context) => Ok(context.params['*']));
   app.route('POST', '/a', { body: A, handler: (a) => Ok(a.user.toUpperCase()) });
   app.route('PUT', '/a/:id', {
     guards: [auth],
-    use: [async (_context, next) => next()],
+    use: [async (_context, next) => (await next()).header('a', 'b')],
     body: A,
     params: B,
     query: A,
@@ -207,8 +208,8 @@ void createApp({}).then((app) => {
   app.route('POST', '/text', { body: String, handler: (text) => text.toUpperCase() });
   app.route('POST', '/bytes', { body: Buffer, handler: (bytes) => bytes.length });
   app.route('POST', '/none', { handler: (context) => context.id });
-  void app.listen({ port: 0, host: ['127.0.0.1', '::1'] });
-});
+  await app.listen({ port: 0, host: ['127.0.0.1', '::1'] });
+})();
 void createApp({ router: { caseSensitive: false }, trustProxy: ['10.0.0.0/8'], http: { metrics: { guards: [auth] } } });
 void createApp({ controllers: [] });
 void B;

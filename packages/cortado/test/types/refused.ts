@@ -166,7 +166,8 @@ class G {}
 // @ts-expect-error a middleware returns a Result
 @Use(async () => {})
 class U {}
-void createApp().then((app) => {
+void (async () => {
+  const app = await createApp();
   // @ts-expect-error no method
   app.route('FETCH', '/x', () => 1);
   // @ts-expect-error no handler
@@ -185,7 +186,7 @@ void createApp().then((app) => {
   app.route('POST', '/a', { boby: A, handler: () => 1 });
   // @ts-expect-error a guard answers yes, no or a Result
   app.route('GET', '/a', { guards: [() => 'yes'], handler: () => 1 });
-});
+})();
 // @ts-expect-error a number of hops can be forged
 void createApp({ trustProxy: 1 });
 void Bad;

@@ -72,7 +72,7 @@ export function compileFunctionRoute(
 ): readonly Action[] {
   const route: FunctionRoute = typeof given === 'function' ? { handler: given } : given;
   if (!VERBS.includes(method)) {
-    throw wrong(name, `"${String(method)}" is no method`, `use one of ${VERBS.join(', ')}`);
+    throw wrong(name, `"${method}" is no method`, `use one of ${VERBS.join(', ')}`);
   }
   if (typeof route?.handler !== 'function') {
     throw wrong(
@@ -83,7 +83,7 @@ export function compileFunctionRoute(
   }
   refuseUnknown(name, route, NAMES);
   const type = { [name]: class {} }[name]!;
-  note(type.prototype as object, route);
+  note(type.prototype, route);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
   return addActions({ type, key: 'handler', call }, method, [{ path, version: undefined }], host, settings);

@@ -1,0 +1,76 @@
+import {
+  Controller,
+  createApp,
+  Get,
+  OnReceive,
+  Unauthorized,
+  WebSocket,
+  type Context,
+  type CortadoOptions,
+} from 'cortado';
+import { Doors } from '@cortado/testkit/app';
+
+@WebSocket('/echo')
+class Echo {
+  @OnReceive() echo(text: string) {
+    return text;
+  }
+}
+
+let doors: Doors | undefined;
+afterEach(() => doors?.close());
+const open = async (options: CortadoOptions) =>
+  (doors = await Doors.open(createApp({ controllers: [Echo], log: false, ...options })));
+
+const withKey = ({ headers }: Context) => (headers.authorization === 'Bearer scraper' ? true : Unauthorized());
+
+test('are served for Prometheus in its text format, and only when asked for', async () => {
+  const { client } = await open({});
+  expect((await client.get('/metrics')).status).toBe(404);
+  await doors!.close();
+  const app = await open({ http: { metrics: true } });
+  const socket = await app.connect('/echo');
+  await socket.ask('a');
+  const answer = await app.client.get('/metrics');
+  expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+  expect(answer.text).toContain('cortado_websocket_connections{path="/echo"} 1\n');
+  expect(answer.text).toContain('cortado_websocket_replies_total{path="/echo",status="200"} 1\n');
+  for (const line of answer.text.split('\n')) {
+    expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? \d+(\.\d+)?|)$/);
+  }
+});
+
+test('stay where they are told to be, whatever the prefix, and behind the guards that they are given', async () => {
+  const { app, client } = await open({
+    prefix: '/api',
+    http: { metrics: { path: '/internal/metrics', guards: [withKey] } },
+  });
+  expect((await client.get('/internal/metrics')).status).toBe(401);
+  expect((await client.get('/internal/metrics', { authorization: 'Bearer scraper' })).status).toBe(200);
+  expect((await client.post('/internal/metrics', {})).headers['allow']).toBe('GET, HEAD');
+  expect(app.routes().map(({ method, path }) => `${method} ${path}`)).toContain('GET /internal/metrics');
+});
+
+test('are behind the guards of the application too', async () => {
+  const { client } = await open({ http: { metrics: true }, guards: [withKey] });
+  expect((await client.get('/metrics')).status).toBe(401);
+  expect((await client.get('/metrics', { authorization: 'Bearer scraper' })).status).toBe(200);
+});
+
+test.each([
+  [{ metrics: { path: 'metrics' } }, 'createApp, http.metrics.path: "metrics" is no path'],
+  [{ metrics: { paths: '/m' } }, 'there is no option "paths"'],
+  [{ metrics: { guards: [7] } }, 'E_GUARD: http.metrics.handler: 7 is no guard'],
+])('%j refuses to start', async (http, message) => {
+  await expect(createApp({ http: http as object })).rejects.toThrow(message);
+});
+
+test('their path may not be that of a controller', async () => {
+  @Controller('/metrics')
+  class Own {
+    @Get() get() {}
+  }
+  await expect(createApp({ controllers: [Own], http: { metrics: true } })).rejects.toThrow(
+    'E_ROUTE_DUPLICATE: http.metrics.handler: GET /metrics is taken: Own.get answers GET /metrics',
+  );
+});
