@@ -4,8 +4,8 @@ import { SocketClient } from '@cortado/testkit/socket-client';
 import { join } from 'node:path';
 
 const MIB = 1_048_576;
-/** CORTADO_DISTINCT=1000000 for the whole of it. */
-const DISTINCT = Number(process.env['CORTADO_DISTINCT'] ?? 110_000);
+/** A million with CORTADO_FULL=1. */
+const DISTINCT = process.env['CORTADO_FULL'] === '1' ? 1_000_000 : 110_000;
 
 let child: ChildApp;
 beforeEach(async () => {
