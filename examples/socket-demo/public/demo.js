@@ -26,8 +26,8 @@ onSubmit('room', (text) => room.send(JSON.stringify({ text })));
 
 const status = open('/status');
 status.onmessage = ({ data }) => {
-  const { data: now, timestamp } = JSON.parse(data);
-  show('status', `${timestamp}  ${now.connections} connected`);
+  const { event, data: now, timestamp } = JSON.parse(data);
+  show('status', `${timestamp}  ${event === 'status' ? `${now.connections} connected` : now.text}`);
 };
 
 const invert = open('/invert');

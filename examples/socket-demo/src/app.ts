@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { createApp, type Application, type Connection, type CortadoOptions } from 'cortado';
+import { Accepted, Channels, createApp, type Application, type Connection, type CortadoOptions } from 'cortado';
+import { Announcement } from './announcement';
 import { RoomSocket } from './room-socket';
 import { statusPush } from './status';
 
@@ -9,13 +10,14 @@ export interface DemoOptions extends Pick<CortadoOptions, 'log'> {
   readonly statusEvery?: number;
 }
 
-/** Four endpoints: one class, and three handlers that need none. The page at `/` uses them all. */
+/** Four endpoints: one class, and three handlers that need none. The page at `/` uses them all. `/metrics` counts what they do. */
 export async function createDemo({ statusEvery = 1_000, ...options }: DemoOptions = {}): Promise<Application> {
   const app = await createApp({
     ...options,
     controllers: [RoomSocket],
     plugins: [statusPush(statusEvery)],
     http: {
+      metrics: true,
       configure: async (fastify) => {
         await fastify.register(fastifyStatic, { root: join(__dirname, '../public') });
       },
@@ -37,6 +39,12 @@ export async function createDemo({ statusEvery = 1_000, ...options }: DemoOption
 
   // Bytes in, bytes out: a picture's pixels, inverted.
   app.websocket('/invert', { receive: Buffer, onReceive: (bytes) => bytes.map((byte) => 255 - byte) });
+
+  // And one over HTTP: `curl -d '{"text":"Hi"}' -H 'content-type: application/json' localhost:3000/announcements`.
+  app.route('POST', '/announcements', {
+    body: Announcement,
+    handler: async ({ text }) => Accepted(await app.get(Channels).channel('status').publish('announcement', { text })),
+  });
 
   return app;
 }

@@ -1,3 +1,4 @@
+import { HttpClient } from '@cortado/testkit/http-client';
 import { SocketClient } from '@cortado/testkit/socket-client';
 import type { Application } from 'cortado';
 import { createDemo } from '../src/app';
@@ -44,6 +45,19 @@ test('a status that is pushed', async () => {
   const client = await connect('/status');
   expect(await client.json()).toMatchObject({ event: 'status', channel: 'status', data: { connections: 1 } });
   expect(await client.json()).toMatchObject({ event: 'status' });
+});
+
+test('an announcement that comes by HTTP', async () => {
+  const client = await connect('/status');
+  await client.json(); // in the channel by now
+  const http = new HttpClient(app.url);
+  const answer = await http.post('/announcements', { text: 'Tea is ready' });
+  expect([answer.status, answer.json]).toEqual([202, { local: 1, cluster: 'none' }]);
+  let frame = await client.json();
+  while (frame.event === 'status') frame = await client.json();
+  expect(frame).toMatchObject({ event: 'announcement', channel: 'status', data: { text: 'Tea is ready' } });
+  expect((await http.post('/announcements', { text: '' })).json.errorList[0].type).toBe('isLength');
+  expect((await http.get('/metrics')).text).toContain('cortado_websocket_connections{path="/status"} 1\n');
 });
 
 test('bytes in, bytes out', async () => {
