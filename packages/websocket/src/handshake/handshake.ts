@@ -45,8 +45,8 @@ export class Handshake {
   /** The endpoint agrees; middleware around it may still change its mind. */
   agree(acceptance: Acceptance): Result {
     this.#acceptance = acceptance;
-    const result = new Result(101, null);
-    for (const [name, value] of Object.entries(acceptance.headers ?? {})) result.header(name, value);
+    let result = new Result(101, null);
+    for (const [name, value] of Object.entries(acceptance.headers ?? {})) result = result.header(name, value);
     return result;
   }
 
@@ -155,7 +155,6 @@ export class Handshake {
 
   #conclude(result: Result): void {
     const { session } = this;
-    const { hub } = session;
     if (session.state === 'connecting') {
       try {
         this.#answer(result);
