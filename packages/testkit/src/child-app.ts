@@ -19,6 +19,8 @@ export class ChildApp {
   readonly #waiting = new Map<number, (answer: unknown) => void>();
   /** Exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
+  /** What it told without being asked. */
+  readonly told: unknown[] = [];
 
   private constructor(
     private readonly process: ChildProcess,
@@ -27,7 +29,8 @@ export class ChildApp {
     this.exited = new Promise((resolve) =>
       process.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown')),
     );
-    process.on('message', ({ answerTo, answer }: { answerTo: number; answer: unknown }) => {
+    process.on('message', ({ answerTo, answer, told }: { answerTo?: number; answer?: unknown; told?: unknown }) => {
+      if (answerTo === undefined) return void this.told.push(told);
       this.#waiting.get(answerTo)?.(answer);
       this.#waiting.delete(answerTo);
     });

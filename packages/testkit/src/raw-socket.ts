@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { scanFrames } from './frame-scan';
 
 /** One frame as the server sent it. */
 export interface RawFrame {
@@ -60,9 +61,11 @@ export class RawSocket {
     });
   }
 
-  static connect(port: number): Promise<RawSocket> {
+  /** @param from the local address to come from, as in `127.0.0.2` */
+  static connect(port: number, from?: string, host: string = '127.0.0.1'): Promise<RawSocket> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1' }, () => resolve(new RawSocket(socket)));
+      const options = { port, host, ...(from === undefined ? {} : { localAddress: from }) };
+      const socket = connect(options, () => resolve(new RawSocket(socket)));
       socket.once('error', reject);
     });
   }
@@ -119,6 +122,12 @@ export class RawSocket {
   async rest(): Promise<string> {
     await this.#until(() => false);
     return this.#take(this.#buffer.length).toString();
+  }
+
+  /** From here on, the beginning of each frame is looked at and nothing is kept, for tests in which millions come. */
+  scan(look: (beginning: Buffer) => void): void {
+    this.socket.removeAllListeners('data');
+    scanFrames(this.socket, this.#take(this.#buffer.length), look);
   }
 
   get ended(): boolean {

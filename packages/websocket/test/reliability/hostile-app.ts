@@ -1,10 +1,12 @@
 import 'reflect-metadata';
+import { createHook } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { IsString } from 'class-validator';
 import { Application, Guard } from '@cortado/core';
 import type { Host, Transport } from '@cortado/core/transport';
 import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
+import type { EndpointStats } from '@cortado/websocket';
 
 /** The application that the reliability tests attack, in a process of its own. */
 const unhandled: string[] = [];
@@ -15,8 +17,13 @@ const seen = {
   connects: 0,
   disconnects: 0,
   begun: 0,
-  order: [] as number[],
+  /** Messages to `/slow` that did not come in their turn. */
+  disorder: 0,
+  /** Messages to `/slow` that were there and not begun, at the most. */
+  mostWaiting: 0,
   mostBuffered: 0,
+  /** Timers that were made since `count timers`. */
+  timers: 0,
   reasons: {} as Record<string, number>,
 };
 
@@ -32,8 +39,8 @@ class Limited extends Echo {}
 
 @WebSocket('/life')
 class Life {
-  onConnect() {
-    seen.connects += 1;
+  onConnect(_connection: Connection): unknown {
+    return (seen.connects += 1);
   }
   @OnReceive() onReceive(text: string) {
     return text;
@@ -45,11 +52,22 @@ class Life {
   }
 }
 
+@WebSocket('/present')
+class Present extends Life {
+  override onConnect(connection: Connection) {
+    super.onConnect(connection);
+    return connection.join('present');
+  }
+}
+
 @WebSocket('/slow', { messageRate: 1e9, messageBurst: 1e9 })
 class Slow {
+  constructor(private readonly app: Application) {}
   @OnReceive() async onReceive(text: string) {
+    if (Number(text.slice(0, 8)) !== seen.begun) seen.disorder += 1;
     seen.begun += 1;
-    seen.order.push(Number(text.slice(0, 8)));
+    const { messages } = statsOf(this.app, '/slow');
+    seen.mostWaiting = Math.max(seen.mostWaiting, messages - seen.begun);
     await new Promise((resolve) => setImmediate(resolve));
     return '';
   }
@@ -97,8 +115,10 @@ class Rooms {
   @OnMessage('join') async join({ room }: Room, connection: Connection) {
     return (await connection.join(room)).statusCode;
   }
-  @OnMessage('say') say(connection: Connection) {
-    return connection.channels.length;
+  @OnMessage('visit') async visit({ room }: Room, connection: Connection) {
+    const { statusCode } = await connection.join(room);
+    await connection.leave(room);
+    return statusCode;
   }
 }
 
@@ -127,6 +147,9 @@ class ServerProbe implements Transport {
   stop(): void {}
 }
 
+const statsOf = (app: Application, path: string): EndpointStats =>
+  (app.stats()['websocket'] as readonly EndpointStats[]).find((each) => each.path === path)!;
+
 /** Publishes many times, yielding to the loop as a real program would, and watches how much waits for anyone. */
 async function broadcast(app: Application, count: number, size: number): Promise<number> {
   const channel = app.get(Channels).channel('feed');
@@ -144,6 +167,13 @@ async function broadcast(app: Application, count: number, size: number): Promise
   return count;
 }
 
+/** An unref'ed timer is in no list of Node's, but nothing makes one unnoticed. */
+function countTimers(): true {
+  const count = (_id: number, type: string): void => void (type === 'Timeout' && (seen.timers += 1));
+  createHook({ init: count }).enable();
+  return true;
+}
+
 /** Closes what is connected to `/life`. @returns how many */
 async function endLife(app: Application): Promise<number> {
   const connections = app.get(Connections);
@@ -157,7 +187,7 @@ async function main(): Promise<void> {
   const app = await Application.create(
     {
       log: false,
-      controllers: [Echo, Limited, Life, Slow, Work, Hung, Stuck, Guarded, Refusing, Rooms, Feed],
+      controllers: [Echo, Limited, Life, Present, Slow, Work, Hung, Stuck, Guarded, Refusing, Rooms, Feed],
       ...rest,
     },
     [websocket(options), new ServerProbe()],
@@ -170,8 +200,7 @@ async function main(): Promise<void> {
       const { rss, heapUsed: heap } = process.memoryUsage();
       const descriptors = readdirSync('/proc/self/fd').length;
       const sessions = app.get(Connections).size;
-      const timers = process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
-      reply({ rss, heap, descriptors, sessions, unhandled, timers, ...seen, stats: app.stats()['websocket'] });
+      reply({ rss, heap, descriptors, sessions, unhandled, ...seen, stats: app.stats()['websocket'] });
     } else if (question.startsWith('broadcast ')) {
       const [, count, size] = question.split(' ').map(Number);
       void broadcast(app, count!, size!).then(reply);
@@ -180,6 +209,7 @@ async function main(): Promise<void> {
         .get(Channels)
         .names()
         .then((names) => reply(names.length));
+    else if (question === 'count timers') reply(countTimers());
     else if (question === 'end life') void endLife(app).then(reply);
     else if (question === 'close') void app.close().then(() => reply('closed'));
   });
