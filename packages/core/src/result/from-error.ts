@@ -39,8 +39,8 @@ function mapped(result: unknown, context: Context): Result {
 
 /** Its message reaches the client: the author wrote it for the client. */
 export function fromHttpError(error: HttpError): Result {
-  const result = failure(error.statusCode, error.message, error.type);
-  for (const [name, value] of Object.entries(error.headers)) result.header(name, value);
+  let result = failure(error.statusCode, error.message, error.type);
+  for (const [name, value] of Object.entries(error.headers)) result = result.header(name, value);
   return result;
 }
 

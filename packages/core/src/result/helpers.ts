@@ -106,8 +106,8 @@ export interface ModelResponseOptions {
 
 /** The classic spelling of a result: `ModelResponse(user, { statusCode: 201 })` is `Created(user)`. */
 export function ModelResponse<Body>(body: Body, options: ModelResponseOptions = {}): Result<Body> {
-  const result = new Result(options.statusCode ?? 200, body);
-  for (const [name, value] of Object.entries(options.headers ?? {})) result.header(name, value);
+  let result = new Result(options.statusCode ?? 200, body);
+  for (const [name, value] of Object.entries(options.headers ?? {})) result = result.header(name, value);
   return options.background === undefined ? result : result.after(options.background);
 }
 

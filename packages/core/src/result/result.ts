@@ -15,13 +15,14 @@ export interface ResultCookie {
 
 /**
  * The outcome of an action, a message or a handshake: what the client is told, on either door. Made by helpers such as `Ok`
- * and `NotFound`; a guard or a middleware may return one to answer in the handler's place. One result is one answer: what is
- * added to it stays, so make a new one each time instead of keeping one in a constant.
+ * and `NotFound`; a guard or a middleware may return one to answer in the handler's place. It does not change: `header`, `cookie`
+ * and `after` give another one with more to it, so that one in a constant serves any number of answers. A subclass keeps what it
+ * knows in ordinary properties, which are copied; `#private` ones cannot be.
  */
 export class Result<Body = unknown> {
-  headers: [name: string, value: string][] | undefined;
-  cookies: ResultCookie[] | undefined;
-  tasks: (() => Awaitable<unknown>)[] | undefined;
+  readonly headers: readonly (readonly [name: string, value: string])[] | undefined;
+  readonly cookies: readonly ResultCookie[] | undefined;
+  readonly tasks: readonly (() => Awaitable<unknown>)[] | undefined;
   /** The class that a plain body is written as: what `@Returns` says of the status. */
   shape: Class | undefined;
 
@@ -37,29 +38,36 @@ export class Result<Body = unknown> {
     this.shape = undefined;
   }
 
-  /** Adds a response header. Replies on a socket have none: there it counts for the handshake alone. */
+  /** The same with one more response header. Replies on a socket have none: there it counts for the handshake alone. */
   header(name: string, value: string): this {
-    (this.headers ??= []).push([name, value]);
-    return this;
+    return copyOf(this, { headers: [...(this.headers ?? []), [name, value]] });
   }
 
-  /** Sets a cookie, on HTTP and on the handshake. */
+  /** The same with one more cookie, which is set on HTTP and on the handshake. */
   cookie(name: string, value: string, options?: CookieOptions): this {
-    (this.cookies ??= []).push({ name, value, options });
-    return this;
+    return copyOf(this, { cookies: [...(this.cookies ?? []), { name, value, options }] });
   }
 
   /**
-   * Runs `task` after the answer was written. It does not delay the next message, `app.close()` waits for it, and its failure
-   * is logged.
+   * The same with one more task, which runs after the answer was written. It does not delay the next message, `app.close()` waits
+   * for it, and its failure is logged.
    *
    * @example
    * return Ok(order).after(() => mail.confirm(order));
    */
   after(task: () => Awaitable<unknown>): this {
-    (this.tasks ??= []).push(task);
-    return this;
+    return copyOf(this, { tasks: [...(this.tasks ?? []), task] });
   }
+}
+
+/** Of the same class, whatever that is; a plain result stays of the one shape that its readers are optimised for. */
+function copyOf<R extends Result>(result: R, more: Partial<Pick<Result, 'headers' | 'cookies' | 'tasks'>>): R {
+  const prototype = Object.getPrototypeOf(result) as object;
+  const copy: object =
+    prototype === Result.prototype
+      ? new Result(result.statusCode, result.body, result.silent)
+      : (Object.create(prototype) as object);
+  return Object.assign(copy, result, more) as R;
 }
 
 /**

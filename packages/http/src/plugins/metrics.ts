@@ -1,5 +1,6 @@
+import type { Result } from '@cortado/core';
 import type { GuardLike, Host } from '@cortado/core/transport';
-import { TextResult } from '../results/text';
+import { textResult } from '../results/text';
 import type { Action, ActionSettings } from '../routing/actions';
 import { compileFunctionRoute } from '../routing/function-route';
 
@@ -19,6 +20,6 @@ export function metricsRoute(
   host: Host,
   settings: ActionSettings,
 ): readonly Action[] {
-  const handler = (): TextResult => new TextResult(200, TEXT_FORMAT, host.metrics());
+  const handler = (): Result => textResult(200, TEXT_FORMAT, host.metrics());
   return compileFunctionRoute('http.metrics', 'GET', path, { guards, handler }, host, settings);
 }

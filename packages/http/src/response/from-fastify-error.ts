@@ -14,8 +14,8 @@ export function fromFastifyError(error: unknown, id: string, log: Logger): Resul
   if (NOT_JSON.has(code)) return failure(400, 'The body is not JSON', 'json_invalid');
   const told = [statusCode, status].find((each): each is number => typeof each === 'number');
   if (told !== undefined && Number.isInteger(told) && told >= 400 && told < 500) {
-    const result = failure(told, reasonPhrase(told));
-    for (const [name, value] of Object.entries(headers ?? {})) result.header(name, String(value));
+    let result = failure(told, reasonPhrase(told));
+    for (const [name, value] of Object.entries(headers ?? {})) result = result.header(name, String(value));
     return result;
   }
   log.error({ err: error, id }, 'request failed outside of a handler');

@@ -76,7 +76,7 @@ function wantsProblem({ request }: FastifyReply): boolean {
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
-type Header = [name: string, value: string];
+type Header = readonly [name: string, value: string];
 
 function withOwn(ofBody: readonly Header[], own: readonly Header[]): readonly Header[] {
   if (ofBody.length === 0) return own;

@@ -14,7 +14,12 @@ export interface Payload {
 }
 
 /** A result that knows its own bytes. They are looked for when it is sent, not when it is made. */
-export abstract class PayloadResult extends HttpResult {
-  /** @throws HttpError for what turns out not to be there */
-  abstract open(context: HttpContext): Awaitable<Payload>;
+export class PayloadResult extends HttpResult {
+  /** @param open may throw an HttpError for what turns out not to be there */
+  constructor(
+    statusCode: number,
+    readonly open: (context: HttpContext) => Awaitable<Payload>,
+  ) {
+    super(statusCode);
+  }
 }

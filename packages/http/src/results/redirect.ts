@@ -1,23 +1,10 @@
 import type { Result } from '@cortado/core';
-import { PayloadResult, type Payload } from './payload';
+import { PayloadResult } from './payload';
 
 /** RFC 9110 §15.4: those that a client follows. */
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
 
 const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-class RedirectResult extends PayloadResult {
-  readonly #location: string;
-
-  constructor(statusCode: number, location: string) {
-    super(statusCode);
-    this.#location = location;
-  }
-
-  open(): Payload {
-    return { headers: { location: this.#location }, body: undefined };
-  }
-}
 
 /**
  * Sends the client elsewhere. Never take the whole URL from a client: that lets anyone use your name to lead people astray.
@@ -30,10 +17,8 @@ class RedirectResult extends PayloadResult {
 export function Redirect(location: string, statusCode: RedirectStatus = 302): Result<null> {
   if (!STATUSES.has(statusCode)) throw new RangeError(`Redirect needs 301, 302, 303, 307 or 308, not ${statusCode}`);
   // A header holds ASCII without spaces or controls; escapes that are there already stay as they are.
-  return new RedirectResult(
-    statusCode,
-    location.replace(/[^\x21-\x7e]+/gu, (text) => encode(text)),
-  );
+  const encoded = location.replace(/[^\x21-\x7e]+/gu, (text) => encode(text));
+  return new PayloadResult(statusCode, () => ({ headers: { location: encoded }, body: undefined }));
 }
 
 /** A lone surrogate has no UTF-8; U+FFFD stands in for it, as in every other encoder. */

@@ -17,40 +17,30 @@ export interface SendFileOptions {
   readonly maxAge?: number;
 }
 
-class FileResult extends PayloadResult {
-  readonly #path: string;
-  readonly #options: SendFileOptions;
-
-  constructor(path: string, options: SendFileOptions) {
-    super(200);
-    this.#path = path;
-    this.#options = options;
+async function open(path: string, options: SendFileOptions, { request }: HttpContext): Promise<Payload> {
+  const { root, type, download, maxAge = 0 } = options;
+  const file = await locate(path, root);
+  const { statusCode, headers, stream, ...found } = await send(request.raw, `/${encodeURIComponent(basename(file))}`, {
+    root: dirname(file),
+    index: false,
+    dotfiles: 'allow',
+    maxAge,
+  });
+  if (found.type !== 'file') {
+    stream.destroy();
+    // What is forbidden is not told apart from what is not there.
+    if (statusCode === 403 || statusCode === 400 || found.type === 'directory') throw missing();
+    throw new HttpError(statusCode, reasonPhrase(statusCode), { headers: pick(headers, 'Content-Range') });
   }
-
-  async open({ request }: HttpContext): Promise<Payload> {
-    const { root, type, download, maxAge = 0 } = this.#options;
-    const file = await locate(this.#path, root);
-    const { statusCode, headers, stream, ...found } = await send(
-      request.raw,
-      `/${encodeURIComponent(basename(file))}`,
-      { root: dirname(file), index: false, dotfiles: 'allow', maxAge },
-    );
-    if (found.type !== 'file') {
-      stream.destroy();
-      // What is forbidden is not told apart from what is not there.
-      if (statusCode === 403 || statusCode === 400 || found.type === 'directory') throw missing();
-      throw new HttpError(statusCode, reasonPhrase(statusCode), { headers: pick(headers, 'Content-Range') });
-    }
-    return {
-      statusCode,
-      headers: {
-        ...headers,
-        ...(type === undefined || statusCode === 304 ? {} : { 'Content-Type': type }),
-        ...(download === undefined ? {} : { 'Content-Disposition': disposition(download === true ? file : download) }),
-      },
-      body: stream,
-    };
-  }
+  return {
+    statusCode,
+    headers: {
+      ...headers,
+      ...(type === undefined || statusCode === 304 ? {} : { 'Content-Type': type }),
+      ...(download === undefined ? {} : { 'Content-Disposition': disposition(download === true ? file : download) }),
+    },
+    body: stream,
+  };
 }
 
 /** The file that a path means, with symbolic links followed. @throws HttpError 404 for what is not inside of `root` */
@@ -100,5 +90,5 @@ function disposition(name: string): string {
  * @Get('/covers/:name') cover(@Param('name') name: string) { return SendFile(name, { root: this.covers }) }
  */
 export function SendFile(path: string, options: SendFileOptions = {}): Result<null> {
-  return new FileResult(path, options);
+  return new PayloadResult(200, (context) => open(path, options, context));
 }

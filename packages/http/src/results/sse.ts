@@ -22,36 +22,23 @@ export interface SseOptions {
 /** Where the events come from; given the id of the last one that a reconnecting client has seen. */
 export type SseSource = AsyncIterable<SseEvent> | ((lastEventId: string | undefined) => AsyncIterable<SseEvent>);
 
-class SseResult extends PayloadResult {
-  readonly #source: SseSource;
-  readonly #heartbeat: number;
-
-  constructor(source: SseSource, { heartbeat = 15_000 }: SseOptions) {
-    super(200);
-    this.#source = source;
-    this.#heartbeat = heartbeat;
-  }
-
-  open({ headers, log }: HttpContext): Payload {
-    const lastEventId = headers['last-event-id'];
-    const events =
-      typeof this.#source === 'function'
-        ? this.#source(typeof lastEventId === 'string' ? lastEventId : undefined)
-        : this.#source;
-    const stream = new SseStream(events, this.#heartbeat, (error) =>
-      log.error({ err: error }, 'the source of a feed failed to stop'),
-    );
-    return {
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        // nginx would keep events back until its buffer is full
-        'x-accel-buffering': 'no',
-      },
-      body: stream,
-      stop: () => stream.stop(),
-    };
-  }
+function open(source: SseSource, heartbeat: number, { headers, log }: HttpContext): Payload {
+  const lastEventId = headers['last-event-id'];
+  const events =
+    typeof source === 'function' ? source(typeof lastEventId === 'string' ? lastEventId : undefined) : source;
+  const stream = new SseStream(events, heartbeat, (error) =>
+    log.error({ err: error }, 'the source of a feed failed to stop'),
+  );
+  return {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx would keep events back until its buffer is full
+      'x-accel-buffering': 'no',
+    },
+    body: stream,
+    stop: () => stream.stop(),
+  };
 }
 
 /**
@@ -61,6 +48,6 @@ class SseResult extends PayloadResult {
  * @example
  * @Get('/feed') feed() { return Sse((lastEventId) => this.news.since(lastEventId)) }
  */
-export function Sse(source: SseSource, options: SseOptions = {}): Result<null> {
-  return new SseResult(source, options);
+export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}): Result<null> {
+  return new PayloadResult(200, (context) => open(source, heartbeat, context));
 }

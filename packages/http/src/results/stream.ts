@@ -1,7 +1,7 @@
 import type { Result } from '@cortado/core';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { PayloadResult, type Payload } from './payload';
+import { PayloadResult } from './payload';
 
 export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
 
@@ -10,25 +10,6 @@ export interface StreamOptions {
   readonly type?: string;
   /** Default 200. */
   readonly statusCode?: number;
-}
-
-class StreamResult extends PayloadResult {
-  readonly #source: StreamSource;
-  readonly #type: string;
-  #failure: Error | undefined;
-
-  constructor(source: StreamSource, { type = 'application/octet-stream', statusCode = 200 }: StreamOptions) {
-    super(statusCode);
-    this.#source = source;
-    this.#type = type;
-    // It may fail before anybody reads it, and an error that nobody hears ends the process.
-    if (source instanceof Readable) source.once('error', (error) => (this.#failure = error));
-  }
-
-  open(): Payload {
-    if (this.#failure !== undefined) throw this.#failure;
-    return { headers: { 'content-type': this.#type }, body: toReadable(this.#source) };
-  }
 }
 
 function toReadable(source: StreamSource): Readable {
@@ -45,6 +26,15 @@ function toReadable(source: StreamSource): Readable {
  * @example
  * @Get('/export') export() { return Stream(this.orders.csv(), { type: 'text/csv' }) }
  */
-export function Stream(source: StreamSource, options: StreamOptions = {}): Result<null> {
-  return new StreamResult(source, options);
+export function Stream(
+  source: StreamSource,
+  { type = 'application/octet-stream', statusCode = 200 }: StreamOptions = {},
+): Result<null> {
+  let failure: Error | undefined;
+  // It may fail before anybody reads it, and an error that nobody hears ends the process.
+  if (source instanceof Readable) source.once('error', (error) => (failure = error));
+  return new PayloadResult(statusCode, () => {
+    if (failure !== undefined) throw failure;
+    return { headers: { 'content-type': type }, body: toReadable(source) };
+  });
 }

@@ -2,17 +2,9 @@ import type { Result } from '@cortado/core';
 import { PayloadResult, type Payload } from './payload';
 
 /** Text of any media type, in UTF-8. */
-export class TextResult extends PayloadResult {
-  readonly #payload: Payload;
-
-  constructor(statusCode: number, type: string, body: string) {
-    super(statusCode);
-    this.#payload = { headers: { 'content-type': `${type}; charset=utf-8` }, body };
-  }
-
-  open(): Payload {
-    return this.#payload;
-  }
+export function textResult(statusCode: number, type: string, body: string): PayloadResult {
+  const payload: Payload = { headers: { 'content-type': `${type}; charset=utf-8` }, body };
+  return new PayloadResult(statusCode, () => payload);
 }
 
 /**
@@ -23,10 +15,10 @@ export class TextResult extends PayloadResult {
  * @Get() page() { return Html('<!doctype html><title>Hello</title>') }
  */
 export function Html(text: string, statusCode: number = 200): Result<null> {
-  return new TextResult(statusCode, 'text/html', text);
+  return textResult(statusCode, 'text/html', text);
 }
 
 /** Text that is no JSON string: without quotes, `text/plain`. */
 export function Text(text: string, statusCode: number = 200): Result<null> {
-  return new TextResult(statusCode, 'text/plain', text);
+  return textResult(statusCode, 'text/plain', text);
 }
