@@ -98,6 +98,13 @@ test('what the server sends by itself, and refusals', async () => {
   await expect(app.connect('/nowhere')).rejects.toBeInstanceOf(HandshakeRefused);
 });
 
+test('handlers without a class can be added until something was asked', async () => {
+  app.app.route('GET', '/ping/:name', ({ params }) => `pong ${params.name}`);
+  expect((await app.request('GET', '/ping/ada')).body).toBe('pong ada');
+  expect((await app.request('GET', '/plain/7')).body).toEqual({ id: 7 });
+  expect(() => app.app.route('GET', '/late', () => 1)).toThrow('E_LIFECYCLE');
+});
+
 test('closing says goodbye to sockets and stops plugins; nothing listens', async () => {
   const socket = await app.connect('/messages/7');
   expect(() => app.app.url).toThrow('E_LIFECYCLE');

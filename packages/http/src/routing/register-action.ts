@@ -26,14 +26,14 @@ export async function registerAction(
   }
 }
 
-/** @throws ConfigurationError E_ROUTE_DUPLICATE when `http.configure` or a plugin of Fastify's answers there already */
+/** @throws ConfigurationError E_ROUTE_DUPLICATE when `http.configure`, `http.health` or a plugin of Fastify's answers there already */
 export function refuseTaken(fastify: FastifyInstance, action: Action, routes: RouteTable): void {
   const { path, plan } = action;
   for (const method of methodsOf(action, routes)) {
     if (!fastify.hasRoute({ method, url: path, ...constraintsOf(action) })) continue;
     throw new ConfigurationError('E_ROUTE_DUPLICATE', {
       where: `${plan.handler.class}.${plan.handler.method}`,
-      problem: `${method} ${path} is taken: http.configure, or a plugin of Fastify's, answers it`,
+      problem: `${method} ${path} is taken: http.configure, http.health or a plugin of Fastify's answers it`,
       remedy: 'give one of them another path',
     });
   }

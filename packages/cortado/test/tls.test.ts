@@ -1,0 +1,90 @@
+import { Agent, request } from 'node:https';
+import { networkInterfaces } from 'node:os';
+import { connect } from 'node:tls';
+import { Application, Controller, createApp, Get, HttpContext, OnReceive, WebSocket } from 'cortado';
+import { SocketClient } from '@cortado/testkit/socket-client';
+
+/** For `localhost` and loopback addresses, signed by itself; it protects nothing. */
+const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKhs7Cd24C9Yz4p3y
+HCBeW1ARUG1QUOy7mtJ8KLaikb2hRANCAARxtB0iy2LBiyFOWtgRTsiHUUT0XXSh
+jhcIom0LbR8f3PYq6jQE6beKCo2s3y5e0hls55GorJ3q+rGFpjxagE/y
+-----END PRIVATE KEY-----`;
+const cert = `-----BEGIN CERTIFICATE-----
+MIIBtTCCAVugAwIBAgIUQ6du9KMi/rHUfa4B52PKb/hI4kIwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA3MDUwMVoYDzIxMjYxMDI4
+MDcwNTAxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARxtB0iy2LBiyFOWtgRTsiHUUT0XXShjhcIom0LbR8f3PYq6jQE6beK
+Co2s3y5e0hls55GorJ3q+rGFpjxagE/yo4GIMIGFMB0GA1UdDgQWBBSQPcysckEk
+sLKkzNuxtXasBLTWATAfBgNVHSMEGDAWgBSQPcysckEksLKkzNuxtXasBLTWATAP
+BgNVHRMBAf8EBTADAQH/MDIGA1UdEQQrMCmCCWxvY2FsaG9zdIcEfwAAAYcQAAAA
+AAAAAAAAAAAAAAAAAYcEfwAAAjAKBggqhkjOPQQDAgNIADBFAiEA3o4vrIjhcCoz
+s+ZoIRrtxFU//Qo1VziXMvcE8JYxCEoCIHuWAfyWzc2TovAk+/BJcOdL777E6xIQ
+KPzfM/qQ8854
+-----END CERTIFICATE-----`;
+
+const hasIPv6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
+
+@Controller('/secure')
+class Secure {
+  @Get() get({ request: { protocol } }: HttpContext) {
+    return protocol;
+  }
+}
+@WebSocket('/secure')
+class SecureSocket {
+  @OnReceive() echo(text: string) {
+    return text;
+  }
+}
+
+let app: Application;
+const clients: SocketClient[] = [];
+beforeEach(async () => {
+  app = await createApp({ controllers: [Secure, SecureSocket], log: false, server: { tls: { key, cert } } });
+  await app.listen({ port: 0, host: ['127.0.0.1', hasIPv6 ? '::1' : '127.0.0.2'] });
+});
+afterEach(async () => {
+  for (const each of clients.splice(0)) each.destroy();
+  await app.close();
+});
+
+const agent = new Agent({ keepAlive: true, ca: cert });
+afterAll(() => agent.destroy());
+
+function get(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent }, (incoming) => {
+      let text = '';
+      incoming.on('data', (chunk) => (text += String(chunk)));
+      incoming.on('end', () => resolve(JSON.parse(text)));
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+async function connected(url: string, origin: string): Promise<SocketClient> {
+  const client = await SocketClient.connect(url.replace('https', 'wss') + '/secure', { ca: cert, headers: { origin } });
+  clients.push(client);
+  return client;
+}
+
+test('both doors speak TLS on every address, and closing ends what is idle, silent or open', async () => {
+  const { urls } = app;
+  expect(urls.map((each) => new URL(each).protocol)).toEqual(['https:', 'https:']);
+  for (const url of urls) {
+    expect(await get(`${url}/secure`)).toBe('https');
+    expect(await (await connected(url, url)).ask('hi')).toEqual({ statusCode: 200, body: 'hi' });
+    // The scheme is known for sure here, so a page that came in the clear is of another site.
+    await expect(connected(url, url.replace('https', 'http'))).rejects.toMatchObject({ status: 403 });
+  }
+  const { hostname, port } = new URL(app.url);
+  const silent = connect({ host: hostname, port: Number(port), ca: cert });
+  await new Promise((resolve) => silent.once('secureConnect', resolve));
+  const ended = new Promise((resolve) => silent.once('close', resolve));
+  silent.on('error', () => undefined);
+  await app.close();
+  await ended;
+  for (const each of clients) expect((await each.closed).code).toBe(1001);
+});
