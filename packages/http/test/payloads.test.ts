@@ -163,6 +163,26 @@ describe('a file', () => {
     expect([answer.status, answer.text, answer.headers['content-range']]).toEqual([status, text, contentRange]);
   });
 
+  test('is sent on the conditions of the request alone', async () => {
+    const { client } = await open();
+    const { headers } = await client.get('/p/file/a.txt');
+    const { 'last-modified': changed, etag } = headers as Record<string, string>;
+    const get = async (conditions: Record<string, string>) => {
+      const { status, text } = await client.get('/p/file/a.txt', conditions);
+      return [status, status < 400 ? text : ''];
+    };
+    const before = new Date(Date.parse(changed!) - 60_000).toUTCString();
+    expect(await get({ 'if-modified-since': changed! })).toEqual([304, '']);
+    expect(await get({ 'if-modified-since': before })).toEqual([200, '0123456789']);
+    expect(await get({ 'if-none-match': '"other"', 'if-modified-since': changed! })).toEqual([200, '0123456789']);
+    expect(await get({ 'if-match': '"other"' })).toEqual([412, '']);
+    expect(await get({ 'if-match': '*' })).toEqual([200, '0123456789']);
+    expect(await get({ 'if-unmodified-since': before })).toEqual([412, '']);
+    expect(await get({ range: 'bytes=2-4', 'if-range': changed! })).toEqual([206, '234']);
+    expect(await get({ range: 'bytes=2-4', 'if-range': before })).toEqual([200, '0123456789']);
+    expect(await get({ range: 'bytes=2-4', 'if-range': etag! })).toEqual([206, '234']);
+  });
+
   test('a range beyond the end is 416, and a thousand ranges are the whole file', async () => {
     const { client } = await open();
     const beyond = await client.get('/p/file/a.txt', { range: 'bytes=20-' });

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Form } from '../uploads/form';
 import type { PathParams } from './path-params';
+import { preferred } from './preferred';
 
 /**
  * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for. With the path
@@ -61,6 +62,22 @@ export class HttpContext<Path extends string = string> extends Context {
   get form(): Form | undefined {
     const { body } = this.request;
     return body instanceof Form ? body : undefined;
+  }
+
+  /**
+   * Which of these media types the client likes best; undefined when it takes none of them, which is a 406. Tells caches that the
+   * answer depends on it.
+   *
+   * @param types in your order of preference: the first of those that the client likes as well
+   * @example
+   * const type = context.accepts('application/json', 'text/html');
+   * if (type === undefined) return Status(406);
+   * return type === 'text/html' ? Html(page(book)) : book;
+   */
+  accepts<const Type extends string>(...types: readonly Type[]): Type | undefined {
+    const vary = this.reply.getHeader('vary');
+    this.reply.header('vary', vary === undefined ? 'accept' : `${String(vary)}, accept`);
+    return preferred(this.headers.accept, types) as Type | undefined;
   }
 
   /** Aborts when the client is gone before the answer was written, or the action takes too long. */
