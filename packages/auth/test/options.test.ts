@@ -1,4 +1,4 @@
-import { apiKey, authenticate, jwt, session, unsign } from '@cortado/auth';
+import { apiKey, authenticate, basic, jwt, session, unsign } from '@cortado/auth';
 import { ConfigurationError } from 'cortado';
 import { generateKeyPairSync } from 'node:crypto';
 
@@ -32,6 +32,10 @@ test.each<[string, () => unknown, RegExp]>([
     () => apiKey({ keys: { [String(undefined)]: 'robot' } }),
     /"undefined" is no key/,
   ],
+  ['a header that is none', () => apiKey({ header: 'x key', keys: {} }), /"x key" is no name of a header/],
+  ['a realm that no header holds', () => basic({ realm: 'Café\u2615', verify: () => undefined }), /no header/],
+  ['a realm of two lines', () => basic({ realm: 'a\r\nb', verify: () => undefined }), /no header/],
+  ['no realm', () => basic({ realm: '', verify: () => undefined }), /no header/],
   ['no scheme', () => authenticate(), /no scheme/],
 ])('%s refuses to start', (_name, configure, problem) => {
   let thrown: unknown;

@@ -12,13 +12,14 @@ export interface ApiKeyOptions {
 /**
  * A key that a program sends along.
  *
- * @throws ConfigurationError E_OPTION for a table with a key that is none, as when a variable is missing
+ * @throws ConfigurationError E_OPTION for a table with a key that is none, as when a variable is missing, or a header that is none
  * @example
  * apiKey({ keys: { [config.reportKey]: { id: 'reports' } } })
  */
 export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
   const find = typeof keys === 'function' ? keys : lookup(keys);
   const name = header.toLowerCase();
+  if (!/^[!#$%&'*+\-.^_`|~\da-z]+$/.test(name)) throw noHeader(header);
   return {
     challenge: undefined,
     async identify({ headers }) {
@@ -36,6 +37,14 @@ function lookup(keys: Readonly<Record<string, KnownPrincipal>>): (key: string) =
   const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
   const table = new Map(Object.entries(keys).map(([key, principal]) => [digest(key), principal]));
   return (key) => table.get(digest(key));
+}
+
+function noHeader(header: string): ConfigurationError {
+  return new ConfigurationError('E_OPTION', {
+    where: 'apiKey().header',
+    problem: `"${header}" is no name of a header, so that no key would ever come`,
+    remedy: "give one such as 'x-api-key'",
+  });
 }
 
 function noKey(key: string): ConfigurationError {

@@ -1,8 +1,8 @@
-import type { Awaitable } from '@cortado/core';
+import { ConfigurationError, type Awaitable } from '@cortado/core';
 import { isNobody, type Found, type Scheme } from '../scheme';
 
 export interface BasicOptions {
-  /** What the browser's dialogue names. */
+  /** What the browser's dialogue names: visible ASCII, as a header has to be. */
   readonly realm: string;
   /** Who the two stand for; undefined, null or false when they do not fit. */
   readonly verify: (user: string, password: string) => Awaitable<Found>;
@@ -11,10 +11,18 @@ export interface BasicOptions {
 /**
  * A name and a password with each request (RFC 7617). Only over TLS: they are encoded and not encrypted.
  *
+ * @throws ConfigurationError E_OPTION for a realm that no header can hold
  * @example
  * basic({ realm: 'Shop', verify: async (name, password) => ((await users.fits(name, password)) ? { name } : undefined) })
  */
 export function basic({ realm, verify }: BasicOptions): Scheme {
+  if (!/^[ -~]+$/.test(realm)) {
+    throw new ConfigurationError('E_OPTION', {
+      where: 'basic().realm',
+      problem: 'no header can hold this name, so that every 401 would fail',
+      remedy: 'use letters, digits and signs of ASCII, and at least one',
+    });
+  }
   return {
     challenge: `Basic realm="${realm.replace(/["\\]/g, '\\$&')}", charset="UTF-8"`,
     async identify({ headers }) {
