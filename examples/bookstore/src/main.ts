@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createApp, loadConfig } from 'cortado';
+import { createApp, formatRoutes, loadConfig } from 'cortado';
 import { env } from 'node:process';
 import { bookstore } from './app';
 import { BookstoreConfig } from './config';
@@ -7,6 +7,7 @@ import { BookstoreConfig } from './config';
 async function main(): Promise<void> {
   const config = loadConfig(BookstoreConfig, { env, files: ['.env'] });
   const app = await createApp(bookstore(config));
+  if (config.printRoutes) process.stdout.write(`${formatRoutes(app.routes())}\n`);
   await app.listen({ port: config.port });
 }
 
