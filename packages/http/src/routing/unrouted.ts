@@ -36,7 +36,7 @@ export class Unrouted {
       return failure(426).header('upgrade', 'websocket').header('connection', 'upgrade');
     }
     const allowed = METHODS.filter((each) => this.#http.find(each, path) !== null || (isSocket && each === 'GET'));
-    // Allowed, and no route took it: one of another version would have.
+    // Allowed, and no route took it: one of another version or another host would have.
     if (allowed.some((each) => each === method)) return NotFound();
     return allowed.length === 0 ? NotFound() : MethodNotAllowed().header('allow', allowed.join(', '));
   }
