@@ -109,6 +109,7 @@ export {
   type HealthOptions,
   type MediaTypeVersioning,
   type HttpOptions,
+  type HttpStats,
   type MetricsOptions,
   type PathParams,
   type PluginOptions,

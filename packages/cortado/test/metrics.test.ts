@@ -2,11 +2,15 @@ import {
   Controller,
   createApp,
   Get,
+  HttpContext,
+  NotFound,
   OnReceive,
+  Text,
   Unauthorized,
   WebSocket,
   type Context,
   type CortadoOptions,
+  type HttpStats,
 } from 'cortado';
 import { Doors } from '@cortado/testkit/app';
 
@@ -14,6 +18,31 @@ import { Doors } from '@cortado/testkit/app';
 class Echo {
   @OnReceive() echo(text: string) {
     return text;
+  }
+}
+
+@Controller('/answers')
+class Answers {
+  @Get('/ok') ok() {
+    return 1;
+  }
+  @Get('/missing') missing() {
+    return NotFound();
+  }
+  @Get('/thrown') thrown() {
+    throw new Error('thrown');
+  }
+  @Get('/text') text() {
+    return Text('text');
+  }
+  @Get('/own') own({ reply }: HttpContext) {
+    void reply.code(202).send('own');
+  }
+  @Get('/unsendable') unsendable() {
+    return 1n;
+  }
+  @Get('/stuck') stuck() {
+    return new Promise(() => undefined);
   }
 }
 
@@ -34,10 +63,24 @@ test('are served for Prometheus in its text format, and only when asked for', as
   const answer = await app.client.get('/metrics');
   expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   expect(answer.text).toContain('cortado_websocket_connections{path="/echo"} 1\n');
+  expect(answer.text).toContain('cortado_http_requests_total 1\n');
+  expect(answer.text).toContain('cortado_http_running 1\n');
   expect(answer.text).toContain('cortado_websocket_replies_total{path="/echo",status="200"} 1\n');
   for (const line of answer.text.split('\n')) {
     expect(line).toMatch(/^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? \d+(\.\d+)?|)$/);
   }
+});
+
+test('count what HTTP answered, whatever it was', async () => {
+  const { app, client } = await open({ http: { metrics: true, handlerTimeout: 20 }, controllers: [Echo, Answers] });
+  for (const path of ['ok', 'ok', 'missing', 'thrown', 'text', 'own', 'unsendable', 'stuck', 'ok', '../nowhere']) {
+    await client.get(`/answers/${path}`);
+  }
+  await client.post('/answers/ok', {});
+  const stats = app.stats()['http'] as HttpStats;
+  expect(stats).toEqual({ requests: 11, running: 0, answers: { 200: 4, 202: 1, 404: 1, 500: 2, 503: 1 } });
+  const { text } = await client.get('/metrics');
+  expect(text).toContain('# TYPE cortado_http_answers_total counter\ncortado_http_answers_total{status="200"} 4\n');
 });
 
 test('stay where they are told to be, whatever the prefix, and behind the guards that they are given', async () => {

@@ -6,6 +6,7 @@ declare global {
   }
 }
 
+export type { HttpStats } from './counters';
 export { http } from './http';
 export type { FastifyOptions, HttpOptions } from './options';
 export type { PluginOptions } from './plugins/fastify-plugins';

@@ -18,6 +18,7 @@ import createFastify, {
 } from 'fastify';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
+import { Counters, prometheusText, type HttpStats } from './counters';
 import type { HttpSettings } from './options';
 import { registerForms, registerUploads } from './plugins/body-parsers';
 import { registerPlugins } from './plugins/fastify-plugins';
@@ -48,6 +49,7 @@ export class HttpTransport implements Transport {
   ];
   readonly #settings: HttpSettings;
   readonly #newId = createRequestIds();
+  readonly #counters = new Counters();
   readonly #running: Running;
   readonly #forms: FormReader | undefined;
   #actions: readonly Action[] = [];
@@ -96,7 +98,7 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    this.#runner = new ActionRunner(host, this.#running, this.#settings);
+    this.#runner = new ActionRunner(host, this.#running, this.#counters, this.#settings);
     for (const action of this.#actions) refuseTaken(fastify, action, host.routes);
     this.#listen(host, this.#early(host));
   }
@@ -130,6 +132,14 @@ export class HttpTransport implements Transport {
   drain(limit: AbortSignal): Promise<boolean> {
     this.#limit = limit;
     return this.#runner?.idle(limit) ?? Promise.resolve(true);
+  }
+
+  stats(): HttpStats {
+    return this.#counters.read(this.#runner?.count ?? 0);
+  }
+
+  metrics(): string {
+    return prometheusText(this.stats());
   }
 
   /** A request whose body was still arriving began after `drain` had looked: it is over now, but perhaps not its tasks. */
@@ -211,8 +221,10 @@ export class HttpTransport implements Transport {
     const live = this.#settings.health?.live;
     // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
     const closing = new WeakSet<Socket>();
+    const counters = this.#counters;
     return (request, response) => {
       const { socket } = request;
+      counters.requests += 1;
       if (closing.has(socket)) return;
       const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission(request);
       if (refusal === undefined) return serve(request, response);

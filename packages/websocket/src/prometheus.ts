@@ -1,3 +1,4 @@
+import { metric } from '@cortado/core/transport';
 import type { EndpointStats } from './counters';
 
 const METRICS = [
@@ -20,24 +21,12 @@ const METRICS = [
  */
 export function prometheusText(stats: Readonly<Record<string, unknown>>): string {
   const endpoints = (stats['websocket'] ?? []) as readonly EndpointStats[];
-  const lines: string[] = [];
-  for (const [name, kind, help, field] of METRICS) {
-    lines.push(...head(name, kind, help));
-    for (const each of endpoints) lines.push(`cortado_websocket_${name}{path="${escape(each.path)}"} ${each[field]}`);
-  }
-  lines.push(...head('replies_total', 'counter', 'Replies by status code'));
-  for (const each of endpoints) {
-    for (const [status, count] of Object.entries(each.replies)) {
-      lines.push(`cortado_websocket_replies_total{path="${escape(each.path)}",status="${status}"} ${count}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function head(name: string, kind: string, help: string): readonly string[] {
-  return [`# HELP cortado_websocket_${name} ${help}`, `# TYPE cortado_websocket_${name} ${kind}`];
-}
-
-function escape(label: string): string {
-  return label.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  const metrics = METRICS.map(([name, kind, help, field]) => {
+    const samples = endpoints.map((each) => ({ labels: { path: each.path }, value: each[field] }));
+    return metric(`cortado_websocket_${name}`, kind, help, samples);
+  });
+  const replies = endpoints.flatMap(({ path, replies: counts }) =>
+    Object.entries(counts).map(([status, value]) => ({ labels: { path, status }, value })),
+  );
+  return metrics.join('') + metric('cortado_websocket_replies_total', 'counter', 'Replies by status code', replies);
 }

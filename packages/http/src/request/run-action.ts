@@ -6,6 +6,7 @@ import { isAsyncIterable, refuseSource } from '../response/no-json';
 import { PayloadWriter } from '../response/write-payload';
 import { writeMasked, writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';
+import type { Counters } from '../counters';
 import type { HttpSettings } from '../options';
 import { HttpContext } from './http-context';
 import { Running, type Run } from './running';
@@ -17,7 +18,12 @@ export class ActionRunner {
   readonly #inFlight = new InFlight();
   readonly #payloads: PayloadWriter;
 
-  constructor(host: Host, running: Running, { sendTimeout }: Pick<HttpSettings, 'sendTimeout'>) {
+  constructor(
+    host: Host,
+    running: Running,
+    private readonly counters: Counters,
+    { sendTimeout }: Pick<HttpSettings, 'sendTimeout'>,
+  ) {
     this.#host = host;
     this.#payloads = new PayloadWriter(sendTimeout);
     this.#running = running;
@@ -29,6 +35,11 @@ export class ActionRunner {
 
   stop(): void {
     this.#running.stop();
+  }
+
+  /** Actions and tasks after answers that run now. */
+  get count(): number {
+    return this.#inFlight.count;
   }
 
   /** Waits until no action and no task after an answer runs; false when `limit` aborted first. */
@@ -72,6 +83,7 @@ export class ActionRunner {
   async #sendPayload(plan: HandlerPlan, context: HttpContext, result: PayloadResult): Promise<void> {
     try {
       await this.#payloads.write(context, result);
+      this.counters.answered(context.reply.statusCode);
       this.#finishAfterWrite(context, result); // which a stream has only begun
     } catch (error) {
       this.#finish(context, this.#sendError(plan, context, error));
@@ -91,6 +103,7 @@ export class ActionRunner {
   }
 
   #finish(context: HttpContext, result: Result): void {
+    this.counters.answered(context.reply.statusCode);
     if (result.tasks === undefined && !context.mustDispose) this.#inFlight.end();
     else this.#finishAfterWrite(context, result);
   }
@@ -109,6 +122,7 @@ export class ActionRunner {
     context.abort(new DOMException('The action took too long', 'TimeoutError'));
     const timedOut = failure(503, 'The request took too long', 'handler_timeout');
     if (!reply.sent) writeOrMask(reply, timedOut, context.log);
+    this.counters.answered(reply.statusCode);
     finished(reply.raw, { readable: false }, () => this.#inFlight.end());
   }
 }

@@ -1,0 +1,38 @@
+import { metric } from '@cortado/core/transport';
+
+/** What happened at the HTTP door since the application started: `app.stats()['http']`. */
+export interface HttpStats {
+  /** Requests that arrived, those that were refused at once included. */
+  readonly requests: number;
+  /** Handlers that run now, with the tasks after their answers. */
+  readonly running: number;
+  /** Answers of handlers, by status code. */
+  readonly answers: Readonly<Record<number, number>>;
+}
+
+/** Plain numbers: they are touched by every request. */
+export class Counters {
+  requests = 0;
+  /** By status code; what is none is not counted. */
+  readonly #answers = new Float64Array(600);
+
+  answered(statusCode: number): void {
+    this.#answers[statusCode]! += 1;
+  }
+
+  read(running: number): HttpStats {
+    const answers = [...this.#answers.entries()].filter(([, count]) => count > 0);
+    return { requests: this.requests, running, answers: Object.fromEntries(answers) };
+  }
+}
+
+/** The same in the text format of Prometheus. */
+export function prometheusText({ requests, running, answers }: HttpStats): string {
+  const statuses = Object.entries(answers).map(([status, value]) => ({ labels: { status }, value }));
+  const metrics = [
+    ['requests_total', 'counter', 'Requests received', [{ value: requests }]],
+    ['running', 'gauge', 'Handlers that run, with the tasks after their answers', [{ value: running }]],
+    ['answers_total', 'counter', 'Answers of handlers by status code', statuses],
+  ] as const;
+  return metrics.map(([name, kind, help, samples]) => metric(`cortado_http_${name}`, kind, help, samples)).join('');
+}
