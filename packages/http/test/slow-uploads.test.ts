@@ -4,6 +4,7 @@ import { closeApps, httpApp } from '@cortado/testkit/http-app';
 import type { RawConnection } from '@cortado/testkit/http-client';
 import { IsString } from 'class-validator';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -100,6 +101,25 @@ test('so is one that takes longer than it may, where the application says so', a
   const steadily = setInterval(() => connection.socket.write(chunk('a'.repeat(100))), 5);
   expect(await connection.untilClosed()).toMatch(tooSlow);
   clearInterval(steadily);
+});
+
+test('a disk that is slow is not held against the client', async () => {
+  let writable!: () => void;
+  const disk = new Promise<void>((resolve) => (writable = resolve));
+  const really = files.open;
+  const opening = jest.spyOn(files, 'open').mockImplementation(async (...args) => {
+    await disk;
+    return really(...args);
+  });
+  const app = await open({ idleTimeout: 60, minRate: 1 });
+  const connection = await app.client.connect();
+  connection.socket.write(BEGIN + chunk(FILE + 'a'.repeat(1_000_000)) + chunk('\r\n--x--\r\n') + '0\r\n\r\n');
+  await limitsReached(app);
+  await limitsReached(app);
+  writable();
+  expect(await connection.until(/\r\n\r\n1000000$/)).toContain('200 OK');
+  expect(opening).toHaveBeenCalledTimes(1);
+  opening.mockRestore();
 });
 
 describe('the size of a whole form has a limit', () => {
