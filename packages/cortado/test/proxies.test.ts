@@ -56,6 +56,10 @@ test.each([
   ['true believes everyone', '1.1.1.1, 6.6.6.6', { trustProxy: true }, '1.1.1.1'],
   ['IPv6', '2001:db8::7', { trustProxy: 'loopback' }, '2001:db8::7'],
   ['no header', undefined, { trustProxy: 'loopback' }, '127.0.0.1'],
+  ['an empty one', '', { trustProxy: 'loopback' }, '127.0.0.1'],
+  ['what is no address', 'unknown', { trustProxy: 'loopback' }, 'unknown'],
+  ['spaces and commas', '  6.6.6.6 ', { trustProxy: 'loopback' }, '6.6.6.6'],
+  ['what is no address before one that is ours', 'x, 127.0.0.1', { trustProxy: 'loopback' }, 'x'],
 ] as const)('%s (%s)', async (_what, forwarded, options, address) => {
   const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
   expect(await who(headers, options as CortadoOptions)).toBe(address);
