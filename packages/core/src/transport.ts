@@ -27,6 +27,7 @@ export { invoke } from './pipeline/invoke';
 export { middlewareNotes, type MiddlewareLike } from './pipeline/middleware';
 export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
+export { endSource } from './result/end-source';
 export { fromHttpError, maskedEntry } from './result/from-error';
 export { bodyJson, ErrorBody, failure, HttpResult } from './result/result';
 export { isPromise, type Method, type MethodDecorator, type Problem } from './types';

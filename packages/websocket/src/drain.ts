@@ -15,10 +15,19 @@ export async function closeAll(hub: Hub, limit: AbortSignal): Promise<boolean> {
   const answered = await allAnswered(hub, limit);
   const left = Promise.all(await closeInBatches(hub));
   const ended = await endedBefore(limit, left);
-  for (const session of hub.sessions) {
+  await abandonAll(hub);
+  return answered && ended && (await hub.inFlight.idle(limit));
+}
+
+/** Cuts what is left. Its hooks begin before what they need is disposed; nobody waits for their end. */
+async function abandonAll(hub: Hub): Promise<void> {
+  const sessions = [...hub.sessions];
+  for (const session of sessions) {
+    session.abandon();
     session.terminate({ code: CloseCode.GoingAway, reason: 'Shutting down', initiator: 'server' });
   }
-  return answered && ended && (await hub.inFlight.idle(limit));
+  await Promise.all(sessions.map((session) => session.ended));
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A handshake that was under way may have opened a connection meanwhile: it is over when a round finds nothing. */

@@ -6,11 +6,13 @@ import { Cluster } from './backplane/cluster';
 import type { Backplane } from './backplane/backplane';
 import { perform } from './backplane/command';
 import { Channels } from './channels/channels';
+import { CloseCode } from './connection/close-code';
 import { Connections } from './connection/connections';
 import { Turn } from './connection/outbox';
 import { Registry } from './connection/registry';
 import type { Session } from './connection/session';
 import { Pulse } from './liveness/pulse';
+import { report } from './report';
 
 /** What all connections of one application share. */
 export class Hub {
@@ -41,9 +43,23 @@ export class Hub {
     this.cluster = new Cluster(backplane, (command) => perform(this.registry, command), log);
     this.channels = new Channels(this.registry, this.cluster);
     this.connections = new Connections(this.registry, this.cluster);
-    this.pulse = new Pulse(period, (now) => {
-      for (const session of this.sessions) session.tick(now);
-    });
+    this.pulse = new Pulse(
+      period,
+      (now) => {
+        for (const session of this.sessions) this.#lookAfter(session, now);
+      },
+      (error) => report(log, error, {}, 'a deadline could not be kept'),
+    );
+  }
+
+  /** One connection that fails must not keep the others from it. */
+  #lookAfter(session: Session, now: number): void {
+    try {
+      session.tick(now);
+    } catch (error) {
+      report(this.log, error, { id: session.id }, 'a connection could not be looked after, and is cut');
+      session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
+    }
   }
 
   /** A failure in the form that the application chose. */

@@ -16,6 +16,11 @@ export interface CallbackOptions<R extends Receivable | undefined> extends Accep
   readonly receive?: R;
   readonly onConnect?: (connection: Connection) => unknown;
   // A function type, not a method: checked strictly. `never` accepts any marked method and gives a closure nothing to use.
-  readonly onReceive: (message: R extends undefined ? never : Received<R>, connection: Connection) => unknown;
+  // What comes after the connection is what a marked method has by decorator; a closure is given nothing there.
+  readonly onReceive: (
+    message: R extends undefined ? never : Received<R>,
+    connection: Connection,
+    ...rest: never[]
+  ) => unknown;
   readonly onDisconnect?: (connection: Connection, reason: Disconnect) => unknown;
 }

@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { failure, finish, invoke } from '@cortado/core/transport';
+import { endSource, failure, finish, invoke } from '@cortado/core/transport';
 import type { MessageContext } from '../wire/message-context';
 import { Deferred } from '../deferred';
 import { diagnostics } from '../diagnostics';
@@ -20,6 +20,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   #idle: Deferred<void> | undefined;
   #beginning = false;
   #over = false;
+  #abandoned = false;
   protected draining = false;
   /** Handlers that hold a slot. */
   protected readonly running: MessageContext[] = [];
@@ -51,7 +52,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
   protected take(item: Item): void {
     const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
     const hasSlot = this.#ready && this.running.length < concurrency && !this.session.outbox!.full;
-    if (hasSlot && !this.#queue?.length) return this.#begin(item);
+    if ((hasSlot && !this.#queue?.length) || (this.draining && !this.#ready)) return this.#begin(item);
     this.#queue ??= new InboundQueue(queueMessages, queueBytes);
     this.#queue.push(item);
     if (this.#queue.full) this.whenFull();
@@ -78,7 +79,15 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
 
   drain(): void {
     this.draining = true;
-    if (this.#ready) this.#next();
+    if (this.#ready) return this.#next();
+    // `onConnect` may take longer than there is time: what waits for it is answered now.
+    for (let item = this.#queue?.shift(); item !== undefined; item = this.#queue?.shift()) this.#begin(item);
+  }
+
+  abandon(): void {
+    this.#abandoned = true;
+    this.#queue?.clear();
+    this.#idle?.resolve();
   }
 
   /** A client that said goodbye has its earlier messages handled, though nobody hears the replies; for others they are dropped. */
@@ -86,7 +95,7 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     if (!this.#ready || initiator !== 'client' || !wasClean) this.#queue?.clear();
     for (const context of this.running) context.abort(new Error('the connection is closed'));
     this.#over = true;
-    if (this.running.length === 0 && !this.#queue?.length) return undefined;
+    if (this.#abandoned || (this.running.length === 0 && !this.#queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
     // Some may have waited for room that nobody needs any more.
     this.#next();
@@ -168,7 +177,10 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     if (result.statusCode >= 500 && diagnostics.messageError.hasSubscribers) {
       diagnostics.messageError.publish({ context, result });
     }
-    if (context.superseded) return this.finish(context, result);
+    if (context.superseded) {
+      if (isAsyncIterable(result.body)) void endSource(result.body, this.session.log);
+      return this.finish(context, result);
+    }
     if (isAsyncIterable(result.body)) return void this.stream(item, context, result);
     this.answer(result, item, context);
     this.finish(context, result);

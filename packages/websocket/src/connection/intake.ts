@@ -12,6 +12,8 @@ export interface Intake {
   drain(): void;
   /** Resolves when no handler runs any more; undefined when none does. */
   idle(): Promise<void> | undefined;
+  /** The time is up: nobody waits for the handlers that still run. */
+  abandon(): void;
   /** Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more. */
   end(disconnect: Disconnect): Promise<void> | undefined;
   /** A beat of the pulse. */

@@ -65,6 +65,10 @@ export class Mailbox implements Intake {
     // Handlers are what shutdown waits for, and a method that asks for messages may do so as long as the connection lives.
   }
 
+  abandon(): void {
+    // No handler runs here; the method ends by itself or not at all.
+  }
+
   tick(): void {
     // A method that asks for messages may take as long as the connection lives.
   }

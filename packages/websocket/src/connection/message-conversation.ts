@@ -1,5 +1,5 @@
 import { HttpError, type Result } from '@cortado/core';
-import { failure } from '@cortado/core/transport';
+import { endSource, failure } from '@cortado/core/transport';
 import { binaryFrame, encodeReply, replyText, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
@@ -55,6 +55,7 @@ export class MessageConversation extends Conversation<Frame> {
   /** Items without ids would be taken for replies to other messages. */
   protected async stream(frame: Frame, context: MessageContext, result: Result): Promise<void> {
     const error = new HttpError(500, 'This result needs the cortado.v1 subprotocol', { type: 'result_unsupported' });
+    void endSource(result.body as object, this.session.log);
     this.answer(context.plan.fromError(error, context), frame, context);
     this.finish(context, result);
     this.release(context);

@@ -95,7 +95,8 @@ export class Outbox {
     this.#above -= 1;
     if (this.#above > 0) return;
     this.full = false;
-    this.session.roomForReplies();
+    // Of a connection that is over, what waits is dropped or handled when that is known for sure.
+    if (this.ws.readyState === this.ws.OPEN) this.session.roomForReplies();
   }
 
   /** Nothing leaves any more. */

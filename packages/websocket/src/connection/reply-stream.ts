@@ -1,5 +1,6 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
+import { endSource } from '@cortado/core/transport';
 import { report } from '../report';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
@@ -55,6 +56,8 @@ export class ReplyStream {
       return this.context.plan.fromError(error, this.context);
     } finally {
       void this.#return(iterator);
+      // A stream whose iterator has not begun, or waits for what never comes, is not destroyed by it.
+      if (iterator === undefined || 'destroy' in items) void endSource(items, this.session.log);
     }
   }
 

@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { failure } from '@cortado/core/transport';
+import { endSource, failure } from '@cortado/core/transport';
 import { encodeReply, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
@@ -99,6 +99,7 @@ export class RpcConversation extends Conversation<Call> {
     if (call.id === undefined || this.#streams.size >= maxStreams || !isAsyncIterable(body)) {
       const refused =
         call.id === undefined ? failure(400, 'A stream needs an id') : failure(429, 'Too many streams', 'stream_limit');
+      void endSource(body as object, this.session.log);
       this.answer(refused, call, context);
       this.finish(context, result);
       return this.release(context);

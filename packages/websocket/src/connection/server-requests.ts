@@ -4,6 +4,7 @@ import { Deferred } from '../deferred';
 import type { Watch } from '../liveness/pulse';
 import { textFrame } from '../wire/frame';
 import { rpcRequestText } from '../wire/rpc-frame';
+import type { Sent } from './outbox';
 import type { Session } from './session';
 
 interface Pending {
@@ -32,7 +33,10 @@ export class ServerRequests {
     this.#pending.set(id, { answer, watch });
     // The answer comes on a socket that may have been paused behind a full queue.
     this.session.resume('queue');
-    if (this.session.outbox?.write(frame) !== 'sent') this.answered(id, connectionClosed());
+    const unsent = (sent: Sent | undefined): void => {
+      if (sent !== 'sent') this.answered(id, sent === 'dropped' ? tooSlow() : connectionClosed());
+    };
+    unsent(this.session.outbox?.write(frame, unsent));
     return answer.promise;
   }
 
@@ -48,6 +52,10 @@ export class ServerRequests {
   end(): void {
     for (const id of this.#pending.keys()) this.answered(id, connectionClosed());
   }
+}
+
+function tooSlow(): Result {
+  return failure(503, 'The client does not read fast enough', 'slow_consumer');
 }
 
 function connectionClosed(): Result {

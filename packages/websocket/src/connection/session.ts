@@ -239,6 +239,11 @@ export class Session {
     this.#intake?.drain();
   }
 
+  /** Before it is cut: `onDisconnect` will not wait for its handlers. */
+  abandon(): void {
+    this.#intake?.abandon();
+  }
+
   /** Resolves when no handler runs any more; undefined when none does. */
   idle(): Promise<void> | undefined {
     return this.#intake?.idle();
@@ -264,9 +269,8 @@ export class Session {
     this.outbox!.end();
     this.#abort?.abort();
     this.#ended?.resolve();
-    if (diagnostics.connectionEnd.hasSubscribers) {
+    if (diagnostics.connectionEnd.hasSubscribers)
       diagnostics.connectionEnd.publish({ connection: this.connection, reason: disconnect });
-    }
     void this.#leave(disconnect);
   }
 
@@ -279,8 +283,7 @@ export class Session {
     for (const channel of this.channels ?? []) this.hub.registry.rooms.leave(channel, this);
     this.channels = undefined;
     (this.#left ??= new Deferred<void>()).resolve();
-    await this.method;
-    await this.handshaken;
+    await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);
     this.#forget();
   }

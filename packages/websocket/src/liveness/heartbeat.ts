@@ -61,6 +61,8 @@ export class Heartbeat {
     this.#pongBy = now + pongTimeout;
     this.#bytesAtPing = this.socket.bytesRead;
     this.ws.ping();
-    if (pingFrames) this.session.outbox?.write(PING_FRAME);
+    // Where something waits to be read there is life to see, and a ping must not take the place of what is held.
+    const { outbox } = this.session;
+    if (pingFrames && outbox?.mustWait(PING_FRAME) === false) outbox.write(PING_FRAME);
   }
 }

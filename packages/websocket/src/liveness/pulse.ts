@@ -17,10 +17,14 @@ export class Pulse {
   readonly #watches = new Set<Watch>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param period between beats, in milliseconds */
+  /**
+   * @param period between beats, in milliseconds
+   * @param failed told of what is thrown here, which would end the process
+   */
   constructor(
     public period: number,
     private readonly beat: (now: number) => void,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   start(): void {
@@ -59,9 +63,17 @@ export class Pulse {
     for (const watch of this.#watches) {
       if (this.now < watch.by) continue;
       this.#watches.delete(watch);
-      watch.expire();
+      this.#safely(watch.expire);
     }
-    this.beat(this.now);
+    this.#safely(() => this.beat(this.now));
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 }
 

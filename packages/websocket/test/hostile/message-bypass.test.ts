@@ -70,7 +70,7 @@ class GuardedFallback {
 @Controller('/callbacks')
 class Callbacks {
   @WebSocket('/') accept(connection: Connection) {
-    return connection.acceptCallback({ onReceive: this.secret as (message: never) => unknown });
+    return connection.acceptCallback({ onReceive: this.secret });
   }
   @OnReceive() @Guard(guard) secret(_message: Message, _connection: Connection, @Ctx() context: Context) {
     return secret(context);
