@@ -430,3 +430,18 @@ test('a method may refuse with any status', async () => {
   const { connect } = await socketApp({ controllers: [Good] });
   expect((await refusal(connect('/a/b'))).status).toBe(418);
 });
+
+test.each([
+  ['é'.repeat(100), 'é'.repeat(61)],
+  ['😀'.repeat(40), '😀'.repeat(30)],
+  ['x'.repeat(123), 'x'.repeat(123)],
+])('a reason of more than 123 bytes ends between two characters: %s', async (given, sent) => {
+  const { connect } = await socketApp({
+    register: (app) =>
+      app.websocket('/w', async (connection: Connection) => {
+        await connection.accept();
+        await connection.close(4000, given);
+      }),
+  });
+  expect(await (await connect('/w')).closed).toEqual({ code: 4000, reason: sent });
+});
