@@ -67,7 +67,7 @@ function copyOf<R extends Result>(result: R, more: Partial<Pick<Result, 'headers
     prototype === Result.prototype
       ? new Result(result.statusCode, result.body, result.silent)
       : (Object.create(prototype) as object);
-  return Object.assign(copy, result, more) as R;
+  return Object.assign(copy, result, more);
 }
 
 /**
