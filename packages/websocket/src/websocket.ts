@@ -61,7 +61,13 @@ class WebSocketTransport implements Transport {
     const period = pulsePeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
     this.#host = host;
     this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period, host.renderFailure);
-    this.#upgrades = new Upgrades(host, this.#hub, (this.#router = new Router(endpoints, host.routes.options)), this.#options, shared);
+    this.#upgrades = new Upgrades(
+      host,
+      this.#hub,
+      (this.#router = new Router(endpoints, host.routes.options)),
+      this.#options,
+      shared,
+    );
     this.#endpoints = [...endpoints];
   }
 
