@@ -1,7 +1,7 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError } from '../connection/hook';
-import { renewalPlan } from '../connection/renewal';
+import { renewalPlan } from '../conversation/renewal';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { decided } from '../handshake/accept-options';

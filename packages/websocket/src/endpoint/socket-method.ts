@@ -1,6 +1,6 @@
 import { RANK, type Host, type Method } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
-import { renewalPlan } from '../connection/renewal';
+import { renewalPlan } from '../conversation/renewal';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { Counters } from '../counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';

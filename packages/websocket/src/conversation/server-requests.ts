@@ -4,8 +4,8 @@ import { Deferred } from '../deferred';
 import type { Watch } from '../liveness/pulse';
 import { textFrame } from '../wire/frame';
 import { rpcRequestText } from '../wire/rpc-frame';
-import type { Sent } from './outbox';
-import type { Session } from './session';
+import type { Sent } from '../connection/outbox';
+import type { Session } from '../connection/session';
 
 interface Pending {
   readonly answer: Deferred<Result>;

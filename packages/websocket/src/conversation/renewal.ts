@@ -4,8 +4,8 @@ import { Deferred } from '../deferred';
 import { RenewalContext } from '../handshake/renewal-context';
 import type { Watch } from '../liveness/pulse';
 import { refused } from '../wire/refused';
-import { haveEnded } from './credentials';
-import type { Session } from './session';
+import { haveEnded } from '../connection/credentials';
+import type { Session } from '../connection/session';
 
 /** Attempts that may fail in a row. After that nothing but a new connection helps, so that nobody can try tokens for ever. */
 const MAX_FAILURES = 10;

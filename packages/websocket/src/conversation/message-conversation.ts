@@ -6,8 +6,8 @@ import type { Receivers } from '../wire/receivers';
 import { Conversation } from './conversation';
 import type { Inbound } from './inbound-queue';
 import { ReplyOrder, type Slot } from './reply-order';
-import type { Session } from './session';
-import type { SessionSocket } from './socket';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 
 /** A frame as it arrived. */
 interface Frame extends Inbound {

@@ -5,12 +5,12 @@ import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../wire/rpc-frame';
 import { Conversation, isAsyncIterable } from './conversation';
-import type { Disconnect } from './disconnect';
+import type { Disconnect } from '../connection/disconnect';
 import type { Inbound } from './inbound-queue';
 import { Renewal } from './renewal';
 import { ServerRequests } from './server-requests';
-import type { Session } from './session';
-import type { SessionSocket } from './socket';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 import { ReplyStream } from './reply-stream';
 
 interface Call extends Inbound, RpcRequest {}

@@ -1,4 +1,4 @@
-import type { Disconnect } from './disconnect';
+import type { Disconnect } from '../connection/disconnect';
 
 /** What becomes of the messages of one connection: handlers are called for them, or a method asks for them. */
 export interface Intake {

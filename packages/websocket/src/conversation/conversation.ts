@@ -3,11 +3,11 @@ import { endSource, failure, finish, invoke } from '@cortado/core/transport';
 import type { MessageContext } from '../wire/message-context';
 import { Deferred } from '../deferred';
 import { diagnostics } from '../diagnostics';
-import type { Disconnect } from './disconnect';
+import type { Disconnect } from '../connection/disconnect';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
-import type { Session } from './session';
-import type { SessionSocket } from './socket';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 
 /**
  * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded

@@ -5,7 +5,7 @@ import { report } from '../report';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import { rpcItemText, type RpcId } from '../wire/rpc-frame';
-import type { Session } from './session';
+import type { Session } from '../connection/session';
 
 /** What a stream ended with from outside: its terminal answer, or undefined when nobody hears one. */
 interface Ended {
