@@ -12,6 +12,9 @@ export type Pause = keyof typeof PAUSES;
 /** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
 const CONTROL_HEADER = 6;
 
+/** What one message takes out of the bucket of the rate limit. */
+const TOKEN = 1_000;
+
 /**
  * A socket of ws that tells its session what happens, where others would listen: five listeners would cost each idle connection
  * a table of its own. It keeps count of what arrives. Until it serves a session it is an ordinary socket.
@@ -27,10 +30,11 @@ export class SessionSocket extends WebSocket {
   #intake: Intake | undefined;
   #stream: Socket | undefined;
   #pauses = 0;
-  /** Messages that may still come at once: refilled at `messageRate` a second up to `messageBurst`. */
+  /** Thousandths of messages that may still come at once: whole numbers, because an idle connection keeps others in a box each. */
   #tokens = 0;
   #filledAt = 0;
-  #deniedSince = Infinity;
+  /** 0 when the last one was not one too many. */
+  #deniedSince = 0;
 
   /** The handshake is over: from here on the session hears everything, and its messages are taken in. */
   serve(session: Session, intake: Intake, stream: Socket): void {
@@ -38,7 +42,7 @@ export class SessionSocket extends WebSocket {
     this.#intake = intake;
     this.#stream = stream;
     this.#filledAt = this.messageAt = session.hub.pulse.now;
-    this.#tokens = session.endpoint.settings.messageBurst;
+    this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
     this.accounted = stream.bytesRead;
   }
 
@@ -70,26 +74,27 @@ export class SessionSocket extends WebSocket {
   admit(): boolean {
     const { now } = this.#session!.hub.pulse;
     if (now !== this.#filledAt) this.#fill(now);
-    if (this.#tokens >= 1) {
-      this.#tokens -= 1;
+    if (this.#tokens >= TOKEN) {
+      this.#tokens -= TOKEN;
       return true;
     }
-    if (this.#deniedSince === Infinity) this.#deniedSince = now;
+    if (this.#deniedSince === 0) this.#deniedSince = now;
     return false;
   }
 
   /** Whether messages have been too many for so long that answering them is not enough. */
   get flooding(): boolean {
     const { hub, endpoint } = this.#session!;
-    return hub.pulse.now - this.#deniedSince >= endpoint.settings.rateTolerance;
+    return this.#deniedSince !== 0 && hub.pulse.now - this.#deniedSince >= endpoint.settings.rateTolerance;
   }
 
   /** The bucket is filled on beats of the pulse. A client that has let half of it fill up again has slowed down. */
   #fill(now: number): void {
     const { messageRate, messageBurst } = this.#session!.endpoint.settings;
-    this.#tokens = Math.min(messageBurst, this.#tokens + ((now - this.#filledAt) / 1000) * messageRate);
+    // Milliseconds times messages a second are thousandths of messages.
+    this.#tokens = Math.min(messageBurst * TOKEN, this.#tokens + (now - this.#filledAt) * messageRate);
     this.#filledAt = now;
-    if (this.#tokens * 2 >= messageBurst) this.#deniedSince = Infinity;
+    if (this.#tokens * 2 >= messageBurst * TOKEN) this.#deniedSince = 0;
   }
 
   /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
