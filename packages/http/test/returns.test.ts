@@ -57,3 +57,19 @@ test.each([
   const answer = await client.send(method, path);
   expect([answer.status, answer.json]).toEqual([status, body]);
 });
+
+test('a result in a constant is written by each method as it says', async () => {
+  const kept = Ok(ada());
+  @Controller('/kept')
+  class Kept {
+    @Returns(200, UserView) @Get('/view') view() {
+      return kept;
+    }
+    @Get('/whole') whole() {
+      return kept;
+    }
+  }
+  const { client } = await httpApp({ controllers: [Kept] });
+  expect((await client.get('/kept/view')).json).toEqual(shown);
+  expect((await client.get('/kept/whole')).json).toHaveProperty('password');
+});

@@ -24,7 +24,7 @@ export class Result<Body = unknown> {
   readonly cookies: readonly ResultCookie[] | undefined;
   readonly tasks: readonly (() => Awaitable<unknown>)[] | undefined;
   /** The class that a plain body is written as: what `@Returns` says of the status. */
-  shape: Class | undefined;
+  readonly shape: Class | undefined;
 
   /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` wire */
   constructor(
@@ -61,13 +61,18 @@ export class Result<Body = unknown> {
 }
 
 /** Of the same class, whatever that is; a plain result stays of the one shape that its readers are optimised for. */
-function copyOf<R extends Result>(result: R, more: Partial<Pick<Result, 'headers' | 'cookies' | 'tasks'>>): R {
+function copyOf<R extends Result>(result: R, more: Partial<Result>): R {
   const prototype = Object.getPrototypeOf(result) as object;
   const copy: object =
     prototype === Result.prototype
       ? new Result(result.statusCode, result.body, result.silent)
       : (Object.create(prototype) as object);
   return Object.assign(copy, result, more);
+}
+
+/** The same, whose plain body is written as that class says. */
+export function writtenAs(result: Result, shape: Class): Result {
+  return copyOf(result, { shape });
 }
 
 /**

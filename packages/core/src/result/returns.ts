@@ -1,7 +1,7 @@
 import { Annotation } from '../metadata/annotation';
 import type { Awaitable, Class, Method } from '../types';
 import { isPromise } from '../types';
-import { fromValue, type Result } from './result';
+import { fromValue, writtenAs, type Result } from './result';
 
 export interface ReturnsNote {
   readonly statusCode: number;
@@ -31,8 +31,8 @@ export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsN
   const types = new Map(notes.map(({ statusCode, type }) => [statusCode, type]));
   const shape = (value: unknown): Result => {
     const result = fromValue(value);
-    result.shape = types.get(result.statusCode);
-    return result;
+    const type = types.get(result.statusCode);
+    return type === undefined ? result : writtenAs(result, type);
   };
   return ((...args) => {
     const value = call(...args);
