@@ -45,7 +45,7 @@ export interface BenchCase {
   readonly peers: Readonly<Record<string, Peer>>;
   /** By peer; ratios without a budget are reported. */
   readonly budgets?: Readonly<Record<string, Budget>>;
-  /** Default 7. */
+  /** Default 11. */
   readonly rounds?: number;
   readonly quota?: Partial<Quota>;
 }

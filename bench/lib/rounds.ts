@@ -12,8 +12,9 @@ export interface RoundOptions {
 /** The samples of each peer, one for each round. */
 export type Rounds = ReadonlyMap<string, readonly Sample[]>;
 
-const DEFAULT_ROUNDS = 7;
-const DEFAULT_QUOTA: Quota = { count: 1_000_000, ms: 200 };
+/** Rather more rounds than longer ones: what disturbs the machine lasts longer than a round, and then disturbs all peers. */
+const DEFAULT_ROUNDS = 11;
+const DEFAULT_QUOTA: Quota = { count: 1_000_000, ms: 120 };
 const SHORT_QUOTA: Quota = { count: 20, ms: 2_000 };
 /** A peer that falls below this share of its median was disturbed. */
 const DISTURBED = 0.7;
