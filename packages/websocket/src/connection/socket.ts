@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import type { Intake } from '../conversation/intake';
 import { closeCodeOf } from './close-code';
 import { haveEnded } from './credentials';
-import type { Intake } from '../conversation/intake';
 import type { Session } from './session';
 
 /** Why a socket is not read: messages wait, or replies do. */

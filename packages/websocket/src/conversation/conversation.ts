@@ -1,13 +1,13 @@
 import { Result } from '@cortado/core';
 import { endSource, failure, finish, invoke } from '@cortado/core/transport';
-import type { MessageContext } from '../wire/message-context';
-import { Deferred } from '../deferred';
-import { diagnostics } from '../diagnostics';
 import type { Disconnect } from '../connection/disconnect';
-import { InboundQueue, type Inbound } from './inbound-queue';
-import type { Intake } from './intake';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
+import { Deferred } from '../deferred';
+import { diagnostics } from '../diagnostics';
+import type { MessageContext } from '../wire/message-context';
+import { InboundQueue, type Inbound } from './inbound-queue';
+import type { Intake } from './intake';
 
 /**
  * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
@@ -122,6 +122,12 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     context.abort(new Error(`answered with ${result.statusCode} in its place`));
     this.answer(result, context.item as Item, context);
     this.release(context);
+  }
+
+  /** Counts an answer, heard or not. */
+  protected count({ statusCode }: Result): void {
+    const { replies } = this.session.counters;
+    replies.set(statusCode, (replies.get(statusCode) ?? 0) + 1);
   }
 
   /** Gives the slot of a handler to the next message. */

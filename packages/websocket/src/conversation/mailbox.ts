@@ -1,8 +1,8 @@
 import { ConnectionClosed, type Disconnect } from '../connection/disconnect';
+import type { Session } from '../connection/session';
 import { Deferred, observed } from '../deferred';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
-import type { Session } from '../connection/session';
 
 interface Kept extends Inbound {
   readonly message: string | Buffer;

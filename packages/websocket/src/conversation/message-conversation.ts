@@ -1,13 +1,13 @@
 import { HttpError, type Result } from '@cortado/core';
 import { endSource, failure } from '@cortado/core/transport';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 import { binaryFrame, encodeReply, replyText, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { Conversation } from './conversation';
 import type { Inbound } from './inbound-queue';
 import { ReplyOrder, type Slot } from './reply-order';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
 
 /** A frame as it arrived. */
 interface Frame extends Inbound {
@@ -46,8 +46,7 @@ export class MessageConversation extends Conversation<Frame> {
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
     const reply = result.silent ? undefined : replyFrame(result, this.session, context);
-    const { replies } = this.session.counters;
-    replies.set(result.statusCode, (replies.get(result.statusCode) ?? 0) + 1);
+    this.count(result);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
   }

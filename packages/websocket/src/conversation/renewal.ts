@@ -1,11 +1,11 @@
 import { Result } from '@cortado/core';
 import { failure, finish, invoke, type HandlerPlan } from '@cortado/core/transport';
+import { haveEnded } from '../connection/credentials';
+import type { Session } from '../connection/session';
 import { Deferred } from '../deferred';
 import { RenewalContext } from '../handshake/renewal-context';
 import type { Watch } from '../liveness/pulse';
 import { refused } from '../wire/refused';
-import { haveEnded } from '../connection/credentials';
-import type { Session } from '../connection/session';
 
 /** Attempts that may fail in a row. After that nothing but a new connection helps, so that nobody can try tokens for ever. */
 const MAX_FAILURES = 10;

@@ -1,11 +1,11 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
 import { endSource } from '@cortado/core/transport';
+import type { Session } from '../connection/session';
 import { report } from '../report';
 import { textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import { rpcItemText, type RpcId } from '../wire/rpc-frame';
-import type { Session } from '../connection/session';
 
 /** What a stream ended with from outside: its terminal answer, or undefined when nobody hears one. */
 interface Ended {

@@ -1,17 +1,17 @@
 import { Result } from '@cortado/core';
 import { endSource, failure } from '@cortado/core/transport';
+import type { Disconnect } from '../connection/disconnect';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 import { encodeReply, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../wire/rpc-frame';
 import { Conversation, isAsyncIterable } from './conversation';
-import type { Disconnect } from '../connection/disconnect';
 import type { Inbound } from './inbound-queue';
 import { Renewal } from './renewal';
-import { ServerRequests } from './server-requests';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
 import { ReplyStream } from './reply-stream';
+import { ServerRequests } from './server-requests';
 
 interface Call extends Inbound, RpcRequest {}
 
@@ -86,8 +86,7 @@ export class RpcConversation extends Conversation<Call> {
   protected answer(result: Result, call: Call, context?: MessageContext): void {
     const { id } = call;
     if (id !== undefined) this.#calls.delete(id);
-    const { counters } = this.session;
-    counters.replies.set(result.statusCode, (counters.replies.get(result.statusCode) ?? 0) + 1);
+    this.count(result);
     // A notification is answered only when something is wrong with it.
     if (id === undefined && result.statusCode < 400) return;
     this.#write(id, result, context);

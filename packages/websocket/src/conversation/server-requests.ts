@@ -1,11 +1,11 @@
 import type { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
+import type { Sent } from '../connection/outbox';
+import type { Session } from '../connection/session';
 import { Deferred } from '../deferred';
 import type { Watch } from '../liveness/pulse';
 import { textFrame } from '../wire/frame';
 import { rpcRequestText } from '../wire/rpc-frame';
-import type { Sent } from '../connection/outbox';
-import type { Session } from '../connection/session';
 
 interface Pending {
   readonly answer: Deferred<Result>;

@@ -1,13 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Context, type Credentials, type CurrentPrincipal, type HandlerName } from '@cortado/core';
-import type { QueryValues } from '@cortado/core/transport';
-import type { Connection } from '../connection/connection';
+import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
 import { keptCredentials } from '../connection/credentials';
 import type { Session } from '../connection/session';
+import { SessionContext } from '../wire/message-context';
 
 /** An upgrade request on its way through the pipeline. What a guard sets as its principal becomes the connection's. */
-export class HandshakeContext extends Context {
-  override readonly transport = 'websocket';
+export class HandshakeContext extends SessionContext {
   override readonly phase = 'handshake';
   override readonly payload = undefined;
 
@@ -37,25 +34,5 @@ export class HandshakeContext extends Context {
 
   override get id(): string {
     return this.session.id;
-  }
-
-  override get connection(): Connection {
-    return this.session.connection;
-  }
-
-  override get params(): Readonly<Record<string, string>> {
-    return this.session.params;
-  }
-
-  override get query(): QueryValues {
-    return this.session.query;
-  }
-
-  override get headers(): Readonly<IncomingHttpHeaders> {
-    return this.session.headers;
-  }
-
-  override get remoteAddress(): string {
-    return this.session.remoteAddress;
   }
 }

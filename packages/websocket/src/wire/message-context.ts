@@ -4,9 +4,34 @@ import type { HandlerPlan, Method, QueryValues } from '@cortado/core/transport';
 import type { Connection } from '../connection/connection';
 import type { Session } from '../connection/session';
 
-/** One message on its way through the pipeline. What the handshake knew is read from the connection. */
-export class MessageContext extends Context {
+/** What a handshake and the messages after it have in common: where the client came from. */
+export abstract class SessionContext extends Context {
   override readonly transport = 'websocket';
+  abstract readonly session: Session;
+
+  override get connection(): Connection {
+    return this.session.connection;
+  }
+
+  override get params(): Readonly<Record<string, string>> {
+    return this.session.params;
+  }
+
+  override get query(): QueryValues {
+    return this.session.query;
+  }
+
+  override get headers(): Readonly<IncomingHttpHeaders> {
+    return this.session.headers;
+  }
+
+  override get remoteAddress(): string {
+    return this.session.remoteAddress;
+  }
+}
+
+/** One message on its way through the pipeline. What the handshake knew is read from the connection. */
+export class MessageContext extends SessionContext {
   override readonly phase = 'message';
   /** When it began, on the clock of the pulse. */
   startedAt = 0;
@@ -30,25 +55,9 @@ export class MessageContext extends Context {
     return `${this.session.id}.${this.sequence}`;
   }
 
-  override get connection(): Connection {
-    return this.session.connection;
-  }
-
-  override get params(): Readonly<Record<string, string>> {
-    return this.session.params;
-  }
-
-  override get query(): QueryValues {
-    return this.session.query;
-  }
-
   /** Those of the handshake, before those of the message: a script in a browser must not be able to replace its cookies. */
   override get headers(): Readonly<IncomingHttpHeaders> {
     return this.own === undefined ? this.session.headers : mergeHeaders(this.own, this.session.headers);
-  }
-
-  override get remoteAddress(): string {
-    return this.session.remoteAddress;
   }
 }
 
