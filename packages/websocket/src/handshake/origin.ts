@@ -16,19 +16,25 @@ export interface OriginSubject {
 }
 
 /**
- * Whether this Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
+ * Decides whether an Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
  * §10.2): host and port of the origin must be those that were asked for, or the origin is on the list.
  */
-export function isOriginAllowed({ host, origins, scheme }: OriginSubject, policy: OriginPolicy): boolean {
-  const { allowedOrigins = [], requireOrigin = false } = policy;
-  if (origins.length === 0) return !requireOrigin;
-  if (origins.length > 1) return false;
-  if (allowedOrigins === '*') return true;
-  const origin = parseOrigin(origins[0]!);
-  if (origin === undefined) return false;
-  if (allowedOrigins.some((each) => parseOrigin(each)?.origin === origin.origin)) return true;
-  const own = host === undefined ? undefined : parseOrigin(`${origin.protocol}//${host}`);
-  return own !== undefined && own.host === origin.host && (scheme === undefined || `${scheme}:` === origin.protocol);
+export function originCheck({
+  allowedOrigins = [],
+  requireOrigin = false,
+}: OriginPolicy): (asked: OriginSubject) => boolean {
+  const any = allowedOrigins === '*';
+  const listed = new Set(any ? [] : allowedOrigins.map((each) => parseOrigin(each)?.origin));
+  return ({ host, origins, scheme }) => {
+    if (origins.length === 0) return !requireOrigin;
+    if (origins.length > 1) return false;
+    if (any) return true;
+    const origin = parseOrigin(origins[0]!);
+    if (origin === undefined) return false;
+    if (listed.has(origin.origin)) return true;
+    const own = host === undefined ? undefined : parseOrigin(`${origin.protocol}//${host}`);
+    return own !== undefined && own.host === origin.host && (scheme === undefined || `${scheme}:` === origin.protocol);
+  };
 }
 
 /** Every value of the Origin header. Read from the raw list: `headersDistinct` throws on some Nodes when a header is called `__proto__`. */

@@ -9,7 +9,7 @@ import type { EndpointSettings } from '../options';
 import { Admission } from './admission';
 import { checkRequest } from './check-request';
 import { Handshake } from './handshake';
-import { isOriginAllowed, originsOf, type OriginPolicy } from './origin';
+import { originCheck, originsOf, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
 import { ignoreError } from './ignore-error';
 import { refuse } from './refusal';
@@ -23,6 +23,7 @@ export interface UpgradePolicy extends OriginPolicy {
 /** Takes upgrade requests from the server, and begins a session for each that may go on. */
 export class Upgrades {
   readonly #admission: Admission;
+  readonly #isOriginAllowed: ReturnType<typeof originCheck>;
   readonly #refuse: EndpointSettings['refuse'];
   readonly #protocols: SwitchProtocols;
 
@@ -30,11 +31,12 @@ export class Upgrades {
     private readonly host: Host,
     private readonly hub: Hub,
     private readonly router: Router,
-    private readonly policy: UpgradePolicy,
+    policy: UpgradePolicy,
     shared: EndpointSettings,
   ) {
     const { maxConnections = Infinity, maxConnectionsPerAddress = Infinity } = policy;
     this.#admission = new Admission(maxConnections, maxConnectionsPerAddress);
+    this.#isOriginAllowed = originCheck(policy);
     this.#refuse = shared.refuse;
     this.#protocols = new SwitchProtocols(shared);
   }
@@ -78,9 +80,8 @@ export class Upgrades {
   #refusal(request: IncomingMessage, socket: Socket, remoteAddress: string): Result | undefined {
     const { proxies, intake } = this.host;
     if (intake.refusal !== undefined) return fromHttpError(intake.refusal);
-    const origins = originsOf(request);
-    const asked = { host: proxies.host(request), scheme: proxies.scheme(request) };
-    if (!isOriginAllowed({ origins, ...asked }, this.policy)) {
+    const asked = { origins: originsOf(request), host: proxies.host(request), scheme: proxies.scheme(request) };
+    if (!this.#isOriginAllowed(asked)) {
       return failure(403, 'This origin may not connect', 'origin_not_allowed');
     }
     if (this.#admission.admit(socket, remoteAddress)) return undefined;
