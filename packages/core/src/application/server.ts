@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerOptions as NodeServerOptions } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
 import { limits } from './limits';
+import { WholeResponse } from './whole-response';
 
 /** Limits of the one server that both transports share; durations in milliseconds. */
 export interface ServerOptions extends Partial<typeof SERVER_DEFAULTS> {
@@ -26,6 +27,7 @@ export function createHttpServer({ tls, ...given }: ServerOptions = {}): Server 
     ...limits('server', SERVER_DEFAULTS, given),
     // The http transport asks for it: Node would answer, and then go on to handle what came behind on that connection.
     requireHostHeader: false,
+    ServerResponse: WholeResponse,
   };
   return tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
 }
