@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { discover } from './lib/discover.js';
+import { runInOwnNetwork } from './lib/network.js';
 import { readOptions, USAGE, type BenchOptions } from './lib/options.js';
 import { rowsOf, table, type Row } from './lib/report.js';
 import { runRounds } from './lib/rounds.js';
@@ -46,7 +47,10 @@ async function runCase(bench: BenchCase, options: BenchOptions): Promise<readonl
 }
 
 try {
-  await main(readOptions(process.argv.slice(2)));
+  const options = readOptions(process.argv.slice(2));
+  const inside = options.short || options.list ? undefined : runInOwnNetwork();
+  if (inside === undefined) await main(options);
+  else process.exitCode = inside;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   console.error(USAGE);

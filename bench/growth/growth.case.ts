@@ -23,9 +23,7 @@ function growthCase(
       [`${small} ${what}`]: { url, argument: { [what]: small } },
     },
     load: () => httpLoad(request, { status: 200, isRight: (body) => isDeepStrictEqual(body, answer) }),
-    renew: true,
     budgets: { [`${small} ${what}`]: { atLeast: Number(FLAT.toFixed(3)) } },
-    rounds: 11,
   });
 }
 

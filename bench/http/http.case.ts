@@ -20,7 +20,6 @@ function httpCase(
     subject: 'cortado',
     peers: Object.fromEntries(PEERS.map((peer) => [peer, { url: program(peer) }])),
     load: () => httpLoad(request, expected),
-    renew: true,
     budgets,
   });
 }

@@ -45,8 +45,9 @@ export interface BenchCase {
   readonly peers: Readonly<Record<string, Peer>>;
   /** By peer; ratios without a budget are reported. */
   readonly budgets?: Readonly<Record<string, Budget>>;
-  /** Default 11. */
+  /** Default 25. */
   readonly rounds?: number;
+  /** Of one round; default as much as can be done in 60 ms. */
   readonly quota?: Partial<Quota>;
 }
 

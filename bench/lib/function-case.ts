@@ -1,6 +1,6 @@
-import type { BenchCase, Peer, RunningPeer } from './bench-case.js';
+import type { BenchCase, Peer, Quota, RunningPeer } from './bench-case.js';
 import { Child } from './child.js';
-import type { FunctionQuestion, FunctionSample } from './function-host.js';
+import type { FunctionSample } from './function-host.js';
 
 /** A function to measure, made in a process of its own. */
 export interface Work {
@@ -16,12 +16,8 @@ export interface FunctionCase extends Omit<BenchCase, 'unit' | 'better' | 'peers
   readonly unit?: string;
 }
 
-const WARM_UP: FunctionQuestion = { count: 10_000_000, ms: 500 };
-const SHORT_WARM_UP: FunctionQuestion = { count: 1, ms: 1 };
-/** Nothing waits for a network here: more rounds are better than longer ones. */
-const ROUNDS = 15;
-const MAX_COUNT = 100_000_000;
-const MAX_MS = 60;
+const WARM_UP: Quota = { count: 10_000_000, ms: 500 };
+const SHORT_WARM_UP: Quota = { count: 1, ms: 1 };
 
 const works = new Map<string, FunctionCase['peers']>();
 
@@ -46,7 +42,6 @@ export function functionCase(
   works.set(rest.name, peers);
   const spawn = (peer: string): Peer => ({ start: (options) => startFunction(module, rest.name, peer, options.short) });
   return {
-    rounds: ROUNDS,
     ...rest,
     unit,
     better: 'more',
@@ -61,7 +56,7 @@ export function workOf(name: string, peer: string): (() => Work | Promise<Work>)
 
 async function startFunction(module: string, name: string, peer: string, short: boolean): Promise<RunningPeer> {
   const child = Child.start(new URL('function-host.js', import.meta.url), { module, name, peer });
-  const ask = (question: FunctionQuestion): Promise<FunctionSample> => child.ask(question);
+  const ask = (question: Quota): Promise<FunctionSample> => child.ask(question);
   try {
     await child.next();
     await ask(short ? SHORT_WARM_UP : WARM_UP);
@@ -69,8 +64,5 @@ async function startFunction(module: string, name: string, peer: string, short: 
     await child.stop();
     throw error;
   }
-  return {
-    measure: ({ count, ms }) => ask({ count: short ? count : MAX_COUNT, ms: Math.min(ms, MAX_MS) }),
-    stop: () => child.stop(),
-  };
+  return { measure: ask, stop: () => child.stop() };
 }

@@ -1,12 +1,8 @@
-import { WrongAnswer } from './bench-case.js';
+import { WrongAnswer, type Quota } from './bench-case.js';
 import { answer, argument } from './child.js';
 import { workOf, type Work } from './function-case.js';
 
-/** The program that a function peer runs in: makes its work, then measures it as often as it is asked. */
-export interface FunctionQuestion {
-  readonly count: number;
-  readonly ms: number;
-}
+// The program that a function peer runs in: makes its work, then measures it as often as it is asked.
 
 export interface FunctionSample {
   readonly figure: number;
@@ -18,7 +14,7 @@ const BATCH = 100;
 // What the last operation came to: an outcome that nobody keeps, the compiler may not compute.
 let outcome: unknown;
 
-async function measure({ run, isRight }: Work, { count, ms }: FunctionQuestion): Promise<FunctionSample> {
+async function measure({ run, isRight }: Work, { count, ms }: Quota): Promise<FunctionSample> {
   outcome = await run();
   if (!isRight(outcome)) throw new WrongAnswer(`came to ${JSON.stringify(outcome)}`);
   const isAsync = run() instanceof Promise;
@@ -48,5 +44,5 @@ const { module, name, peer } = argument() as { module: string; name: string; pee
 await import(module);
 const work = await workOf(name, peer)?.();
 if (work === undefined) throw new TypeError(`${module} has no work called ${peer} in ${name}`);
-answer((question) => measure(work, question as FunctionQuestion));
+answer((question) => measure(work, question as Quota));
 process.send!('ready');

@@ -23,11 +23,17 @@ export interface Row {
   readonly busy: number | null;
 }
 
-/** A budget holds when the median ratio is at least the budget less half the spread of the A/A run. */
+/**
+ * A budget holds when the median ratio is at least the budget less half the spread of the A/A run. The peers are held against the
+ * mean of the two processes of the subject: a process keeps what its compiler and its memory came to in the first second.
+ */
 export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
-  const subject = rounds.get(bench.subject)!;
-  const noise = deviation(ratios(subject, rounds.get(AGAIN)!));
+  const first = rounds.get(bench.subject)!;
+  const again = rounds.get(AGAIN)!;
+  const both = first.map((sample, round) => meanOf(sample, again[round]!));
+  const noise = deviation(ratios(first, again));
   return [...rounds].map(([peer, samples]) => {
+    const subject = samples === first || samples === again ? first : both;
     const each = ratios(subject, samples);
     const ratio = median(each);
     const budget = bench.budgets?.[peer];
@@ -45,6 +51,13 @@ export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
       busy: medianOf(samples, samples, ({ busy }) => busy ?? NaN),
     };
   });
+}
+
+function meanOf(a: Sample, b: Sample): Sample {
+  const figure = (a.figure + b.figure) / 2;
+  return a.perSecond === undefined || b.perSecond === undefined
+    ? { figure }
+    : { figure, perSecond: (a.perSecond + b.perSecond) / 2 };
 }
 
 function ratios(subject: readonly Sample[], peer: readonly Sample[]): number[] {

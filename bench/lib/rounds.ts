@@ -13,8 +13,9 @@ export interface RoundOptions {
 export type Rounds = ReadonlyMap<string, readonly Sample[]>;
 
 /** Rather more rounds than longer ones: what disturbs the machine lasts longer than a round, and then disturbs all peers. */
-const DEFAULT_ROUNDS = 11;
-const DEFAULT_QUOTA: Quota = { count: 1_000_000, ms: 120 };
+const DEFAULT_ROUNDS = 25;
+/** Long enough for a young collection or two. */
+const DEFAULT_QUOTA: Quota = { count: 100_000_000, ms: 60 };
 const SHORT_QUOTA: Quota = { count: 20, ms: 2_000 };
 /** A peer that falls below this share of its median was disturbed. */
 const DISTURBED = 0.7;

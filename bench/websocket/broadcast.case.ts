@@ -9,6 +9,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   cortado: envelope('/news'),
   ws: envelope('/news'),
   'socket-io': socketIo('news'),
+  'write-loop': envelope('/news'),
 };
 
 function broadcastCase(receivers: number, burst: number): BenchCase {

@@ -1,6 +1,19 @@
-import { Body, Controller, createApp, Get, Guard, Inject, Ok, Param, Post, Scoped, type Context } from 'cortado';
+import {
+  Body,
+  Controller,
+  createApp,
+  Get,
+  Guard,
+  Inject,
+  Ok,
+  Param,
+  Post,
+  Returns,
+  Scoped,
+  type Context,
+} from 'cortado';
 import { serve } from '../../lib/serve.js';
-import { AUTHORIZATION, CreateOrder, ringUp, Till } from '../../work/order.js';
+import { AUTHORIZATION, CreateOrder, Receipt, ringUp, Till } from '../../work/order.js';
 import { CreateUser, userOf } from '../../work/user.js';
 
 @Controller('/users')
@@ -22,6 +35,7 @@ class OrderController {
     return Ok(order);
   }
   @Post('/guarded')
+  @Returns(200, Receipt)
   @Guard((context: Context) => context.headers.authorization === AUTHORIZATION)
   guarded(@Body() order: CreateOrder, @Inject() till: RequestTill) {
     return Ok(ringUp(till, order));

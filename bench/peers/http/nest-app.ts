@@ -1,5 +1,6 @@
 import {
   Body,
+  ClassSerializerInterceptor,
   Controller,
   Get,
   HttpCode,
@@ -10,6 +11,7 @@ import {
   Post,
   Scope,
   UseGuards,
+  UseInterceptors,
   ValidationPipe,
   type CanActivate,
   type ExecutionContext,
@@ -51,7 +53,9 @@ class OrderController {
 class GuardedController {
   constructor(private readonly till: RequestTill) {}
 
-  @Post() @HttpCode(200) @UseGuards(AuthorizationGuard) add(@Body() order: CreateOrder) {
+  @Post() @HttpCode(200) @UseGuards(AuthorizationGuard) @UseInterceptors(ClassSerializerInterceptor) add(
+    @Body() order: CreateOrder,
+  ) {
     return ringUp(this.till, order);
   }
 }
