@@ -28,7 +28,7 @@ export function runInOwnNetwork(): number | undefined {
   }
   const again = spawnSync(
     'unshare',
-    [...ENTER, `${PREPARE} && exec "$0" "$@"`, process.execPath, ...process.argv.slice(1)],
+    [...ENTER, `${PREPARE} && exec "$0" "$@"`, process.execPath, ...process.execArgv, ...process.argv.slice(1)],
     { stdio: 'inherit', env: { ...process.env, [INSIDE]: 'own' } },
   );
   return again.status ?? 1;
