@@ -45,9 +45,7 @@ export abstract class Context {
     return undefined;
   }
 
-  /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
-  principal: CurrentPrincipal;
-
+  #principal: CurrentPrincipal;
   readonly #handler: HandlerName;
   readonly #parent: Scope;
   readonly #log: Logger;
@@ -60,7 +58,16 @@ export abstract class Context {
     this.#handler = handler;
     this.#parent = parent;
     this.#log = log;
-    this.principal = principal;
+    this.#principal = principal;
+  }
+
+  /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
+  get principal(): CurrentPrincipal {
+    return this.#principal;
+  }
+
+  set principal(principal: CurrentPrincipal) {
+    this.#principal = principal;
   }
 
   /**

@@ -13,14 +13,15 @@ export class HandshakeContext extends SessionContext {
     handler: HandlerName,
   ) {
     super(handler, session.scope, session.hub.log, undefined);
-    // The connection's own, whichever of the two it is set on. Defined here, because the base class has it as a field.
-    Object.defineProperty(this, 'principal', {
-      get: () => session.principal,
-      set: (principal: CurrentPrincipal) => {
-        session.principal = principal;
-      },
-      enumerable: true,
-    });
+  }
+
+  /** The connection's own, whichever of the two it is set on. */
+  override get principal(): CurrentPrincipal {
+    return this.session.principal;
+  }
+
+  override set principal(principal: CurrentPrincipal) {
+    this.session.principal = principal;
   }
 
   override setPrincipal(principal: CurrentPrincipal, credentials: Credentials = {}): void {

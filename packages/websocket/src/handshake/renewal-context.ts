@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Credentials, HandlerName } from '@cortado/core';
+import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
 import type { Session } from '../connection/session';
 import { HandshakeContext } from './handshake-context';
 
@@ -9,6 +9,7 @@ import { HandshakeContext } from './handshake-context';
  */
 export class RenewalContext extends HandshakeContext {
   credentials: Credentials | undefined;
+  #principal: CurrentPrincipal;
   readonly #headers: Readonly<IncomingHttpHeaders>;
 
   /** @param attempt numbers those of one connection */
@@ -19,8 +20,15 @@ export class RenewalContext extends HandshakeContext {
     private readonly attempt: number,
   ) {
     super(session, handler);
-    Object.defineProperty(this, 'principal', { value: undefined, writable: true });
     this.#headers = { ...session.headers, authorization: `Bearer ${token}` };
+  }
+
+  override get principal(): CurrentPrincipal {
+    return this.#principal;
+  }
+
+  override set principal(principal: CurrentPrincipal) {
+    this.#principal = principal;
   }
 
   override get id(): string {
