@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger, Result } from '@cortado/core';
 import { InFlight, type Host, type Scope } from '@cortado/core/transport';
@@ -9,6 +8,7 @@ import { Channels } from './channels/channels';
 import { CloseCode } from './connection/close-code';
 import { Connections } from './connection/connections';
 import { Turn } from './connection/outbox';
+import { randomId } from './connection/random-id';
 import { Registry } from './connection/registry';
 import type { Session } from './connection/session';
 import { Pulse } from './liveness/pulse';
@@ -69,7 +69,6 @@ export class Hub {
 
   /** Begins with the name of this process, so that others know where a connection is. */
   newId(): string {
-    // A UUID of Node's is a tree of twenty strings, which an idle connection would keep: half a kilobyte.
-    return `${this.cluster.node}-${randomBytes(16).toString('base64url')}`;
+    return `${this.cluster.node}-${randomId()}`;
   }
 }
