@@ -1,7 +1,9 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
 import { isPromise } from '../is-promise';
-import { Direction } from '../metadata/transformation';
+import { Direction, inheritedStrategy } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
+import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
+import type { Discriminated } from '../plan/discriminator';
 import type { Class } from '../types';
 import { define } from '../run/slot';
 import { classKeys } from '../plan/key-plan';
@@ -32,6 +34,7 @@ interface Place {
  */
 export class Transformer {
   readonly #keys = new WeakMap<Class, ClassKeys>();
+  readonly #derivedKeys = new WeakMap<Class, ClassKeys>();
 
   constructor(
     readonly direction: Direction,
@@ -41,6 +44,8 @@ export class Transformer {
 
   transform(value: unknown, type: unknown, asMap = false, arrayType?: unknown, depth = 0): unknown {
     if (isList(value)) return this.#collection(value, type, arrayType, depth);
+    if (this.direction === Direction.out && isDiscriminated(type) && !(value instanceof Map))
+      return this.#tagged(value, type, depth);
     if (!asMap) {
       if (type === String || type === Number || type === Boolean)
         return value === null || value === undefined ? value : (type as (input: unknown) => unknown)(value);
@@ -58,7 +63,8 @@ export class Transformer {
     const items =
       typeof arrayType === 'function' && this.direction === Direction.in ? emptyCollection(arrayType as Class) : [];
     value.forEach((item: unknown) => {
-      const itemType = isDiscriminated(type) ? this.#variant(item, type, undefined, items) : type;
+      const chosen = this.direction === Direction.in && isDiscriminated(type);
+      const itemType = chosen ? this.#variant(item, type, undefined, items) : type;
       // A property's list is no level of its own; a list in a list is.
       const made = this.transform(item, itemType, item instanceof Map, undefined, isList(item) ? depth + 1 : depth);
       if (items instanceof Set) items.add(made);
@@ -70,7 +76,7 @@ export class Transformer {
   #object(value: object, declared: unknown, asMap: boolean, depth: number): unknown {
     if (depth >= this.maxDepth) throw this.#tooDeep();
     const type = declared ?? constructorOf(value);
-    const keys = typeof type === 'function' ? this.#keysOf(type as Class) : undefined;
+    const keys = asMap || type !== declared ? this.#keysOfType(type) : this.#keysOfPlace(value, type);
     const made = this.#empty(type, asMap);
     for (const key of this.#keysIn(value, asMap ? undefined : keys, asMap)) {
       if (key === '__proto__' || key === 'constructor') continue;
@@ -102,9 +108,12 @@ export class Transformer {
     const asMap = raw instanceof Map || (mapType === undefined && plan.typing?.reflectedType === Map);
     const arrayType = Array.isArray(source[key]) ? plan.typing?.reflectedType : undefined;
     if (this.direction === Direction.out) {
+      const lone = isDiscriminated(type) && !isList(raw) && !asMap;
+      if (lone) tag(raw, type);
       const given = source[key];
       const changed = this.#custom(given, key, plan, source);
-      return this.transform(changed === given ? raw : changed, type, asMap, arrayType, depth + 1);
+      if (changed === given) return this.transform(raw, type, asMap, arrayType, depth + 1);
+      return this.transform(changed, lone ? undefined : type, asMap, arrayType, depth + 1);
     }
     if (raw === undefined && this.#keepsDefaults) return (made as Bag)[name];
     return this.#custom(this.transform(raw, type, asMap, arrayType, depth + 1), name, plan, source);
@@ -125,19 +134,34 @@ export class Transformer {
   #typeOf(raw: unknown, source: Bag, { typing, implicit, name }: KeyPlan, made: object): unknown {
     if (typing === undefined) return implicit;
     if (!isDiscriminated(typing)) return declaredType(typing, { newObject: made, object: source, property: name });
-    return Array.isArray(raw) ? typing : this.#variant(raw, typing, source, made, name);
+    const decidesLater = this.direction === Direction.out || Array.isArray(raw);
+    return decidesLater ? typing : this.#variant(raw, typing, source, made, name);
   }
 
-  /** The class that the discriminator names; the discriminator leaves the input, or enters the output, as it does there. */
-  #variant(item: unknown, typing: TypeRecord, source: Bag | undefined, made: object, property?: string): unknown {
-    const { discriminator, keepDiscriminatorProperty } = typing.options as Required<TypeRecord['options']>;
+  /**
+   * Going out, an object in a discriminated place is written by its own class, and a plain one by the class it names.
+   * The library throws on a plain one; here, one that names none is written as far as every candidate allows.
+   */
+  #tagged(value: unknown, typing: Discriminated, depth: number): unknown {
+    if (typeof value !== 'object' || value === null || constructorOf(value) !== undefined)
+      return this.transform(tag(value, typing), undefined, false, undefined, depth);
+    const { discriminator } = typing.options;
+    const named = namedClass(value, discriminator);
+    if (named !== undefined) return this.transform(value, named, false, undefined, depth);
+    const declared = declaredType(typing, { newObject: {}, object: value as Bag, property: '' });
+    const keys = [declared, ...discriminator.subTypes.map((subType) => subType.value)].map((type) =>
+      this.#keysOfType(type),
+    );
+    const known = keys.filter((each) => each !== undefined);
+    return this.transform(shownByAll(value, known, keys[0]), declared, false, undefined, depth);
+  }
+
+  /** Going in, the class that the discriminator names; the discriminator leaves the input, as it does there. */
+  #variant(item: unknown, typing: Discriminated, source: Bag | undefined, made: object, property?: string): unknown {
+    const { discriminator, keepDiscriminatorProperty } = typing.options;
     const fallback = declaredType(typing, { newObject: made, object: source ?? item, property } as TypeHelpOptions);
     if (!(item instanceof Object)) return fallback;
     const bag = item as Bag;
-    if (this.direction === Direction.out) {
-      bag[discriminator.property] = discriminator.subTypes.find((subType) => subType.value === item.constructor)?.name;
-      return source === undefined ? undefined : fallback;
-    }
     const found = discriminator.subTypes.find((subType) => subType.name === bag[discriminator.property]);
     if (!keepDiscriminatorProperty) delete bag[discriminator.property];
     return found === undefined ? fallback : found.value;
@@ -173,6 +197,27 @@ export class Transformer {
     return read;
   }
 
+  #keysOfType(type: unknown): ClassKeys | undefined {
+    return typeof type === 'function' ? this.#keysOf(type as Class) : undefined;
+  }
+
+  /**
+   * Going out, the library writes an instance of a subclass by the class its place declares, and lets out what the
+   * subclass excludes. Here it is written by its own class, and what excludes a whole ancestor holds for it too.
+   */
+  #keysOfPlace(value: object, declared: unknown): ClassKeys | undefined {
+    const own = this.direction === Direction.out && typeof declared === 'function' ? constructorOf(value) : undefined;
+    if (typeof own !== 'function' || own === declared || !isDerived(own as Class, declared as Class))
+      return this.#keysOfType(declared);
+    let keys = this.#derivedKeys.get(own as Class);
+    if (keys === undefined) {
+      const strategy = inheritedStrategy(own as Class);
+      const options = strategy === 'none' ? this.options : { ...this.options, strategy };
+      this.#derivedKeys.set(own as Class, (keys = classKeys(own as Class, this.direction, options)));
+    }
+    return keys;
+  }
+
   #keysOf(type: Class): ClassKeys {
     let keys = this.#keys.get(type);
     if (keys === undefined) this.#keys.set(type, (keys = classKeys(type, this.direction, this.options)));
@@ -184,10 +229,21 @@ function declaredType(typing: TypeRecord, options: TypeHelpOptions): unknown {
   return typing.typeFunction === undefined ? typing.reflectedType : typing.typeFunction(options);
 }
 
-function isDiscriminated(typing: unknown): typing is TypeRecord {
-  if (typeof typing !== 'object' || typing === null) return false;
-  const { discriminator } = (typing as TypeRecord).options;
-  return discriminator?.property !== undefined && discriminator.subTypes !== undefined;
+/** Writes the name of its class on an object, as the library does; one that takes no property is copied for it. */
+function tag(value: unknown, { options: { discriminator } }: Discriminated): unknown {
+  const type = typeof value === 'object' && value !== null ? constructorOf(value) : undefined;
+  const name = typeof type === 'function' ? nameOfClass(type as Class, discriminator) : undefined;
+  if (name === undefined || Reflect.set(value as Bag, discriminator.property, name)) return value;
+  const named = { value: name, writable: true, enumerable: true, configurable: true };
+  const own = { ...Object.getOwnPropertyDescriptors(value as Bag), [discriminator.property]: named };
+  return Object.create(Object.getPrototypeOf(value) as object, own) as unknown;
+}
+
+function isDerived(type: Class, from: Class): boolean {
+  const base: unknown = from.prototype;
+  return (
+    typeof base === 'object' && base !== null && Object.prototype.isPrototypeOf.call(base, type.prototype as object)
+  );
 }
 
 /** Only what an object inherits says what it is: an input may bring a key of that name. */

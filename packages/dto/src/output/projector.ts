@@ -1,8 +1,11 @@
 import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
 import { Direction, inheritedStrategy, isTransformed } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
+import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
+import type { Discriminated } from '../plan/discriminator';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
+import { isCollection } from '../plan/shape';
 import { define } from '../run/slot';
 import type { Class } from '../types';
 
@@ -45,6 +48,7 @@ export class Projector {
       throw new RangeError(`The value to be written is cyclic, or nested deeper than ${DEEPEST} levels.`);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === this.#latest && declared === undefined) return this.#plain(value as Bag, depth, key);
+    if (isDiscriminated(declared) && !isCollection(value)) return this.#variant(value as Bag, declared, depth, key);
     const own = Array.isArray(value) ? undefined : classOf(value);
     const ownKeys = own === undefined ? 'plain' : this.#keysOf(own);
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
@@ -57,6 +61,30 @@ export class Projector {
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
     this.#latest = prototype;
     return this.#plain(value as Bag, depth, key);
+  }
+
+  /**
+   * In a discriminated place an instance is written by its own class, and a plain object by the class that it names.
+   * One that names none is written as far as every class it may be of allows.
+   */
+  #variant(value: Bag, typing: Discriminated, depth: number, key: string | number): unknown {
+    const { discriminator } = typing.options;
+    const own = classOf(value);
+    const type = own ?? namedClass(value, discriminator);
+    if (type !== undefined) {
+      const written = this.project(value, own === undefined ? type : undefined, depth, key);
+      const name = nameOfClass(type, discriminator);
+      if (name === undefined || typeof written !== 'object' || written === null || Array.isArray(written))
+        return written;
+      return { ...written, [discriminator.property]: name };
+    }
+    const declared = typeOf(typing, value, String(key));
+    const keys = [declared, ...discriminator.subTypes.map((subType) => subType.value)].map((each) =>
+      typeof each === 'function' ? this.#keysOf(each as Class) : 'plain',
+    );
+    const known = keys.filter((each) => each !== 'plain');
+    const shown = shownByAll(value, known, keys[0] === 'plain' ? undefined : keys[0]);
+    return this.project(shown, declared, depth, key);
   }
 
   /** JSON.stringify would ask only when we are done, and write whatever it is told. */
@@ -130,9 +158,10 @@ export class Projector {
     }
     if (typing === undefined || current === null || current === undefined)
       return this.project(current, undefined, depth + 1, key);
+    if (isDiscriminated(typing)) return this.project(current, typing, depth + 1, key);
     const type = typeOf(typing, obj, key);
     if (VALUE_TYPES.has(type) && !Array.isArray(current)) return (type as (input: unknown) => unknown)(current);
-    return withDiscriminator(current, this.project(current, type, depth + 1, key), typing);
+    return this.project(current, type, depth + 1, key);
   }
 
   #keysOf(type: Class): ClassKeys | 'plain' {
@@ -156,7 +185,7 @@ export class Projector {
   }
 
   #isInert({ typeFunction, reflectedType, options }: TypeRecord): boolean {
-    if (options.discriminator !== undefined || isCollection(reflectedType)) return false;
+    if (options.discriminator !== undefined || mayHoldCollection(reflectedType)) return false;
     // One that looks at the object may answer otherwise next time.
     if (typeFunction !== undefined && typeFunction.length > 0) return false;
     const type = typeFunction === undefined ? reflectedType : typeFunction();
@@ -183,12 +212,12 @@ function withoutToJSON(told: object): object {
 /** The class of an instance; plain objects have none. */
 function classOf(value: object): Class | undefined {
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-  if (prototype === null || prototype === Object.prototype) return undefined;
+  if (prototype === null || prototype.constructor === Object) return undefined;
   return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
 }
 
 /** What may hold a Set or a Map, which are written as a list or an object where their type is told. */
-function isCollection(reflected: unknown): boolean {
+function mayHoldCollection(reflected: unknown): boolean {
   if (typeof reflected !== 'function' || reflected === Object) return true;
   return [Set, Map].some((each) => reflected === each || reflected.prototype instanceof each);
 }
@@ -197,19 +226,6 @@ function typeOf(typing: TypeRecord, object: Bag, property: string): unknown {
   return typing.typeFunction === undefined
     ? typing.reflectedType
     : typing.typeFunction({ newObject: {}, object, property });
-}
-
-/** Writes the name by which the reader will know the class again. */
-function withDiscriminator(instance: unknown, written: unknown, { options }: TypeRecord): unknown {
-  const { discriminator } = options;
-  if (discriminator === undefined) return written;
-  if (Array.isArray(instance)) {
-    return instance.map((item, index) =>
-      withDiscriminator(item, (written as unknown[])[index], { options } as TypeRecord),
-    );
-  }
-  const found = discriminator.subTypes.find((subType) => classOf(instance as object) === subType.value);
-  return found === undefined ? written : { ...(written as Bag), [discriminator.property]: found.name };
 }
 
 function assign(object: Bag, key: string, value: unknown): void {
