@@ -32,6 +32,7 @@ const step =
   (name: string): GuardFunction =>
   () => {
     steps.push(name);
+    return true;
   };
 const around =
   (name: string): MiddlewareFunction =>

@@ -4,8 +4,7 @@ import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
 /** Who the client is must not depend on the door. Every client of these tests comes from 127.0.0.1. */
 const handshakes: string[] = [];
-const noteHandshake = ({ phase, remoteAddress }: Context) =>
-  void (phase === 'handshake' && handshakes.push(remoteAddress));
+const noteHandshake = ({ phase, remoteAddress }: Context) => phase === 'request' || handshakes.push(remoteAddress) > 0;
 
 @Controller('/who')
 class Who {

@@ -70,6 +70,7 @@ class Input {
   }
   @Guard((context) => {
     context.principal = 'ada';
+    return true;
   })
   @Get('/context')
   context(@Ctx() one: Context, two: Context, three: HttpContext, @Principal() who: unknown, @Inject() clock: Clock) {

@@ -33,6 +33,7 @@ const guard =
   (name: string): GuardFunction =>
   () => {
     steps.push(name);
+    return true;
   };
 
 class Text {
@@ -72,6 +73,7 @@ class Pipeline {
 
   @Guard((context) => {
     context.get(Counter).count += 1;
+    return true;
   })
   @Use((context, next) => {
     context.get(Counter).count += 1;
@@ -85,7 +87,7 @@ class Pipeline {
 
 @Controller('/state')
 class StateController {
-  @Guard((context) => void (context.state['tenant'] = 'main')) @Get() tenant(context: Context) {
+  @Guard((context) => Boolean((context.state['tenant'] = 'main'))) @Get() tenant(context: Context) {
     return context.state;
   }
 }
@@ -93,7 +95,7 @@ class StateController {
 @Controller('/scoped')
 class ScopedController {
   constructor(private readonly counter: Counter) {}
-  @Get() @Guard((context) => void (context.get(Counter).count += 1)) count() {
+  @Get() @Guard((context) => (context.get(Counter).count += 1) > 0) count() {
     return (this.counter.count += 1);
   }
 }

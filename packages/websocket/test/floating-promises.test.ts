@@ -63,7 +63,7 @@ test('receive() when the socket closes, in every form', async () => {
 test('close() before the connection is accepted', async () => {
   @WebSocket('/w')
   class Hasty {
-    @Guard(({ connection }: Context) => void connection!.close()) @OnReceive() onReceive(text: string) {
+    @Guard(({ connection }: Context) => connection!.close() instanceof Promise) @OnReceive() onReceive(text: string) {
       return text;
     }
     onHandshake({ connection }: Context) {

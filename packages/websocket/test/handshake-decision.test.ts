@@ -79,6 +79,7 @@ test('a principal set on the connection during the handshake stays, as one set o
     principals.push((context.connection as Connection).principal);
     (context.connection as Connection).principal = 'cleo';
     principals.push(context.principal);
+    return true;
   })
   class Endpoint {
     onConnect(connection: Connection) {
@@ -145,7 +146,7 @@ test.each<[string, (client: RawSocket) => void]>([
     @Guard(({ signal }) => {
       signals.push(signal);
       enter();
-      return new Promise<void>(() => undefined);
+      return new Promise<true>(() => undefined);
     })
     class Pending {
       @OnReceive() onReceive(text: string) {

@@ -280,7 +280,7 @@ describe('a refused handshake is an HTTP answer', () => {
 
 test('a guard that never answers ends in 503, and its late verdict changes nothing', async () => {
   let release!: () => void;
-  const late = new Promise<void>((resolve) => (release = resolve));
+  const late = new Promise<true>((resolve) => (release = () => resolve(true)));
   let built = 0;
   @WebSocket('/stuck')
   @Guard(() => late)
@@ -302,7 +302,7 @@ test('a guard that never answers ends in 503, and its late verdict changes nothi
 
 test('guards and middleware of application and class run once, on the handshake; those of a method for each message', async () => {
   const calls: string[] = [];
-  const guard = (name: string) => (context: Context) => void calls.push(`${name}:${context.phase}`);
+  const guard = (name: string) => (context: Context) => calls.push(`${name}:${context.phase}`) > 0;
   @WebSocket('/order')
   @Use(async (_context, next) => (calls.push('use class'), (await next()).header('x-seen', 'yes')))
   @Guard(guard('class'))

@@ -8,7 +8,7 @@ afterEach(closeSocketApps);
 let guarded = 0;
 
 @WebSocket('/chat')
-@Guard(() => void (guarded += 1))
+@Guard(() => (guarded += 1) > 0)
 class Chat {
   @OnReceive() onReceive(text: string) {
     return text;

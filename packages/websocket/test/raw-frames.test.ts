@@ -14,7 +14,7 @@ class Echo {
 
 /** A guard that lets through once every vector's bytes are with the server. */
 @WebSocket('/guarded')
-@Guard(() => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve))))
+@Guard(() => new Promise<true>((resolve) => setImmediate(() => setImmediate(resolve, true))))
 class Guarded extends Echo {}
 
 let app: SocketApp;

@@ -109,7 +109,7 @@ test('asks every guard and middleware of the handshake again, and no other', asy
   const counts =
     (name: string): GuardFunction =>
     (context) =>
-      void calls.push(`${name} ${context.phase} ${context.connection!.state}`);
+      calls.push(`${name} ${context.phase} ${context.connection!.state}`) > 0;
   @Use((_context, next) => (calls.push('middleware'), next()))
   @Guard((context: Context) => (String(context.principal).endsWith(':3') ? Forbidden() : counts('class')(context)))
   @WebSocket('/rpc')
@@ -133,6 +133,7 @@ test('asks every guard and middleware of the handshake again, and no other', asy
 test('a guard that fails is masked, and what is no refusal is no success either', async () => {
   const fails: GuardFunction = ({ headers }) => {
     if (headers.authorization?.endsWith(':throw')) throw new Error('secret');
+    return true;
   };
   @Use(async ({ principal, connection }, next) => {
     const result = await next();
@@ -146,7 +147,7 @@ test('a guard that fails is masked, and what is no refusal is no success either'
 });
 
 test('is there only where a guard says whose credentials they are', async () => {
-  const unnamed: GuardFunction = (context) => context.setPrincipal('somebody');
+  const unnamed: GuardFunction = (context) => (context.setPrincipal('somebody'), true);
   const { renew, client } = await rpc({ guards: [unnamed] });
   expect(await renew('ada:2')).toEqual([404, 'not_found']);
   expect((await client.ask({ id: 1, event: '$other' })).statusCode).toBe(404);
@@ -159,7 +160,10 @@ test('is not there in the message wire', async () => {
 });
 
 test('one at a time, ten failures in a row, and as fast as messages', async () => {
-  const held: GuardFunction = ({ headers }) => (headers.authorization?.endsWith('held') ? gate.opened : undefined);
+  const held: GuardFunction = async ({ headers }) => {
+    if (headers.authorization?.endsWith('held')) await gate.opened;
+    return true;
+  };
   const { client, renew, who } = await rpc({
     guards: [held, byToken],
     websocket: { messageRate: 1, messageBurst: 15 },
@@ -195,8 +199,8 @@ test('without an id it is answered only when it fails', async () => {
 
 test('a guard that never ends is answered in its place, and what it finds later is not taken', async () => {
   const held: GuardFunction = async (context) => {
-    if (context.connection?.state !== 'open') return;
-    await gate.opened;
+    if (context.connection?.state === 'open') await gate.opened;
+    return true;
   };
   const { renew, who } = await rpc({ guards: [held, byToken], websocket: { handshakeTimeout: 100 } });
   expect(await renew('ada:2')).toEqual([503, 'handshake_timeout']);
@@ -206,7 +210,10 @@ test('a guard that never ends is answered in its place, and what it finds later 
 });
 
 test('one that runs is finished by a shutdown', async () => {
-  const held: GuardFunction = ({ headers }) => (headers.authorization?.endsWith('held') ? gate.opened : undefined);
+  const held: GuardFunction = async ({ headers }) => {
+    if (headers.authorization?.endsWith('held')) await gate.opened;
+    return true;
+  };
   const { app, client } = await rpc({ guards: [held, byToken] });
   client.send({ id: 1, event: '$auth', body: { token: 'ada:held' } });
   await client.ask({ id: 2, event: 'who' });

@@ -97,7 +97,7 @@ test('a notification is answered only when something is wrong with it', async ()
 test('headers of a message reach its context, and cannot replace those of the handshake', async () => {
   @WebSocket('/rpc')
   class Headers {
-    @Guard((context: Context) => void (context.state['seen'] = context.headers))
+    @Guard((context: Context) => (context.state['seen'] = context.headers) !== undefined)
     @OnMessage('headers')
     headers(connection: Connection) {
       return connection.headers.traceparent ?? null;
@@ -109,8 +109,7 @@ test('headers of a message reach its context, and cannot replace those of the ha
   }
   const seen: unknown[] = [];
   Guard(
-    (context: Context) =>
-      void seen.push([context.headers['traceparent'], context.headers.host, context.headers['x-a']]),
+    (context: Context) => seen.push([context.headers['traceparent'], context.headers.host, context.headers['x-a']]) > 0,
   )(Headers.prototype, 'mine', Object.getOwnPropertyDescriptor(Headers.prototype, 'mine')!);
   const { client } = await rpc(Headers);
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -132,6 +131,7 @@ describe('running side by side', () => {
     @Guard((context: Context) => {
       const { text } = context.payload as Text;
       context.signal.addEventListener('abort', () => aborted.push(text));
+      return true;
     })
     @OnMessage('wait')
     async wait({ text }: Text) {

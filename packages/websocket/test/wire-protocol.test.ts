@@ -105,8 +105,10 @@ test('the rpc wire', async () => {
 
 test('new credentials', async () => {
   const renewed = example({ id: 7, statusCode: 200 });
-  const guard: GuardFunction = (context) =>
+  const guard: GuardFunction = (context) => {
     context.setPrincipal('ada', { subject: 'ada', expires: new Date(Date.now() + 3_600_000) });
+    return true;
+  };
   const { connect } = await socketApp({ controllers: [Wire], guards: [guard] });
   const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
   const { body, ...rest } = await client.ask(example({ event: '$auth' }));

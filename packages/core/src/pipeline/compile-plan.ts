@@ -12,6 +12,7 @@ import type { Context } from './context';
 import { guardNotes, type GuardFunction } from './guard';
 import { middlewareNotes, type MiddlewareFunction } from './middleware';
 import type { HandlerPlan } from './plan';
+import { Refusals } from './refusals';
 
 /** Where guards and middleware were put. */
 export type Level = 'app' | 'class' | 'method';
@@ -36,6 +37,8 @@ export interface AppLevel {
 }
 
 export class PlanCompiler {
+  readonly #refusals = new Refusals();
+
   constructor(
     private readonly container: Container,
     private readonly app: AppLevel,
@@ -56,9 +59,12 @@ export class PlanCompiler {
       middleware: collect(this.app.use, middlewareNotes).map(
         (each) => this.#step(each, 'handle', 'E_MIDDLEWARE', where, spec.transport) as MiddlewareFunction,
       ),
-      guards: collect(this.app.guards, guardNotes).map(
-        (each) => this.#step(each, 'check', 'E_GUARD', where, spec.transport) as GuardFunction,
-      ),
+      guards: collect(this.app.guards, guardNotes).map((each) => {
+        const guard = this.#step(each, 'check', 'E_GUARD', where, spec.transport) as GuardFunction;
+        this.#refusals.compiled(guard, each as object);
+        return guard;
+      }),
+      refuse: this.#refusals.refuse,
       payload: spec.arguments.payload,
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
       call: shaped(

@@ -76,7 +76,10 @@ export abstract class Context {
    *
    * @throws TypeError for an `expires` that is no date
    * @example
-   * @Guard(async (context) => context.setPrincipal(await users.ofToken(token), { subject: token.sub, expires: token.expires }))
+   * @Guard(async (context) => {
+   *   context.setPrincipal(await users.ofToken(token), { subject: token.sub, expires: token.expires });
+   *   return true;
+   * })
    */
   setPrincipal(principal: CurrentPrincipal, { expires }: Credentials = {}): void {
     // Compared with a time, it would be a credential that never ends.

@@ -1,7 +1,6 @@
 import { fromValue, Result } from '../result/result';
 import { isPromise } from '../types';
 import type { Context } from './context';
-import { refusal } from './guard';
 import { once } from './middleware';
 import type { HandlerPlan } from './plan';
 
@@ -26,8 +25,8 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
       for (const guard of plan.guards) {
         const given = guard(context);
         const verdict = isPromise(given) ? await given : given;
-        if (verdict === true || verdict === undefined) continue;
-        result = refusal(verdict);
+        if (verdict === true) continue;
+        result = plan.refuse(verdict, guard, context);
         break;
       }
       if (result === undefined) {

@@ -4,12 +4,14 @@ import type { FromError } from '../result/from-error';
 import type { Context, HandlerName } from './context';
 import type { GuardFunction } from './guard';
 import type { MiddlewareFunction } from './middleware';
+import type { Refuse } from './refusals';
 
 /** Everything about one handler that can be known before the first request. Frozen; `invoke` reads nothing else. */
 export interface HandlerPlan {
   readonly handler: HandlerName;
   readonly middleware: readonly MiddlewareFunction[];
   readonly guards: readonly GuardFunction[];
+  readonly refuse: Refuse;
   readonly payload: PayloadKind;
   readonly readArguments: ReadArguments;
   readonly call: (context: Context, values: unknown[]) => unknown;

@@ -16,6 +16,7 @@ import {
   Conflict,
   Guard,
   Use,
+  type Context,
 } from 'cortado';
 class A {
   message!: string;
@@ -163,6 +164,29 @@ void createApp({ errors: [[DomainError, (e) => Conflict(e.nope)]] });
 // @ts-expect-error a guard answers yes, no or a Result
 @Guard(() => 'yes')
 class G {}
+// @ts-expect-error nothing is no answer
+@Guard(() => {})
+class GuardOfNothing {}
+// @ts-expect-error the same, later
+@Guard(async () => {})
+class GuardOfNothingLater {}
+// @ts-expect-error an optional flag is undefined for strangers
+@Guard((context) => (context.state as { isAdmin?: boolean }).isAdmin)
+class GuardOfPerhaps {}
+// @ts-expect-error the same, later
+@Guard(async (context) => (context.state as { isAdmin?: boolean }).isAdmin)
+class GuardOfPerhapsLater {}
+// @ts-expect-error null is no answer
+@Guard((context) => (context.headers.accept === undefined ? null : true))
+class GuardOfNull {}
+class ChecksNothing {
+  check(_context: Context): void {}
+}
+// @ts-expect-error nor is it one from a class
+@Guard(ChecksNothing)
+class GuardedByClass {}
+// @ts-expect-error nor in the application
+void createApp({ guards: [() => undefined] });
 // @ts-expect-error a middleware returns a Result
 @Use(async () => {})
 class U {}
@@ -189,5 +213,6 @@ void (async () => {
 })();
 // @ts-expect-error a number of hops can be forged
 void createApp({ trustProxy: 1 });
+void [GuardOfNothing, GuardOfNothingLater, GuardOfPerhaps, GuardOfPerhapsLater, GuardOfNull, GuardedByClass];
 void Bad;
 void Styles;

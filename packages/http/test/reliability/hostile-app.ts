@@ -41,7 +41,7 @@ class Reliability {
   @Get('/any/:name') any(@Query('q', { optional: true }) q?: string) {
     return q ?? null;
   }
-  @Guard((context) => void context.headers.accept) @Get('/fails/:how') fails({ params, query }: Context) {
+  @Guard(({ headers }) => headers.accept !== 'nothing') @Get('/fails/:how') fails({ params, query }: Context) {
     void query['access_token'];
     if (params['how'] === 'http') throw new HttpError(418, 'for the client');
     if (params['how'] === 'nothing') throw undefined;

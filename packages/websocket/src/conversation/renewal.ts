@@ -12,7 +12,14 @@ const MAX_FAILURES = 10;
 
 /** What decides about new credentials: the middleware and the guards of the handshake, and nothing of what is behind them. */
 export function renewalPlan(handshake: HandlerPlan): HandlerPlan {
-  return Object.freeze<HandlerPlan>({ ...handshake, readArguments: () => [], call: () => new Result(101, null) });
+  return Object.freeze<HandlerPlan>({
+    ...handshake,
+    readArguments: () => [],
+    call(context) {
+      (context as RenewalContext).agreed = true;
+      return new Result(101, null);
+    },
+  });
 }
 
 /**
@@ -89,8 +96,8 @@ export class Renewal {
     return expires === undefined ? new Result(204, null) : new Result(200, { expires: expires.toISOString() });
   }
 
-  #refusal(result: Result, { credentials }: RenewalContext): Result | undefined {
-    if (result.statusCode !== 101) return result.statusCode < 400 ? failure(403) : result;
+  #refusal(result: Result, { credentials, agreed }: RenewalContext): Result | undefined {
+    if (!agreed || result.statusCode !== 101) return result.statusCode < 400 ? failure(403) : result;
     if (credentials?.subject === undefined || haveEnded(credentials)) return failure(401, 'Invalid credentials');
     if (credentials.subject === this.session.credentials?.subject) return undefined;
     return failure(403, 'These are the credentials of somebody else', 'other_subject');

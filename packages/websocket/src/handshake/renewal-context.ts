@@ -9,6 +9,8 @@ import { HandshakeContext } from './handshake-context';
  */
 export class RenewalContext extends HandshakeContext {
   credentials: Credentials | undefined;
+  /** True once every guard has said so: a guard may well answer 101 itself. */
+  agreed = false;
   #principal: CurrentPrincipal;
   readonly #headers: Readonly<IncomingHttpHeaders>;
 

@@ -91,11 +91,11 @@ class Hung {
 }
 
 @WebSocket('/stuck')
-@Guard(() => new Promise<void>(() => undefined))
+@Guard(() => new Promise<true>(() => undefined))
 class Stuck extends Echo {}
 
 @WebSocket('/guarded')
-@Guard(() => after(200))
+@Guard(() => after(200).then(() => true))
 class Guarded extends Echo {}
 
 @WebSocket('/refusing')
