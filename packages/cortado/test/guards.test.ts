@@ -208,9 +208,11 @@ test('a guard admits nobody by anything but true, at every entrance', async () =
 test('a Result of 101 opens no connection, and renews no credentials', async () => {
   const all = await entrances();
   verdict = () => new Result(101, null);
+  const inside: string[] = [];
   for (const [name, enter] of Object.entries(all)) {
-    if (/handshake|credentials/.test(name)) expect([name, await enter()]).toEqual([name, false]);
+    if (/handshake|credentials/.test(name) && (await enter())) inside.push(name);
   }
+  expect(inside).toEqual([]);
 });
 
 describe('what is logged', () => {
