@@ -10,6 +10,8 @@ const packed = process.env['CORTADO_PACKED'];
 const shared: Config = {
   rootDir: __dirname,
   testEnvironment: 'node',
+  // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
+  testTimeout: 60_000,
   testEnvironmentOptions: {
     customExportConditions: [...(packed === undefined ? ['@cortado/source'] : []), 'node', 'require', 'default'],
   },

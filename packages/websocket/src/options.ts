@@ -3,6 +3,7 @@ import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { Backplane } from './backplane/backplane';
 import { parseOrigin } from './handshake/origin';
 import { isToken } from './handshake/token';
+import { isFrameHeader, MESSAGE_HEADERS } from './wire/frame-headers';
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
 export const ENDPOINT_DEFAULTS = {
@@ -64,6 +65,11 @@ export interface EndpointOptions extends Partial<EndpointLimits> {
   readonly compression?: boolean;
   /** The property that names the handler of `@OnMessage`. Default `event`. */
   readonly discriminator?: string;
+  /**
+   * Headers that a frame of the rpc protocol may carry beside `traceparent`, `tracestate` and `idempotency-key`. They reach
+   * `context.headers`, guards included, where the handshake had no header of that name. Default none.
+   */
+  readonly frameHeaders?: readonly string[];
 }
 
 /** What `websocket()` takes. Everything an endpoint may set is a default for all endpoints here. */
@@ -89,6 +95,8 @@ export interface EndpointSettings extends EndpointLimits {
   readonly pingFrames: boolean;
   readonly idleTimeout: number;
   readonly compression: boolean;
+  /** By names in lower case. */
+  readonly frameHeaders: ReadonlySet<string>;
 }
 
 /** @throws ConfigurationError E_OPTION */
@@ -101,12 +109,19 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     pingFrames = false,
     idleTimeout = Number.MAX_VALUE,
     compression = false,
+    frameHeaders = [],
     ...numbers
   } = Object.assign({}, ...given) as EndpointOptions;
   check(where, 'discriminator', typeof discriminator === 'string' && discriminator !== '', 'a property name');
   check(where, 'slowConsumer', ['close', 'drop', 'latest'].includes(slowConsumer), 'close, drop or latest');
   check(where, 'refuse', ['http', 'close'].includes(refuse), 'http or close');
   check(where, 'subprotocols', subprotocols.every(isToken), 'names as in Sec-WebSocket-Protocol');
+  check(
+    where,
+    'frameHeaders',
+    frameHeaders.every(isFrameHeader),
+    'header names, but none that proves who or where the client is, such as authorization, cookie, host or x-forwarded-for',
+  );
   check(where, 'pingFrames', typeof pingFrames === 'boolean', 'true or false');
   check(where, 'compression', typeof compression === 'boolean', 'true or false');
   limits(where, { idleTimeout: Number.MAX_VALUE }, { idleTimeout });
@@ -119,6 +134,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     pingFrames,
     idleTimeout,
     compression,
+    frameHeaders: new Set([...MESSAGE_HEADERS, ...frameHeaders.map((each) => each.toLowerCase())]),
   };
 }
 
@@ -140,6 +156,7 @@ const ENDPOINT_NAMES = [
   'pingFrames',
   'idleTimeout',
   'compression',
+  'frameHeaders',
 ];
 const APPLICATION_NAMES = [
   'allowedOrigins',

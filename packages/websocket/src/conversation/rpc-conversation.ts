@@ -37,7 +37,9 @@ export class RpcConversation extends Conversation<Call> {
   receive(data: Buffer, isBinary: boolean): void {
     const tooFast = !this.socket.admit();
     if (tooFast && this.socket.flooding) return this.session.tooFast();
-    const frame = isBinary ? failure(415, 'The rpc wire has text frames') : readRpc(data.toString());
+    const frame = isBinary
+      ? failure(415, 'The rpc wire has text frames')
+      : readRpc(data.toString(), this.session.endpoint.settings.frameHeaders);
     if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
     const call: Call = { ...frame, size: data.length };

@@ -3,6 +3,7 @@ import { Context } from '@cortado/core';
 import type { HandlerPlan, Method, QueryValues } from '@cortado/core/transport';
 import type { Connection } from '../connection/connection';
 import type { Session } from '../connection/session';
+import { MESSAGE_HEADERS, type FrameHeaders } from './frame-headers';
 
 /** What a handshake and the messages after it have in common: where the client came from. */
 export abstract class SessionContext extends Context {
@@ -39,6 +40,7 @@ export class MessageContext extends SessionContext {
   superseded = false;
   /** The message as the wire read it. */
   item: object | undefined;
+  #headers: Readonly<IncomingHttpHeaders> | undefined;
 
   constructor(
     readonly session: Session,
@@ -46,7 +48,7 @@ export class MessageContext extends SessionContext {
     override readonly payload: unknown,
     readonly sequence: number,
     /** Headers of this message alone; the rpc wire has them. */
-    private readonly own?: Readonly<Record<string, string>>,
+    private readonly own?: FrameHeaders,
   ) {
     super(plan.handler, session.scope, session.hub.log, session.principal);
   }
@@ -55,9 +57,10 @@ export class MessageContext extends SessionContext {
     return `${this.session.id}.${this.sequence}`;
   }
 
-  /** Those of the handshake, before those of the message: a script in a browser must not be able to replace its cookies. */
+  /** Those of the handshake, before those of the message: a script in a browser must not be able to replace them. */
   override get headers(): Readonly<IncomingHttpHeaders> {
-    return this.own === undefined ? this.session.headers : mergeHeaders(this.own, this.session.headers);
+    if (this.own === undefined) return this.session.headers;
+    return (this.#headers ??= mergeHeaders(this.own, this.session.headers));
   }
 }
 
@@ -69,17 +72,8 @@ export function callOn(key: PropertyKey): HandlerPlan['call'] {
   };
 }
 
-/** Trace context belongs to one message, whatever the handshake had (W3C Trace Context §3). */
-const OF_THE_MESSAGE = new Set(['traceparent', 'tracestate']);
-
-function mergeHeaders(
-  own: Readonly<Record<string, string>>,
-  shared: Readonly<IncomingHttpHeaders>,
-): IncomingHttpHeaders {
-  const merged: IncomingHttpHeaders = { ...shared };
-  for (const [given, value] of Object.entries(own)) {
-    const name = given.toLowerCase();
-    if (OF_THE_MESSAGE.has(name) || shared[name] === undefined) merged[name] = value;
-  }
+function mergeHeaders(own: FrameHeaders, shared: Readonly<IncomingHttpHeaders>): IncomingHttpHeaders {
+  const merged: IncomingHttpHeaders = { ...own, ...shared };
+  for (const name of MESSAGE_HEADERS) if (own[name] !== undefined) merged[name] = own[name];
   return merged;
 }

@@ -1,6 +1,7 @@
-import type { Result } from '@cortado/core';
+import { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
 import { jsonText, parseJson } from './frame';
+import { readFrameHeaders, type FrameHeaders } from './frame-headers';
 import { refused } from './refused';
 
 /** The subprotocol that speaks the `rpc` wire. */
@@ -14,7 +15,7 @@ export interface RpcRequest {
   readonly id: RpcId | undefined;
   readonly event: string | undefined;
   readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly headers: FrameHeaders | undefined;
 }
 
 /** What a client answers to what the server asked. */
@@ -27,8 +28,12 @@ export interface RpcAnswer {
 
 const MAX_ID_BYTES = 64;
 
-/** Reads one text frame; a Result says what is wrong with it. */
-export function readRpc(text: string): RpcRequest | RpcAnswer | Result {
+/**
+ * Reads one text frame; a Result says what is wrong with it.
+ *
+ * @param taken the headers that a frame may carry, by names in lower case
+ */
+export function readRpc(text: string, taken: ReadonlySet<string>): RpcRequest | RpcAnswer | Result {
   const frame = parseJson(text);
   if (frame === undefined) return refused([], 'json_invalid', 'This is not JSON');
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
@@ -38,21 +43,15 @@ export function readRpc(text: string): RpcRequest | RpcAnswer | Result {
   if (typeof statusCode === 'number' && typeof id === 'string') return { kind: 'answer', id, statusCode, body };
   if (id !== undefined && !isId(id)) return refused(['id'], 'id_invalid', ID_RULE);
   if (event !== undefined && typeof event !== 'string') return refused(['event'], 'isString', 'event must be a string');
-  if (headers !== undefined && !isHeaders(headers)) {
-    return refused(['headers'], 'headers_invalid', 'headers must be an object of strings');
-  }
-  return { kind: 'request', id, event, body, headers };
+  const own = readFrameHeaders(headers, taken);
+  if (own instanceof Result) return own;
+  return { kind: 'request', id, event, body, headers: own };
 }
 
 const ID_RULE = `id must be a string of at most ${MAX_ID_BYTES} bytes or a safe integer`;
 
 function isId(id: unknown): id is RpcId {
   return typeof id === 'string' ? Buffer.byteLength(id) <= MAX_ID_BYTES : Number.isSafeInteger(id);
-}
-
-function isHeaders(headers: unknown): headers is Record<string, string> {
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false;
-  return Object.values(headers).every((each) => typeof each === 'string');
 }
 
 /** The one terminal answer to a request. @throws TypeError for a body that JSON cannot hold */

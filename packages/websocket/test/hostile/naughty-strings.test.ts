@@ -103,7 +103,10 @@ class Raw {
 let app: SocketApp;
 beforeAll(async () => {
   const controllers = [InParam, InNumber, InQuery, InUuid, InName, InHeader, InCookie, Messages, Raw];
-  app = await socketApp({ controllers, websocket: { messageRate: 1e6, messageBurst: 1e6 } });
+  app = await socketApp({
+    controllers,
+    websocket: { messageRate: 1e6, messageBurst: 1e6, frameHeaders: ['x-naughty'] },
+  });
 });
 afterAll(closeSocketApps);
 
