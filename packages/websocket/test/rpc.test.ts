@@ -1,6 +1,6 @@
 import { IsInt, IsString } from 'class-validator';
 import { Guard, NotFound, Ok, type Context } from '@cortado/core';
-import { Connection, OnMessage, OnReceive, WebSocket, type WebSocketOptions } from '@cortado/websocket';
+import { Connection, OnMessage, WebSocket, type WebSocketOptions } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
