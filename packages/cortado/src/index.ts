@@ -155,9 +155,15 @@ export {
 export {
   compile,
   DtoDefinitionError,
+  IntersectionType,
   IsHttpUrl,
+  OmitType,
+  PartialType,
+  PickType,
   type Compiled,
   type CompileOptions,
   type HttpUrlOptions,
+  type Intersection,
+  type PartialOptions,
   type Validated,
 } from '@cortado/dto';

@@ -5,6 +5,8 @@ export { describe } from './describe';
 export type { ClassDescription, ConstraintDescription, PropertyDescription } from './describe';
 export { IsHttpUrl } from './is-http-url';
 export type { HttpScheme, HttpUrlOptions } from './is-http-url';
+export { IntersectionType, OmitType, PartialType, PickType } from './mapped/mapped-types';
+export type { Intersection, PartialOptions } from './mapped/mapped-types';
 export { renderErrors } from './render-errors';
 export type { RenderOptions } from './render-errors';
 export { serialize, stringify } from './output/serialize';

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { Type as OtherType } from 'class-transformer-copy';
-import { IsOptional, IsString, Length, Min, IsInt, ValidateNested, registerDecorator } from 'class-validator';
+import { IsOptional, IsString, Length, Min, IsInt, ValidateNested } from 'class-validator';
+import { getMetadataStorage, registerDecorator } from 'class-validator';
 import { IsString as OtherIsString } from 'class-validator-copy';
 import { DtoDefinitionError, compile } from '@cortado/dto';
 import type { Class, CompileOptions } from '@cortado/dto';
@@ -102,6 +103,16 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
         /^TwoValidators\.name is decorated by another copy of class-validator .*npm ls class-validator/,
       ),
     });
+  });
+
+  test('but not records that were spread into plain objects', () => {
+    class Update {}
+    const storage = getMetadataStorage();
+    for (const record of storage.getTargetValidationMetadatas(Child, '', false, false)) {
+      storage.addValidationMetadata({ ...record, target: Update } as never);
+      storage.addValidationMetadata(Object.assign(Object.create(null), record, { target: Update }) as never);
+    }
+    for (const compat of [false, true]) expect(compile(Update, { compat }).run({})).toMatchObject({ ok: false });
   });
 
   test('a second copy of class-transformer', () => {

@@ -4,7 +4,11 @@ import * as compiled from '@cortado/dto/class-validator';
 test('the two doors are these, and no more', () => {
   expect(Object.keys(dto).sort()).toEqual([
     'DtoDefinitionError',
+    'IntersectionType',
     'IsHttpUrl',
+    'OmitType',
+    'PartialType',
+    'PickType',
     'compile',
     'describe',
     'renderErrors',

@@ -1,4 +1,6 @@
+import { dropBlank } from '../plan/blank';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
+
 import { isCollection } from '../plan/shape';
 import { judgeOf } from '../run/original';
 import { nestedReader } from '../run/nested';
@@ -37,6 +39,7 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
       below.push(run.errors);
     }
     run.errors = before;
+    if (plan.blank.length > 0) dropBlank(instance, plan.blank);
     for (let index = 0; index < steps.length; index++) {
       steps[index]?.check(values[index], instance, run, below[index]);
     }

@@ -1,5 +1,5 @@
 import { refuseSecondCopy } from '../metadata/copies';
-import { refuseUndecorated, refuseUnbuildable } from '../metadata/decorated';
+import { builtOnce, refuseUndecorated } from '../metadata/decorated';
 import { Direction } from '../metadata/transformation';
 import { validationsOf } from '../metadata/validation';
 import { errorOf } from '../plan/rule';
@@ -16,7 +16,7 @@ import { NestedTooDeep, Transformer } from './transformer';
 export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown> {
   refuseSecondCopy(Dto);
   refuseUndecorated(Dto);
-  refuseUnbuildable(Dto);
+  builtOnce(Dto);
   const transformer = new Transformer(
     Direction.in,
     {

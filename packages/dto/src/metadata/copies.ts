@@ -3,6 +3,7 @@ import type { Class } from '../types';
 import { transformations, transformedProperties } from './transformation';
 import type { TransformationStorage } from './transformation';
 import { ValidationMetadata, allValidations } from './validation';
+import type { ValidationRecord } from './validation';
 
 const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
 
@@ -12,13 +13,20 @@ const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
  * silently be missing.
  */
 export function refuseSecondCopy(type: Class): void {
-  const foreign = allValidations(type).find((record) => record.constructor !== ValidationMetadata);
+  const foreign = allValidations(type).find(isForeign);
   if (foreign !== undefined) throw secondCopy(type, foreign.propertyName, 'class-validator');
 
   for (const storage of otherStorages()) {
     const [property] = transformedProperties(type, storage);
     if (property !== undefined) throw secondCopy(type, property, 'class-transformer');
   }
+}
+
+/** A record that was spread into a plain object is a copy of a record, and of no other library: mapped types do that. */
+function isForeign(record: ValidationRecord): boolean {
+  const prototype = Object.getPrototypeOf(record) as object | null;
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !isPlain && !(record instanceof (ValidationMetadata as Class));
 }
 
 function otherStorages(): TransformationStorage[] {

@@ -18,9 +18,9 @@ export function refuseUndecorated(type: Class): void {
 }
 
 /** An instance is built first and filled then, so its constructor gets no arguments. Tried once, rather than at each input. */
-export function refuseUnbuildable(type: Class): void {
+export function builtOnce(type: Class): object {
   try {
-    Reflect.construct(type, []);
+    return Reflect.construct(type, []) as object;
   } catch (error) {
     const said = error instanceof Error ? `: ${error.message}` : '';
     throw new DtoDefinitionError(

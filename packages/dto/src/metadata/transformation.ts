@@ -30,12 +30,20 @@ export interface TransformRecord {
   readonly options?: TransformOptions;
 }
 
+interface Target {
+  readonly target: Class;
+}
+
 /** The part of class-transformer's storage that is read here; it has no public door, only this file knows the path. */
 export interface TransformationStorage {
   readonly _typeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, TypeRecord>>;
   readonly _transformMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, readonly TransformRecord[]>>;
   readonly _exposeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string | undefined, ExposeRecord>>;
   readonly _excludeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string | undefined, ExcludeRecord>>;
+  addTypeMetadata(record: TypeRecord & Target): void;
+  addExposeMetadata(record: ExposeRecord & Target): void;
+  addExcludeMetadata(record: ExcludeRecord & Target): void;
+  addTransformMetadata(record: TransformRecord & Target): void;
   findTypeMetadata(type: unknown, property: string): TypeRecord | undefined;
   findExposeMetadata(type: unknown, property: string): ExposeRecord | undefined;
   findExposeMetadataByCustomName(type: unknown, name: string): ExposeRecord | undefined;

@@ -69,6 +69,11 @@ export function validationsInSourceOrder(type: Class, scope: ValidationScope): M
   return byProperty;
 }
 
+/** What was recorded for the class alone, in the order in which it was. */
+export function ownValidations(type: Class): ValidationRecord[] {
+  return allValidations(type).filter((record) => record.target === type);
+}
+
 export function constraintsOf(record: ValidationRecord): ConstraintRecord[] {
   return getMetadataStorage().getTargetValidatorConstraints(record.constraintCls);
 }

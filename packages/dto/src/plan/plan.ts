@@ -13,6 +13,8 @@ export interface ClassPlan {
   readonly properties: readonly PropertyPlan[];
   /** The keys of the input that the class declares. */
   readonly sources: ReadonlySet<string>;
+  /** What the constructor defines as own `undefined`, in its order: taken off again where the input has no value for it. */
+  readonly blank: readonly string[];
 }
 
 export interface PropertyPlan {

@@ -1,5 +1,5 @@
 import { refuseSecondCopy } from '../metadata/copies';
-import { refuseUndecorated, refuseUnbuildable } from '../metadata/decorated';
+import { builtOnce, refuseUndecorated } from '../metadata/decorated';
 import { isReadOnly } from '../metadata/reflected';
 import {
   Direction,
@@ -13,6 +13,7 @@ import { validationsInSourceOrder } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
+import { blankFields } from './blank';
 import { propertyTypeOf } from './property-type';
 import { conditionsOf } from './conditions';
 import type { ClassPlan, PropertyPlan } from './plan';
@@ -30,11 +31,11 @@ export class StrictPlanner {
     if (known !== undefined) return known;
     refuseSecondCopy(type);
     refuseUndecorated(type);
-    refuseUnbuildable(type);
+    const blank = blankFields(builtOnce(type));
 
     const properties: PropertyPlan[] = [];
     const sources = new Set<string>();
-    const plan: ClassPlan = { type, inspects: false, properties, sources };
+    const plan: ClassPlan = { type, inspects: false, properties, sources, blank };
     // Registered before its properties are planned: they may lead back here.
     this.#plans.set(type, plan);
     const validations = validationsInSourceOrder(type, this.settings);

@@ -1,3 +1,4 @@
+import { dropBlank } from '../../plan/blank';
 import type { ClassPlan, PropertyPlan } from '../../plan/plan';
 import { nestedReader } from '../../run/nested';
 import type { Link, Read } from '../../run/nested';
@@ -22,6 +23,7 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   for (const [index, property] of plan.properties.entries()) {
     lines.push(emitRead(property, index, code, settings, link));
   }
+  if (plan.blank.length > 0) lines.push(emitDrop(plan, code));
   for (const [index, property] of plan.properties.entries()) {
     const below = property.conversion.kind === 'nested' && property.source !== undefined ? `e${index}` : undefined;
     lines.push(emitChecks(property, `v${index}`, below, code, settings));
@@ -55,6 +57,14 @@ function emitRead(property: PropertyPlan, index: number, code: Code, settings: S
     name === '__proto__' ? `${code.constant(define)}(o, ${literal(name)}, ${v})` : `o${member(name)} = ${v}`;
   lines.push(`if (${v} !== undefined) ${assign}; else ${v} = ${current};`);
   return lines.join('\n');
+}
+
+/** Nothing is called where every field got a value. */
+function emitDrop({ blank, properties }: ClassPlan, code: Code): string {
+  const values = blank.map((name) => properties.findIndex((property) => property.name === name));
+  const drop = `${code.constant(dropBlank)}(o, ${code.constant(blank)});`;
+  if (values.includes(-1)) return drop;
+  return `if (${values.map((index) => `v${index} === undefined`).join(' || ')}) ${drop}`;
 }
 
 /** The failures found below are kept apart until the property's own have been reported. */
