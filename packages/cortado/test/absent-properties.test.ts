@@ -49,9 +49,7 @@ describe.each([true, false])('with useDefineForClassFields %s', (useDefine) => {
   });
 
   test('a configuration has what is set, and its defaults', () => {
-    expect(Object.entries(loadConfig(Settings, { env: { LIMIT: '5' } })).toSorted()).toEqual([
-      ['limit', 5],
-      ['port', 3000],
-    ]);
+    const config = loadConfig(Settings, { env: { LIMIT: '5' } });
+    expect({ ...config, own: Object.keys(config).length }).toEqual({ limit: 5, port: 3000, own: 2 });
   });
 });
