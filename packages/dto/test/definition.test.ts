@@ -161,7 +161,7 @@ describe('what is not refused', () => {
     expect((outcome as { value: Parent }).value.child).toBeInstanceOf(Child);
   });
 
-  test('inheritance, by the rules of the library', () => {
+  test('inheritance: a subclass adds to the rules of its bases', () => {
     class Base {
       @IsString() id!: string;
       @IsString() @Length(1, 3) code!: string;
@@ -175,6 +175,7 @@ describe('what is not refused', () => {
       ok: false,
       errors: [
         { loc: ['id'], type: 'isString', msg: 'id must be a string' },
+        { loc: ['code'], type: 'isLength', msg: 'code must be shorter than or equal to 3 characters' },
         { loc: ['rank'], type: 'min', msg: 'rank must not be less than 1' },
       ],
     });

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Expose, Transform, Type, plainToInstance } from 'class-transformer';
+import { Exclude, Expose, Transform, Type, plainToInstance } from 'class-transformer';
 import {
   Allow,
   IsBoolean,
   IsEmail,
+  IsEnum,
   IsIn,
   IsInt,
   IsNumber,
   IsOptional,
   IsString,
+  IsUppercase,
   MaxLength,
   MinLength,
   Validate,
@@ -124,6 +126,35 @@ class Tree {
 
 class Priced {
   @IsNumber({ maxDecimalPlaces: 2 }) price!: number;
+}
+
+enum Level {
+  Low = 1,
+}
+
+class Enumerated {
+  @IsEnum(Level) level!: Level;
+}
+
+class Whole {
+  @IsInt() count!: number;
+}
+
+class Wider {
+  @MinLength(2) code!: string;
+}
+
+class Narrower extends Wider {
+  @IsUppercase() declare code: string;
+}
+
+@Exclude()
+class Hidden {
+  @IsBoolean() admin = false;
+}
+
+class Shown extends Hidden {
+  @Expose() @IsString() nick!: string;
 }
 
 interface Row {
@@ -302,6 +333,34 @@ const ROWS: Row[] = [
     input: [{ name: 'a' }],
     library: ['unknownValue'],
     strict: [' object_expected'],
+  },
+  {
+    what: "the name of a numeric enum's value",
+    Dto: Enumerated,
+    input: { level: 'Low' },
+    library: { level: 'Low' },
+    strict: ['level isEnum'],
+  },
+  {
+    what: 'a number beyond ±(2^53−1)',
+    Dto: Whole,
+    input: { count: 2 ** 53 },
+    library: { count: 2 ** 53 },
+    strict: ['count isInt'],
+  },
+  {
+    what: 'a subclass adds a rule to a property',
+    Dto: Narrower,
+    input: { code: 'A' },
+    library: { code: 'A' },
+    strict: ['code minLength'],
+  },
+  {
+    what: 'a subclass of a class with `@Exclude()`',
+    Dto: Shown,
+    input: { nick: 'a', admin: true },
+    library: { admin: true, nick: 'a' },
+    strict: { admin: false, nick: 'a' },
   },
   {
     what: 'a value on which the library throws',

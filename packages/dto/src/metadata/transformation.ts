@@ -104,10 +104,13 @@ export interface Scope {
   readonly version: number | undefined;
 }
 
-/** Whether the property takes part in this direction, by `@Expose`, `@Exclude`, groups and version. */
+/**
+ * Whether the property takes part in this direction, by `@Expose`, `@Exclude`, groups and version. Unlike the library's, a
+ * class-level `@Exclude()` holds for subclasses too: nothing comes in by being derived.
+ */
 export function isVisible(type: Class, property: string, direction: Direction, scope: Scope): boolean {
   if (transformations.getExcludedProperties(type, direction).includes(property)) return false;
-  if (transformations.getStrategy(type) === 'excludeAll') {
+  if (inheritedStrategy(type) === 'excludeAll') {
     if (!transformations.getExposedProperties(type, direction).includes(property)) return false;
   }
   return inScope(transformations.findExposeMetadata(type, property)?.options, scope);

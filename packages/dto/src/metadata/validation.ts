@@ -1,6 +1,7 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
 import type { Class } from '../types';
+import { statesTheSame } from './same-rule';
 import { lineage } from './transformation';
 
 /** What one validation decorator recorded, as class-validator stores it. */
@@ -57,7 +58,7 @@ export function validationsOf(type: Class, scope: ValidationScope): ValidationRe
  * bottom. Decorators are applied bottom-up, so each class's share is reversed within its property.
  */
 export function validationsInSourceOrder(type: Class, scope: ValidationScope): Map<string, ValidationRecord[]> {
-  const records = validationsOf(type, scope);
+  const records = withRulesOfBases(type, scope);
   const byProperty = new Map<string, ValidationRecord[]>();
   for (const ancestor of lineage(type)) {
     const own = new Map<string, ValidationRecord[]>();
@@ -72,6 +73,26 @@ export function validationsInSourceOrder(type: Class, scope: ValidationScope): M
 /** What was recorded for the class alone, in the order in which it was. */
 export function ownValidations(type: Class): ValidationRecord[] {
   return allValidations(type).filter((record) => record.target === type);
+}
+
+/**
+ * The library drops a base's constraints of a property as soon as the subclass has one of its own for it. Here they hold
+ * as well: a subclass adds rules. Only what the subclass states again, word for word, is not said twice.
+ */
+function withRulesOfBases(type: Class, scope: ValidationScope): readonly ValidationRecord[] {
+  const inForce = validationsOf(type, scope);
+  const known = new Set(inForce);
+  const dropped = lineage(type).flatMap((ancestor) =>
+    validationsOf(ancestor, scope).filter(
+      (record) => record.target === ancestor && record.type === 'customValidation' && !known.has(record),
+    ),
+  );
+  if (dropped.length === 0) return inForce;
+  const kept: ValidationRecord[] = [];
+  for (const record of dropped.toReversed()) {
+    if (![...inForce, ...kept].some((other) => statesTheSame(other, record))) kept.unshift(record);
+  }
+  return [...inForce, ...kept];
 }
 
 export function constraintsOf(record: ValidationRecord): ConstraintRecord[] {

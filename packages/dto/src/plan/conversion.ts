@@ -1,4 +1,5 @@
 import { readBigInt, readBoolean, readDate, readNumber } from '../text/grammar';
+import { isExact } from './strict-check';
 
 /**
  * Conversions of single values in strict mode. What cannot be converted is answered unchanged, so that the property's
@@ -17,7 +18,7 @@ const NUMBER: ValueType = {
   convert: (value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value),
   expected: 'number_expected',
   message: 'Number expected',
-  is: (value) => typeof value === 'number',
+  is: (value) => typeof value === 'number' && isExact(value),
   reportedBy: ['isNumber', 'isInt', 'isEnum'],
 };
 

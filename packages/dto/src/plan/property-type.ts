@@ -77,5 +77,6 @@ function textType(
     return valueTypeOf(Number);
   if (states('isBoolean')) return valueTypeOf(Boolean);
   if (states('isDate', 'minDate', 'maxDate')) return valueTypeOf(Date);
-  return reflected === String ? undefined : valueTypeOf(reflected);
+  // A parser of queries may make lists and objects, which are no text.
+  return valueTypeOf(reflected);
 }

@@ -1,5 +1,6 @@
 import type { BuiltinCheck, Container } from './plan';
 import { ruleOf } from './rule';
+import { isExact } from './strict-check';
 import type { Rule } from './rule';
 
 /** Checks of strict mode that no decorator states: presence and shape. */
@@ -53,6 +54,12 @@ export function valueShape(
   each: boolean,
 ): BuiltinCheck {
   return { ...shapeCheck({ test }, ruleOf(property, type, message)), each };
+}
+
+/** For a property that constraints compare as a number: JSON text may hold numbers that a double cannot. */
+export function exactNumber(property: string, each: boolean): BuiltinCheck {
+  const rule = ruleOf(property, 'number_expected', 'Number expected (up to 2^53−1)');
+  return { ...shapeCheck({ test: isExact }, rule), each };
 }
 
 export function objectExpected(property: string, message = 'Object expected'): Rule {

@@ -5,7 +5,8 @@ import { underCeiling } from './ceiling';
 import { checksOf } from './check';
 import type { Check, Stage } from './plan';
 import type { PropertyType } from './property-type';
-import { collectionShape, missing, nestedShape, valueShape } from './shape';
+import { collectionShape, exactNumber, missing, nestedShape, valueShape } from './shape';
+import { strictCheck } from './strict-check';
 
 /** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
 const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
@@ -18,6 +19,9 @@ const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
   'isObject',
   'isEnum',
 ]);
+
+/** Constraints that compare numbers, and say nothing about whether a number is the one that was sent. */
+const NUMBER_RULES: ReadonlySet<string> = new Set(['min', 'max', 'isPositive', 'isNegative', 'isDivisibleBy']);
 
 /**
  * Presence, then type, then every other rule: each stage speaks only if the one before is silent.
@@ -40,7 +44,8 @@ export function strictStages(
   };
   const checks = validations
     .filter((record) => record.type === 'customValidation' || record.type === 'isDefined')
-    .flatMap((record) => checksOf(record, context));
+    .flatMap((record) => checksOf(record, context))
+    .map(strictCheck);
   const types = checks.filter((check) => TYPE_CONSTRAINTS.has(check.rule.type));
   const rules = checks.filter((check) => !TYPE_CONSTRAINTS.has(check.rule.type));
   const nested = validations.some((record) => record.type === 'nestedValidation');
@@ -79,6 +84,16 @@ function shapes(property: string, checks: readonly Check[], typing: PropertyType
   if (typing.value !== undefined && !says(...typing.value.reportedBy)) {
     const { expected, message, is } = typing.value;
     found.push(valueShape(property, expected, message, is, each));
+    if (expected === 'number_expected') return found;
+  }
+  const compared = checks.filter((check) => NUMBER_RULES.has(check.rule.type) && check.applies === undefined);
+  if (compared.length > 0 && !says('isInt', 'isNumber')) {
+    found.push(
+      exactNumber(
+        property,
+        compared.some((check) => check.each),
+      ),
+    );
   }
   return found;
 }

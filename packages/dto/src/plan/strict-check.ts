@@ -1,0 +1,57 @@
+import type { Inlined } from '../builtins/inlined';
+import type { BuiltinCheck, Check } from './plan';
+
+/**
+ * Built-in constraints that are narrower in strict mode: a number keeps its digits, and an enum has its values but not the
+ * names by which TypeScript finds a number's name again.
+ */
+export function strictCheck(check: Check): Check {
+  if (check.kind !== 'builtin') return check;
+  const { builtin, args } = check;
+  switch (check.decorator?.name) {
+    case 'isInt':
+      return { ...check, builtin: SAFE_INTEGER };
+    case 'isNumber':
+      return { ...check, builtin: exactly(builtin) };
+    case 'isEnum':
+      return { ...check, args: [enumValues(args[0] as object)] };
+    default:
+      return check;
+  }
+}
+
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const SAFE_INTEGER: BuiltinCheck['builtin'] = {
+  test: (v) => Number.isSafeInteger(v),
+  expression: (v) => `Number.isSafeInteger(${v})`,
+};
+
+/** Beyond 2^53−1 every number is a whole one, and not every whole one is a number. */
+export function isExact(value: unknown): boolean {
+  return typeof value !== 'number' || (value >= -LARGEST && value <= LARGEST);
+}
+
+/** Infinity and NaN are the constraint's own to judge: it may allow them. */
+function exactly({ test, expression }: Pick<Inlined, 'test' | 'expression'>): BuiltinCheck['builtin'] {
+  return {
+    test: (v, args) => test(v, args) && (isExact(v) || !Number.isFinite(v)),
+    expression: (v, args, constant) => {
+      const base = expression?.(v, args, constant);
+      return base === undefined ? undefined : `${base} && ${v} >= -${LARGEST} && ${v} <= ${LARGEST}`;
+    },
+  };
+}
+
+/** The members of an enum. One of numbers also has a key for each number, under which the member's name is found. */
+function enumValues(entity: object): readonly unknown[] {
+  const members = entity as Record<string, unknown>;
+  return Object.keys(members)
+    .filter((key) => !isReverse(members, key))
+    .map((key) => members[key]);
+}
+
+function isReverse(members: Record<string, unknown>, key: string): boolean {
+  const name = members[key];
+  return typeof name === 'string' && typeof members[name] === 'number' && String(members[name]) === key;
+}
