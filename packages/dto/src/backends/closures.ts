@@ -26,11 +26,11 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
     check: propertyChecker(property, settings),
   }));
   const { type: Type } = plan;
+  if (plan.inspects) return inspector(plan, steps, settings);
   return (input, run, depth) => {
-    const instance = (plan.inspects ? input : new Type()) as Bag;
+    const instance = new Type() as Bag;
     const values: unknown[] = [];
     const below: (Failure[] | undefined)[] = [];
-    if (plan.inspects && settings.unknown !== 'keep') whitelist(plan, input, run, settings.unknown);
     const before = run.errors;
     // All values are in place before the first check: conditions and custom constraints may look at any of them.
     for (const step of steps) {
@@ -43,8 +43,23 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
     for (let index = 0; index < steps.length; index++) {
       steps[index]?.check(values[index], instance, run, below[index]);
     }
-    if (!plan.inspects && settings.unknown === 'reject') refuseUnknown(plan, input, run);
-    if (!plan.inspects && settings.unknown === 'keep') keepUnknown(plan, input, instance);
+    if (settings.unknown === 'reject') refuseUnknown(plan, input, run);
+    if (settings.unknown === 'keep') keepUnknown(plan, input, instance);
+    return instance;
+  };
+}
+
+interface Step {
+  readonly read: ReadProperty;
+  readonly check: CheckProperty;
+}
+
+/** A finished instance may be changed by the constraints of one property before the next is looked at. */
+function inspector(plan: ClassPlan, steps: readonly Step[], { unknown }: Settings): Read {
+  return (input, run, depth) => {
+    const instance = input as Bag;
+    if (unknown !== 'keep') whitelist(plan, input, run, unknown);
+    for (const { read, check } of steps) check(read(instance, instance, run, depth), instance, run, undefined);
     return instance;
   };
 }

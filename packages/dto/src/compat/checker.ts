@@ -16,25 +16,30 @@ import { compatPlanOf } from './plan';
 export class Checker {
   readonly #reads = new WeakMap<Function, Read>();
 
-  /** `admit` may refuse a class that is met, by throwing. */
+  /** `isForeign` tells the classes that are left to class-validator itself. */
   constructor(
     readonly settings: Settings,
-    readonly admit: (type: Class) => void = () => undefined,
+    readonly isForeign: (type: Class) => boolean = () => false,
   ) {}
 
-  check(object: object, run: Run): void {
+  /** `key` is where the object was met, in the run's frame. */
+  check(object: object, run: Run, key?: unknown): void {
+    const above = run.frame;
+    run.frame = { target: object, above, key };
     const type: unknown = object.constructor;
-    if (typeof type !== 'function') {
-      if (this.settings.forbidUnknownValues) unknownValue(object, run);
-      return;
-    }
+    if (typeof type === 'function') this.#readOf(type as Class)(object, run, 1);
+    else if (this.settings.forbidUnknownValues) unknownValue(object, run);
+    run.frame = above;
+  }
+
+  #readOf(type: Class): Read {
     let read = this.#reads.get(type);
-    if (read === undefined) this.#reads.set(type, (read = this.#compile(type as Class)));
-    read(object, run, 1);
+    if (read === undefined) this.#reads.set(type, (read = this.#compile(type)));
+    return read;
   }
 
   #compile(type: Class): Read {
-    this.admit(type);
+    if (this.isForeign(type)) return (object, run) => run.options.original?.(object, run) ?? object;
     const plan = compatPlanOf(type, this.settings, (rule) => this.#judgeNested(rule));
     if (plan.properties.length === 0 && this.settings.forbidUnknownValues) return unknownValue;
     return (this.settings.backend === 'source' ? readBySource : readByClosures)(plan, this.settings, unlinked);
@@ -44,32 +49,35 @@ export class Checker {
     return (value, _owner, run) => {
       if (value === undefined) return true;
       if (!isCollection(value) && !(value instanceof Object)) return false;
-      this.#below(run, rule.property, isCollection(value) ? 0 : 1, () => this.#judgeAny(value, rule, run));
+      this.#below(value, rule, run, rule.property, isCollection(value) ? 0 : 1);
       return true;
     };
   }
 
   /** An object is checked by its class; a collection, and collections in it, item by item. */
-  #judgeAny(value: object, rule: Rule, run: Run): void {
-    if (!isCollection(value)) return this.check(value, run);
+  #judgeAny(value: object, rule: Rule, run: Run, at: unknown): void {
+    if (!isCollection(value)) return this.check(value, run, at);
+    const above = run.frame;
+    run.frame = { target: value, above, key: at };
     for (const [key, item] of entriesOf(value)) {
-      if (run.full) return;
+      if (run.full) break;
       if (item === undefined || (item === null && this.settings.skipNull)) continue;
-      if (item instanceof Object) this.#below(run, key, 1, () => this.#judgeAny(item, rule, run));
+      if (item instanceof Object) this.#below(item, rule, run, key, 1);
       else run.failAs(rule, key, item, value);
     }
+    run.frame = above;
   }
 
   /** A property's collection is no level of its own; its items are. */
-  #below(run: Run, key: string | number, levels: 0 | 1, judge: () => void): void {
+  #below(value: object, rule: Rule, run: Run, key: unknown, levels: 0 | 1): void {
     if (run.depth + levels > this.settings.maxDepth) {
-      run.report([key], 'depth_exceeded', `Nested deeper than ${this.settings.maxDepth} levels`);
+      run.reportAt('depth_exceeded', `Nested deeper than ${this.settings.maxDepth} levels`, key, value);
       return;
     }
     const before = run.errors;
     run.errors = undefined;
     run.depth += levels;
-    judge();
+    this.#judgeAny(value, rule, run, key);
     run.depth -= levels;
     const below = run.errors;
     run.errors = before;
@@ -77,14 +85,18 @@ export class Checker {
   }
 }
 
-function entriesOf(value: Iterable<unknown>): Iterable<[string | number, unknown]> {
-  if (Array.isArray(value)) return value.entries();
-  if (value instanceof Map) return Array.from(value, ([key, item]): [string, unknown] => [String(key), item]);
-  return Array.from(value).entries();
+/**
+ * As the library walks them, since constraints may change what they are in: of a list, the length it had in the
+ * beginning; a Map as long as there are entries; of a Set, a copy.
+ */
+function* entriesOf(value: Iterable<unknown>): Iterable<[unknown, unknown]> {
+  if (value instanceof Map) return yield* value as Map<unknown, unknown>;
+  const items = Array.isArray(value) ? (value as unknown[]) : Array.from(value);
+  for (let index = 0, length = items.length; index < length; index++) yield [index, items[index]];
 }
 
 function unknownValue(object: object, run: Run): object {
-  run.report([], 'unknownValue', 'an unknown value was passed to the validate function');
+  run.reportAt('unknownValue', 'an unknown value was passed to the validate function');
   return object;
 }
 

@@ -1,74 +1,100 @@
 import { ValidationError } from 'class-validator';
 import type { ValidatorOptions } from 'class-validator';
+import type { Frame } from '../run/frame';
 import type { Failure } from '../run/run';
 
-type Bag = Record<string, unknown>;
-type Show = NonNullable<ValidatorOptions['validationError']>;
+/** What `ValidationError`s show beside their property. */
+export interface Shown {
+  readonly target: boolean;
+  readonly value: boolean;
+}
+
+export function shownBy(options: ValidatorOptions | undefined): Shown {
+  const { target = true, value = true } = options?.validationError ?? {};
+  return { target, value };
+}
 
 /** Turns failures, found in order, into the tree of `ValidationError`s that class-validator gives. */
-export function errorTree(root: object, failures: readonly Failure[], show: Show | undefined): ValidationError[] {
-  const tree = new Branch(root, show);
+export function errorTree(failures: readonly Failure[], shown: Shown): ValidationError[] {
+  const tree = new Tree(shown);
   // An error's place among the others is that of its property; among its constraints, late verdicts come last.
-  for (const failure of failures) tree.add(failure, failure.late === undefined);
+  for (const failure of failures) tree.add(failure);
   const late = failures.filter((failure) => failure.late !== undefined);
-  for (const failure of late.sort((left, right) => (left.late ?? 0) - (right.late ?? 0))) tree.add(failure, true);
+  for (const failure of late.sort((left, right) => (left.late ?? 0) - (right.late ?? 0))) tree.addLate(failure);
   return tree.errors;
 }
 
 /** The errors of one object or collection. */
-class Branch {
+interface Branch {
+  readonly errors: ValidationError[];
+  readonly byKey: Map<unknown, ValidationError>;
+}
+
+class Tree {
   readonly errors: ValidationError[] = [];
-  readonly #nodes = new Map<string | number, { readonly error: ValidationError; readonly below: Branch }>();
+  readonly #branches = new Map<Frame, Branch>();
 
-  constructor(
-    readonly target: unknown,
-    readonly show: Show | undefined,
-  ) {}
+  constructor(readonly shown: Shown) {}
 
-  add(failure: Failure, fill: boolean): void {
-    this.#addAt(0, failure, fill);
-  }
-
-  /** A path is as deep as the input may nest, so following it by recursion is bounded. */
-  #addAt(depth: number, failure: Failure, fill: boolean): void {
-    const key = failure.loc[depth];
-    if (key === undefined) return this.#addUnknown(failure);
-    const { error, below } = this.#at(key);
-    const unknown = failure.type === 'unknownValue' && failure.rule === undefined;
-    if (unknown || depth < failure.loc.length - 1) below.#addAt(depth + 1, failure, fill);
-    else if (fill) addConstraint(error, failure);
-  }
-
-  #at(key: string | number): { readonly error: ValidationError; readonly below: Branch } {
-    let node = this.#nodes.get(key);
-    if (node === undefined) {
-      const value = step(this.target, key);
-      const below = new Branch(value, this.show);
-      const error = this.#error(String(key), value);
-      error.children = below.errors;
-      node = { error, below };
-      this.#nodes.set(key, node);
-      this.errors.push(error);
+  /** A late verdict only takes its place. */
+  add(failure: Failure): void {
+    const { at, original } = failure;
+    if (at === undefined) return;
+    if (original !== undefined) {
+      const errors = original();
+      if (errors.length > 0) this.#branchOf(at.frame).errors.push(...errors);
+    } else if (at.key === undefined) this.#addUnknown(at.frame, failure.msg);
+    else {
+      const error = this.#errorAt(at.frame, at.key, at.value);
+      if (failure.late === undefined) addConstraint(error, failure);
     }
-    return node;
   }
 
-  #error(property: string, value: unknown): ValidationError {
-    const error = new ValidationError();
-    if (this.show?.target !== false) error.target = this.target as object;
-    if (this.show?.value !== false) error.value = value;
-    error.property = property;
+  addLate(failure: Failure): void {
+    const { at, type, msg, rule } = failure;
+    if (at === undefined) return;
+    const error = this.#errorAt(at.frame, at.key, at.value);
+    error.constraints = { ...error.constraints, [type]: msg };
+    if (!rule?.context) return;
+    const contexts: Record<string, object> | undefined = error.contexts;
+    error.contexts = { ...contexts, [type]: { ...contexts?.[type], ...rule.context } };
+  }
+
+  /** As many frames as the input may nest, so following them by recursion is bounded. */
+  #branchOf(frame: Frame): Branch {
+    let branch = this.#branches.get(frame);
+    if (branch === undefined) {
+      const { above, key, target } = frame;
+      const errors = above === undefined ? this.errors : (this.#errorAt(above, key, target).children ?? []);
+      branch = { errors, byKey: new Map() };
+      this.#branches.set(frame, branch);
+    }
+    return branch;
+  }
+
+  #errorAt(frame: Frame, key: unknown, value: unknown): ValidationError {
+    const { errors, byKey } = this.#branchOf(frame);
+    let error = byKey.get(key);
+    if (error === undefined) {
+      error = new ValidationError();
+      if (this.shown.target) error.target = frame.target;
+      if (this.shown.value) error.value = value;
+      error.property = String(key);
+      error.children = [];
+      byKey.set(key, error);
+      errors.push(error);
+    }
     return error;
   }
 
-  #addUnknown(failure: Failure): void {
+  #addUnknown(frame: Frame, message: string): void {
     const error = new ValidationError();
-    if (this.show?.target !== false) error.target = this.target as object;
+    if (this.shown.target) error.target = frame.target;
     error.value = undefined;
     error.property = undefined as unknown as string;
     error.children = [];
-    error.constraints = { unknownValue: failure.msg };
-    this.errors.push(error);
+    error.constraints = { unknownValue: message };
+    this.#branchOf(frame).errors.push(error);
   }
 }
 
@@ -80,10 +106,4 @@ function addConstraint(error: ValidationError, { type, msg, rule }: Failure): vo
   else delete error.contexts;
   // The library sets it so, key and all.
   if (type === 'whitelistValidation') Object.assign(error, { children: undefined });
-}
-
-function step(target: unknown, key: string | number): unknown {
-  if (target instanceof Map) return [...target].find(([name]) => String(name) === key)?.[1];
-  if (target instanceof Set) return [...target][Number(key)];
-  return (target as Bag)[key];
 }

@@ -1,8 +1,10 @@
+import { observe } from '../is-promise';
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
 import { checksOf } from '../plan/check';
 import { conditionsOf } from '../plan/conditions';
 import { messageOf } from '../plan/message';
+import type { Message } from '../plan/message';
 import type { Check, ClassPlan, JudgedCheck, PropertyPlan, Stage } from '../plan/plan';
 import { ruleOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
@@ -47,7 +49,10 @@ function propertyOf(
     contexts,
   };
   const checks = (kind: string): Check[] =>
-    records.filter((record) => record.type === kind).flatMap((record) => checksOf(record, context));
+    records
+      .filter((record) => record.type === kind)
+      .flatMap((record) => checksOf(record, context))
+      .map((check) => (check.applies === undefined ? check : { ...check, applies: watched(check.applies) }));
   const nested = records
     .filter((record) => record.type === 'nestedValidation')
     .map((record) => nestedCheck(record, contexts, settings, judgeNested));
@@ -65,8 +70,19 @@ function propertyOf(
     conversion: { kind: 'keep' },
     transforms: [],
     exposed: false,
-    conditions: conditionsOf(records),
+    conditions: conditionsOf(records).map((each) => (each === 'optional' ? each : watched(each))),
     stages,
+  };
+}
+
+/** A promise counts as true for the library, which does not wait for it. */
+function watched(
+  condition: (object: unknown, value: unknown) => unknown,
+): (object: unknown, value: unknown) => unknown {
+  return (object, value) => {
+    const answer = condition(object, value);
+    if (typeof answer === 'object') observe([answer]);
+    return answer;
   };
 }
 
@@ -96,6 +112,8 @@ function nestedCheck(
     builtin: false,
     args: [],
   });
-  const rule = ruleOf(record.propertyName, 'nestedValidation', message, { contexts });
+  const text: Message =
+    typeof message === 'function' ? (value) => message(value, record.target as unknown as object) : message;
+  const rule = ruleOf(record.propertyName, 'nestedValidation', text, { contexts, context: record.context });
   return { kind: 'judged', rule, each: false, judge: judgeNested(rule) };
 }

@@ -1,5 +1,5 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
-import { isPromise } from '../is-promise';
+import { isPromise, observe } from '../is-promise';
 import { Direction, inheritedStrategy } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
@@ -53,9 +53,16 @@ export class Transformer {
       if (type === Date) return value === null || value === undefined ? value : new Date(value as string);
       if (type === Buffer || value instanceof Buffer)
         return value === null || value === undefined ? value : Buffer.from(value as Buffer);
-      if (isPromise(value)) return value.then((data) => this.transform(data, type, false, undefined, depth + 1));
+      if (isPromise(value)) return this.#later(value, type, depth);
     }
     return typeof value === 'object' && value !== null ? this.#object(value, type, asMap, depth) : value;
+  }
+
+  /** The result goes to the caller, unless something else throws first; then nobody would see that it rejects. */
+  #later(value: Promise<unknown>, type: unknown, depth: number): unknown {
+    const made: unknown = value.then((data) => this.transform(data, type, false, undefined, depth + 1));
+    observe([made]);
+    return made;
   }
 
   #collection(value: unknown[] | Set<unknown>, type: unknown, arrayType: unknown, depth: number): unknown {
@@ -178,6 +185,7 @@ export class Transformer {
         type: this.direction,
         options: this.options,
       });
+      observe([current]);
     }
     return current;
   }

@@ -1,53 +1,70 @@
-import { Validator as OriginalValidator } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { observe } from '../is-promise';
 import { Memo } from '../memo';
 import { foundBy, Run } from '../run/run';
 import type { RunOptions } from '../run/run';
 import { settingsOf } from '../settings';
 import type { Settings } from '../settings';
 import { Checker } from './checker';
-import { errorTree } from './error-tree';
-import { Uncompilable, refuseUncompilable } from './uncompilable';
+import { errorTree, shownBy } from './error-tree';
+import { checkedByOriginal, execute, isForeign } from './foreign';
 
 /** Far deeper than anything meant, and far from the end of the stack. */
 const DEEPEST = 500;
 
-const original = new OriginalValidator();
 const checkers = new Memo<Checker>();
 
-/** The overload that is compiled; the other, with a schema's name in front, is told apart when it comes. */
-export type Arguments = [object: object, options?: ValidatorOptions];
+export type Arguments =
+  [object: object, options?: ValidatorOptions] | [schema: string, object: object, options?: ValidatorOptions];
+
+/** A validation under way: what to wait for, and then the errors. */
+interface Started {
+  readonly awaiting: readonly Promise<void>[];
+  readonly errors: () => ValidationError[];
+}
 
 export function validateAll(args: Arguments): Promise<ValidationError[]> {
-  const run = start(args, { asynchrony: 'any', traced: true });
-  if (run === undefined) return original.validate(...args);
-  return Promise.all(run.pending ?? []).then(() => finished(args, run));
+  const { awaiting, errors } = start(args, 'any');
+  return Promise.all(awaiting).then(errors);
 }
 
 export function validateNow(args: Arguments): ValidationError[] {
-  const run = start(args, { asynchrony: 'ignored', traced: true });
-  return run === undefined ? original.validateSync(...args) : finished(args, run);
+  return start(args, 'ignored').errors();
 }
 
-/** `undefined` for what is left to the original: schemas, non-objects, debug messages, classes that are not compiled. */
-function start([object, options]: Arguments, runOptions: RunOptions): Run | undefined {
-  if (typeof object !== 'object' || object === null || options?.enableDebugMessages === true) return undefined;
+function start(args: Arguments, asynchrony: 'any' | 'ignored'): Started {
+  const ignoreAsync = asynchrony === 'ignored';
+  if (typeof args[0] === 'string') return execute(args[1] as object, args[2], ignoreAsync, args[0]);
+  const [object, options] = args as [object, ValidatorOptions?];
+  return isCompiled(object, options)
+    ? startCompiled(object, options, asynchrony)
+    : execute(object, options, ignoreAsync);
+}
+
+/** What is no object, and debug messages, are left to the original. */
+function isCompiled(object: unknown, options: ValidatorOptions | undefined): boolean {
+  return typeof object === 'object' && object !== null && options?.enableDebugMessages !== true;
+}
+
+function startCompiled(object: object, options: ValidatorOptions | undefined, asynchrony: 'any' | 'ignored'): Started {
+  const original = checkedByOriginal(options, asynchrony);
+  const runOptions: RunOptions = { asynchrony, traced: true, original };
   const run = new Run(undefined, Number.POSITIVE_INFINITY, runOptions);
+  const shown = shownBy(options);
   try {
     checkerFor(options ?? {}).check(object, run);
-    return run;
   } catch (error) {
-    if (error instanceof Uncompilable) return undefined;
+    observe(run.pending);
     throw error;
   }
-}
-
-function finished([object, options]: Arguments, run: Run): ValidationError[] {
-  return run.errors === undefined ? [] : errorTree(object, foundBy(run), options?.validationError);
+  return {
+    awaiting: run.pending ?? [],
+    errors: () => (run.errors === undefined ? [] : errorTree(foundBy(run), shown)),
+  };
 }
 
 function checkerFor(options: ValidatorOptions): Checker {
-  return checkers.get(keyOf(options), () => new Checker(settingsFor(options), refuseUncompilable));
+  return checkers.get(keyOf(options), () => new Checker(settingsFor(options), isForeign));
 }
 
 function keyOf(options: ValidatorOptions): string {

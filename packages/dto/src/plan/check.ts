@@ -36,6 +36,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
   const rule = ruleOf(context.source ?? record.propertyName, type, message === '' ? context.emptyMessage : message, {
     ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
     contexts: context.contexts,
+    context: record.context,
   });
   const shared = {
     rule,

@@ -9,6 +9,8 @@ export interface Rule {
   readonly ctx: Readonly<Record<string, unknown>> | undefined;
   /** The `context` options of the property's decorators by constraint name, for those who report them. */
   readonly contexts: ReadonlyMap<string, object> | undefined;
+  /** The `context` option of the rule's own decorator, for those who report it. */
+  readonly context: object | undefined;
   /** The finished error, or the choice of one of a few: every failure is then one of these frozen objects. */
   readonly error: FieldError | ((value: unknown) => FieldError) | undefined;
 }
@@ -17,11 +19,11 @@ export function ruleOf(
   property: string,
   type: string,
   message: Message,
-  extras: Partial<Pick<Rule, 'ctx' | 'contexts'>> = {},
+  extras: Partial<Pick<Rule, 'ctx' | 'contexts' | 'context'>> = {},
 ): Rule {
-  const { ctx, contexts } = extras;
+  const { ctx, contexts, context } = extras;
   const finished = (text: string): FieldError => Object.freeze(errorOf(Object.freeze([property]), type, text, ctx));
-  return Object.freeze({ property, type, message, ctx, contexts, error: finishedError(message, finished) });
+  return Object.freeze({ property, type, message, ctx, contexts, context, error: finishedError(message, finished) });
 }
 
 function finishedError(message: Message, finished: (text: string) => FieldError): Rule['error'] {

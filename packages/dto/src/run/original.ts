@@ -3,7 +3,7 @@ import { DtoDefinitionError, placeOf } from '../definition-error';
 import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
 import { isCollection, itemsOf } from '../plan/shape';
-import { isPromise } from '../is-promise';
+import { isPromise, observe } from '../is-promise';
 import type { Class, Resolve } from '../types';
 import type { Run } from './run';
 
@@ -28,8 +28,10 @@ export function judgeOf(check: OriginalCheck): OriginalJudge {
     const many = each && isCollection(value);
     const verdict = many ? askEach(instance, value, args) : ask(instance, value, args);
     if (!isPromise(verdict)) return Boolean(verdict);
+    const declared = asynchrony === 'any' || isAsyncConstraint(check.constraint);
+    if (asynchrony === 'ignored' || !declared) observe([verdict]);
     if (asynchrony === 'ignored') return true;
-    if (asynchrony !== 'any' && !isAsyncConstraint(check.constraint)) throw undeclared(check, object);
+    if (!declared) throw undeclared(check, object);
     run.hold(verdict, many ? allTrue : Boolean, rule, value, object);
     return true;
   };
@@ -53,7 +55,19 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
 
 /** A boolean, or where any item's verdict comes later, the promise of them all. */
 function askEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
-  const verdicts = itemsOf(value).map((item) => ask(instance, item, args));
+  const asked: unknown[] = [];
+  let verdicts: readonly unknown[];
+  try {
+    // A constraint may add items; `map` asks only about those that were there in the beginning.
+    verdicts = itemsOf(value).map((item) => {
+      const verdict = ask(instance, item, args);
+      asked.push(verdict);
+      return verdict;
+    });
+  } catch (error) {
+    observe(asked);
+    throw error;
+  }
   return verdicts.some(isPromise) ? Promise.all(verdicts) : verdicts.every(Boolean);
 }
 

@@ -1,7 +1,9 @@
+import type { ValidationError } from 'class-validator';
 import type { FewTexts, Message } from '../plan/message';
 import { errorOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
 import type { Compiled, FieldError, Resolve, Validated } from '../types';
+import type { Frame, Spot } from './frame';
 import type { Read } from './nested';
 
 /** An error on its way to the root: each level that adopts it puts its own name or index in front of `loc`. */
@@ -10,6 +12,10 @@ export interface Failure extends FieldError {
   readonly rule?: Rule;
   /** Only in a traced run: the verdict came later, as the first, second, … of those. */
   readonly late?: number;
+  /** Only in a traced run. */
+  readonly at?: Spot;
+  /** The errors of an object that was left to class-validator itself. */
+  readonly original?: () => ValidationError[];
 }
 
 /** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
@@ -22,8 +28,10 @@ interface Place {
 export interface RunOptions {
   /** Constraints that answer with a promise: `declared` ones are awaited (default), or all of them, or none. */
   readonly asynchrony?: 'declared' | 'any' | 'ignored';
-  /** Failures name the rule behind them. Default false. */
+  /** Failures name the rule behind them, and where they were found. Default false. */
   readonly traced?: boolean;
+  /** Checks an object by class-validator itself, where a class is not compiled. */
+  readonly original?: (object: object, run: Run) => object;
 }
 
 /** The state of one run over one input. */
@@ -33,8 +41,9 @@ export class Run {
   /** Asynchronous verdicts under way. */
   pending: Promise<void>[] | undefined = undefined;
   #late = 0;
-  /** How deep a check of finished instances is. */
+  /** How deep a check of finished instances is, and where. */
   depth = 1;
+  frame: Frame | undefined = undefined;
 
   constructor(
     readonly resolve: Resolve | undefined,
@@ -49,14 +58,15 @@ export class Run {
   }
 
   fail(rule: Rule, value: unknown, object: object): void {
-    const failure = this.#failure(rule, value, object);
+    const failure = this.#failure(rule, value, object, this.#spot(rule.property, value));
     if (this.errors === undefined) this.errors = [failure];
     else this.errors.push(failure);
   }
 
   /** A rule broken by an item, reported under the item's key instead of the property's name. */
-  failAs(rule: Rule, key: string | number, value: unknown, object: object): void {
-    (this.errors ??= []).push({ ...this.#failure(rule, value, object), loc: [key] });
+  failAs(rule: Rule, key: unknown, value: unknown, object: object): void {
+    const failure = this.#failure(rule, value, object, this.#spot(key, value));
+    (this.errors ??= []).push({ ...failure, loc: [locOf(key)] });
   }
 
   /** A failure of the level itself, or of one of its keys, that no decorator stands for. */
@@ -64,35 +74,53 @@ export class Run {
     (this.errors ??= []).push({ loc, type, msg });
   }
 
+  /** The same in a traced run; without a key it is the object itself that failed. */
+  reportAt(type: string, msg: string, key?: unknown, value?: unknown): void {
+    const at = this.#spot(key, value);
+    this.report(key === undefined ? [] : [locOf(key)], type, msg);
+    if (at !== undefined) Object.assign(this.errors?.at(-1) as Failure, { at });
+  }
+
   /** Reports, in its place among the others, a verdict that comes later. */
   hold<V>(verdict: Promise<V>, passes: (verdict: V) => boolean, rule: Rule, value: unknown, object: object): void {
     const place: Place = { loc: [rule.property], type: '', msg: '' };
     (this.errors ??= []).push(place);
+    const at = this.#spot(rule.property, value);
     const settled = verdict.then((given) => {
       if (passes(given)) return undefined;
       const late = this.options.traced === true ? { late: ++this.#late } : undefined;
-      Object.assign(place, this.#failure(rule, value, object), late, { loc: place.loc });
+      Object.assign(place, this.#failure(rule, value, object, at), late, { loc: place.loc });
       return undefined;
     });
     (this.pending ??= []).push(settled);
   }
 
   /** Takes over the failures of a level below, under the key where that level was found. */
-  adopt(errors: Failure[] | undefined, key: string | number): void {
+  adopt(errors: Failure[] | undefined, under: unknown): void {
     if (errors === undefined) return;
     const own = (this.errors ??= []);
+    const key = locOf(under);
     for (const error of errors)
       own.push(isNamed(error) ? { ...error, loc: [key, ...error.loc] } : moved(error as Place, key));
   }
 
-  #failure(rule: Rule, value: unknown, object: object): Failure {
+  #failure(rule: Rule, value: unknown, object: object, at: Spot | undefined): Failure {
     const error = typeof rule.error === 'function' ? rule.error(value) : (rule.error ?? worked(rule, value, object));
-    return this.options.traced === true ? { ...error, loc: [...error.loc], rule } : error;
+    return at === undefined ? error : { ...error, loc: [...error.loc], rule, at };
+  }
+
+  #spot(key: unknown, value: unknown): Spot | undefined {
+    return this.frame === undefined ? undefined : { frame: this.frame, key, value };
   }
 }
 
 function worked({ property, type, message, ctx }: Rule, value: unknown, object: object): FieldError {
   return errorOf([property], type, (message as Exclude<Message, string | FewTexts>)(value, object), ctx);
+}
+
+/** Keys of a Map may be anything; in `loc` they are text. */
+function locOf(key: unknown): string | number {
+  return typeof key === 'number' ? key : String(key);
 }
 
 const DEFAULTS: RunOptions = {};

@@ -42,8 +42,9 @@ const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(
 export function whitelist(plan: ClassPlan, instance: object, run: Run, unknown: 'strip' | 'reject'): void {
   for (const key of Object.keys(instance)) {
     if (plan.sources.has(key) || ALWAYS_ALLOWED.has(key)) continue;
-    if (unknown === 'strip') delete (instance as Record<string, unknown>)[key];
+    const own = instance as Record<string, unknown>;
+    if (unknown === 'strip') delete own[key];
     else if (run.full) return;
-    else run.fail(ruleOf(key, 'whitelistValidation', `property ${key} should not exist`), undefined, instance);
+    else run.fail(ruleOf(key, 'whitelistValidation', `property ${key} should not exist`), own[key], instance);
   }
 }

@@ -10,6 +10,8 @@ export interface ClassSpec {
   readonly properties: readonly PropertySpec[];
   readonly parent: readonly PropertySpec[];
   readonly nested: readonly PropertySpec[];
+  /** What subclasses of the nested class add. */
+  readonly variants: readonly (readonly PropertySpec[])[];
   readonly exclude: boolean;
 }
 
@@ -27,9 +29,15 @@ export interface DecoratorSpec {
 
 const REFLECTED = { none: undefined, Object, String, Number, Array, Set, Map };
 
-const NAMES = ['a', 'b', 'c', '1', 'the name', 'alias'];
+export const NAMES = ['a', 'b', 'c', '1', 'the name', 'alias'];
 
-type Build = (options: ValidationOptions, pick: number, Nested: Class) => PropertyDecorator;
+/** The nested class, and the names of it and its subclasses in discriminators. */
+interface Kit {
+  readonly Nested: Class;
+  readonly subTypes: { readonly name: string; readonly value: Class }[];
+}
+
+type Build = (options: ValidationOptions, pick: number, kit: Kit) => PropertyDecorator;
 
 enum Color {
   Red = 'red',
@@ -55,11 +63,52 @@ class IsOdd {
   }
 }
 
+/** Writes into the object it is asked about, and into what the object holds. */
+@cv.ValidatorConstraint({ name: 'meddles' })
+class Meddles {
+  validate(value: unknown, { object, constraints }: ValidationArguments): boolean {
+    const pick = constraints[0] as number;
+    meddle(object, pick);
+    if (typeof value === 'object' && value !== null) meddle(value, pick);
+    return pick % 2 === 0;
+  }
+}
+
+/** Answers after a few turns of the microtask queue, by what the object has become. */
+@cv.ValidatorConstraint({ name: 'isPatient', async: true })
+class IsPatient {
+  async validate(_value: unknown, { object, constraints }: ValidationArguments): Promise<boolean> {
+    for (let turns = constraints[0] as number; turns > 0; turns--) await Promise.resolve();
+    return (object as Record<string, unknown>)['b'] === undefined;
+  }
+  defaultMessage({ object, value }: ValidationArguments): string {
+    return `${Object.keys(object).join()} ${typeof value}`;
+  }
+}
+
 @cv.ValidatorConstraint({ name: 'isLate', async: true })
 class IsLate {
   async validate(value: unknown): Promise<boolean> {
     await Promise.resolve();
     return value === 7;
+  }
+}
+
+/** A change that depends on nothing but the object and the number. */
+export function meddle(object: object, pick: number): void {
+  if (Array.isArray(object)) {
+    if (pick % 3 === 0) object.length = Math.min(object.length, 1);
+    else object.push(pick);
+    return;
+  }
+  if (object instanceof Set) object.add(pick);
+  else if (object instanceof Map) {
+    if (object.size < 5) object.set(`key ${pick}`, pick);
+  } else if (!(object instanceof Date)) {
+    const bag = object as Record<string, unknown>;
+    const name = at(NAMES, pick);
+    if (pick % 4 === 3) delete bag[name];
+    else bag[name] = at<unknown>([undefined, 7, 'x', null, [pick], { a: 'x' }], pick);
   }
 }
 
@@ -125,23 +174,24 @@ const BUILD: Readonly<Record<string, Build>> = {
   MinDate: (o) => cv.MinDate(new Date(0), o),
   Validate: (o) => cv.Validate(IsOdd, [3, 'x'], o),
   ValidateLate: (o) => cv.Validate(IsLate, o),
+  Meddles: (o, p) => cv.Validate(Meddles, [p], o),
+  Patient: (o, p) => cv.Validate(IsPatient, [p % 4], o),
+  Undeclared: (o, p) =>
+    cv.ValidateBy({ name: 'undeclared', validator: { validate: (value) => lateVerdict(value, p) } }, o),
   FakeIsString: (o) => impostor('isString', o),
   FakeMin: (o) => impostor('min', o),
   Allow: (o) => cv.Allow(o),
   IsOptional: (o) => cv.IsOptional(o),
   ValidateIf: (o, p) => cv.ValidateIf((object: Record<string, unknown>) => p % 3 === 0 || object['a'] !== undefined, o),
   ValidateNested: (o) => cv.ValidateNested(o),
-  TypeNested: (_o, _p, Nested) => Type(() => Nested),
-  NestedWithType: (o, _p, Nested) =>
+  TypeNested: (_o, _p, { Nested }) => Type(() => Nested),
+  NestedWithType: (o, _p, { Nested }) =>
     both(
       cv.ValidateNested(o),
       Type(() => Nested),
     ),
-  Discriminated: (_o, p, Nested) =>
-    Type(() => Object, {
-      keepDiscriminatorProperty: p % 2 === 0,
-      discriminator: { property: 'a', subTypes: [{ name: 'x', value: Nested }] },
-    }),
+  Discriminated: (_o, p, kit) => discriminated(p, kit),
+  NestedDiscriminated: (o, p, kit) => both(cv.ValidateNested(o), discriminated(p, kit)),
   TypeValue: (_o, p) => Type(() => at<Function>([Number, String, Boolean, Date, Object], p)),
   Transform: (_o, p) =>
     Transform(
@@ -164,6 +214,21 @@ const BUILD: Readonly<Record<string, Build>> = {
     ),
   Exclude: (_o, p) => Exclude(at<ExcludeOptions>([{}, { toPlainOnly: true }, { toClassOnly: true }], p)),
 };
+
+function discriminated(pick: number, { Nested, subTypes }: Kit): PropertyDecorator {
+  return Type(() => at<Class>([Object, Nested], pick), {
+    keepDiscriminatorProperty: pick % 3 === 0,
+    discriminator: { property: 'a', subTypes },
+  });
+}
+
+/** Of an undeclared constraint: a boolean, a promise, or a thenable that is no promise. */
+function lateVerdict(value: unknown, pick: number): boolean {
+  const verdict = value === 7;
+  const later = Promise.resolve(verdict);
+  const answers: unknown[] = [verdict, later, { then: later.then.bind(later) }];
+  return at(answers, pick) as boolean;
+}
 
 function both(...decorators: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => decorators.forEach((decorator) => decorator(target, property));
@@ -197,41 +262,69 @@ const options: fc.Arbitrary<ValidationOptions> = fc
       Object.fromEntries(Object.entries(drawn).filter(([, value]) => value !== undefined)) as ValidationOptions,
   );
 
-const decorator: fc.Arbitrary<DecoratorSpec> = fc.record({
-  kind: fc.constantFrom(...Object.keys(BUILD)),
-  options,
-  pick: fc.nat(11),
-});
+/** Classes whose decorators are of the kinds given. */
+function classesOf(kinds: readonly string[]): fc.Arbitrary<ClassSpec> {
+  const decorator: fc.Arbitrary<DecoratorSpec> = fc.record({
+    kind: fc.constantFrom(...kinds),
+    options,
+    pick: fc.nat(11),
+  });
+  const property: fc.Arbitrary<PropertySpec> = fc.record({
+    name: fc.constantFrom(...NAMES),
+    reflected: fc.constantFrom<(keyof typeof REFLECTED)[]>('none', 'Object', 'String', 'Number', 'Array', 'Set', 'Map'),
+    decorators: fc.array(decorator, { minLength: 1, maxLength: 4 }),
+  });
+  const some = (least: number, most: number): fc.Arbitrary<PropertySpec[]> =>
+    fc.array(property, { minLength: least, maxLength: most });
+  return fc.record({
+    properties: some(1, 4),
+    parent: fc.oneof({ weight: 2, arbitrary: fc.constant<PropertySpec[]>([]) }, { weight: 1, arbitrary: some(1, 2) }),
+    nested: some(0, 3),
+    variants: fc.tuple(some(0, 2), some(0, 2)),
+    exclude: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  });
+}
 
-const property: fc.Arbitrary<PropertySpec> = fc.record({
-  name: fc.constantFrom(...NAMES),
-  reflected: fc.constantFrom<(keyof typeof REFLECTED)[]>('none', 'Object', 'String', 'Number', 'Array', 'Set', 'Map'),
-  decorators: fc.array(decorator, { minLength: 1, maxLength: 4 }),
-});
+/** Only for validations that are waited for: otherwise class-validator leaves a rejection of its own behind. */
+const UNDECLARED = 'Undeclared';
 
-export const classes: fc.Arbitrary<ClassSpec> = fc.record({
-  properties: fc.array(property, { minLength: 1, maxLength: 4 }),
-  parent: fc.oneof(
-    { weight: 2, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(property, { minLength: 1, maxLength: 2 }) },
-  ),
-  nested: fc.array(property, { minLength: 0, maxLength: 3 }),
-  exclude: fc.oneof({ weight: 7, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-});
+export const classes = classesOf(Object.keys(BUILD).filter((kind) => kind !== UNDECLARED));
+
+/** Half of the decorators are those with something to wait for, to nest or to change. */
+const LIVELY = [
+  'Meddles',
+  'Patient',
+  UNDECLARED,
+  'ValidateLate',
+  'ValidateNested',
+  'NestedWithType',
+  'NestedDiscriminated',
+];
+const calm = Object.keys(BUILD).filter((kind) => !LIVELY.includes(kind));
+export const livelyClasses = classesOf([...calm, ...Array.from({ length: 6 }, () => LIVELY).flat()]);
 
 export function build(spec: ClassSpec): Class {
   class Nested {}
+  class First extends Nested {}
+  class Second extends Nested {}
   class Parent {}
   class Child extends Parent {}
+  const subTypes = [
+    { name: 'x', value: First },
+    { name: 'xy', value: Second },
+    { name: 'red', value: Nested },
+  ];
   const apply = (Target: Class, properties: readonly PropertySpec[]): void => {
     for (const { name, reflected, decorators } of properties) {
       if (REFLECTED[reflected] !== undefined)
         Reflect.defineMetadata('design:type', REFLECTED[reflected], Target.prototype as object, name);
       for (const { kind, options: given, pick } of decorators)
-        BUILD[kind]?.(given, pick, Nested)(Target.prototype as object, name);
+        BUILD[kind]?.(given, pick, { Nested, subTypes })(Target.prototype as object, name);
     }
   };
   apply(Nested, spec.nested);
+  apply(First, spec.variants[0] ?? []);
+  apply(Second, spec.variants[1] ?? []);
   apply(Parent, spec.parent);
   apply(Child, spec.properties);
   if (spec.exclude) Exclude()(Child);
@@ -239,59 +332,14 @@ export function build(spec: ClassSpec): Class {
 }
 
 /** Two `@ValidateNested` on one property make the library walk everything below twice. */
-export function nestsTwice({ properties, parent, nested }: ClassSpec): boolean {
-  return [[...properties, ...parent], nested].some((list) => {
+export function nestsTwice({ properties, parent, nested, variants }: ClassSpec): boolean {
+  const lists = [[...properties, ...parent], ...variants.map((variant) => [...variant, ...nested]), nested];
+  return lists.some((list) => {
     const names = list.flatMap(({ name, decorators }) =>
-      decorators.filter(({ kind }) => /^(?:ValidateNested|NestedWithType)$/.test(kind)).map(() => name),
+      decorators
+        .filter(({ kind }) => /^(?:ValidateNested|NestedWithType|NestedDiscriminated)$/.test(kind))
+        .map(() => name),
     );
     return new Set(names).size < names.length;
   });
 }
-
-const scalar: fc.Arbitrary<unknown> = fc.constantFrom<unknown[]>(
-  undefined,
-  null,
-  true,
-  false,
-  0,
-  1,
-  2,
-  3,
-  1.5,
-  1.234,
-  -2,
-  1e21,
-  7,
-  '',
-  'x',
-  'xy',
-  'long text',
-  ' a ',
-  '12',
-  'true',
-  'red',
-  'a@b.co',
-  '😀😀',
-  '$& $value',
-  '2020-01-01T00:00:00Z',
-  '0b6e1a4e-7f6a-4a6e-9a30-2a7f3c0c1d11',
-);
-
-export const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
-  object: fc.dictionary(fc.constantFrom(...NAMES, 'unknown', 'size'), tie('value'), {
-    maxKeys: 4,
-    noNullPrototype: true,
-  }),
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    { weight: 5, arbitrary: scalar },
-    { weight: 1, arbitrary: fc.array(tie('value'), { maxLength: 3 }) },
-    { weight: 2, arbitrary: tie('object') },
-  ),
-})).value;
-
-export const inputs: fc.Arbitrary<Record<string, unknown>> = fc.dictionary(
-  fc.constantFrom(...NAMES, 'unknown'),
-  values,
-  { maxKeys: 6, noNullPrototype: true },
-);

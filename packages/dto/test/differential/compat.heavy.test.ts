@@ -6,8 +6,10 @@ import * as fc from 'fast-check';
 import { DtoDefinitionError, compile } from '@cortado/dto';
 import type { Class, CompileOptions } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
-import { build, classes, inputs, nestsTwice } from './classes';
+import { build, classes, nestsTwice } from './classes';
+import { inputs } from './inputs';
 import { quicken } from './library';
+import { compact, flag, validatorOptions } from './options';
 import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 
 const forget = quicken();
@@ -16,26 +18,6 @@ const forget = quicken();
 const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 500);
 const patience = 60_000 + runs * 50;
 const inputLists = fc.array(inputs, { minLength: 40, maxLength: 40 });
-
-const flag = fc.constantFrom(undefined, true, false);
-const compact = <T extends object>(record: T): T =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
-
-const validatorOptions = fc
-  .record({
-    whitelist: flag,
-    forbidNonWhitelisted: flag,
-    stopAtFirstError: flag,
-    skipMissingProperties: flag,
-    skipNullProperties: flag,
-    skipUndefinedProperties: flag,
-    always: flag,
-    strictGroups: flag,
-    dismissDefaultMessages: flag,
-    forbidUnknownValues: flag,
-    groups: fc.constantFrom(undefined, undefined, ['one'], ['two'], []),
-  })
-  .map((drawn): ValidatorOptions => compact(drawn as object));
 
 const transformOptions = fc
   .record({
@@ -62,11 +44,16 @@ test(
       fc.property(classes, inputLists, validatorOptions, transformOptions, (spec, drawn, validating, transforming) => {
         const Dto = build(spec);
         for (const input of drawn) {
-          // Where the library throws on an input, ours may have an answer.
-          const outcome = attempt(() => byLibrary(Dto, input, validating, transforming));
-          if ('thrown' in outcome) count.refusedByLibrary++;
-          else expectSame(byCompiled(Dto, input, validating, transforming), outcome.value);
+          const theirs = outcomes(Dto, input, library, validating, transforming);
+          const ours = outcomes(Dto, input, compiled, validating, transforming);
           count.compared++;
+          if (theirs.some((outcome) => 'thrown' in outcome)) count.refusedByLibrary++;
+          // Where the library throws on an input, ours may have an answer.
+          const answered = theirs.map((outcome) => 'value' in outcome);
+          expectSame(
+            ours.filter((_, index) => answered[index]),
+            theirs.filter((_, index) => answered[index]),
+          );
         }
         forget();
       }),
@@ -77,30 +64,29 @@ test(
   patience,
 );
 
-type Outcome = { instance: unknown; errors: unknown; after: unknown; plain: unknown };
+const library = {
+  plainToInstance: originalToInstance,
+  validateSync: originalValidate,
+  instanceToPlain: originalToPlain,
+};
 
-function byLibrary(
+type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
+
+/** Converts, then checks one of two equal instances and writes the other. */
+function outcomes(
   Dto: Class,
   input: object,
+  by: Pick<typeof library, 'plainToInstance' | 'validateSync' | 'instanceToPlain'>,
   validating: ValidatorOptions,
   transforming: ClassTransformOptions,
-): Outcome {
-  const made = originalToInstance(Dto, structuredClone(input), transforming) as object;
-  const instance = dump(made);
-  const errors = dumpErrors(originalValidate(made, validating));
-  return { instance, errors, after: dump(made), plain: dump(originalToPlain(made, transforming)) };
-}
-
-function byCompiled(
-  Dto: Class,
-  input: object,
-  validating: ValidatorOptions,
-  transforming: ClassTransformOptions,
-): Outcome {
-  const made = compiled.plainToInstance(Dto, structuredClone(input), transforming) as object;
-  const instance = dump(made);
-  const errors = dumpErrors(compiled.validateSync(made, validating));
-  return { instance, errors, after: dump(made), plain: dump(compiled.instanceToPlain(made, transforming)) };
+): Outcome[] {
+  const make = (): object => by.plainToInstance(Dto, structuredClone(input), transforming) as object;
+  const made = attempt(make);
+  if ('thrown' in made) return [made];
+  const converted = { value: dump(made.value) };
+  const checked = attempt(() => [dumpErrors(by.validateSync(made.value, validating)), dump(made.value)]);
+  const another = make();
+  return [converted, checked, attempt(() => [dump(by.instanceToPlain(another, transforming)), dump(another)])];
 }
 
 test.each(['source', 'closures'] as const)(

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { DtoDefinitionError, compile } from '@cortado/dto';
 import type { CompileOptions } from '@cortado/dto';
-import { build, classes, inputs } from './classes';
+import { build, classes } from './classes';
+import { inputs } from './inputs';
 import { attempt, dump, expectSame } from './compare';
 
 const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 300);

@@ -20,14 +20,16 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   if (plan.inspects && settings.unknown !== 'keep') {
     lines.push(`${code.constant(whitelist)}(${code.constant(plan)}, o, c, ${literal(settings.unknown)});`);
   }
-  for (const [index, property] of plan.properties.entries()) {
-    lines.push(emitRead(property, index, code, settings, link));
-  }
-  if (plan.blank.length > 0) lines.push(emitDrop(plan, code));
-  for (const [index, property] of plan.properties.entries()) {
+  const reads = plan.properties.map((property, index) => emitRead(property, index, code, settings, link));
+  const checks = plan.properties.map((property, index) => {
     const below = property.conversion.kind === 'nested' && property.source !== undefined ? `e${index}` : undefined;
-    lines.push(emitChecks(property, `v${index}`, below, code, settings));
-  }
+    return emitChecks(property, `v${index}`, below, code, settings);
+  });
+  const drop = plan.blank.length > 0 ? emitDrop(plan, code) : '';
+  // A finished instance may be changed by the constraints of one property before the next is looked at.
+  lines.push(
+    ...(plan.inspects ? reads.flatMap((read, index) => [read, checks[index] ?? '']) : [...reads, drop, ...checks]),
+  );
   if (!plan.inspects && settings.unknown !== 'strip') {
     const handle = settings.unknown === 'reject' ? refuseUnknown : keepUnknown;
     lines.push(`${code.constant(handle)}(${code.constant(plan)}, i, ${settings.unknown === 'reject' ? 'c' : 'o'});`);
