@@ -1,3 +1,4 @@
+import { closest } from '../errors/closest';
 import { ConfigurationError } from '../errors/configuration-error';
 
 /** Beyond it, 24.8 days, Node's timers fire at once. */
@@ -25,14 +26,26 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
   return { ...defaults, ...withoutUndefined(given) };
 }
 
-/** @throws ConfigurationError E_OPTION for a name that is no option, which would otherwise be ignored in silence */
+/**
+ * @param where names the option's owner in the message, as in `websocket`
+ * @throws ConfigurationError E_OPTION for a name that is no option, which would otherwise be ignored in silence
+ */
 export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
+  refuseUnknownIn(where.startsWith('app.') ? where : `createApp, ${where}`, given, known);
+}
+
+/** The same for what is no option of `createApp`. @param where begins the message */
+export function refuseUnknownIn(where: string, given: object, known: readonly string[]): void {
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
+    const near = closest(name, known);
+    const all =
+      known.length === 1 ? `the only option is ${known[0]}` : `the options are ${known.toSorted().join(', ')}`;
     throw new ConfigurationError('E_OPTION', {
-      where: `createApp, ${where}`,
+      where,
       problem: `there is no option "${name}"`,
-      remedy: `use one of ${known.toSorted().join(', ')}`,
+      remedy:
+        near === undefined ? `remove it; ${all}` : `did you mean "${near}"? ${all[0]!.toUpperCase()}${all.slice(1)}`,
     });
   }
 }

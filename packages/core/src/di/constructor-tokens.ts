@@ -1,6 +1,8 @@
-import { ConfigurationError } from '../errors/configuration-error';
-import { constructorTypes, lostType } from '../metadata/reflected-type';
+import { ConfigurationError, type Misconfiguration } from '../errors/configuration-error';
+import { Annotation } from '../metadata/annotation';
+import { lostType, NO_METADATA, ownConstructorTypes } from '../metadata/reflected-type';
 import type { Class } from '../types';
+import { constructorOwner } from './constructor-owner';
 import { constructorInjections } from './inject';
 import type { ResolutionPath } from './resolution-path';
 import type { InjectionToken } from './token';
@@ -8,28 +10,58 @@ import type { InjectionToken } from './token';
 const PRIMITIVES = new Set<unknown>([String, Number, Boolean, BigInt, Symbol]);
 
 /**
- * What the constructor of `type` asks for.
+ * What the constructor of `type` asks for, which may be that of a class that it extends.
  *
  * @throws ConfigurationError E_METADATA_LOST
  */
 export function constructorTokens(type: Class, path: ResolutionPath): readonly InjectionToken[] {
-  const types = constructorTypes(type) ?? [];
-  const named = new Map(constructorInjections.ofClass(type).map(({ index, token }) => [index, token]));
-  return Array.from({ length: Math.max(type.length, types.length) }, (_, index) => {
-    const token = named.get(index) ?? types[index];
-    const lost = lostType(token);
-    const refused = PRIMITIVES.has(token)
-      ? { recorded: (token as Class).name, causes: ['a primitive says nothing about which value'] }
-      : lost;
-    if (named.get(index) !== undefined || refused === undefined) return token as InjectionToken;
+  const owner = constructorOwner(type);
+  const types = ownConstructorTypes(owner);
+  // A base that is native, as Map is, or a function, as EventEmitter is: what it takes is optional.
+  if (owner !== type && types === undefined && !isClassSyntax(owner)) return [];
+  const named = new Map(constructorInjections.ofOwnClass(owner).map(({ index, token }) => [index, token]));
+  return Array.from({ length: Math.max(owner.length, types?.length ?? 0) }, (_, index) => {
+    const token = named.get(index) ?? types?.[index];
+    if (named.get(index) !== undefined || (!PRIMITIVES.has(token) && lostType(token) === undefined))
+      return token as InjectionToken;
+    const where = path.at(index).toString();
     throw new ConfigurationError('E_METADATA_LOST', {
-      where: path.at(index).toString(),
-      problem: `the type of this constructor parameter is not known at run time (recorded: ${refused.recorded})`,
-      causes:
-        types.length === 0
-          ? [`${type.name} carries no decorator, so no types are recorded for it`, ...refused.causes]
-          : refused.causes,
-      remedy: `import the class as a value, or name what to inject: @Inject(token)`,
+      where,
+      ...(types === undefined ? unrecorded(type, owner) : unusable(token)),
     });
   });
+}
+
+function isClassSyntax(type: Class): boolean {
+  return Function.prototype.toString.call(type).startsWith('class');
+}
+
+/** The type of one parameter is known, and says nothing about what to inject. */
+function unusable(type: unknown): Omit<Misconfiguration, 'where'> {
+  const { recorded, causes } = lostType(type) ?? {
+    recorded: (type as Class).name,
+    causes: ['a primitive says nothing about which value'],
+  };
+  return {
+    problem: `the type of this constructor parameter is not known at run time (recorded: ${recorded})`,
+    causes,
+    remedy: 'import the class as a value, or name what to inject: @Inject(token)',
+  };
+}
+
+/** Nothing is recorded of this constructor. */
+function unrecorded(type: Class, owner: Class): Omit<Misconfiguration, 'where'> {
+  if (Annotation.marksClass(owner)) return NO_METADATA;
+  if (owner === type) {
+    return {
+      problem: `${type.name} carries no decorator, so the types of its constructor are not recorded`,
+      causes: [],
+      remedy: `decorate ${type.name}, as with @Singleton(), or name what each parameter is given: @Inject(token)`,
+    };
+  }
+  return {
+    problem: `${type.name} has the constructor of ${owner.name}, which carries no decorator, so the types of its parameters are not recorded`,
+    causes: [],
+    remedy: `write @Inject() before each parameter of the constructor of ${owner.name}, or give ${type.name} a constructor of its own that calls super(…)`,
+  };
 }

@@ -1,5 +1,5 @@
 import { Annotation } from '../metadata/annotation';
-import type { Class } from '../types';
+import type { AbstractClass, Class } from '../types';
 
 /** How long an instance lives: the application, one socket, one request or message, or one injection. */
 export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
@@ -7,8 +7,8 @@ export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
 const lifetimes = new Annotation<Lifetime>('Singleton, @Scoped or @Transient');
 
 /** One instance for the whole application. */
-export function Singleton(): (target: Class) => void {
-  return (target) => lifetimes.onClass(target, 'singleton');
+export function Singleton(): (target: AbstractClass) => void {
+  return (target) => lifetimes.onClass(target as Class, 'singleton');
 }
 
 /**
@@ -16,13 +16,13 @@ export function Singleton(): (target: Class) => void {
  *
  * @param scope default `request`
  */
-export function Scoped(scope: 'request' | 'connection' = 'request'): (target: Class) => void {
-  return (target) => lifetimes.onClass(target, scope === 'connection' ? 'connection' : 'scoped');
+export function Scoped(scope: 'request' | 'connection' = 'request'): (target: AbstractClass) => void {
+  return (target) => lifetimes.onClass(target as Class, scope === 'connection' ? 'connection' : 'scoped');
 }
 
 /** A new instance wherever it is injected. */
-export function Transient(): (target: Class) => void {
-  return (target) => lifetimes.onClass(target, 'transient');
+export function Transient(): (target: AbstractClass) => void {
+  return (target) => lifetimes.onClass(target as Class, 'transient');
 }
 
 /** The last one wins: a subclass may choose another lifetime than its base class. */

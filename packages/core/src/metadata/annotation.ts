@@ -12,6 +12,18 @@ const CLASS = Symbol('class');
  * const Controller = (path: string) => (type: Class) => prefix.onClass(type, path);
  */
 export class Annotation<Note> {
+  static readonly #marked = new WeakMap<object, Set<PropertyKey>>();
+
+  /** Whether a decorator of ours sits on the method, or on one of its parameters, in the class or one that it extends. */
+  static marks(type: Class, key: PropertyKey): boolean {
+    return lineage(type).some((each) => Annotation.#marked.get(each.prototype as object)?.has(key) === true);
+  }
+
+  /** … or on the class itself. */
+  static marksClass(type: Class): boolean {
+    return Annotation.#marked.get(type)?.has(CLASS) === true;
+  }
+
   readonly #notes = new WeakMap<object, Map<PropertyKey, Note[]>>();
 
   constructor(readonly decorator: string) {}
@@ -64,6 +76,9 @@ export class Annotation<Note> {
   }
 
   #record(target: object, key: PropertyKey, note: Note): void {
+    const marked = Annotation.#marked.get(target);
+    if (marked === undefined) Annotation.#marked.set(target, new Set([key]));
+    else marked.add(key);
     let notes = this.#notes.get(target);
     if (notes === undefined) this.#notes.set(target, (notes = new Map()));
     const earlier = notes.get(key);

@@ -7,7 +7,16 @@ export interface LostType {
   readonly causes: readonly string[];
 }
 
-const NO_METADATA = 'the compiler emits no decorator metadata: esbuild, tsx and type stripping do not; use tsc or swc';
+/** What is wrong when a class or a method is decorated and no types are recorded for it. */
+export const NO_METADATA = {
+  problem: 'the compiler recorded no types for it: decorator metadata is turned off',
+  causes: [
+    '"emitDecoratorMetadata" is missing in tsconfig.json, or "decoratorMetadata" in the jsc.transform of .swcrc',
+    'esbuild, tsx, Vite and the type stripping of Node record no types, whatever the configuration says',
+  ],
+  remedy:
+    'set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, and compile with tsc or swc',
+} as const;
 
 /** Types that TypeScript records when the real one does not exist at run time. Compilers differ: tsc, swc. */
 const LOST = new Map<unknown, readonly string[]>([
@@ -21,7 +30,7 @@ const LOST = new Map<unknown, readonly string[]>([
   [Function, ['the class is imported with `import type` (tsc records Function for it)']],
   [Array, ['an array has no element type at run time']],
   [Promise, ['a Promise has no value type at run time']],
-  [undefined, ['two files import each other, so the class did not exist yet when the decorator ran', NO_METADATA]],
+  [undefined, ['two files import each other, so the class did not exist yet when the decorator ran']],
 ]);
 
 /** `design:paramtypes` of a method: undefined when it carries no decorator, or the compiler emits none. */
@@ -29,9 +38,9 @@ export function parameterTypes(prototype: object, key: PropertyKey): readonly un
   return Reflect.getMetadata('design:paramtypes', prototype, key as string | symbol) as readonly unknown[] | undefined;
 }
 
-/** `design:paramtypes` of a constructor, inherited when the class has no constructor of its own. */
-export function constructorTypes(type: AbstractClass): readonly unknown[] | undefined {
-  return Reflect.getMetadata('design:paramtypes', type) as readonly unknown[] | undefined;
+/** `design:paramtypes` of the constructor that a class has itself; undefined when it carries no decorator, or has none. */
+export function ownConstructorTypes(type: AbstractClass): readonly unknown[] | undefined {
+  return Reflect.getOwnMetadata('design:paramtypes', type) as readonly unknown[] | undefined;
 }
 
 /** Undefined when `type` is a class that exists at run time. */
