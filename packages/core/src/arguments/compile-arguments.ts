@@ -6,12 +6,15 @@ import { onDoor } from '../di/binding';
 import type { Subject } from '../di/subject';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
-import { lostType, parameterTypes } from '../metadata/reflected-type';
+import { refuseUnknownIn } from '../application/limits';
+import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
+import { Annotation } from '../metadata/annotation';
 import type { Context } from '../pipeline/context';
-import type { Class } from '../types';
+import type { Class, Method } from '../types';
 import type { ArgumentReader, Prepare } from './argument-reader';
 import type { Constraints } from './constraints';
-import { argumentNotes, type ArgumentNote } from './decorators';
+import { argumentNotes, type ArgumentNote, type DtoInputOptions, type InputOptions } from './decorators';
+import { hasInitialiser } from './initialiser';
 import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
 
@@ -59,7 +62,7 @@ export class CompileArguments {
     const notes = new Map(argumentNotes.ofMethod(type, key).map((note) => [note.index, note]));
     const injected = new Map(methodInjections.ofMethod(type, key).map((note) => [note.index, note]));
     // A hook that a class does not have is compiled too: its guards and the arguments given by position remain.
-    const method = (type.prototype as Record<PropertyKey, { length: number } | undefined>)[key];
+    const method = (type.prototype as Record<PropertyKey, Method | undefined>)[key];
     const count = Math.max(
       types.length,
       method?.length ?? 0,
@@ -70,7 +73,7 @@ export class CompileArguments {
     const compiled = { payload: 'none' as PayloadKind, params: [] as { name: string; where: string }[] };
 
     const readers = Array.from({ length: count }, (_, index): ArgumentReader => {
-      const parameter = new Parameter(spec, index, types[index]);
+      const parameter = new Parameter(spec, index, types[index], hasInitialiser(method, index));
       const note = notes.get(index);
       const injection = injected.get(index);
       if (injection !== undefined) return this.#injected(injection.token, parameter);
@@ -81,35 +84,57 @@ export class CompileArguments {
       if (note !== undefined && note.source !== 'body') {
         if (note.source === 'param' && note.name !== undefined)
           compiled.params.push({ name: note.name, where: parameter.where });
-        return this.#decorated(note, parameter);
+        return this.#decorated(note, parameter, [...notes.values()]);
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
       if (note === undefined && !mayBeImplicit) throw parameter.withoutSource();
       const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      const dto = spec.known === undefined ? this.dto : { ...this.dto, known: spec.known };
-      return parameter.definesDto(() => payloadArgument(receive, dto, this.constraints, spec.payloadIsText));
+      const dto = this.#dtoOptions(note, parameter);
+      const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
+      const reader = parameter.definesDto(() =>
+        payloadArgument(receive, options, this.constraints, spec.payloadIsText),
+      );
+      return parameter.isInitialised ? orInitialiser(reader) : reader;
     });
     return { readers, prepare: spec.prepare, ...compiled };
   }
 
-  #decorated(note: ArgumentNote, parameter: Parameter): ArgumentReader {
+  #decorated(note: ArgumentNote, parameter: Parameter, all: readonly ArgumentNote[]): ArgumentReader {
     const { source, name, dto } = note;
     if (note.reader !== undefined) return note.reader;
     if (source === 'context') return { async: false, read: (context) => context };
     if (source === 'principal') return { async: false, read: (context) => context.principal };
     if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
-    if (name === undefined)
-      return parameter.definesDto(() => textDtoArgument(source, dto!, this.dto, this.constraints));
-    const { type } = parameter;
-    if (isScalar(type) || note.options.type !== undefined || note.options.format !== undefined) {
-      return parameter.definesDto(() => textArgument({ ...note, name }, type), 'E_ARGUMENT_SOURCE');
+    if (name === undefined) {
+      const options = this.#dtoOptions(note, parameter);
+      return parameter.definesDto(() => textDtoArgument(source, dto!, options, this.constraints));
+    }
+    refuseUnknownIn(`${parameter.where}, ${decoratorOf(note)}`, note.options, INPUT_NAMES);
+    const { type, isInitialised } = parameter;
+    if (isScalar(type) || ['type', 'format', 'enum'].some((each) => each in note.options)) {
+      const names = new Set(all.filter((each) => each.source === source).flatMap((each) => each.name ?? []));
+      return parameter.definesDto(
+        () => textArgument({ ...note, name }, type, isInitialised, names),
+        'E_ARGUMENT_SOURCE',
+      );
     }
     throw parameter.lost(
-      `@${source[0]!.toUpperCase()}${source.slice(1)}('${name}')`,
-      'type it string, number, boolean, bigint or Date, or name the type, for an array that of its items: { type: Number }',
+      decoratorOf(note),
+      'type it string, number, boolean, bigint or Date, or name the type, for an array that of its items: { type: Number }; for an enum or a union its values: { enum: Status }',
     );
+  }
+
+  /** The application's, over which the decorator's own count. */
+  #dtoOptions(note: ArgumentNote | undefined, parameter: Parameter): CompileOptions {
+    if (note === undefined) return this.dto;
+    refuseUnknownIn(`${parameter.where}, ${decoratorOf(note)}`, note.options, DTO_INPUT_NAMES);
+    if (note.source === 'header') {
+      if (note.options.unknown === 'reject') throw parameter.refusesReject();
+      return { ...this.dto, unknown: note.options.unknown ?? 'strip' };
+    }
+    return note.options.unknown === undefined ? this.dto : { ...this.dto, unknown: note.options.unknown };
   }
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
@@ -126,6 +151,28 @@ export class CompileArguments {
   }
 }
 
+const INPUT_NAMES = [
+  'optional',
+  'default',
+  'format',
+  'type',
+  'enum',
+] as const satisfies readonly (keyof InputOptions)[];
+const DTO_INPUT_NAMES = ['unknown'] as const satisfies readonly (keyof DtoInputOptions)[];
+
+function decoratorOf({ source, name, dto }: ArgumentNote): string {
+  const given = name === undefined ? (dto?.name ?? '') : `'${name}'`;
+  return `@${source[0]!.toUpperCase()}${source.slice(1)}(${given})`;
+}
+
+/** A payload that is absent leaves the value to the initialiser of the parameter. */
+function orInitialiser(reader: ArgumentReader): ArgumentReader {
+  return {
+    async: reader.async,
+    read: (context, faults) => (context.payload === undefined ? undefined : reader.read(context, faults)),
+  };
+}
+
 /** One parameter, and what can be said about it when it cannot be read. */
 class Parameter {
   readonly where: string;
@@ -134,8 +181,16 @@ class Parameter {
     readonly spec: ArgumentSpec,
     index: number,
     readonly type: unknown,
+    /** Whether it has a value of its own for what is absent, as in `page: number = 1`. */
+    readonly isInitialised: boolean,
   ) {
     this.where = `${spec.type.name}.${String(spec.key)}, parameter ${index + 1}`;
+  }
+
+  /** Every decorated method has its types recorded where the compiler records any. */
+  get #lacksMetadata(): boolean {
+    const { type, key } = this.spec;
+    return Annotation.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
   }
 
   knownType(what: string): Class {
@@ -147,6 +202,7 @@ class Parameter {
   }
 
   lost(what: string, remedy: string): ConfigurationError {
+    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
     const { recorded, causes } = lostType(this.type) ?? { recorded: (this.type as Class).name, causes: [] };
     return this.#error('E_METADATA_LOST', {
       problem: `the type of ${what} is not known at run time (recorded: ${recorded})`,
@@ -156,6 +212,7 @@ class Parameter {
   }
 
   withoutSource(): ConfigurationError {
+    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: 'nothing says where this argument comes from',
       remedy:
@@ -177,6 +234,13 @@ class Parameter {
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: `a ${type.name} exists on ${transport} only, and this method answers ${this.spec.transport} too`,
       remedy: 'take the Context, and read from it what may be absent',
+    });
+  }
+
+  refusesReject(): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies send headers of their own",
+      remedy: 'leave it out, and declare the headers that matter',
     });
   }
 

@@ -3,14 +3,18 @@ import { Annotation } from '../metadata/annotation';
 import type { Class, Problem } from '../types';
 import type { KnownPrincipal } from '../pipeline/principal';
 import type { ArgumentReader } from './argument-reader';
+import type { EnumValues } from './enum-reader';
 
 export type TextSource = 'param' | 'query' | 'header' | 'cookie';
 export type ArgumentSource = TextSource | 'body' | 'context' | 'principal' | 'custom';
 
 export interface InputOptions {
-  /** Absent gives undefined instead of a 400. Default false. */
+  /**
+   * Absent gives undefined instead of a 400. Default false. It is needed for `sort?: string` too: TypeScript does not record the
+   * question mark.
+   */
   readonly optional?: boolean;
-  /** Given when the input is absent. */
+  /** Given when the input is absent. An initialiser of the parameter, as in `page: number = 1`, does the same. */
   readonly default?: unknown;
   /**
    * Narrows a string to a UUID, or to a `segment`: one name that may be put into a path of files. Narrows a number to an integer.
@@ -18,6 +22,13 @@ export interface InputOptions {
   readonly format?: TextFormat;
   /** What to convert to, where the type of the parameter cannot tell: for `number | undefined`, or the items of an array. */
   readonly type?: StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
+  /** The values that are allowed; 400 `isEnum` names them. An enum, an object of constants, or a list. */
+  readonly enum?: EnumValues;
+}
+
+export interface DtoInputOptions {
+  /** What becomes of names that the class does not declare. Default `createApp({ dto: { unknown } })`, else `strip`. */
+  readonly unknown?: 'strip' | 'reject' | 'keep';
 }
 
 /** What a parameter decorator wrote down. */
@@ -26,7 +37,7 @@ export interface ArgumentNote {
   readonly source: ArgumentSource;
   readonly name?: string | undefined;
   readonly dto?: Class | undefined;
-  readonly options: InputOptions;
+  readonly options: InputOptions & DtoInputOptions;
   /** For `custom`: reads it. */
   readonly reader?: ArgumentReader;
 }
@@ -50,27 +61,49 @@ export interface InputDecorator<Given, Sentence extends string> {
   ): void;
 }
 
-/** The parameter decides what it gets, inside `Allowed`. */
-interface ConvertedDecorator<Allowed, MayBeMissing extends boolean> {
+/** The parameter decides what it gets. */
+type PlainDecorator = (target: object, key: string | symbol, index: number) => void;
+
+/** … inside `Allowed`. */
+interface ConvertedDecorator<Allowed, O> {
   <T, K extends string | symbol, I extends number>(
     target: T,
     key: K,
-    index: I & CheckConverted<ArgumentOf<T, K, I>, Allowed, MayBeMissing>,
+    index: I & CheckConverted<ArgumentOf<T, K, I>, Allowed, O>,
   ): void;
 }
-type CheckConverted<Argument, Allowed, MayBeMissing extends boolean> = [Argument] extends [Allowed]
-  ? MayBeMissing extends true
+type CheckConverted<Argument, Allowed, O> = [Argument] extends [Allowed]
+  ? O extends { optional: true }
     ? undefined extends Argument
-      ? unknown
+      ? CheckValues<ItemOf<Argument>, O>
       : Problem<'an optional input needs a parameter that accepts undefined'>
-    : unknown
+    : CheckValues<ItemOf<Argument>, O>
   : Problem<'only string, number, boolean, bigint, Date or an array of them can be read here'>;
 
-type IsOptional<O> = O extends { optional: true } ? true : false;
+type CheckValues<Item, O> = O extends { enum: infer E extends EnumValues }
+  ? [ValueOf<E>] extends [Item]
+    ? unknown
+    : Problem<'the parameter does not take every value of its enum'>
+  : IsLiteral<Extract<Item, string | number>> extends true
+    ? Problem<'an enum or a union of literals is not known at run time: name its values, { enum: Status }'>
+    : unknown;
+type ItemOf<Argument> = Argument extends readonly (infer Item)[] ? Item : Argument;
+type ValueOf<E extends EnumValues> = E extends readonly (infer Item)[] ? Item : E[keyof E];
+/** A record with literal keys needs them; one by string, number or a branded string may be empty. */
+type IsLiteral<Value extends string | number> = [Value] extends [never]
+  ? false
+  : {} extends Record<Value, unknown>
+    ? false
+    : true;
+
 type Read = Simple | readonly Simple[];
 type AnyParameterDecorator = (target: any, key: any, index: any) => void;
 
-function argument(source: ArgumentSource, given?: string | Class, options: InputOptions = {}): AnyParameterDecorator {
+function argument(
+  source: ArgumentSource,
+  given?: string | Class,
+  options: ArgumentNote['options'] = {},
+): AnyParameterDecorator {
   const [name, dto] = typeof given === 'string' ? [given, undefined] : [undefined, given];
   return (target: object, key: string | symbol, index: number) =>
     argumentNotes.onMethod(target, key, { index, source, name, dto, options });
@@ -80,11 +113,16 @@ function argument(source: ArgumentSource, given?: string | Class, options: Input
  * The request body or the message, validated.
  *
  * @param dto default the class that the parameter is typed with
+ * @example
+ * @Post() add(@Body(CreateUser, { unknown: 'reject' }) user: CreateUser) {}
  */
-export function Body(): ConvertedDecorator<unknown, false>;
-export function Body<Dto>(dto: Class<Dto>): InputDecorator<Dto, '@Body(Dto) does not fit the type of its parameter'>;
-export function Body(dto?: Class): AnyParameterDecorator {
-  return argument('body', dto);
+export function Body(): PlainDecorator;
+export function Body<Dto>(
+  dto: Class<Dto>,
+  options?: DtoInputOptions,
+): InputDecorator<Dto, '@Body(Dto) does not fit the type of its parameter'>;
+export function Body(dto?: Class, options?: DtoInputOptions): AnyParameterDecorator {
+  return argument('body', dto, options);
 }
 
 /**
@@ -93,12 +131,12 @@ export function Body(dto?: Class): AnyParameterDecorator {
  * @example
  * @Get('/:index') one(@Param('index') index: number) {}
  */
-export function Param<const O extends InputOptions = {}>(
-  name: string,
-  options?: O,
-): ConvertedDecorator<Simple, IsOptional<O>>;
-export function Param<Dto>(dto: Class<Dto>): InputDecorator<Dto, '@Param(Dto) does not fit the type of its parameter'>;
-export function Param(source: string | Class, options?: InputOptions): AnyParameterDecorator {
+export function Param<const O extends InputOptions = {}>(name: string, options?: O): ConvertedDecorator<Simple, O>;
+export function Param<Dto>(
+  dto: Class<Dto>,
+  options?: DtoInputOptions,
+): InputDecorator<Dto, '@Param(Dto) does not fit the type of its parameter'>;
+export function Param(source: string | Class, options?: InputOptions & DtoInputOptions): AnyParameterDecorator {
   return argument('param', source, options);
 }
 
@@ -106,45 +144,41 @@ export function Param(source: string | Class, options?: InputOptions): AnyParame
  * A value of the query string, converted; an array parameter takes every value of that name. A DTO class reads the whole query.
  *
  * @example
- * @Get() list(@Query('page', { default: 1, format: 'int' }) page: number, @Query('tag', { type: String }) tags: string[]) {}
+ * @Get() list(@Query('page', { format: 'int' }) page: number = 1, @Query('tag', { type: String }) tags: string[]) {}
+ * @Get() ofStatus(@Query('status', { enum: Status }) status: Status) {}
  */
-export function Query<const O extends InputOptions = {}>(
-  name: string,
-  options?: O,
-): ConvertedDecorator<Read, IsOptional<O>>;
-export function Query<Dto>(dto: Class<Dto>): InputDecorator<Dto, '@Query(Dto) does not fit the type of its parameter'>;
-export function Query(source: string | Class, options?: InputOptions): AnyParameterDecorator {
+export function Query<const O extends InputOptions = {}>(name: string, options?: O): ConvertedDecorator<Read, O>;
+export function Query<Dto>(
+  dto: Class<Dto>,
+  options?: DtoInputOptions,
+): InputDecorator<Dto, '@Query(Dto) does not fit the type of its parameter'>;
+export function Query(source: string | Class, options?: InputOptions & DtoInputOptions): AnyParameterDecorator {
   return argument('query', source, options);
 }
 
 /** A header of the request or the handshake, by its name in any case. */
-export function Header<const O extends InputOptions = {}>(
-  name: string,
-  options?: O,
-): ConvertedDecorator<Read, IsOptional<O>>;
+export function Header<const O extends InputOptions = {}>(name: string, options?: O): ConvertedDecorator<Read, O>;
 export function Header<Dto>(
   dto: Class<Dto>,
+  options?: DtoInputOptions,
 ): InputDecorator<Dto, '@Header(Dto) does not fit the type of its parameter'>;
-export function Header(source: string | Class, options?: InputOptions): AnyParameterDecorator {
+export function Header(source: string | Class, options?: InputOptions & DtoInputOptions): AnyParameterDecorator {
   return argument('header', typeof source === 'string' ? source.toLowerCase() : source, options);
 }
 
 /** A cookie of the request or the handshake. */
-export function Cookie<const O extends InputOptions = {}>(
-  name: string,
-  options?: O,
-): ConvertedDecorator<Simple, IsOptional<O>> {
+export function Cookie<const O extends InputOptions = {}>(name: string, options?: O): ConvertedDecorator<Simple, O> {
   return argument('cookie', name, options);
 }
 
 /** The `Context` itself. A parameter typed `Context` gets it without this decorator. */
-export function Ctx(): ConvertedDecorator<unknown, false> {
+export function Ctx(): PlainDecorator {
   return argument('context');
 }
 
 /** Without a name for the type of principals, a parameter may say what it likes. */
 type PrincipalDecorator = unknown extends KnownPrincipal
-  ? ConvertedDecorator<unknown, false>
+  ? PlainDecorator
   : InputDecorator<
       KnownPrincipal,
       '@Principal() gives what Cortado.Register names, which this parameter does not take'

@@ -1,11 +1,14 @@
-import { compile, textReader, type CompileOptions, type FieldError, type TextReader } from '@cortado/dto';
+import { compile, describe, textReader, type CompileOptions, type FieldError, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import type { Class } from '../types';
+import { isPromise, type Class } from '../types';
 import type { ArgumentNote, InputOptions, TextSource } from './decorators';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
+import { bracketsIn, unexpectedBrackets } from './brackets';
 import type { Constraints } from './constraints';
+import { enumReader, valuesOf } from './enum-reader';
 
-type Values = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** As a rule text and lists of it; what a query parser of the application gives may be anything. */
+type Values = Readonly<Record<string, unknown>>;
 type Scalar = NonNullable<InputOptions['type']>;
 
 /** Where each source is found on a context. */
@@ -22,51 +25,106 @@ export function isScalar(type: unknown): type is Scalar {
   return SCALARS.has(type);
 }
 
-/** Reads one named value and converts it by the exact grammar of its type. */
-export function textArgument(note: ArgumentNote & { name: string }, type: unknown): ArgumentReader {
+/**
+ * Reads one named value and converts it by the exact grammar of its type.
+ *
+ * @param hasInitialiser whether the parameter has a value of its own for what is absent
+ * @param declared names that the handler reads of this source
+ * @throws DtoDefinitionError, TypeError for options that do not go together
+ */
+export function textArgument(
+  note: ArgumentNote & { name: string },
+  type: unknown,
+  hasInitialiser: boolean,
+  declared: ReadonlySet<string>,
+): ArgumentReader {
   const { source, name, options } = note;
   const values = VALUES[source as TextSource];
-  const read = textReader(isScalar(type) ? type : (options.type ?? String), options.format);
+  const read = 'enum' in options ? enumOf(note, type) : scalarOf(options, type);
   const many = type === Array;
-  const mayBeAbsent = options.optional === true || 'default' in options;
+  const mayBeAbsent = options.optional === true || 'default' in options || hasInitialiser;
+  const loc = [source, name];
 
   return {
     async: false,
     read(context, faults) {
-      const given = values(context)[name];
+      const all = values(context);
+      const given = all[name];
+      if (source === 'query' && bracketsIn(all, name, declared)) {
+        faults.push(unexpectedBrackets(name));
+        return undefined;
+      }
       if (given === undefined) {
-        if (!mayBeAbsent) faults.push({ loc: [source, name], type: 'missing', msg: 'Field required' });
+        if (!mayBeAbsent) faults.push({ loc, type: 'missing', msg: 'Field required' });
         return options.default;
       }
-      if (many) return readEach(typeof given === 'string' ? [given] : given, read, [source, name], faults);
-      return readOne(typeof given === 'string' ? given : undefined, read, [source, name], faults);
+      if (!many) return readOne(given, read, loc, faults);
+      const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+      return list.map((each, index) => readOne(each, read, [...loc, index], faults));
     },
   };
 }
 
-function readEach(texts: readonly string[], read: TextReader, loc: FieldError['loc'], faults: FieldError[]): unknown[] {
-  return texts.map((text, index) => readOne(text, read, [...loc, index], faults));
+function scalarOf({ type, format }: InputOptions, recorded: unknown): TextReader {
+  return textReader(isScalar(recorded) ? recorded : (type ?? String), format);
 }
 
-/** @param text undefined when one value is wanted and several were given */
-function readOne(text: string | undefined, read: TextReader, loc: FieldError['loc'], faults: FieldError[]): unknown {
-  if (text === undefined) {
-    faults.push({ loc, type: 'single_expected', msg: 'Give this value once' });
+/** @throws TypeError where the enum contradicts what else is said of the parameter */
+function enumOf({ name, options }: ArgumentNote & { name: string }, recorded: unknown): TextReader {
+  for (const other of ['type', 'format'] as const) {
+    if (other in options) throw new TypeError(`{ enum } says what the values are: leave out ${other}`);
+  }
+  const values = valuesOf(options.enum!);
+  const kinds = new Set(values.map((each) => (typeof each === 'string' ? String : Number)));
+  if (isScalar(recorded) && [...kinds].some((each) => each !== recorded)) {
+    throw new TypeError(`its parameter is a ${recorded.name}, and not every value of the enum is`);
+  }
+  return enumReader(values, name);
+}
+
+/** @param given what is there: text, but for a name that came several times, or a query parser that reads more */
+function readOne(given: unknown, read: TextReader, loc: FieldError['loc'], faults: FieldError[]): unknown {
+  if (typeof given !== 'string') {
+    if (Array.isArray(given)) faults.push({ loc, type: 'single_expected', msg: 'Give this value once' });
+    else faults.push({ ...unexpectedBrackets(String(loc[1])), loc });
     return undefined;
   }
-  const outcome = read(text);
+  const outcome = read(given);
   if (outcome.ok) return outcome.value;
   faults.push({ loc, type: outcome.type, msg: outcome.msg });
   return undefined;
 }
 
-/** Reads all values of a source into a DTO. */
+/** Reads all values of a source into a DTO. @throws DtoDefinitionError, TypeError */
 export function textDtoArgument(
   source: TextSource,
   dto: Class,
   options: CompileOptions,
   constraints: Constraints,
 ): ArgumentReader {
-  const values = VALUES[source];
-  return dtoArgument(compile(dto, { ...options, from: 'text' }), values, [source], constraints);
+  const whole = dtoArgument(compile(dto, { ...options, from: 'text' }), VALUES[source], [source], constraints);
+  return source === 'query' ? withoutBrackets(whole, dto, options) : whole;
+}
+
+/** Says of `s[]=a` that `s` is what is read: a query with a misspelt name would be taken for one without it. */
+function withoutBrackets(whole: ArgumentReader, dto: Class, options: CompileOptions): ArgumentReader {
+  const declared = describe(dto, { ...options, from: 'text' }).properties.flatMap(({ source }) => source ?? []);
+  const known = new Set(declared);
+  return {
+    async: whole.async,
+    read(context, faults) {
+      const names = Object.keys(context.query).filter((each) => each.includes('['));
+      const bracketed = names.length === 0 ? [] : declared.filter((name) => bracketsIn(context.query, name, known));
+      if (bracketed.length === 0) return whole.read(context, faults);
+      const others: FieldError[] = [];
+      // Of a name in brackets nothing else is said: neither that it is unknown, nor that the one without is missing.
+      const said = new Set<unknown>([...names.filter((each) => !known.has(each)), ...bracketed]);
+      const tell = (value: unknown): unknown => {
+        faults.push(...bracketed.map(unexpectedBrackets), ...others.filter(({ loc }) => !said.has(loc[1])));
+        return value;
+      };
+      const value = whole.read(context, others);
+      return isPromise(value) ? value.then(tell) : tell(value);
+    },
+  };
 }

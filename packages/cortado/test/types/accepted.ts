@@ -21,6 +21,7 @@ import {
   createToken,
   Inject,
   Singleton,
+  Transient,
   Conflict,
   HttpError,
 } from 'cortado';
@@ -29,6 +30,21 @@ class A {
   message!: string;
   user!: string;
 }
+enum Status {
+  Open = 'open',
+  Done = 'done',
+}
+enum Level {
+  Low,
+  High,
+}
+const SORT = { up: 'asc', down: 'desc' } as const;
+type Branded = string & { readonly brand: 'branded' };
+@Transient()
+abstract class Base {
+  constructor(@Inject() protected readonly a: A) {}
+}
+void Base;
 class B {
   message!: number;
 }
@@ -138,6 +154,21 @@ class Styles {
   }
   @Get('/when') private when(@Query('at') at: Date) {
     return at;
+  }
+  @Get('/e/:e/:f') e(
+    @Param('e', { enum: Status }) e: Status,
+    @Param('f', { enum: Level }) f: Level,
+    @Query('g', { enum: SORT, optional: true }) g?: (typeof SORT)['up' | 'down'],
+    @Query('h', { enum: Status }) h: Status[] = [Status.Open],
+    @Query('i', { enum: ['up', 'down'] }) i: 'up' | 'down' = 'up',
+    @Query('j', { enum: Status }) j: string = 'open',
+    @Query('k') k: Branded = 'x' as Branded,
+    @Query('l') l: boolean = true,
+  ) {
+    return [e, f, g, h, i, j, k, l];
+  }
+  @Post('/strict') strict(@Body(A, { unknown: 'reject' }) a: A, @Query(B, { unknown: 'keep' }) b: B) {
+    return [a, b];
   }
   @Get('/filter') filter(@Query(A) a: A): Promise<Result> {
     return Promise.resolve(

@@ -25,6 +25,14 @@ class A {
 class B {
   message!: number;
 }
+enum Status {
+  Open = 'open',
+  Done = 'done',
+}
+enum Level {
+  Low,
+  High,
+}
 class Sub extends A {
   extra!: string;
 }
@@ -147,6 +155,34 @@ class Styles {
   // @ts-expect-error B is not A
   @Get('/q') query(@Query(A) b: B) {
     return b;
+  }
+  // @ts-expect-error an enum is text at run time, and any text would be let through
+  @Get('/e') e(@Query('s') s: Status) {
+    return s;
+  }
+  // @ts-expect-error the same for its numbers
+  @Get('/f/:s') f(@Param('s') s: Level) {
+    return s;
+  }
+  // @ts-expect-error the same for a union of literals
+  @Get('/g') g(@Query('s', { optional: true }) s?: 'up' | 'down') {
+    return s;
+  }
+  // @ts-expect-error the same for each item of an array
+  @Get('/h') h(@Query('s', { type: String }) s: Status[]) {
+    return s;
+  }
+  // @ts-expect-error the parameter takes no 'done'
+  @Get('/i') i(@Query('s', { enum: Status }) s: Status.Open) {
+    return s;
+  }
+  // @ts-expect-error another enum
+  @Get('/j') j(@Query('s', { enum: Level }) s: Status) {
+    return s;
+  }
+  // @ts-expect-error no such option
+  @Post('/k') k(@Body(A, { unknown: 'refuse' }) a: A) {
+    return a;
   }
   // NOT caught: the literal of @Get is invisible to @Param, and the other way round
   @Get('/users/:id') one(@Param('nmae') name: string) {

@@ -33,7 +33,7 @@ const BOOLEAN: ValueType = {
 const DATE: ValueType = {
   convert: (value) => (typeof value === 'string' ? (readDate(value) ?? value) : value),
   expected: 'date_expected',
-  message: 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z)',
+  message: 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z or 2026-01-31)',
   is: (value) => value instanceof Date,
   reportedBy: ['isDate'],
 };

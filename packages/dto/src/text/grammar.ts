@@ -6,6 +6,7 @@
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?(?:0|[1-9]\d*)$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -32,12 +33,17 @@ export function readBoolean(text: string): boolean | undefined {
 }
 
 /** An RFC 3339 date-time: calendar-correct, with seconds and an offset. Leap seconds have no Date and are refused. */
-export function readDate(text: string): Date | undefined {
+function readDateTime(text: string): Date | undefined {
   const parts = DATE_TIME.exec(text);
   if (parts === null) return undefined;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   return new Date(text.toUpperCase());
+}
+
+/** An RFC 3339 date-time, or a date alone (`full-date`), which is its midnight in UTC, as it is to `new Date`. */
+export function readDate(text: string): Date | undefined {
+  return readDateTime(DAY.test(text) ? `${text}T00:00:00Z` : text);
 }
 
 export function readUuid(text: string): string | undefined {

@@ -20,7 +20,7 @@ export type TextReader = (text: string) => TextValue;
  * | `Number`, `int` | the same, without fraction or exponent | `int_expected` |
  * | `BigInt` | a whole number of any size (1,000 digits) | `int_expected` |
  * | `Boolean` | `true` or `false` | `boolean_expected` |
- * | `Date` | an RFC 3339 date-time | `date_expected` |
+ * | `Date` | an RFC 3339 date-time, or a date alone: its midnight in UTC | `date_expected` |
  * | `String` | anything | – |
  * | `String`, `uuid` | 8-4-4-4-12 hexadecimal digits | `uuid_expected` |
  * | `String`, `segment` | a name that may be put into a path of files: no `..`, separator, control character or device of Windows | `segment_expected` |
@@ -44,7 +44,8 @@ export function textReader(type: TextType, format?: TextFormat): TextReader {
   }
   if (type === Number) return reader(readNumber, 'number_expected', 'Number expected');
   if (type === Boolean) return reader(readBoolean, 'boolean_expected', 'Boolean expected (true or false)');
-  if (type === Date) return reader(readDate, 'date_expected', 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z)');
+  if (type === Date)
+    return reader(readDate, 'date_expected', 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z or 2026-01-31)');
   if (type === BigInt) return reader(readBigInt, 'int_expected', 'Integer expected');
   return (text) => ({ ok: true, value: text });
 }
