@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 export { Application } from './application/application';
-export type { ListenOptions } from './application/listener';
+export type { ListenOptions } from './application/listen-options';
 export type { ApplicationOptions } from './application/options';
 export type { OverloadOptions } from './application/intake';
 export type { Plugin } from './application/plugin';

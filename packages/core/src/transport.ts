@@ -1,4 +1,5 @@
 /** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
+export { addressKey } from './application/client-address';
 export { joinPaths, paramNames, pathVariants } from './application/paths';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './application/hosts';
 export { limits, refuseUnknown } from './application/limits';

@@ -21,10 +21,9 @@ import type { Socket } from 'node:net';
 import { Counters, prometheusText, type HttpStats } from './counters';
 import type { HttpSettings } from './options';
 import { registerForms, registerUploads } from './plugins/body-parsers';
-import { registerPlugins } from './plugins/fastify-plugins';
+import { namedOrigins, registerPlugins } from './plugins/fastify-plugins';
 import { registerHealth } from './plugins/health';
 import { metricsRoute } from './plugins/metrics';
-import { createAdmission } from './request/admission';
 import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
@@ -70,6 +69,8 @@ export class HttpTransport implements Transport {
   mount(host: Host): void {
     const { metrics } = this.#settings;
     this.#host = host;
+    host.admission.maxHeaders = this.#settings.maxHeaders;
+    host.admission.origins = namedOrigins(this.#settings.cors);
     this.#actions = collectActions(host, this.#actionSettings);
     if (metrics !== undefined) this.#add(metricsRoute(metrics, host, this.#actionSettings));
   }
@@ -91,7 +92,7 @@ export class HttpTransport implements Transport {
     const { configure, form, uploads, health } = this.#settings;
     const fastify = (this.#fastify = this.#createFastify(host));
     this.#answerEverything(fastify, host);
-    await registerPlugins(fastify, this.#settings);
+    await registerPlugins(fastify, this.#settings, host, this.#newId);
     if (form) await registerForms(fastify);
     if (uploads !== undefined) await registerUploads(fastify, uploads);
     if (health !== undefined) registerHealth(fastify, host, health);
@@ -180,6 +181,7 @@ export class HttpTransport implements Transport {
     // On first use: `app.websocket` and `app.route` add routes until the server listens.
     let unrouted: Unrouted | undefined;
     fastify.decorate('renderFailure', host.renderFailure);
+    fastify.decorate('proxies', host.proxies);
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
       sendsOnce(reply, host.log);
@@ -217,7 +219,7 @@ export class HttpTransport implements Transport {
   /** In front of Fastify: refuses what must not get any further. */
   #inFront(host: Host, serve: RequestListener): RequestListener {
     const refusalOf = createRefusal(host, this.#newId);
-    const admission = createAdmission(this.#settings.maxHeaders);
+    const { admission } = host;
     const live = this.#settings.health?.live;
     // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
     const closing = new WeakSet<Socket>();
@@ -226,7 +228,7 @@ export class HttpTransport implements Transport {
       const { socket } = request;
       counters.requests += 1;
       if (closing.has(socket)) return;
-      const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission(request);
+      const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission.refusal(request);
       if (refusal === undefined) return serve(request, response);
       closing.add(socket);
       refuse(response, refusalOf(fromHttpError(refusal), request.headers));

@@ -13,10 +13,12 @@ import { PlanCompiler } from '../pipeline/compile-plan';
 import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
 import type { Awaitable } from '../types';
+import { Admission } from './admission';
 import { checkNode } from './check-node';
 import { Intake } from './intake';
 import { limits } from './limits';
-import { Listener, type ListenOptions } from './listener';
+import { listenSettings, type ListenOptions } from './listen-options';
+import { Listener } from './listener';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
 import { Proxies } from './proxies';
@@ -132,7 +134,7 @@ export class Application {
     }
   }
 
-  /** Where it can be reached, as in `http://127.0.0.1:3000`. @throws ConfigurationError E_LIFECYCLE before it listens */
+  /** As in `http://127.0.0.1:3000` or `unix:/run/app.sock`. @throws ConfigurationError E_LIFECYCLE before it listens */
   get url(): string {
     return this.urls[0]!;
   }
@@ -192,13 +194,13 @@ export class Application {
   }
 
   /**
-   * Starts to accept requests and sockets, on one port of one address or several.
+   * Starts to accept requests and sockets: `{ port: 3000 }`, on several hosts, `{ path: '/run/app.sock' }`, or both.
    *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION for no address at all; the system's
-   *   error when the port is taken on one of them, and it listens on none then
+   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION; the system's error when a place is taken
    */
   async listen(options: ListenOptions): Promise<void> {
     if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');
+    listenSettings(options); // before plugins start
     this.#phase = 'listening';
     await (this.#opening = this.#listen(options));
   }
@@ -275,7 +277,8 @@ export class Application {
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
       intake: this.#intake,
-      proxies: new Proxies(options.trustProxy),
+      admission: new Admission(),
+      proxies: new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket)),
       metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
       compile(spec) {

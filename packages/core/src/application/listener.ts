@@ -1,20 +1,18 @@
 import { lookup } from 'node:dns/promises';
 import type { Server as HttpServer } from 'node:http';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { ConfigurationError } from '../errors/configuration-error';
+import {
+  createServer,
+  type AddressInfo,
+  type ListenOptions as ServerListenOptions,
+  type Server,
+  type Socket,
+} from 'node:net';
+import { resolve as absolute } from 'node:path';
+import { listenSettings, type ListenOptions } from './listen-options';
+import { removeStaleSocket } from './stale-socket';
 
 /** How often a free port is looked for that is free on every address. */
 const TRIES = 10;
-
-export interface ListenOptions {
-  /** 0 takes any port that is free on every address. */
-  readonly port: number;
-  /**
-   * Default 127.0.0.1: name another address to be reached from outside this machine. Several are served alike, on one port;
-   * `localhost` is every address of that name, as in `['127.0.0.1', '::1']`.
-   */
-  readonly host?: string | readonly string[];
-}
 
 interface Address {
   readonly host: string;
@@ -30,6 +28,8 @@ export class Listener {
   readonly #server: HttpServer;
   readonly #others: Server[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #unixPeers = new WeakSet<Socket>();
+  readonly #markUnixPeer = (socket: Socket): void => void this.#unixPeers.add(socket);
 
   constructor(server: HttpServer) {
     this.#server = server;
@@ -44,22 +44,63 @@ export class Listener {
     });
   }
 
+  /** Whether a connection came in over a unix socket. Over TLS it cannot be told. */
+  isUnixPeer(socket: Socket): boolean {
+    return this.#unixPeers.has(socket);
+  }
+
   /**
-   * @returns where it can be reached, the first address first
-   * @throws ConfigurationError E_OPTION without an address; the system's error when one is taken or not ours: nothing listens then
+   * @returns where it can be reached, the first address first, as in `http://127.0.0.1:3000` and `unix:/run/app.sock`
+   * @throws ConfigurationError E_OPTION for what names no place to listen at; the system's error when one is taken or not ours:
+   *   nothing listens then
    */
-  async listen({ port, host = '127.0.0.1' }: ListenOptions): Promise<readonly string[]> {
-    const addresses = await resolved(typeof host === 'string' ? [host] : host);
+  async listen(options: ListenOptions): Promise<readonly string[]> {
+    const { port, hosts, paths } = listenSettings(options);
+    const addresses = await resolved(hosts);
+    const urls: string[] = [];
+    if (addresses.length > 0) urls.push(...(await this.#bindPort(port, addresses)));
+    try {
+      for (const path of paths) {
+        await this.#bindPath(path);
+        urls.push(`unix:${path.startsWith('\0') ? path : absolute(path)}`);
+      }
+    } catch (error) {
+      await this.#giveUp();
+      throw error;
+    }
+    return urls;
+  }
+
+  async #bindPort(port: number, addresses: readonly Address[]): Promise<readonly string[]> {
     for (let tries = 1; ; tries += 1) {
       try {
         return (await this.#bind(port, addresses)).map((each) => this.#url(each));
       } catch (error) {
-        const released = this.#release();
-        for (const socket of this.#sockets) socket.destroy(); // came to the addresses that are given up again
-        await released;
+        await this.#giveUp();
         if (port !== 0 || addresses.length === 1 || codeOf(error) !== 'EADDRINUSE' || tries === TRIES) throw error;
       }
     }
+  }
+
+  async #bindPath(path: string): Promise<void> {
+    const isFirst = !this.#server.listening;
+    const server = isFirst ? this.#server : this.#another(this.#markUnixPeer);
+    if (isFirst) server.prependListener('connection', this.#markUnixPeer);
+    try {
+      await listenOn(server, { path });
+    } catch (error) {
+      if (codeOf(error) !== 'EADDRINUSE' || !(await removeStaleSocket(path))) throw error;
+      await listenOn(server, { path });
+    }
+    if (!isFirst) this.#others.push(server.on('error', (error) => this.#server.emit('error', error)));
+  }
+
+  /** One of several addresses cannot be had: what connected to the others meanwhile is cut. */
+  async #giveUp(): Promise<void> {
+    this.#server.off('connection', this.#markUnixPeer);
+    const released = this.#release();
+    for (const socket of this.#sockets) socket.destroy();
+    await released;
   }
 
   /** Stops listening, and waits until no connection is left; those still open when the limit aborts are destroyed. */
@@ -85,7 +126,7 @@ export class Listener {
     for (const { host, optional } of addresses) {
       const server = this.#server.listening ? this.#another() : this.#server;
       try {
-        bound.push(await listenOn(server, bound[0]?.port ?? port, host));
+        bound.push((await listenOn(server, { port: bound[0]?.port ?? port, host })) as AddressInfo);
         if (server === this.#server) continue;
         this.#others.push(server.on('error', (error) => this.#server.emit('error', error)));
       } catch (error) {
@@ -97,8 +138,11 @@ export class Listener {
   }
 
   /** Options as Node gives them to its own servers. */
-  #another(): Server {
-    const hand = (socket: Socket): void => void this.#server.emit('connection', socket);
+  #another(arrived?: (socket: Socket) => void): Server {
+    const hand = (socket: Socket): void => {
+      arrived?.(socket);
+      this.#server.emit('connection', socket);
+    };
     return createServer({ allowHalfOpen: !isTls(this.#server), noDelay: true }, hand);
   }
 
@@ -123,20 +167,15 @@ async function resolved(hosts: readonly string[]): Promise<readonly Address[]> {
       if (!found.has(address)) found.set(address, { host: address, optional: host === 'localhost' });
     }
   }
-  if (found.size > 0) return [...found.values()];
-  throw new ConfigurationError('E_OPTION', {
-    where: 'app.listen, host',
-    problem: 'an empty list names no address to listen on',
-    remedy: 'leave it out for 127.0.0.1',
-  });
+  return [...found.values()];
 }
 
-function listenOn(server: Server, port: number, host: string): Promise<AddressInfo> {
+function listenOn(server: Server, where: ServerListenOptions): Promise<AddressInfo | string | null> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(where, () => {
       server.off('error', reject);
-      resolve(server.address() as AddressInfo);
+      resolve(server.address());
     });
   });
 }

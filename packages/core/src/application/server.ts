@@ -5,8 +5,14 @@ import { WholeResponse } from './whole-response';
 
 /** Limits of the one server that both transports share; durations in milliseconds. */
 export interface ServerOptions extends Partial<typeof SERVER_DEFAULTS> {
-  /** Certificate and key, as node:tls takes them: the server then speaks HTTPS and WSS. */
-  readonly tls?: Pick<TlsServerOptions, 'ca' | 'cert' | 'key' | 'passphrase' | 'pfx' | 'minVersion'>;
+  /**
+   * Certificate and key, as node:tls takes them: the server then speaks HTTPS and WSS. With `requestCert`, clients are asked for a
+   * certificate, which guards read from `context.raw`; `rejectUnauthorized: false` lets those in that have none the `ca` signed.
+   */
+  readonly tls?: Pick<
+    TlsServerOptions,
+    'ca' | 'cert' | 'key' | 'passphrase' | 'pfx' | 'minVersion' | 'requestCert' | 'rejectUnauthorized'
+  >;
 }
 
 export const SERVER_DEFAULTS = {

@@ -8,6 +8,7 @@ import type { HandlerPlan } from '../pipeline/plan';
 import type { RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../types';
 import type { Provider } from '../di/provider';
+import type { Admission } from './admission';
 import type { Intake } from './intake';
 import type { Plugin } from './plugin';
 import type { Proxies } from './proxies';
@@ -25,6 +26,8 @@ export interface Host {
   readonly prefix: string;
   /** What requests say of the clients behind proxies. */
   readonly proxies: Proxies;
+  /** What a request or a handshake has to be to get any further: ask it next to `intake`. */
+  readonly admission: Admission;
   /** Whether new work is taken, and what it is answered with when it is not: ask it first. */
   readonly intake: Intake;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */

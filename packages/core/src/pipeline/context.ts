@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parse as parseCookies } from 'cookie';
 import type { Scope } from '../di/scope';
 import type { InjectionToken } from '../di/token';
@@ -42,6 +42,19 @@ export abstract class Context {
 
   /** The socket that the handshake or message belongs to; undefined on HTTP. */
   get connection(): Cortado.Connection | undefined {
+    return undefined;
+  }
+
+  /**
+   * Node's own request, on HTTP and on a handshake: for what only it knows, such as the certificate of a TLS client. Undefined on a
+   * message, and when a client renews its credentials, because the request of a handshake is not kept for the life of a connection.
+   * Its body belongs to the framework: do not read it.
+   *
+   * @example
+   * const socket = context.raw?.socket;
+   * const certificate = socket instanceof TLSSocket && socket.authorized ? socket.getPeerCertificate() : undefined;
+   */
+  get raw(): IncomingMessage | undefined {
     return undefined;
   }
 

@@ -1,7 +1,7 @@
 import { Context, type Logger } from '@cortado/core';
 import type { HandlerPlan, QueryValues, Scope } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Form } from '../uploads/form';
 import type { PathParams } from './path-params';
 import { preferred } from './preferred';
@@ -11,7 +11,7 @@ import { preferred } from './preferred';
  * as type argument its parameters are typed: `@Get('/:id') one({ params }: HttpContext<'/:id'>)`.
  *
  * @example
- * const who = context instanceof HttpContext ? context.request.ip : context.remoteAddress;
+ * const host = context instanceof HttpContext ? context.request.hostname : undefined;
  */
 export class HttpContext<Path extends string = string> extends Context {
   /** Fastify's own, with what its plugins have added. */
@@ -49,8 +49,13 @@ export class HttpContext<Path extends string = string> extends Context {
     return this.request.headers;
   }
 
+  override get raw(): IncomingMessage {
+    return this.request.raw;
+  }
+
   get remoteAddress(): string {
-    return this.request.ip ?? '';
+    const { server, raw } = this.request;
+    return server.proxies.remoteAddress(raw);
   }
 
   get payload(): unknown {

@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Gives a failure the body that the application chose, if it chose one. */
     renderFailure: Host['renderFailure'];
+    /** What requests say of the clients behind proxies. */
+    proxies: Host['proxies'];
   }
 }
 
