@@ -7,7 +7,7 @@ import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './endpoint/function-handler';
 import { checkStrays } from './endpoint/check-strays';
 import { compileEndpoints } from './endpoint/compile-endpoints';
-import { upgradeOnlyWebSockets, Upgrades } from './handshake/upgrades';
+import { Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
 import { pulsePeriod } from './liveness/pulse';
 import type { EndpointStats } from './counters';
@@ -75,8 +75,7 @@ class WebSocketTransport implements Transport {
     checkStrays(host);
     await this.#hub!.cluster.start();
     this.#hub!.pulse.start();
-    upgradeOnlyWebSockets(host.server);
-    host.server.on('upgrade', this.#upgrades!.take);
+    this.#upgrades!.open();
   }
 
   drain(limit: AbortSignal): Promise<boolean> {
@@ -84,7 +83,7 @@ class WebSocketTransport implements Transport {
   }
 
   async stop(): Promise<void> {
-    this.#host!.server.off('upgrade', this.#upgrades!.take);
+    this.#upgrades!.close();
     this.#hub!.pulse.stop();
     await this.#hub!.cluster.stop();
   }

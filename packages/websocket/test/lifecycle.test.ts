@@ -260,7 +260,7 @@ describe('a refused handshake is an HTTP answer', () => {
     for (const headers of [
       { 'sec-websocket-key': 'short' },
       { 'sec-websocket-version': '8' },
-      { 'sec-websocket-protocol': 'a,,b' },
+      { 'sec-websocket-protocol': 'a b' },
     ]) {
       const socket = await raw();
       socket.write(RawSocket.upgrade('/rooms/1', headers));

@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import type { Intake } from '../conversation/intake';
 import { closeCodeOf } from './close-code';
 import { haveEnded } from './credentials';
+import { isPartial } from './partial-frame';
 import type { Session } from './session';
 
 /** Why a socket is not read: messages wait, or replies do. */
@@ -44,6 +45,11 @@ export class SessionSocket extends WebSocket {
     this.#filledAt = this.messageAt = session.hub.pulse.now;
     this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
     this.accounted = stream.bytesRead;
+  }
+
+  /** Whether part of a message has arrived, and the rest has not. */
+  get isReceiving(): boolean {
+    return isPartial(this);
   }
 
   /** Stops reading until every reason is gone. */

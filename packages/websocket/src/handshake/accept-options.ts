@@ -1,12 +1,16 @@
 import { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import type { AcceptOptions } from '../connection/callbacks';
+import { isCredential } from './subprotocol';
 
-/** What a handshake is accepted with. @throws RangeError for a subprotocol that the client does not offer */
+/** What a handshake is accepted with. @throws RangeError for a subprotocol that the client does not offer, and for a token */
 export function acceptOptions({ subprotocol, headers }: AcceptOptions, offered: readonly string[]): AcceptOptions {
   if (subprotocol !== undefined && !offered.includes(subprotocol)) {
     // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
     throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
+  }
+  if (subprotocol !== undefined && isCredential(subprotocol)) {
+    throw new RangeError('a token is no subprotocol: it would come back in the answer');
   }
   return { ...(subprotocol === undefined ? {} : { subprotocol }), ...(headers === undefined ? {} : { headers }) };
 }

@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
-import { isToken } from './token';
-
-/** What a client offers in `Sec-WebSocket-Protocol`, in its order of preference. */
-export type Offered = readonly string[];
+import { readOffer, type Offered } from './subprotocol';
 
 /** RFC 6455 §4.2.1: what must be in a handshake. The subprotocols on offer, or the answer that says what is wrong. */
 export function checkRequest({ method, headers }: IncomingMessage): Offered | Result {
@@ -17,10 +14,11 @@ export function checkRequest({ method, headers }: IncomingMessage): Offered | Re
       .header('sec-websocket-version', '13')
       .header('upgrade', 'websocket');
   }
+  // Its bytes would be read as frames.
+  if (headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0') {
+    return failure(400, 'A handshake has no body');
+  }
   const offer = headers['sec-websocket-protocol'];
   if (offer === undefined) return [];
-  const names = offer.split(',').map((each) => each.trim());
-  // RFC 6455 §4.1: tokens, each once.
-  if (names.every(isToken) && new Set(names).size === names.length) return names;
-  return failure(400, 'Sec-WebSocket-Protocol cannot be read');
+  return readOffer(offer) ?? failure(400, 'Sec-WebSocket-Protocol cannot be read');
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
 import { keptCredentials } from '../connection/credentials';
 import type { Session } from '../connection/session';
@@ -11,8 +12,13 @@ export class HandshakeContext extends SessionContext {
   constructor(
     readonly session: Session,
     handler: HandlerName,
+    private readonly request?: IncomingMessage,
   ) {
     super(handler, session.scope, session.hub.log, undefined);
+  }
+
+  override get raw(): IncomingMessage | undefined {
+    return this.request;
   }
 
   /** The connection's own, whichever of the two it is set on. */

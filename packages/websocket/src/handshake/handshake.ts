@@ -11,10 +11,12 @@ import { Deferred, observed } from '../deferred';
 import type { Acceptance } from '../endpoint/endpoint';
 import type { Watch } from '../liveness/pulse';
 import { HandshakeContext } from './handshake-context';
-import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import { ignoreError } from './ignore-error';
 import { report } from '../report';
-import { refuse, resultHeaders } from './refusal';
+import { logRefusal } from './log-refusal';
+import { resultHeaders } from './refusal';
+import { chosen, isCredential } from './subprotocol';
+import { turnAway } from './turn-away';
 
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
 export class Handshake {
@@ -30,16 +32,34 @@ export class Handshake {
     private readonly request: IncomingMessage,
     private readonly socket: Socket,
     private readonly head: Buffer,
+    limited: Promise<Result | undefined> | undefined,
   ) {
     const { hub, endpoint } = session;
-    this.#context = new HandshakeContext(session, endpoint.handshake.handler);
+    this.#context = new HandshakeContext(session, endpoint.handshake.handler, request);
     this.#watch = hub.pulse.watch(endpoint.settings.handshakeTimeout, () => this.#late());
     // One that only ends its side has left as well: no client does so before it was answered.
     socket.once('close', this.#gone).once('end', this.#gone);
     session.handshake = this;
     hub.inFlight.begin();
+    if (limited === undefined) this.#begin();
+    else void this.#beginWithin(limited);
+  }
+
+  #begin(): void {
     // `invoke` never rejects, and `#conclude` never throws.
-    void invoke(endpoint.handshake, this.#context, (result) => this.#conclude(result));
+    void invoke(this.session.endpoint.handshake, this.#context, (result) => this.#conclude(result));
+  }
+
+  /** Guards are asked only when this client has not come too often. Never rejects. */
+  async #beginWithin(limited: Promise<Result | undefined>): Promise<void> {
+    let refused: Result | undefined;
+    try {
+      refused = await limited;
+    } catch (error) {
+      refused = this.session.endpoint.handshake.fromError(error, this.#context);
+    }
+    if (refused === undefined && this.session.state === 'connecting') this.#begin();
+    else this.#conclude(refused ?? failure(503)); // late, or gone: it was answered already
   }
 
   /** The endpoint agrees; middleware around it may still change its mind. */
@@ -121,17 +141,16 @@ export class Handshake {
     this.#refuse(failure(503, 'The handshake took too long', 'handshake_timeout'));
   }
 
-  /** What was asked for, else the endpoint's best that the client offers, else ours where handlers answer. */
   #subprotocol({ subprotocol, receivers }: Acceptance): string | undefined {
     if (subprotocol !== undefined) return subprotocol;
     const { address, endpoint } = this.session;
-    const known = receivers === undefined ? [] : [RPC_PROTOCOL];
-    return [...endpoint.settings.subprotocols, ...known].find((each) => address.offered.includes(each));
+    return chosen(address.offered, endpoint.settings.subprotocols, receivers !== undefined);
   }
 
   #refuse(outcome: Result): void {
     const { hub, endpoint, log, id } = this.session;
     const { headers } = this.request;
+    logRefusal(log, this.request, this.session.remoteAddress, outcome, id);
     try {
       this.#sendRefusal(hub.rendered(outcome, headers));
     } catch (error) {
@@ -149,8 +168,11 @@ export class Handshake {
   #sendRefusal(result: Result): void {
     const { settings, protocols } = this.session.endpoint;
     this.#unwatch();
-    if (settings.refuse === 'close') protocols.refuse(this.request, this.socket, this.head, result);
-    else refuse(this.socket, result);
+    turnAway(this.request, this.socket, this.head, result, {
+      settings,
+      protocols,
+      offered: this.session.address.offered,
+    });
   }
 
   #conclude(result: Result): void {
@@ -188,6 +210,10 @@ export class Handshake {
     if (this.#acceptance === undefined) throw new Error('101 was answered without the endpoint');
     const acceptance = { ...this.#acceptance, subprotocol: this.#subprotocol(this.#acceptance) };
     const { subprotocol } = acceptance;
+    if (subprotocol === undefined && this.session.address.offered.some(isCredential)) {
+      // RFC 6455 §4.1: a browser fails a connection that has none of what it offered, and tells nobody why.
+      return this.#refuse(failure(400, 'Offer a subprotocol beside the token', 'subprotocol_required'));
+    }
     const headers = resultHeaders(result);
     this.#unwatch();
     const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {

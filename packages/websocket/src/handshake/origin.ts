@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { originRule, parseOrigin } from './origin-rule';
 
 export interface OriginPolicy {
-  readonly allowedOrigins?: readonly string[] | '*';
+  readonly allowedOrigins?: readonly (string | RegExp)[] | '*';
   readonly requireOrigin?: boolean;
 }
 
@@ -18,22 +19,27 @@ export interface OriginSubject {
 /**
  * Decides whether an Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
  * §10.2): host and port of the origin must be those that were asked for, or the origin is on the list.
+ *
+ * @param named origins that the options of CORS name, which are the list where there is none of its own
  */
-export function originCheck({
-  allowedOrigins = [],
-  requireOrigin = false,
-}: OriginPolicy): (asked: OriginSubject) => boolean {
+export function originCheck(
+  { allowedOrigins, requireOrigin = false }: OriginPolicy,
+  named: readonly (string | RegExp)[] = [],
+): (asked: OriginSubject) => boolean {
   const any = allowedOrigins === '*';
-  const listed = new Set(any ? [] : allowedOrigins.map((each) => parseOrigin(each)?.origin));
+  // To CORS a star inside of a name is a star.
+  const followed = named.filter((each) => typeof each !== 'string' || !each.includes('*'));
+  const rules = (any ? [] : (allowedOrigins ?? followed)).flatMap((each) => originRule(each) ?? []);
   return ({ host, origins, scheme }) => {
     if (origins.length === 0) return !requireOrigin;
     if (origins.length > 1) return false;
     if (any) return true;
     const origin = parseOrigin(origins[0]!);
     if (origin === undefined) return false;
-    if (listed.has(origin.origin)) return true;
-    const own = host === undefined ? undefined : parseOrigin(`${origin.protocol}//${host}`);
-    return own !== undefined && own.host === origin.host && (scheme === undefined || `${scheme}:` === origin.protocol);
+    if (rules.some((rule) => rule(origin, origins[0]!))) return true;
+    if (host === undefined || !/^https?$/.test(origin.scheme)) return false;
+    const own = parseOrigin(`${origin.scheme}://${host}`);
+    return own !== undefined && own.host === origin.host && (scheme === undefined || scheme === origin.scheme);
   };
 }
 
@@ -44,10 +50,4 @@ export function originsOf({ rawHeaders }: IncomingMessage): readonly string[] {
     if (rawHeaders[index]!.toLowerCase() === 'origin') origins.push(rawHeaders[index + 1]!);
   }
   return origins;
-}
-
-/** An origin is a scheme, a host and a port, and nothing else (RFC 6454 §6.2): `null`, paths and user names are none. */
-export function parseOrigin(text: string): URL | undefined {
-  if (!/^https?:\/\/[^/?#@\\\s]+$/i.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text);
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Result } from '@cortado/core';
-import { bodyJson, cookieHeaders, reasonPhrase } from '@cortado/core/transport';
+import { bodyJson, cookieHeaders, ErrorBody, reasonPhrase, reasonType } from '@cortado/core/transport';
 
 /** How long a refused client may take to read why. */
 const LINGER = 2_000;
@@ -36,4 +36,9 @@ export function refuse(socket: Duplex, result: Result): void {
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER).unref();
   socket.once('close', () => clearTimeout(timer));
+}
+
+/** The type of the first error, which is for programs. */
+export function reasonOf({ body, statusCode }: Result): string {
+  return (body instanceof ErrorBody ? body.errorList[0]?.type : undefined) ?? reasonType(statusCode);
 }

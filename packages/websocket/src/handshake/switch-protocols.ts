@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type Server } from 'ws';
 import type { Result } from '@cortado/core';
-import { ErrorBody, reasonType } from '@cortado/core/transport';
 import { closeCodeOfStatus, fitReason } from '../connection/close-code';
 import { SessionSocket } from '../connection/socket';
 import type { EndpointSettings } from '../options';
+import { COMPRESSION, takesCompression, WINDOW_BITS } from './compression-offer';
 import { ignoreError } from './ignore-error';
-import { resultHeaders } from './refusal';
+import { reasonOf, resultHeaders } from './refusal';
 
 /** What the 101 answer carries beyond what RFC 6455 demands. */
 export interface Switching {
@@ -24,7 +24,7 @@ const SAFE_COMPRESSION = {
   threshold: 1_024,
   serverNoContextTakeover: true,
   clientNoContextTakeover: true,
-  serverMaxWindowBits: 12,
+  serverMaxWindowBits: WINDOW_BITS,
   concurrencyLimit: 10,
   zlibDeflateOptions: { memLevel: 5 },
 };
@@ -35,7 +35,10 @@ export class SwitchProtocols {
   // ws asks for these while `accept` runs, which is synchronous: no second handshake can come between.
   #now: Switching = { headers: [] };
 
+  readonly #compresses: boolean;
+
   constructor(limits: EndpointSettings) {
+    this.#compresses = limits.compression;
     const options = {
       noServer: true,
       clientTracking: false,
@@ -57,20 +60,36 @@ export class SwitchProtocols {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, now: Switching): SessionSocket | undefined {
     let accepted: SessionSocket | undefined;
     this.#now = now;
-    this.#server.handleUpgrade(request, socket, head, (each) => (accepted = each));
+    const agreed = { method: 'GET', headers: this.#agreed(request, now) } as IncomingMessage;
+    this.#server.handleUpgrade(agreed, socket, head, (each) => (accepted = each));
     return accepted;
   }
 
-  /** Accepts only to close with a code that says why, for browsers, which hide an HTTP refusal from their scripts. */
-  refuse(request: IncomingMessage, socket: Duplex, head: Buffer, result: Result): void {
-    const ws = this.accept(request, socket, head, { headers: resultHeaders(result) });
+  /** What ws is to see of a request that was checked: what was agreed on, and nothing that it would fail the handshake over. */
+  #agreed({ headers }: IncomingMessage, { subprotocol }: Switching): IncomingHttpHeaders {
+    const offer = headers['sec-websocket-extensions'];
+    const compresses = this.#compresses && offer !== undefined && takesCompression(offer) === true;
+    return {
+      upgrade: 'websocket',
+      'sec-websocket-key': headers['sec-websocket-key'],
+      'sec-websocket-version': '13',
+      ...(subprotocol === undefined ? {} : { 'sec-websocket-protocol': subprotocol }),
+      ...(compresses ? { 'sec-websocket-extensions': COMPRESSION } : {}),
+    };
+  }
+
+  /**
+   * Accepts only to close with a code that says why, for browsers, which hide an HTTP refusal from their scripts.
+   *
+   * @param subprotocol one that the client offered: a browser fails a connection without one
+   */
+  refuse(request: IncomingMessage, socket: Duplex, head: Buffer, result: Result, subprotocol?: string): void {
+    const ws = this.accept(request, socket, head, {
+      headers: resultHeaders(result),
+      ...(subprotocol === undefined ? {} : { subprotocol }),
+    });
     // What the client does from here on concerns nobody, and must not end the process.
     ws?.on('error', ignoreError);
     ws?.close(closeCodeOfStatus(result.statusCode), fitReason(reasonOf(result)));
   }
-}
-
-/** The type of the first error, which is for programs. */
-function reasonOf({ body, statusCode }: Result): string {
-  return (body instanceof ErrorBody ? body.errorList[0]?.type : undefined) ?? reasonType(statusCode);
 }

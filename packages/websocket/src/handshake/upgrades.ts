@@ -6,43 +6,59 @@ import { Session } from '../connection/session';
 import type { Hub } from '../hub';
 import type { Router } from '../router';
 import type { EndpointSettings } from '../options';
-import { Admission } from './admission';
 import { checkRequest } from './check-request';
+import { takesCompression } from './compression-offer';
+import { ConnectionCaps } from './connection-caps';
 import { Handshake } from './handshake';
+import { logRefusal } from './log-refusal';
 import { originCheck, originsOf, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
 import { ignoreError } from './ignore-error';
 import { refuse } from './refusal';
+import type { Offered } from './subprotocol';
 import { SwitchProtocols } from './switch-protocols';
+import { turnAway, type Refusing } from './turn-away';
 
 export interface UpgradePolicy extends OriginPolicy {
   readonly maxConnections?: number;
   readonly maxConnectionsPerAddress?: number;
+  readonly ipv6Subnet?: number;
 }
 
 /** Takes upgrade requests from the server, and begins a session for each that may go on. */
 export class Upgrades {
-  readonly #admission: Admission;
-  readonly #isOriginAllowed: ReturnType<typeof originCheck>;
-  readonly #refuse: EndpointSettings['refuse'];
-  readonly #protocols: SwitchProtocols;
+  readonly #caps: ConnectionCaps;
+  #isOriginAllowed: ReturnType<typeof originCheck>;
+  /** For what is refused before an endpoint was found. */
+  readonly #shared: Omit<Refusing, 'offered'>;
 
   constructor(
     private readonly host: Host,
     private readonly hub: Hub,
     private readonly router: Router,
-    policy: UpgradePolicy,
+    private readonly policy: UpgradePolicy,
     shared: EndpointSettings,
   ) {
-    const { maxConnections = Infinity, maxConnectionsPerAddress = Infinity } = policy;
-    this.#admission = new Admission(maxConnections, maxConnectionsPerAddress);
+    const { maxConnections = Infinity, maxConnectionsPerAddress = Infinity, ipv6Subnet = 64 } = policy;
+    this.#caps = new ConnectionCaps(maxConnections, maxConnectionsPerAddress, ipv6Subnet);
     this.#isOriginAllowed = originCheck(policy);
-    this.#refuse = shared.refuse;
-    this.#protocols = new SwitchProtocols(shared);
+    this.#shared = { settings: shared, protocols: new SwitchProtocols(shared) };
+  }
+
+  /** Every transport has read its options, those of CORS among them: begins to take upgrade requests. */
+  open(): void {
+    const { server, admission } = this.host;
+    this.#isOriginAllowed = originCheck(this.policy, admission.origins);
+    upgradeOnlyWebSockets(server);
+    server.on('upgrade', this.#take);
+  }
+
+  close(): void {
+    this.host.server.off('upgrade', this.#take);
   }
 
   /** The listener of the server's `upgrade` event. Never throws. */
-  readonly take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+  readonly #take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     // First of all: an error without a listener would end the process. What it means comes with `close`.
     socket.on('error', ignoreError);
     try {
@@ -60,48 +76,68 @@ export class Upgrades {
   }
 
   #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { headers } = request;
-    const offered = checkRequest(request);
-    if (offered instanceof Result) return refuse(socket, this.hub.rendered(offered, headers));
+    const { proxies, intake, admission } = this.host;
     // The same as HTTP says: a cap for each address would be one for all behind a proxy.
-    const remoteAddress = this.host.proxies.remoteAddress(request);
+    const remoteAddress = proxies.remoteAddress(request);
+    const early = intake.refusal ?? admission.refusal(request);
+    const offered = checkRequest(request);
+    const wrong = early === undefined ? offered : fromHttpError(early);
+    if (offered instanceof Result) {
+      const outcome = wrong as Result;
+      logRefusal(this.host.log, request, remoteAddress, outcome);
+      return refuse(socket, this.hub.rendered(outcome, request.headers));
+    }
+    if (wrong instanceof Result) return this.#turnAway(request, socket, head, remoteAddress, offered, wrong);
     const refusal = this.#refusal(request, socket, remoteAddress);
-    if (refusal !== undefined) return this.#turnAway(request, socket, head, refusal);
+    if (refusal !== undefined) return this.#turnAway(request, socket, head, remoteAddress, offered, refusal);
     const url = request.url ?? '/';
-    const found = this.router.find(url, this.host.proxies.host(request));
-    if (found instanceof Result) return this.#turnAway(request, socket, head, found);
+    const found = this.router.find(url, proxies.host(request));
+    if (found instanceof Result) return this.#turnAway(request, socket, head, remoteAddress, offered, found);
     const { endpoint, params, query } = found;
+    const { headers } = request;
+    if (endpoint.settings.compression && takesCompression(headers['sec-websocket-extensions'] ?? '') === undefined) {
+      const malformed = failure(400, 'Sec-WebSocket-Extensions cannot be read');
+      return this.#turnAway(request, socket, head, remoteAddress, offered, malformed);
+    }
     const path = url.split('?', 1)[0]!;
     const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
-    void new Handshake(session, request, socket, head);
+    void new Handshake(session, request, socket, head, admission.limitRate?.(request));
   }
 
   /** Why nobody needs to look any further; the cheapest question first. */
   #refusal(request: IncomingMessage, socket: Socket, remoteAddress: string): Result | undefined {
-    const { proxies, intake } = this.host;
-    if (intake.refusal !== undefined) return fromHttpError(intake.refusal);
+    const { proxies } = this.host;
     const asked = { origins: originsOf(request), host: proxies.host(request), scheme: proxies.scheme(request) };
     if (!this.#isOriginAllowed(asked)) {
       return failure(403, 'This origin may not connect', 'origin_not_allowed');
     }
-    if (this.#admission.admit(socket, remoteAddress)) return undefined;
+    if (this.#caps.admit(socket, remoteAddress)) return undefined;
     return failure(503, 'Too many connections', 'too_many_connections');
   }
 
-  #turnAway(request: IncomingMessage, socket: Socket, head: Buffer, outcome: Result): void {
-    const result = this.hub.rendered(outcome, request.headers);
-    if (this.#refuse === 'close') this.#protocols.refuse(request, socket, head, result);
-    else refuse(socket, result);
+  #turnAway(
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    remoteAddress: string,
+    offered: Offered,
+    outcome: Result,
+  ): void {
+    logRefusal(this.host.log, request, remoteAddress, outcome);
+    turnAway(request, socket, head, this.hub.rendered(outcome, request.headers), { ...this.#shared, offered });
   }
 }
 
 /** Newer Nodes ask which requests to upgrade, and serve the others as if they had not asked. */
-export function upgradeOnlyWebSockets(server: Server): void {
+function upgradeOnlyWebSockets(server: Server): void {
   const asking = server as Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
   if (asking.shouldUpgradeCallback !== undefined) asking.shouldUpgradeCallback = isWebSocket;
 }
 
-/** RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours. */
-function isWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.trim().toLowerCase() === 'websocket';
+/**
+ * RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours, and of
+ * HTTP/1.0 no upgrade may be taken (RFC 9110 §7.8).
+ */
+function isWebSocket({ headers, httpVersion }: IncomingMessage): boolean {
+  return httpVersion !== '1.0' && headers.upgrade?.trim().toLowerCase() === 'websocket';
 }

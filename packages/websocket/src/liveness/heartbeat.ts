@@ -14,7 +14,7 @@ export class Heartbeat {
   /** 0 when no pong is awaited. */
   #pongBy = 0;
   #bytesAtPing = 0;
-  /** 0 when nothing is unaccounted for. */
+  /** 0 when no message is on its way. */
   #partialSince = 0;
 
   constructor(
@@ -48,9 +48,12 @@ export class Heartbeat {
 
   /** Whether part of a message has been here for too long: byte by byte, it could hold memory for ever. */
   #isDribbling(now: number): boolean {
-    if (this.ws.isPaused || this.socket.bytesRead <= this.ws.accounted) this.#partialSince = 0;
-    else if (this.#partialSince === 0) this.#partialSince = now;
-    if (this.#partialSince === 0) return false;
+    if (this.ws.isPaused || !this.ws.isReceiving) {
+      this.#partialSince = 0;
+      return false;
+    }
+    // A whole one has come since: this is another.
+    if (this.#partialSince === 0 || this.ws.messageAt >= this.#partialSince) this.#partialSince = now;
     return now - this.#partialSince >= this.session.endpoint.settings.messageTimeout;
   }
 

@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
+import { addressKey } from '@cortado/core/transport';
 
 /** How many sockets this process takes, in all and from one address. */
-export class Admission {
+export class ConnectionCaps {
   #count = 0;
   readonly #perAddress = new Map<string, number>();
 
   constructor(
     private readonly limit: number,
     private readonly limitPerAddress: number,
+    private readonly ipv6Subnet: number,
   ) {}
 
   /**
@@ -19,18 +21,19 @@ export class Admission {
   admit(socket: Socket, address: string): boolean {
     // Counting costs an idle connection a quarter of a kilobyte.
     if (this.limit === Infinity && this.limitPerAddress === Infinity) return true;
-    const fromThere = this.#perAddress.get(address) ?? 0;
+    const key = this.limitPerAddress === Infinity ? '' : addressKey(address, this.ipv6Subnet);
+    const fromThere = this.#perAddress.get(key) ?? 0;
     if (this.#count >= this.limit || fromThere >= this.limitPerAddress) return false;
     this.#count += 1;
-    this.#perAddress.set(address, fromThere + 1);
-    socket.once('close', () => this.#release(address));
+    this.#perAddress.set(key, fromThere + 1);
+    socket.once('close', () => this.#release(key));
     return true;
   }
 
-  #release(address: string): void {
+  #release(key: string): void {
     this.#count -= 1;
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(address);
-    else this.#perAddress.set(address, left);
+    const left = (this.#perAddress.get(key) ?? 1) - 1;
+    if (left === 0) this.#perAddress.delete(key);
+    else this.#perAddress.set(key, left);
   }
 }
