@@ -58,6 +58,16 @@ export abstract class Context {
     return undefined;
   }
 
+  /** The method of an HTTP request, in capitals; undefined on a socket. */
+  get method(): string | undefined {
+    return undefined;
+  }
+
+  /** The host that the client asked for, with its port if it named one. Behind a trusted proxy the one that the proxy was asked for. */
+  get host(): string | undefined {
+    return this.headers.host;
+  }
+
   #principal: CurrentPrincipal;
   readonly #handler: HandlerName;
   readonly #parent: Scope;

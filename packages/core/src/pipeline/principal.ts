@@ -27,6 +27,11 @@ export interface Credentials {
    * credentials (`$auth`), for that subject alone.
    */
   readonly subject?: string | undefined;
+  /**
+   * What found them, compared by identity: credentials of one scheme are not renewed by those of another. A guard that has one way only
+   * to identify somebody can leave it out.
+   */
+  readonly scheme?: unknown;
   /** When they end: a socket is closed with 4401 then. Default never. */
   readonly expires?: Date | undefined;
 }

@@ -37,6 +37,15 @@ export class HttpContext<Path extends string = string> extends Context {
     return this.request.id;
   }
 
+  override get method(): string {
+    return this.request.method;
+  }
+
+  override get host(): string | undefined {
+    const { server, raw } = this.request;
+    return server.proxies.host(raw);
+  }
+
   get params(): PathParams<Path> {
     return this.request.params as PathParams<Path>;
   }

@@ -96,10 +96,14 @@ export class Renewal {
     return expires === undefined ? new Result(204, null) : new Result(200, { expires: expires.toISOString() });
   }
 
-  #refusal(result: Result, { credentials, agreed }: RenewalContext): Result | undefined {
+  #refusal(result: Result, { credentials, agreed, isByToken }: RenewalContext): Result | undefined {
     if (!agreed || result.statusCode !== 101) return result.statusCode < 400 ? failure(403) : result;
-    if (credentials?.subject === undefined || haveEnded(credentials)) return failure(401, 'Invalid credentials');
-    if (credentials.subject === this.session.credentials?.subject) return undefined;
+    // A cookie or a certificate of the handshake says nothing of the token.
+    if (!isByToken || credentials?.subject === undefined || haveEnded(credentials)) {
+      return failure(401, 'Invalid credentials');
+    }
+    const { subject, scheme } = this.session.credentials ?? {};
+    if (credentials.subject === subject && credentials.scheme === scheme) return undefined;
     return failure(403, 'These are the credentials of somebody else', 'other_subject');
   }
 }

@@ -11,6 +11,10 @@ export class RenewalContext extends HandshakeContext {
   credentials: Credentials | undefined;
   /** True once every guard has said so: a guard may well answer 101 itself. */
   agreed = false;
+  /** False when a guard said whose credentials these are after it looked at the handshake, and not at the token. */
+  isByToken = true;
+  #sawToken = false;
+  #sawHandshake = false;
   #principal: CurrentPrincipal;
   readonly #headers: Readonly<IncomingHttpHeaders>;
 
@@ -22,7 +26,7 @@ export class RenewalContext extends HandshakeContext {
     private readonly attempt: number,
   ) {
     super(session, handler);
-    this.#headers = { ...session.headers, authorization: `Bearer ${token}` };
+    this.#headers = this.#watched({ ...session.headers, authorization: `Bearer ${token}` });
   }
 
   override get principal(): CurrentPrincipal {
@@ -43,6 +47,18 @@ export class RenewalContext extends HandshakeContext {
 
   protected override keep(credentials: Credentials | undefined): void {
     this.credentials = credentials;
+    this.isByToken = this.#sawToken || !this.#sawHandshake;
+  }
+
+  /** Which headers guards read. A cookie that comes with a token identifies somebody too, but the token did not. */
+  #watched(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+    return new Proxy(headers, {
+      get: (target, name, receiver) => {
+        if (name === 'authorization') this.#sawToken = true;
+        else this.#sawHandshake = true;
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
   }
 
   /** All guards have agreed: messages that begin from here on see the new principal. */
@@ -50,6 +66,6 @@ export class RenewalContext extends HandshakeContext {
     const { session } = this;
     session.principal = this.principal;
     session.credentials = this.credentials;
-    session.headers = this.#headers;
+    session.headers = { ...this.#headers };
   }
 }
