@@ -6,13 +6,27 @@ export interface Identity<P = KnownPrincipal> extends Credentials {
 }
 
 /**
- * One way to say who one is. `undefined` means that there are no credentials of this kind, `invalid` that there are and they
- * are wrong.
+ * What a scheme found. `undefined` means that there are no credentials of this kind, `invalid` that there are and they are wrong,
+ * `expired` that they were right once: nobody guessed them, so they do not count as a failed attempt.
  */
+export type Identified = Identity | 'invalid' | 'expired' | undefined;
+
+/** One way to say who one is. */
 export interface Scheme {
   /** What a 401 asks for, in `www-authenticate`; undefined for what no browser can be asked for. RFC 9110 §11.6.1. */
   readonly challenge: string | undefined;
-  identify(context: Context): Awaitable<Identity | 'invalid' | undefined>;
+  /**
+   * Whether the credentials are a token that comes as `authorization: Bearer`, so that `$auth` can replace it on an open socket. The
+   * subject of any other scheme is not renewed. Default false.
+   */
+  readonly renewable?: boolean;
+  /**
+   * Whether a request has credentials of this kind, without verifying them. A client that failed too often is still served without
+   * credentials; where a scheme does not have this, all of its requests count as having some.
+   */
+  presents?(context: Context): boolean;
+  /** Finds out who is asking. @throws HttpError for an answer of its own */
+  identify(context: Context): Awaitable<Identified>;
 }
 
 /** What says that credentials are nobody's. `false` and `null` too: a comparison that failed must not become a principal. */
@@ -25,7 +39,7 @@ export function isNobody(found: unknown): found is Nobody {
   return found === undefined || found === null || found === false;
 }
 
-/** Whether these credentials say who somebody is, and have not ended. */
-export function isValid({ principal, expires }: Identity): boolean {
-  return !isNobody(principal) && (expires === undefined || expires.getTime() > Date.now());
+/** Whether these credentials have not ended. */
+export function isCurrent({ expires }: Identity): boolean {
+  return expires === undefined || expires.getTime() > Date.now();
 }

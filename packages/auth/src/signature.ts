@@ -35,13 +35,19 @@ export function unsign(signed: string, secret: string): string | undefined {
 
 /** @throws ConfigurationError E_OPTION for a secret that can be guessed, or is missing */
 export function checkSecret(where: string, secret: unknown): void {
-  const length = typeof secret === 'string' || secret instanceof Uint8Array ? secret.length : 0;
-  if (length >= SHORTEST) return;
+  const problem = weakness(typeof secret === 'string' ? secret.length : 0);
+  if (problem === undefined) return;
   throw new ConfigurationError('E_OPTION', {
     where,
-    problem: length === 0 ? 'it has no secret' : `a secret of ${length} characters can be found by trying`,
+    problem,
     remedy: `give at least ${SHORTEST} random characters, for instance of: openssl rand -base64 32`,
   });
+}
+
+/** What is wrong with a secret of this length; undefined when it is long enough. */
+export function weakness(length: number): string | undefined {
+  if (length >= SHORTEST) return undefined;
+  return length === 0 ? 'it has no secret' : `a secret of ${length} characters can be found by trying`;
 }
 
 function mac(value: string, secret: string): string {

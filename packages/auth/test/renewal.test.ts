@@ -1,6 +1,6 @@
 import { apiKey, authenticate, Authenticated, bearer, jwt, Roles, session, sign, type Scheme } from '@cortado/auth';
 import { Doors } from '@cortado/testkit/app';
-import { Connection, createApp, OnMessage, Principal, WebSocket } from 'cortado';
+import { Connection, createApp, OnMessage, Principal, WebSocket, type GuardFunction } from 'cortado';
 import { anything, assert, asyncProperty, base64String, string } from 'fast-check';
 import { createSigner } from 'fast-jwt';
 
@@ -130,4 +130,75 @@ test('whatever comes as a token, there is one terminal answer, and it is the cli
     { numRuns: 150 },
   );
   expect(await ask('who')).toEqual({ id: 'ada', roles: [] });
+});
+
+describe('only what the token itself identified is renewed', () => {
+  const cookie = { cookie: `session=${encodeURIComponent(sign('7', key))}` };
+  const bySession = session({ secret: key, find: () => ({ principal: 'by session', subject: 'ada' }) });
+  const byToken = bearer((given) => (given === 'abc' ? { principal: 'by token', subject: 'ada' } : undefined));
+  const connect = async (guards: readonly GuardFunction[], headers: Record<string, string>) => {
+    doors = await Doors.open(createApp({ controllers: [Desk], guards, log: false }));
+    const client = await doors.connect('/desk', { subprotocols: ['cortado.v1'], headers });
+    const renew = async (token: string) => (await client.ask({ id: 1, event: '$auth', body: { token } })).statusCode;
+    const who = async () => (await client.ask({ id: 2, event: 'who' })).body;
+    return { renew, who };
+  };
+
+  test('a session is not, whatever the token', async () => {
+    for (const schemes of [
+      [bySession, byToken],
+      [byToken, bySession],
+    ]) {
+      const { renew, who } = await connect([authenticate(schemes[0]!, schemes[1]!)], cookie);
+      expect([await renew('abc'), await renew('wrong'), await who()]).toEqual([404, 404, 'by session']);
+      await doors.close();
+    }
+  });
+
+  test('a token is, and the cookie beside it does not vouch for a wrong one', async () => {
+    for (const schemes of [
+      [bySession, byToken],
+      [byToken, bySession],
+    ]) {
+      const { renew, who } = await connect([authenticate(schemes[0]!, schemes[1]!)], withToken('abc'));
+      expect([await renew('wrong'), await renew('abc'), await who()]).toEqual([401, 204, 'by token']);
+      await doors.close();
+    }
+    const both = await connect([authenticate(byToken, bySession)], { ...withToken('abc'), ...cookie });
+    expect([await both.renew('wrong'), await both.renew('abc'), await both.who()]).toEqual([401, 204, 'by token']);
+  });
+
+  const byHeader =
+    (name: string): GuardFunction =>
+    (context) => {
+      const found = context.headers[name];
+      if (found !== undefined) context.setPrincipal(`by ${name}`, { subject: 'ada' });
+      return true;
+    };
+
+  test('what a guard of the application found in a certificate or a cookie is not, by a token of another scheme', async () => {
+    for (const [name, headers] of [
+      ['x-client-cert', { 'x-client-cert': 'ada' }],
+      ['cookie', cookie],
+    ] as const) {
+      const { renew, who } = await connect([byHeader(name), authenticate(byToken)], headers);
+      expect([await renew('abc'), await renew('wrong'), await who()]).toEqual([403, 401, `by ${name}`]);
+      await doors.close();
+    }
+  });
+
+  test('a guard that never looks at the token does not vouch for it', async () => {
+    const { renew, who } = await connect([byHeader('x-client-cert')], { 'x-client-cert': 'ada' });
+    expect([await renew('abc'), await who()]).toEqual([401, 'by x-client-cert']);
+  });
+
+  test('the token of one scheme is not renewed by that of another', async () => {
+    const one: Scheme = {
+      ...byToken,
+      identify: ({ headers }) =>
+        headers.authorization === 'Bearer one' ? { principal: 1, subject: 'ada' } : undefined,
+    };
+    const { renew, who } = await connect([authenticate(one, byToken)], withToken('one'));
+    expect([await renew('abc'), await renew('one'), await who()]).toEqual([403, 204, 1]);
+  });
 });

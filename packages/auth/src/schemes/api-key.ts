@@ -22,6 +22,7 @@ export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
   if (!/^[!#$%&'*+\-.^_`|~\da-z]+$/.test(name)) throw noHeader(header);
   return {
     challenge: undefined,
+    presents: ({ headers }) => typeof headers[name] === 'string',
     async identify({ headers }) {
       const key = headers[name];
       if (typeof key !== 'string') return undefined;

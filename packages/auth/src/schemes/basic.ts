@@ -1,4 +1,5 @@
 import { ConfigurationError, type Awaitable } from '@cortado/core';
+import { credentialsOf } from '../credentials';
 import { isNobody, type Found, type Scheme } from '../scheme';
 
 export interface BasicOptions {
@@ -25,10 +26,11 @@ export function basic({ realm, verify }: BasicOptions): Scheme {
   }
   return {
     challenge: `Basic realm="${realm.replace(/["\\]/g, '\\$&')}", charset="UTF-8"`,
+    presents: ({ headers }) => credentialsOf(headers.authorization, 'basic') !== undefined,
     async identify({ headers }) {
-      const given = /^basic(?: +(.*))?$/i.exec(headers.authorization ?? '');
-      if (given === null) return undefined;
-      const text = /^[\w+/-]+=*$/.test(given[1] ?? '') ? Buffer.from(given[1]!, 'base64').toString() : '';
+      const given = credentialsOf(headers.authorization, 'basic');
+      if (given === undefined) return undefined;
+      const text = /^[\w+/-]+=*$/.test(given) ? Buffer.from(given, 'base64').toString() : '';
       const colon = text.indexOf(':'); // the first: a name has none, a password may
       if (colon === -1) return 'invalid';
       const principal = await verify(text.slice(0, colon), text.slice(colon + 1));

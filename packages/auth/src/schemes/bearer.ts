@@ -1,5 +1,7 @@
 import type { Awaitable, Context } from '@cortado/core';
-import type { Identity, Nobody, Scheme } from '../scheme';
+import { isPromise } from '@cortado/core/transport';
+import { credentialsOf } from '../credentials';
+import type { Identified, Identity, Nobody, Scheme } from '../scheme';
 
 export interface BearerOptions {
   /**
@@ -12,21 +14,28 @@ export interface BearerOptions {
  * A token in `authorization: Bearer …` (RFC 6750). On a handshake, where a browser can send no header, also in the
  * subprotocol `bearer.<token>`.
  *
- * @param verify who the token stands for; undefined when it is not valid. With a `subject`, a socket's client can send a new token
- *   of the same subject before this one expires
+ * @param verify who the token stands for; undefined when it is not valid, `expired` when it was. With a `subject`, a socket's client
+ *   can send a new token of the same subject before this one expires
  * @example
  * bearer(async (token) => { const found = await tokens.find(token); return found && { principal: found.user, expires: found.end } })
  */
 export function bearer(
-  verify: (token: string) => Awaitable<Identity | Nobody>,
+  verify: (token: string, context: Context) => Awaitable<Identity | 'expired' | Nobody>,
   { query = false }: BearerOptions = {},
 ): Scheme {
+  const tokenOf = (context: Context): string | undefined =>
+    credentialsOf(context.headers.authorization, 'bearer') ??
+    (context.phase === 'handshake' ? fromHandshake(context, query) : undefined);
   return {
     challenge: 'Bearer',
-    async identify(context) {
-      const given = fromHeader(context) ?? (context.phase === 'handshake' ? fromHandshake(context, query) : undefined);
+    renewable: true,
+    presents: (context) => tokenOf(context) !== undefined,
+    identify(context) {
+      const given = tokenOf(context);
       if (given === undefined) return undefined;
-      return TOKEN.test(given) ? (await verify(given)) || 'invalid' : 'invalid';
+      if (!TOKEN.test(given)) return 'invalid';
+      const found = verify(given, context);
+      return isPromise(found) ? found.then(identified) : identified(found);
     },
   };
 }
@@ -34,11 +43,8 @@ export function bearer(
 /** The `token68` of RFC 9110 §11.2: what does not look like a token is not shown to `verify`. */
 const TOKEN = /^[\w.~+/-]+=*$/;
 
-function fromHeader({ headers }: Context): string | undefined {
-  return /^bearer(?: +(.*))?$/i
-    .exec(headers.authorization ?? '')
-    ?.slice(1)
-    .join('');
+function identified(found: Identity | 'expired' | Nobody): Identified {
+  return found === undefined || found === null || found === false ? 'invalid' : found;
 }
 
 function fromHandshake({ headers, query }: Context, readsQuery: boolean): string | undefined {

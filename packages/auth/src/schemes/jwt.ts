@@ -1,16 +1,31 @@
-import { ConfigurationError, type KnownPrincipal } from '@cortado/core';
-import { createVerifier, type Algorithm } from 'fast-jwt';
-import { isNobody, type Found, type Scheme } from '../scheme';
-import { checkSecret } from '../signature';
+import { ConfigurationError, type Awaitable, type Context, type KnownPrincipal } from '@cortado/core';
+import { isPromise } from '@cortado/core/transport';
+import { jwksSettings, type JwksOptions } from '../keys/jwks-options';
+import { FoundKeys, KnownKeys, type FindKey, type KeySource } from '../keys/key-source';
+import { readKeys, type JwtKey, type ReadKey } from '../keys/read-key';
+import { RemoteKeys } from '../keys/remote-keys';
+import { headerOf } from '../keys/token-header';
+import {
+  verificationKey,
+  type SigningAlgorithm,
+  type TokenChecks,
+  type VerificationKey,
+} from '../keys/verification-key';
+import { isNobody, type Found, type Identity, type Scheme } from '../scheme';
 import { bearer, type BearerOptions } from './bearer';
 
 export type Claims = Readonly<Record<string, any>>;
 
 interface JwtSettings extends BearerOptions {
-  /** The secret of HMAC, at least 32 bytes, or a public key in PEM. */
-  readonly key: string | Buffer;
+  /**
+   * What tokens are verified with: the secret of HMAC (at least 32 bytes), or a public key in any common form. Several for a rotation, as
+   * a list or by their `kid`, or a function of the header of the token, which says nothing that was verified. Either this or `jwks`.
+   */
+  readonly key?: JwtKey | readonly JwtKey[] | Readonly<Record<string, JwtKey>> | FindKey;
+  /** The address of the issuer's JWK Set, whose public keys are loaded when they are needed and kept. */
+  readonly jwks?: string | URL | JwksOptions;
   /** Default those that fit the key; never `none`, and never HMAC with a public key. */
-  readonly algorithms?: readonly Exclude<Algorithm, 'none'>[];
+  readonly algorithms?: readonly SigningAlgorithm[];
   readonly issuer?: string | readonly string[];
   readonly audience?: string | readonly string[];
   /** How far clocks may differ, in milliseconds. A socket is closed that much later. Default 0. */
@@ -29,25 +44,26 @@ const END_OF_TIME = 8.64e12;
 
 /**
  * A JSON Web Token (RFC 7519) as bearer token: its signature, `exp` and `nbf` are checked, `iss` and `aud` where they are given.
- * A token with `sub` can be renewed on a socket (`$auth`).
+ * A token with `sub` can be renewed on a socket (`$auth`). When the keys of a `jwks` address cannot be loaded, the answer is 503.
  *
  * @throws ConfigurationError E_OPTION for a key that cannot be read, can be guessed, or does not fit the algorithms
  * @example
  * authenticate(jwt({ key: config.secret, principal: ({ sub, roles }) => ({ id: sub, roles }) }))
+ * authenticate(jwt({ jwks: 'https://id.example/.well-known/jwks.json', issuer: 'https://id.example', audience: 'shop' }))
  */
 export function jwt({ query = false, ...options }: JwtOptions): Scheme {
   const { principal, clockTolerance = 0 } = options as JwtSettings & { readonly principal?: ToPrincipal };
-  const verify = verifier(options, clockTolerance);
+  const source = sourceOf(options, { ...options, clockTolerance });
+  const toIdentity = (claims: Claims | 'expired' | undefined): Identity | 'expired' | undefined => {
+    if (claims === undefined || claims === 'expired') return claims;
+    const found = principal === undefined ? claims : principal(claims);
+    if (isNobody(found)) return undefined;
+    return { principal: found, subject: subjectOf(claims), expires: endOf(claims, clockTolerance) };
+  };
   return bearer(
-    (token) => {
-      const claims = claimsOf(verify, token);
-      const found = claims === undefined || principal === undefined ? claims : principal(claims);
-      if (claims === undefined || isNobody(found)) return undefined;
-      return {
-        principal: found,
-        subject: subjectOf(claims),
-        expires: endOf(claims, clockTolerance),
-      };
+    (token, context) => {
+      const claims = claimsOf(source, token, context);
+      return isPromise(claims) ? claims.then(toIdentity) : toIdentity(claims);
     },
     { query },
   );
@@ -63,50 +79,86 @@ function endOf({ exp }: Claims, clockTolerance: number): Date | undefined {
   return end < END_OF_TIME ? new Date(end * 1_000) : undefined;
 }
 
-type Verify = (token: string) => unknown;
-
-function verifier({ key, algorithms, issuer, audience }: JwtSettings, clockTolerance: number): Verify {
-  const isPublic = key?.toString().includes('-----BEGIN ');
-  if (!isPublic) checkSecret('jwt().key', key);
-  if (algorithms?.some((each: string) => each === 'none' || (isPublic && each.startsWith('HS')))) {
-    throw refused('it allows tokens that anybody could make: `none`, or HMAC with a key that is public');
+/** @throws ConfigurationError E_OPTION */
+function sourceOf({ key, jwks, algorithms }: JwtSettings, checks: TokenChecks): KeySource {
+  if (key !== undefined && jwks !== undefined) throw refused('it has both a key and a jwks');
+  if (algorithms?.some((each: string) => each === 'none')) throw refused(ANYBODY);
+  if (jwks !== undefined) {
+    if (algorithms?.some((each) => each.startsWith('HS'))) throw refused(ANYBODY);
+    return new RemoteKeys(jwksSettings(jwks), checks);
   }
+  if (typeof key === 'function') return new FoundKeys(key, checks);
   try {
-    return createVerifier({
-      key,
-      clockTolerance,
-      cache: false,
-      // A token that does not say is not one that says so.
-      requiredClaims: [...(issuer === undefined ? [] : ['iss']), ...(audience === undefined ? [] : ['aud'])],
-      ...(algorithms === undefined ? {} : { algorithms: [...algorithms] }),
-      ...(issuer === undefined ? {} : { allowedIss: list(issuer) }),
-      ...(audience === undefined ? {} : { allowedAud: list(audience) }),
-    }) as Verify;
+    const read = readAll(key);
+    const hmac = algorithms?.some((each) => each.startsWith('HS'));
+    if (hmac && read.every((each) => each.key.type === 'public')) throw refused(ANYBODY);
+    return new KnownKeys(read.map((each) => verificationKey(each, checks)));
   } catch (error) {
-    throw refused(error instanceof Error ? error.message : 'its options cannot be meant', error);
+    if (error instanceof ConfigurationError) throw error;
+    throw refused((error as Error).message, error);
   }
+}
+
+const ANYBODY = 'it allows tokens that anybody could make: `none`, or HMAC with a key that is public';
+
+/** @throws Error for keys that cannot be read */
+function readAll(key: unknown): readonly ReadKey[] {
+  if (Array.isArray(key)) {
+    if (key.length === 0) throw new Error('its list of keys is empty');
+    return key.flatMap((each: unknown) => readKeys(each));
+  }
+  if (!isTable(key)) return readKeys(key);
+  const table = Object.entries(key);
+  if (table.length === 0) throw new Error('its table of keys is empty');
+  return table.flatMap(([kid, each]) => readKeys(each).map((one) => ({ ...one, kid })));
+}
+
+/** A plain object that is neither a JWK nor a JWK Set: keys by their `kid`. */
+function isTable(key: unknown): key is Readonly<Record<string, unknown>> {
+  if (typeof key !== 'object' || key === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(key);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  const { kty, keys } = key as { readonly kty?: unknown; readonly keys?: unknown };
+  return !(typeof kty === 'string' && kty.length <= 3) && !Array.isArray(keys);
 }
 
 function refused(problem: string, cause?: unknown): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where: 'jwt()',
     problem,
-    remedy: 'give a secret or a public key in PEM, and algorithms of its kind or none',
+    remedy: 'give a secret, a public key in PEM or an address as jwks, and algorithms of its kind or none',
     cause,
   });
 }
 
-/** Why a token is not valid is nobody's business but its maker's. */
-function claimsOf(verify: Verify, token: string): Claims | undefined {
+/** `expired` for a token that one of the keys did sign. */
+type Outcome = Claims | 'expired' | undefined;
+
+function claimsOf(source: KeySource, token: string, context: Context): Awaitable<Outcome> {
+  const { known } = source;
+  if (known?.length === 1) return verified(known[0]!, token);
+  const header = headerOf(token);
+  if (header === undefined) return undefined;
+  const choose = (keys: readonly VerificationKey[]): Outcome => {
+    let outcome: Outcome;
+    for (const key of keys) {
+      if (!key.algorithms.includes(header.alg)) continue;
+      outcome = verified(key, token);
+      if (outcome !== undefined) break;
+    }
+    return outcome;
+  };
+  const keys = source.find(header, context);
+  return isPromise(keys) ? keys.then(choose) : choose(keys);
+}
+
+/** Why a token is not valid is the business of its maker alone. */
+function verified({ verify }: VerificationKey, token: string): Outcome {
   try {
     const claims = verify(token);
     return typeof claims === 'object' && claims !== null ? claims : undefined;
   } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
+    // Its signature was checked before.
+    return (error as { readonly code?: unknown }).code === 'FAST_JWT_EXPIRED' ? 'expired' : undefined;
   }
-}
-
-function list(given: string | readonly string[]): string[] {
-  return typeof given === 'string' ? [given] : [...given];
 }

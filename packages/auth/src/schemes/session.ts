@@ -1,5 +1,6 @@
 import type { Awaitable } from '@cortado/core';
-import { isNobody, isValid, type Identity, type Nobody, type Scheme } from '../scheme';
+import { originGuard, type AllowedOrigins } from '../same-origin';
+import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../scheme';
 import { checkSecret, unsign } from '../signature';
 
 export interface SessionOptions {
@@ -9,28 +10,38 @@ export interface SessionOptions {
   readonly secret: string;
   /** Whose session it is; undefined, null or false when it is over. */
   readonly find: (id: string) => Awaitable<Identity | Nobody>;
+  /**
+   * Other origins whose pages may send requests with this session that change something, as in `['https://app.example']`. `'*'` turns
+   * the check off. Default none: what comes from another origin is 403 `origin_forbidden`. `http.cors` does not add to it.
+   */
+  readonly allowedOrigins?: AllowedOrigins;
 }
 
 /**
- * A session, named by a signed cookie. Cookies are sent by any page that a browser shows: set it `httpOnly`, `secure` and
- * `sameSite`, and rely on the origin check for sockets. Give a new id, that nobody can guess, whenever somebody signs in or out:
- * the one from before may be known to somebody else (session fixation).
+ * A session, named by a signed cookie. Browsers send cookies with what any page asks of them, so a request that is not GET, HEAD or OPTIONS
+ * has to come from a page of the same origin; handshakes are checked by `websocket.allowedOrigins`. Set the cookie `httpOnly`, `secure` and
+ * `sameSite`. Give a new id, that nobody can guess, whenever somebody signs in or out: the one from before may be known to somebody else
+ * (session fixation).
  *
- * @throws ConfigurationError E_OPTION for a secret that is too short
+ * @throws ConfigurationError E_OPTION for a secret that is too short, or an origin that is none
  * @example
  * return Ok().cookie('session', sign(randomUUID(), secret), { httpOnly: true, secure: true, sameSite: 'lax' });
  */
-export function session({ cookie = 'session', secret, find }: SessionOptions): Scheme {
+export function session({ cookie = 'session', secret, find, allowedOrigins = [] }: SessionOptions): Scheme {
   checkSecret('session()', secret);
+  const checkOrigin = originGuard('session().allowedOrigins', allowedOrigins);
   return {
     challenge: undefined,
-    async identify({ cookies }) {
-      const signed = cookies[cookie];
+    presents: ({ headers, cookies }) => headers.cookie !== undefined && cookies[cookie] !== undefined,
+    async identify(context) {
+      const signed = context.cookies[cookie];
       if (signed === undefined) return undefined;
       const id = unsign(signed, secret);
       const found = id === undefined ? undefined : await find(id);
       // Somebody whose session is over is a stranger, not an intruder: they have to be able to sign in.
-      return isNobody(found) || !isValid(found) ? undefined : found;
+      if (isNobody(found) || isNobody(found.principal) || !isCurrent(found)) return undefined;
+      checkOrigin(context);
+      return found;
     },
   };
 }
