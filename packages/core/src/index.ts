@@ -21,10 +21,11 @@ export { createToken, type InjectionToken, type Token } from './di/token';
 export { ConfigurationError, type ConfigurationCode } from './errors/configuration-error';
 export { HttpError, type HttpErrorOptions } from './errors/http-error';
 export type { LogOption, Logger } from './log';
-export { Context, type HandlerName } from './pipeline/context';
+export { Context, UNROUTED, type HandlerName } from './pipeline/context';
 export type { Credentials, CurrentPrincipal, KnownPrincipal } from './pipeline/principal';
 export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
 export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';
+export type { StepEntry, StepOptions } from './pipeline/step';
 export type { ErrorMapping } from './result/from-error';
 export {
   Accepted,

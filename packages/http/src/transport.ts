@@ -1,4 +1,4 @@
-import { ConfigurationError, type Context } from '@cortado/core';
+import { ConfigurationError, type Context, type Result } from '@cortado/core';
 import {
   failure,
   fromHttpError,
@@ -180,6 +180,9 @@ export class HttpTransport implements Transport {
   #answerEverything(fastify: FastifyInstance, host: Host): void {
     // On first use: `app.websocket` and `app.route` add routes until the server listens.
     let unrouted: Unrouted | undefined;
+    const explain = ({ method, url }: FastifyRequest): Result =>
+      (unrouted ??= new Unrouted(host.routes)).explain(method, url);
+    const plan = host.compileUnrouted('http', (context) => explain((context as HttpContext).request));
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.decorate('proxies', host.proxies);
     fastify.removeContentTypeParser('text/plain');
@@ -192,8 +195,8 @@ export class HttpTransport implements Transport {
       }
     });
     fastify.setNotFoundHandler((request, reply) => {
-      unrouted ??= new Unrouted(host.routes);
-      writeOrMask(reply, unrouted.explain(request.method, request.url), host.log);
+      if (plan === undefined) writeOrMask(reply, explain(request), host.log);
+      else this.#runner!.run(plan, request, reply);
     });
   }
 

@@ -10,6 +10,7 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { createLogger, type Logger } from '../log';
 import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
+import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
 import { createFromError } from '../result/from-error';
 import type { Awaitable } from '../types';
@@ -263,11 +264,7 @@ export class Application {
     const routes = this.#routes;
     const dto: CompileOptions = { ...options.dto };
     const compileArguments = new CompileArguments(container, subjects, dto, new Constraints(container));
-    const plans = new PlanCompiler(
-      container,
-      { use: options.use ?? [], guards: options.guards ?? [] },
-      createFromError(options.errors ?? []),
-    );
+    const plans = new PlanCompiler(container, appSteps(options), createFromError(options.errors ?? []));
     return {
       controllers: controllersOf(options),
       container,
@@ -281,6 +278,8 @@ export class Application {
       proxies: new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket)),
       metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
+      compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
+      guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
       compile(spec) {
         const compiled = compileArguments.compile(spec);
         for (const { name, where } of compiled.params)

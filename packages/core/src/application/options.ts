@@ -4,6 +4,7 @@ import type { Provider, Providers } from '../di/provider';
 import type { LogOption } from '../log';
 import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
+import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { ErrorMappings } from '../result/from-error';
 import type { Class } from '../types';
@@ -26,10 +27,13 @@ export interface ApplicationOptions<
   readonly overrides?: readonly Provider[];
   /** What the application's own errors come to: `[[OutOfStock, (error) => Conflict(error.message)]]`. */
   readonly errors?: ErrorMappings<E>;
-  /** Middleware around everything: each HTTP request and each handshake. */
-  readonly use?: readonly MiddlewareLike[];
-  /** Guards before everything: each HTTP request and each handshake. */
-  readonly guards?: readonly GuardLike[];
+  /**
+   * Middleware around everything that is routed: each HTTP request and each handshake. As `{ use, each: 'message' }` it runs for each
+   * message too, as `{ use, unrouted: true }` for paths that nothing answers.
+   */
+  readonly use?: readonly (MiddlewareLike | StepEntry<MiddlewareLike>)[];
+  /** Guards before everything that is routed, with the same options as `use`. */
+  readonly guards?: readonly (GuardLike | StepEntry<GuardLike>)[];
   readonly plugins?: readonly Plugin[];
   /** Put before the path of every route, sockets included. Default none. */
   readonly prefix?: string;

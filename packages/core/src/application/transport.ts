@@ -34,6 +34,10 @@ export interface Host {
   readonly renderFailure: RenderFailure | undefined;
   /** What the transports counted, in the text format of Prometheus. */
   metrics(): string;
+  /** What runs around the answer to a path that nothing answers; undefined when the application wants nothing to. */
+  compileUnrouted(transport: Transport['name'], answer: HandlerPlan['call']): HandlerPlan | undefined;
+  /** Whether a guard asks for each message of the socket that this method accepts. */
+  guardsMessages(type: Class, socket: PropertyKey): boolean;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }

@@ -10,6 +10,9 @@ export interface HandlerName {
   readonly method: string;
 }
 
+/** What `context.handler` is where no route and no socket answers, for middleware and guards that run there (`unrouted`). */
+export const UNROUTED: HandlerName = Object.freeze({ class: '(unrouted)', method: '(unrouted)' });
+
 export type QueryValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 declare global {
@@ -110,7 +113,7 @@ export abstract class Context {
     this.principal = principal;
   }
 
-  /** The class and the method that answer. */
+  /** The class and the method that answer; `UNROUTED` where none does. */
   get handler(): HandlerName {
     return this.#handler;
   }

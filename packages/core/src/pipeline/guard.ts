@@ -2,6 +2,7 @@ import { Annotation } from '../metadata/annotation';
 import type { Result } from '../result/result';
 import type { Awaitable, Class, ClassOrMethodDecorator } from '../types';
 import type { Context } from './context';
+import type { Step, StepOptions } from './step';
 
 /**
  * Only `true` admits. `false` is 403, a Result is sent in the handler's place. Any other value that gets past the compiler, such as
@@ -15,20 +16,23 @@ export interface GuardInstance {
 }
 export type GuardLike = GuardFunction | Class<GuardInstance>;
 
-export const guardNotes = new Annotation<unknown>('Guard');
+export const guardNotes = new Annotation<Step>('Guard');
 
 /**
- * Asks before the handler runs, the same for both doors: on a class or in `createApp({ guards })` once per handshake, on a
- * method for each message; on HTTP for each request.
+ * Asks before the handler runs. Over HTTP it asks for each request. On a socket a guard of a class, or of `createApp({ guards })`, asks
+ * once, for the handshake; with `{ each: 'message' }` for each message too. A guard of a message handler asks for each message.
  *
  * @param guard a function, or a class with `check(context)`; it admits by `true` alone
+ * @param options `each: 'message'` asks for each message of a socket too
  * @example
  * @Guard((context) => context.headers.authorization === undefined ? Unauthorized() : true)
  * @Guard((context) => context.principal?.isAdmin === true)
+ * @Guard(QuotaGuard, { each: 'message' }) @WebSocket('/chat') class ChatSocket {}
  */
-export function Guard(guard: GuardLike): ClassOrMethodDecorator {
+export function Guard(guard: GuardLike, { each }: StepOptions = {}): ClassOrMethodDecorator {
+  const step: Step = each === undefined ? { use: guard } : { use: guard, each };
   return (target: object, key?: string | symbol) => {
-    if (key === undefined) guardNotes.onClass(target as Class, guard);
-    else guardNotes.onMethod(target, key, guard);
+    if (key === undefined) guardNotes.onClass(target as Class, step);
+    else guardNotes.onMethod(target, key, step);
   };
 }

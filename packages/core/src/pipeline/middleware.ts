@@ -2,6 +2,7 @@ import { Annotation } from '../metadata/annotation';
 import type { Result } from '../result/result';
 import type { Awaitable, Class, ClassOrMethodDecorator } from '../types';
 import type { Context } from './context';
+import type { Step, StepOptions } from './step';
 
 /** The rest of the pipeline. Never rejects: what is thrown inside arrives as a Result. */
 export type Next = () => Promise<Result>;
@@ -12,19 +13,22 @@ export interface MiddlewareInstance {
 }
 export type MiddlewareLike = MiddlewareFunction | Class<MiddlewareInstance>;
 
-export const middlewareNotes = new Annotation<unknown>('Use');
+export const middlewareNotes = new Annotation<Step>('Use');
 
 /**
- * Wraps what comes after: guards, validation and the handler. May answer itself, or change the result.
+ * Wraps what comes after: guards, validation and the handler. May answer itself, or change the result. It runs when a guard in its
+ * place would ask.
  *
  * @param middleware a function, or a class with `handle(context, next)`
+ * @param options `each: 'message'` runs it for each message of a socket too
  * @example
  * @Use(async (context, next) => (await next()).header('x-request-id', context.id))
  */
-export function Use(middleware: MiddlewareLike): ClassOrMethodDecorator {
+export function Use(middleware: MiddlewareLike, { each }: StepOptions = {}): ClassOrMethodDecorator {
+  const step: Step = each === undefined ? { use: middleware } : { use: middleware, each };
   return (target: object, key?: string | symbol) => {
-    if (key === undefined) middlewareNotes.onClass(target as Class, middleware);
-    else middlewareNotes.onMethod(target, key, middleware);
+    if (key === undefined) middlewareNotes.onClass(target as Class, step);
+    else middlewareNotes.onMethod(target, key, step);
   };
 }
 

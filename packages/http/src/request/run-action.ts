@@ -1,6 +1,6 @@
 import { Result } from '@cortado/core';
 import { failure, finish, InFlight, invoke, type HandlerPlan, type Host } from '@cortado/core/transport';
-import type { RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
 import { isAsyncIterable, refuseSource } from '../response/no-json';
 import { PayloadWriter } from '../response/write-payload';
@@ -50,13 +50,15 @@ export class ActionRunner {
 
   /** Fastify gets no promise back: it would wait for one, and what it does then has been done. */
   handler(plan: HandlerPlan): RouteHandlerMethod {
+    return (request, reply) => this.run(plan, request, reply);
+  }
+
+  run(plan: HandlerPlan, request: FastifyRequest, reply: FastifyReply): void {
     const { log, container } = this.#host;
-    return (request, reply) => {
-      const context = new HttpContext(plan, container.root, log, request, reply);
-      const run = this.#running.begin(context);
-      this.#inFlight.begin();
-      void invoke(plan, context, (result) => this.#settle(plan, context, run, result));
-    };
+    const context = new HttpContext(plan, container.root, log, request, reply);
+    const run = this.#running.begin(context);
+    this.#inFlight.begin();
+    void invoke(plan, context, (result) => this.#settle(plan, context, run, result));
   }
 
   #settle(plan: HandlerPlan, context: HttpContext, run: Run, result: Result): void {

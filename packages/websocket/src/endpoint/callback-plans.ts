@@ -32,6 +32,7 @@ export class CallbackPlans {
       type: this.type,
       key: `${String(this.key)}.onReceive`,
       levels: [],
+      message: { socket: this.key },
       transport: 'websocket',
       payload: ['json', 'text', 'binary'],
       receive,
@@ -69,7 +70,7 @@ export class CallbackPlans {
     if (plans === undefined) this.#replaced.set(key, (plans = new Map()));
     let plan = plans.get(receive);
     if (plan === undefined) {
-      plan = compileReceiver(this.host, this.type, key, { event: undefined, receive });
+      plan = compileReceiver(this.host, this.type, key, { event: undefined, receive }, { socket: this.key });
       plans.set(receive, plan);
     }
     return plan;

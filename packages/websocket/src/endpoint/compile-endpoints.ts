@@ -4,7 +4,7 @@ import { endpointSettings, type EndpointOptions } from '../options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
 import { receiverNotes } from './on-receive';
-import { receiverPlans, type ReceiverPlan } from './receiver-plans';
+import { receiverPlans } from './receiver-plans';
 import { compileSocketMethod, withoutController } from './socket-method';
 import { webSocketNotes } from './web-socket';
 
@@ -31,11 +31,11 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
   }
   const prefix = controllerPrefix(type);
   if (prefix === undefined) throw withoutController(type, methods[0]!);
-  const marked = receiverPlans(host, type);
-  if (webSocketNotes.ofClass(type).length === 0) checkEvents(type, marked);
+  if (webSocketNotes.ofClass(type).length === 0) checkEvents(type);
   return methods.flatMap((key) =>
     webSocketNotes.ofMethod(type, key).map(({ path, options }) => {
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
+      const marked = receiverPlans(host, type, { socket: key });
       return compileSocketMethod(host, type, key, joinPaths(host.prefix, prefix, path), settings, marked);
     }),
   );
@@ -64,8 +64,11 @@ function checkReachable(type: Class): void {
 }
 
 /** @throws ConfigurationError E_WEBSOCKET for an event of connections that a method accepts: it is told of no event there */
-function checkEvents(type: Class, marked: readonly ReceiverPlan[]): void {
-  const named = marked.find(({ event }) => event !== undefined);
+function checkEvents(type: Class): void {
+  const named = receiverNotes
+    .methodsOf(type)
+    .flatMap((key) => receiverNotes.ofMethod(type, key).map(({ event }) => ({ key, event })))
+    .find(({ event }) => event !== undefined);
   if (named === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(named.key)}`,

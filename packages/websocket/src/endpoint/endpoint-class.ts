@@ -18,7 +18,7 @@ type Instance = Record<PropertyKey, Method>;
 
 /** Compiles a class that is built once for each connection. @throws ConfigurationError */
 export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
-  const marked = receiverPlans(host, type, settings.discriminator);
+  const marked = receiverPlans(host, type, { discriminator: settings.discriminator });
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
   const plans = has('onError') ? marked.map(told) : marked;
   const receivers = receiversOf(type, plans, settings.discriminator);
@@ -76,6 +76,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     protocols: new SwitchProtocols(settings),
     handshake,
     renewal: renewalPlan(handshake),
+    guardsMessages: false, // those are in the plans of its receivers
     callbacks,
   });
 }

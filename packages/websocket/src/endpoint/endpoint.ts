@@ -23,6 +23,8 @@ export interface Endpoint {
   readonly handshake: HandlerPlan;
   /** What is asked again when a client renews its credentials. */
   readonly renewal: HandlerPlan;
+  /** A guard asks for each message, so a method that reads its messages itself may not accept. */
+  readonly guardsMessages: boolean;
   /** For what is named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
 }

@@ -15,9 +15,14 @@ export interface ReceiverPlan {
  * Compiles every `@OnReceive` and `@OnMessage` method of a class.
  *
  * @param discriminator where messages have events, the property that names them: it is the frame's, and no DTO need declare it
+ * @param socket the `@WebSocket` method that accepts, where one does
  * @throws ConfigurationError
  */
-export function receiverPlans(host: Host, type: Class, discriminator?: string): readonly ReceiverPlan[] {
+export function receiverPlans(
+  host: Host,
+  type: Class,
+  { discriminator, socket }: { readonly discriminator?: string; readonly socket?: PropertyKey },
+): readonly ReceiverPlan[] {
   const marked = receiverNotes
     .methodsOf(type)
     .flatMap((key) => receiverNotes.ofMethod(type, key).map((note) => ({ key, note })));
@@ -26,17 +31,17 @@ export function receiverPlans(host: Host, type: Class, discriminator?: string): 
   return marked.map(({ key, note }) => ({
     key,
     event: note.event,
-    plan: compileReceiver(host, type, key, note, known),
+    plan: compileReceiver(host, type, key, note, { known, ...(socket === undefined ? {} : { socket }) }),
   }));
 }
 
-/** Compiles one method with its own guards and middleware. @throws ConfigurationError */
+/** Compiles one method with its own guards and middleware, and those of others for each message. @throws ConfigurationError */
 export function compileReceiver(
   host: Host,
   type: Class,
   key: PropertyKey,
   { event, receive }: ReceiverNote,
-  known: readonly string[] = [],
+  { known = [], ...message }: { readonly known?: readonly string[]; readonly socket?: PropertyKey } = {},
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
     throw new ConfigurationError('E_WEBSOCKET', {
@@ -49,6 +54,7 @@ export function compileReceiver(
     type,
     key,
     levels: ['method'],
+    message,
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,

@@ -51,6 +51,7 @@ export function compileSocketMethod(
     protocols: new SwitchProtocols(settings),
     handshake,
     renewal: renewalPlan(handshake),
+    guardsMessages: host.guardsMessages(type, key),
     callbacks: new CallbackPlans(host, type, key, marked, settings.discriminator),
   });
 }

@@ -102,6 +102,8 @@ export class Handshake {
   accept(acceptance: Acceptance, operation: string): Promise<void> {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
     const decision = this.#decider(operation);
+    const { guardsMessages, type, handler } = this.session.endpoint;
+    if (guardsMessages && acceptance.receivers === undefined) throw unguarded(`${type.name}.${handler.method}`);
     decision.resolve(this.agree(acceptance));
     return this.#whenAnswered();
   }
@@ -248,6 +250,15 @@ export class Handshake {
     this.session.hub.inFlight.end();
     this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));
   }
+}
+
+/** Messages that a method reads itself go through no pipeline. A guard that was to ask for each may not be left out in silence. */
+function unguarded(where: string): ConfigurationError {
+  return new ConfigurationError('E_WEBSOCKET', {
+    where,
+    problem: "accept() hands out messages that no guard has seen, and a guard asks for each message (each: 'message')",
+    remedy: 'use acceptCallback(), or guard the handshake alone: leave out each',
+  });
 }
 
 function ignoreRefused(): void {

@@ -4,7 +4,9 @@ import { Result } from '@cortado/core';
 import { failure, fromHttpError, type Host } from '@cortado/core/transport';
 import { Session } from '../connection/session';
 import type { Hub } from '../hub';
-import type { Router } from '../router';
+import type { Endpoint } from '../endpoint/endpoint';
+import { unroutedEndpoint } from '../endpoint/unrouted';
+import type { Found, Router } from '../router';
 import type { EndpointSettings } from '../options';
 import { checkRequest } from './check-request';
 import { takesCompression } from './compression-offer';
@@ -31,6 +33,7 @@ export class Upgrades {
   #isOriginAllowed: ReturnType<typeof originCheck>;
   /** For what is refused before an endpoint was found. */
   readonly #shared: Omit<Refusing, 'offered'>;
+  readonly #unrouted: Endpoint | undefined;
 
   constructor(
     private readonly host: Host,
@@ -43,6 +46,7 @@ export class Upgrades {
     this.#caps = new ConnectionCaps(maxConnections, maxConnectionsPerAddress, ipv6Subnet);
     this.#isOriginAllowed = originCheck(policy);
     this.#shared = { settings: shared, protocols: new SwitchProtocols(shared) };
+    this.#unrouted = unroutedEndpoint(host, shared);
   }
 
   /** Every transport has read its options, those of CORS among them: begins to take upgrade requests. */
@@ -92,8 +96,9 @@ export class Upgrades {
     if (refusal !== undefined) return this.#turnAway(request, socket, head, remoteAddress, offered, refusal);
     const url = request.url ?? '/';
     const found = this.router.find(url, proxies.host(request));
-    if (found instanceof Result) return this.#turnAway(request, socket, head, remoteAddress, offered, found);
-    const { endpoint, params, query } = found;
+    const place = found instanceof Result ? this.#nowhere(found) : found;
+    if (place instanceof Result) return this.#turnAway(request, socket, head, remoteAddress, offered, place);
+    const { endpoint, params, query } = place;
     const { headers } = request;
     if (endpoint.settings.compression && takesCompression(headers['sec-websocket-extensions'] ?? '') === undefined) {
       const malformed = failure(400, 'Sec-WebSocket-Extensions cannot be read');
@@ -102,6 +107,12 @@ export class Upgrades {
     const path = url.split('?', 1)[0]!;
     const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
     void new Handshake(session, request, socket, head, admission.limitRate?.(request));
+  }
+
+  /** Where nothing answers: the steps of the application that run there all the same. */
+  #nowhere(result: Result): Found | Result {
+    const endpoint = this.#unrouted;
+    return endpoint === undefined || result.statusCode !== 404 ? result : { endpoint, params: {}, query: {} };
   }
 
   /** Why nobody needs to look any further; the cheapest question first. */

@@ -1,0 +1,102 @@
+import type { Container } from '../di/container';
+import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
+import type { Class, Method } from '../types';
+import type { Context } from './context';
+import { guardNotes, type GuardFunction } from './guard';
+import { callable, instanceOf } from './instance-of';
+import { middlewareNotes, type MiddlewareFunction } from './middleware';
+import type { HandlerPlan } from './plan';
+import { Refusals } from './refusals';
+import { checkEach, type AppSteps, type Step } from './step';
+
+interface Place {
+  readonly where: string;
+  readonly transport: Context['transport'];
+}
+
+type Steps = Pick<HandlerPlan, 'middleware' | 'guards' | 'refuse'>;
+
+/** Where guards and middleware were put. */
+export type Level = 'app' | 'class' | 'method';
+
+/** A handler, and what runs around it. */
+export interface Around {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  /** Whose guards and middleware run around this handler. */
+  readonly levels: readonly Level[];
+  /** For messages: what is marked `each: 'message'` on the other levels runs too. `socket` is the `@WebSocket` method, if one accepts. */
+  readonly message?: { readonly socket?: PropertyKey };
+}
+
+/** Compiles what runs before and around handlers. */
+export class StepCompiler {
+  readonly #refusals = new Refusals();
+
+  constructor(
+    private readonly container: Container,
+    private readonly app: AppSteps,
+  ) {}
+
+  /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, and those of the container */
+  around(spec: Around, at: Place): Steps {
+    return this.#steps(collect(spec, this.app.use, middlewareNotes), collect(spec, this.app.guards, guardNotes), at);
+  }
+
+  /** What is marked `unrouted`; undefined without any. */
+  unrouted(transport: Context['transport']): Steps | undefined {
+    const use = this.app.use.filter((each) => each.unrouted);
+    const guards = this.app.guards.filter((each) => each.unrouted);
+    if (use.length === 0 && guards.length === 0) return undefined;
+    return this.#steps(use, guards, { where: 'createApp', transport });
+  }
+
+  /** Whether a guard asks for each message of that socket: a method that reads its messages itself would leave it out. */
+  guardsMessages(type: Class, socket: PropertyKey): boolean {
+    return collect({ type, key: socket, levels: [], message: { socket } }, this.app.guards, guardNotes).length > 0;
+  }
+
+  #steps(use: readonly Step[], guards: readonly Step[], at: Place): Steps {
+    return {
+      middleware: use.map((each) => this.#step(each, 'handle', 'E_MIDDLEWARE', at) as MiddlewareFunction),
+      guards: guards.map((each) => {
+        const guard = this.#step(each, 'check', 'E_GUARD', at) as GuardFunction;
+        this.#refusals.compiled(guard, each.use as object);
+        return guard;
+      }),
+      refuse: this.#refusals.refuse,
+    };
+  }
+
+  #step({ use, each }: Step, method: 'check' | 'handle', code: ConfigurationCode, { where, transport }: Place): Method {
+    checkEach(each, where, code);
+    const step = callable(use, method, 0, (type) => instanceOf(this.container, type, transport));
+    if (step !== undefined) return step;
+    const kind = code === 'E_GUARD' ? 'guard' : 'middleware';
+    const name = typeof use === 'function' ? `class ${use.name}` : String(use);
+    throw new ConfigurationError(code, {
+      where,
+      problem: `${name} is no ${kind}`,
+      causes: use === undefined ? ['two files import each other, so it did not exist yet when the decorator ran'] : [],
+      remedy: `give a function (context${method === 'handle' ? ', next' : ''}) => …, or a class with a method ${method}`,
+    });
+  }
+}
+
+/** The guards or the middleware that run around a handler, in their order. */
+function collect(
+  { type, key, levels, message }: Around,
+  app: readonly Step[],
+  notes: typeof guardNotes,
+): readonly Step[] {
+  const perMessage = (steps: readonly Step[]): readonly Step[] => steps.filter(({ each }) => each === 'message');
+  const at = (level: Level, steps: readonly Step[]): readonly Step[] =>
+    levels.includes(level) ? steps : message === undefined ? [] : perMessage(steps);
+  const { socket } = message ?? {};
+  return [
+    ...at('app', app),
+    ...at('class', notes.ofClass(type)),
+    ...(socket === undefined ? [] : perMessage(notes.ofMethodAndBases(type, socket))),
+    ...(levels.includes('method') ? notes.ofMethodAndBases(type, key) : []),
+  ];
+}

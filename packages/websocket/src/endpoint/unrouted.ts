@@ -1,0 +1,32 @@
+import { UNROUTED } from '@cortado/core';
+import { failure, type Host } from '@cortado/core/transport';
+import { Counters } from '../counters';
+import { SwitchProtocols } from '../handshake/switch-protocols';
+import type { EndpointSettings } from '../options';
+import { CallbackPlans } from './callback-plans';
+import type { Endpoint } from './endpoint';
+
+class Unrouted {}
+
+/**
+ * What answers handshakes on paths without an endpoint: 404, with the middleware and guards of the application that are marked
+ * `unrouted` around it. Undefined when none is, and the 404 needs nothing of this.
+ */
+export function unroutedEndpoint(host: Host, settings: EndpointSettings): Endpoint | undefined {
+  const handshake = host.compileUnrouted('websocket', () => failure(404));
+  if (handshake === undefined) return undefined;
+  const path = UNROUTED.class;
+  return Object.freeze<Endpoint>({
+    path,
+    hosts: [undefined],
+    type: Unrouted,
+    handler: UNROUTED,
+    settings,
+    counters: new Counters(path),
+    protocols: new SwitchProtocols(settings),
+    handshake,
+    renewal: handshake, // of a connection that never opens
+    guardsMessages: false,
+    callbacks: new CallbackPlans(host, Unrouted, UNROUTED.method, [], settings.discriminator),
+  });
+}
