@@ -10,8 +10,6 @@ const packed = process.env['CORTADO_PACKED'];
 const shared: Config = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
-  testTimeout: 60_000,
   testEnvironmentOptions: {
     customExportConditions: [...(packed === undefined ? ['@cortado/source'] : []), 'node', 'require', 'default'],
   },
@@ -47,6 +45,8 @@ const shared: Config = {
 };
 
 const config: Config = {
+  // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'fast', testMatch: ['<rootDir>/{packages,examples}/*/test/**/!(*.heavy).test.ts'] },
     { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.heavy.test.ts'] },

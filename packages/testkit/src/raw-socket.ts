@@ -74,6 +74,11 @@ export class RawSocket {
     this.socket.write(bytes);
   }
 
+  /** Writes, and ends this side: the server can still answer. */
+  end(bytes: Buffer | string): void {
+    this.socket.end(bytes);
+  }
+
   /** The bytes of a legal upgrade request. */
   static upgrade(path: string, headers: Readonly<Record<string, string>> = {}): string {
     const all = {

@@ -49,11 +49,11 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   get params(): Readonly<Record<string, string>> {
-    return this.#session.params;
+    return this.#session.address.params;
   }
 
   get query(): QueryValues {
-    return this.#session.query;
+    return this.#session.address.query;
   }
 
   /** Of the handshake, by names in lower case. */

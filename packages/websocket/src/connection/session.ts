@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
-import type { Method, QueryValues, Scope } from '@cortado/core/transport';
+import type { Method, Scope } from '@cortado/core/transport';
 import type { Intake } from '../conversation/intake';
 import { Mailbox } from '../conversation/mailbox';
 import { MessageConversation } from '../conversation/message-conversation';
@@ -18,6 +18,7 @@ import { RPC_PROTOCOL } from '../wire/rpc-frame';
 import { checkCloseCode, CloseCode, fitReason } from './close-code';
 import { Connection } from './connection';
 import type { Disconnect } from './disconnect';
+import { Ending } from './ending';
 import { runHook } from './hook';
 import type { Opening } from './opening';
 import { Outbox } from './outbox';
@@ -58,7 +59,7 @@ export class Session {
   #ws: SessionSocket | undefined;
   #intake: Intake | undefined;
   #heartbeat: Heartbeat | undefined;
-  #disconnect: Disconnect | undefined;
+  #ending: Ending | undefined;
   #abort: AbortController | undefined;
   #ended: Deferred<void> | undefined;
   #left: Deferred<void> | undefined;
@@ -77,14 +78,6 @@ export class Session {
     this.scope = hub.root.open('connection', this.connection);
     this.headers = headers;
     hub.sessions.add(this);
-  }
-
-  get params(): Readonly<Record<string, string>> {
-    return this.address.params;
-  }
-
-  get query(): QueryValues {
-    return this.address.query;
   }
 
   get remoteAddress(): string {
@@ -141,7 +134,7 @@ export class Session {
     this.#ws = ws;
     this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
-    if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this);
+    if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this, ws);
     else if (subprotocol === RPC_PROTOCOL) this.#intake = this.rpc = new RpcConversation(this, ws, receivers);
     else this.#intake = new MessageConversation(this, ws, receivers);
     ws.serve(this, this.#intake, socket);
@@ -187,9 +180,15 @@ export class Session {
     this.close(CloseCode.Unauthorized, 'Credentials expired');
   }
 
-  /** Too many messages for too long. */
+  /** Too many messages, for longer than they can be answered one by one. */
   tooFast(): void {
     this.close(CloseCode.PolicyViolation, 'Too many messages');
+    this.#end.violated = true;
+  }
+
+  /** The client's close frame arrived, and will be answered. */
+  closing(code: number, reason: string): void {
+    this.#end.begin({ code, reason, initiator: 'client' });
   }
 
   /** The peer broke the protocol; ws has answered with this code and is closing. */
@@ -197,7 +196,8 @@ export class Session {
     this.log.debug({ err: error, id: this.id }, 'a socket failed');
     if (this.#state !== 'open' || code === undefined) return;
     this.#become('closing');
-    this.#disconnect ??= { code, reason: '', wasClean: false, initiator: 'server' };
+    this.#end.begin({ code, reason: '', initiator: 'server' });
+    this.#end.violated = true;
   }
 
   /** Stops reading; each reason has to go before it begins again. */
@@ -219,18 +219,18 @@ export class Session {
   close(code: number, reason: string): void {
     checkCloseCode(code);
     if (this.#state === 'connecting') this.need('open', 'close()', 'use refuse()');
-    if (this.state !== 'open') return;
+    if (this.state !== 'open' || this.#ending?.begun) return;
     const fitting = fitReason(reason);
-    this.#disconnect ??= { code, reason: fitting, wasClean: false, initiator: 'server' };
+    this.#end.begin({ code, reason: fitting, initiator: 'server' });
     this.#become('closing');
     // A paused socket would never show us the peer's close frame.
     this.#ws!.resumeFor('queue', 'outbox');
-    this.#ws!.close(code, fitting);
+    this.#ws!.end(code, fitting);
   }
 
   /** Cuts the connection without a close frame, which could not reach the peer. */
   terminate(cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>): void {
-    this.#disconnect ??= { ...cause, wasClean: false };
+    this.#end.begin(cause);
     if (this.handshake !== undefined) this.handshake.abandon();
     else this.#ws?.terminate();
   }
@@ -257,15 +257,11 @@ export class Session {
 
   /** ws is done with the socket. */
   closed(code: number, reason: string): void {
-    const wasClean = code !== CloseCode.Abnormal;
-    const disconnect: Disconnect =
-      this.#disconnect === undefined
-        ? { code, reason, wasClean, initiator: wasClean ? 'client' : 'network' }
-        : { ...this.#disconnect, wasClean };
+    const disconnect = this.#end.disconnect(code, reason);
     this.#become('closed');
     this.hub.registry.open.delete(this.id);
     this.counters.connections -= 1;
-    this.mailbox?.end(disconnect);
+    this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();
     this.#abort?.abort();
     this.#ended?.resolve();
@@ -277,7 +273,7 @@ export class Session {
   /** Never rejects: hooks and disposal log their own failures. */
   async #leave(disconnect: Disconnect): Promise<void> {
     await this.connected;
-    await this.#intake!.end(disconnect);
+    await this.#intake!.end(disconnect, this.#end.violated);
     const { disconnect: hook } = this.hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
     for (const channel of this.channels ?? []) this.hub.registry.rooms.leave(channel, this);
@@ -286,6 +282,10 @@ export class Session {
     await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);
     this.#forget();
+  }
+
+  get #end(): Ending {
+    return (this.#ending ??= new Ending());
   }
 
   #forget(): void {

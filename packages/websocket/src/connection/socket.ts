@@ -13,6 +13,9 @@ export type Pause = keyof typeof PAUSES;
 /** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
 const CONTROL_HEADER = 6;
 
+/** What stands for a close frame without a code (RFC 6455 §7.4.1). */
+const NO_CODE = 1005;
+
 /** What one message takes out of the bucket of the rate limit. */
 const TOKEN = 1_000;
 
@@ -61,6 +64,31 @@ export class SessionSocket extends WebSocket {
   resumeFor(...reasons: readonly Pause[]): void {
     for (const each of reasons) this.#pauses &= ~PAUSES[each];
     if (this.#pauses === 0 && this.isPaused) this.resume();
+  }
+
+  /** Starts the closing handshake from our side. */
+  end(code: number, reason: string): void {
+    super.close(code, reason);
+  }
+
+  /**
+   * ws calls this to answer the peer's close frame, or an illegal frame. The answer waits until the event loop has run what the messages
+   * in front of it in the same read set off, so that replies which need no I/O leave first. Nothing may follow a close frame (RFC 6455 §5.5.1).
+   */
+  override close(code?: number, data?: string | Buffer): void {
+    const session = this.#session;
+    const stream = this.#stream;
+    if (session === undefined || stream === undefined) return super.close(code, data);
+    // ws gives the reason of a close frame as bytes, and no code for a close frame that has none.
+    if (code === undefined || data !== undefined) session.closing(code ?? NO_CODE, data?.toString() ?? '');
+    const answer = (): void => {
+      clearImmediate(immediate);
+      stream.off('end', answer);
+      super.close(code, data);
+    };
+    const immediate = setImmediate(answer);
+    // At the end of the stream ws ends our side too, and no close frame could leave any more.
+    stream.prependListener('end', answer);
   }
 
   /** What is thrown here would end the process: each of these calls a method that never throws. */

@@ -90,9 +90,10 @@ export abstract class Conversation<Item extends Inbound> implements Intake {
     this.#idle?.resolve();
   }
 
-  /** A client that said goodbye has its earlier messages handled, though nobody hears the replies; for others they are dropped. */
-  end({ initiator, wasClean }: Disconnect): Promise<void> | undefined {
-    if (!this.#ready || initiator !== 'client' || !wasClean) this.#queue?.clear();
+  /** Messages that came before a close frame, or an illegal frame, are still handled; of a connection that ended otherwise they are dropped. */
+  end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
+    const isDue = violated || (initiator === 'client' && wasClean);
+    if (!this.#ready || !isDue) this.#queue?.clear();
     for (const context of this.running) context.abort(new Error('the connection is closed'));
     this.#over = true;
     if (this.#abandoned || (this.running.length === 0 && !this.#queue?.length)) return undefined;

@@ -14,8 +14,12 @@ export interface Intake {
   idle(): Promise<void> | undefined;
   /** The time is up: nobody waits for the handlers that still run. */
   abandon(): void;
-  /** Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more. */
-  end(disconnect: Disconnect): Promise<void> | undefined;
+  /**
+   * Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more.
+   *
+   * @param violated the peer broke a rule of the protocol, or a limit, after what it sent before
+   */
+  end(disconnect: Disconnect, violated: boolean): Promise<void> | undefined;
   /** A beat of the pulse. */
   tick(now: number): void;
 }

@@ -1,5 +1,6 @@
 import { ConnectionClosed, type Disconnect } from '../connection/disconnect';
 import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
 import { Deferred, observed } from '../deferred';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Intake } from './intake';
@@ -14,12 +15,17 @@ export class Mailbox implements Intake {
   readonly #waiting: Deferred<string | Buffer>[] = [];
   #closed: Disconnect | undefined;
 
-  constructor(private readonly session: Session) {
+  constructor(
+    private readonly session: Session,
+    private readonly socket: SessionSocket,
+  ) {
     const { queueMessages, queueBytes } = session.endpoint.settings;
     this.#queue = new InboundQueue(queueMessages, queueBytes);
   }
 
+  /** There is no envelope to answer 429 with, so the first message above the rate ends the connection. */
   receive(data: Buffer, isBinary: boolean): void {
+    if (!this.socket.admit()) return this.session.tooFast();
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
       waiting.resolve(isBinary ? data : data.toString());
@@ -42,10 +48,11 @@ export class Mailbox implements Intake {
     return observed(waiting.promise);
   }
 
-  /** What a client sent before it said goodbye can still be asked for; what came before we closed, or it vanished, cannot. */
-  end(disconnect: Disconnect): undefined {
+  /** What a client sent before its close frame, or an illegal one, can still be received; what came before we closed, or it vanished, cannot. */
+  end(disconnect: Disconnect, violated: boolean): undefined {
+    if (this.#closed !== undefined) return;
     this.#closed = disconnect;
-    if (disconnect.initiator !== 'client') this.#queue.clear();
+    if (disconnect.initiator !== 'client' && !violated) this.#queue.clear();
     for (const waiting of this.#waiting.splice(0)) waiting.reject(new ConnectionClosed(disconnect));
   }
 

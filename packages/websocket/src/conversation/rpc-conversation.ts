@@ -7,7 +7,7 @@ import { encodeReply, textFrame } from '../wire/frame';
 import type { MessageContext } from '../wire/message-context';
 import type { Receivers } from '../wire/receivers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../wire/rpc-frame';
-import { Conversation, isAsyncIterable } from './conversation';
+import { Conversation } from './conversation';
 import type { Inbound } from './inbound-queue';
 import { Renewal } from './renewal';
 import { ReplyStream } from './reply-stream';
@@ -67,10 +67,10 @@ export class RpcConversation extends Conversation<Call> {
     }
   }
 
-  override end(disconnect: Disconnect): Promise<void> | undefined {
+  override end(disconnect: Disconnect, violated: boolean): Promise<void> | undefined {
     this.requests.end();
     for (const stream of this.#streams.values()) stream.end(undefined);
-    const ended = super.end(disconnect);
+    const ended = super.end(disconnect, violated);
     const renewed = this.#renewal?.end();
     return renewed === undefined ? ended : renewed.then(() => ended);
   }
@@ -95,12 +95,10 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   protected async stream(call: Call, context: MessageContext, result: Result): Promise<void> {
-    const { maxStreams } = this.session.endpoint.settings;
-    const { body } = result;
-    if (call.id === undefined || this.#streams.size >= maxStreams || !isAsyncIterable(body)) {
-      const refused =
-        call.id === undefined ? failure(400, 'A stream needs an id') : failure(429, 'Too many streams', 'stream_limit');
-      void endSource(body as object, this.session.log);
+    const body = result.body as AsyncIterable<unknown>;
+    const refused = this.#refusalOfStream(call);
+    if (refused !== undefined) {
+      void endSource(body, this.session.log);
       this.answer(refused, call, context);
       this.finish(context, result);
       return this.release(context);
@@ -108,7 +106,7 @@ export class RpcConversation extends Conversation<Call> {
     const { inFlight } = this.session.hub;
     // It gives its slot back long before it is over.
     inFlight.begin();
-    const stream = new ReplyStream(this.session, call.id, context, () => this.release(context));
+    const stream = new ReplyStream(this.session, call.id!, context, () => this.release(context));
     this.#streams.set(call, stream);
     this.session.resume('queue');
     const terminal = await stream.run(body);
@@ -117,6 +115,15 @@ export class RpcConversation extends Conversation<Call> {
     this.finish(context, result);
     this.release(context);
     inFlight.end();
+  }
+
+  /** Why a handler's stream does not begin; undefined when it does. */
+  #refusalOfStream({ id }: Call): Result | undefined {
+    if (id === undefined) return failure(400, 'A stream needs an id');
+    // Streams that ran when the shutdown began were ended then.
+    if (this.draining) return failure(503, 'The server is shutting down', 'shutting_down');
+    if (this.#streams.size < this.session.endpoint.settings.maxStreams) return undefined;
+    return failure(429, 'Too many streams', 'stream_limit');
   }
 
   /** The framework's own events. They never wait. */

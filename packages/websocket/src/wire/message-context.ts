@@ -15,11 +15,11 @@ export abstract class SessionContext extends Context {
   }
 
   override get params(): Readonly<Record<string, string>> {
-    return this.session.params;
+    return this.session.address.params;
   }
 
   override get query(): QueryValues {
-    return this.session.query;
+    return this.session.address.query;
   }
 
   override get headers(): Readonly<IncomingHttpHeaders> {

@@ -1,0 +1,23 @@
+import { CloseCode } from './close-code';
+import type { Disconnect } from './disconnect';
+
+/** How a connection comes to its end. The first close code that was sent or received counts. */
+export class Ending {
+  #cause: Omit<Disconnect, 'wasClean'> | undefined;
+  /** The peer broke a rule of the protocol, or a limit: what it sent before that is still due. */
+  violated = false;
+
+  get begun(): boolean {
+    return this.#cause !== undefined;
+  }
+
+  begin({ code, reason, initiator }: Omit<Disconnect, 'wasClean'>): void {
+    this.#cause ??= { code, reason, initiator };
+  }
+
+  /** @param code as ws reports it: 1006 when the closing handshake was not completed */
+  disconnect(code: number, reason: string): Disconnect {
+    const wasClean = code !== CloseCode.Abnormal;
+    return { ...(this.#cause ?? { code, reason, initiator: wasClean ? 'client' : 'network' }), wasClean };
+  }
+}
