@@ -4,6 +4,7 @@ export { joinPaths, paramNames, pathVariants } from './application/paths';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './application/hosts';
 export { limits, refuseUnknown } from './application/limits';
 export { metric } from './application/metric';
+export { Pulse, pulsePeriod, type Watch } from './application/pulse';
 export type { ApplicationOptions } from './application/options';
 export type { Route, RouteTable } from './application/route-table';
 export type { Host, Transport } from './application/transport';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger, Result } from '@cortado/core';
-import { InFlight, type Host, type Scope } from '@cortado/core/transport';
+import { InFlight, Pulse, type Host, type Scope } from '@cortado/core/transport';
 import { Cluster } from './backplane/cluster';
 import type { Backplane } from './backplane/backplane';
 import { perform } from './backplane/command';
@@ -11,7 +11,6 @@ import { Turn } from './connection/outbox';
 import { randomId } from './connection/random-id';
 import { Registry } from './connection/registry';
 import type { Session } from './connection/session';
-import { Pulse } from './liveness/pulse';
 import { report } from './report';
 
 /** What all connections of one application share. */

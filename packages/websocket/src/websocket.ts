@@ -1,5 +1,5 @@
 import type { Provider } from '@cortado/core';
-import { RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
+import { pulsePeriod, RANK, type Host, type Subject, type Transport } from '@cortado/core/transport';
 import { Channels } from './channels/channels';
 import { Connection } from './connection/connection';
 import { Connections } from './connection/connections';
@@ -9,7 +9,6 @@ import { checkStrays } from './endpoint/check-strays';
 import { compileEndpoints } from './endpoint/compile-endpoints';
 import { Upgrades } from './handshake/upgrades';
 import { Hub } from './hub';
-import { pulsePeriod } from './liveness/pulse';
 import type { EndpointStats } from './counters';
 import type { Endpoint } from './endpoint/endpoint';
 import {

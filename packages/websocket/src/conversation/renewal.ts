@@ -1,10 +1,9 @@
 import { Result } from '@cortado/core';
-import { failure, finish, invoke, type HandlerPlan } from '@cortado/core/transport';
+import { failure, finish, invoke, type HandlerPlan, type Watch } from '@cortado/core/transport';
 import { haveEnded } from '../connection/credentials';
 import type { Session } from '../connection/session';
 import { Deferred } from '../deferred';
 import { RenewalContext } from '../handshake/renewal-context';
-import type { Watch } from '../liveness/pulse';
 import { refused } from '../wire/refused';
 
 /** Attempts that may fail in a row. After that nothing but a new connection helps, so that nobody can try tokens for ever. */

@@ -1,9 +1,8 @@
 import type { Result } from '@cortado/core';
-import { failure } from '@cortado/core/transport';
+import { failure, type Watch } from '@cortado/core/transport';
 import type { Sent } from '../connection/outbox';
 import type { Session } from '../connection/session';
 import { Deferred } from '../deferred';
-import type { Watch } from '../liveness/pulse';
 import { textFrame } from '../wire/frame';
 import { rpcRequestText } from '../wire/rpc-frame';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
-import { ErrorBody, failure, finish, invoke, maskedEntry } from '@cortado/core/transport';
+import { ErrorBody, failure, finish, invoke, maskedEntry, type Watch } from '@cortado/core/transport';
 import { CloseCode } from '../connection/close-code';
 import { ConnectionClosed } from '../connection/disconnect';
 import { reportFailure } from '../connection/hook';
@@ -9,7 +9,6 @@ import type { Session } from '../connection/session';
 import { ConnectionStateError } from '../connection/state';
 import { Deferred, observed } from '../deferred';
 import type { Acceptance } from '../endpoint/endpoint';
-import type { Watch } from '../liveness/pulse';
 import { HandshakeContext } from './handshake-context';
 import { ignoreError } from './ignore-error';
 import { report } from '../report';

@@ -5,8 +5,8 @@ export interface Watch {
 }
 
 /**
- * The one timer of all connections: their pings, deadlines and idle times are looked at together, so that ten thousand sockets
- * cost one timer. What it triggers comes up to one period late, and never early.
+ * The one timer of a transport: pings, deadlines, idle times and unread answers of all its connections are looked at together, so
+ * that ten thousand of them cost one timer. What it triggers comes up to one period late, and never early.
  */
 export class Pulse {
   /**
