@@ -45,8 +45,10 @@ export const HTTP_DEFAULTS = {
   maxHeaders: 128,
   /** An action that takes longer is answered 503 `handler_timeout`, and its signal aborts. In milliseconds; default 30,000. */
   handlerTimeout: 30_000,
-  /** A client that reads nothing of a stream or a file for so long is cut off. In milliseconds; default 10,000. */
+  /** A client that takes nothing of an answer for so long is cut off, whatever the answer is. In milliseconds; default 10,000. */
   sendTimeout: 10_000,
+  /** The same for one that takes fewer bytes a second, over a span of `sendTimeout`. Default 500; a line of 56k takes 7,000. */
+  minSendRate: 500,
 };
 
 /** The options, checked and filled in. */

@@ -5,6 +5,8 @@ import {
   HOST_CONSTRAINT,
   hostStrategy,
   joinPaths,
+  Pulse,
+  pulsePeriod,
   RANK,
   type Host,
   type Subject,
@@ -31,6 +33,7 @@ import { Running } from './request/running';
 import { fromClientError, fromFastifyError } from './response/from-fastify-error';
 import { sendsOnce } from './response/last-word';
 import { createRefusal, refuse, refuseSocket } from './response/refuse';
+import { UnreadAnswers } from './response/unread-answers';
 import { writeInstead, writeMasked, writeOrMask } from './response/write-result';
 import { collectActions, type Action, type ActionSettings } from './routing/actions';
 import { compileFunctionRoute, type FunctionRoute } from './routing/function-route';
@@ -59,6 +62,8 @@ export class HttpTransport implements Transport {
   #listener: RequestListener | undefined;
   #opened: Promise<void> | undefined;
   #limit: AbortSignal | undefined;
+  /** For what may not last longer than it is allowed to: answers that nobody reads, streams whose credentials end. */
+  #pulse: Pulse | undefined;
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
@@ -99,7 +104,8 @@ export class HttpTransport implements Transport {
     await configure?.(fastify);
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
-    this.#runner = new ActionRunner(host, this.#running, this.#counters, this.#settings);
+    this.#runner = new ActionRunner(host, this.#running, this.#counters);
+    this.#pulse = this.#createPulse(host, this.#runner);
     for (const action of this.#actions) refuseTaken(fastify, action, host.routes);
     this.#listen(host, this.#early(host));
   }
@@ -117,7 +123,20 @@ export class HttpTransport implements Transport {
     }
     await fastify.ready();
     runner.start();
+    this.#pulse!.start();
     this.#listen(this.#host!, this.#inFront(this.#host!, this.#serve!));
+  }
+
+  #createPulse({ connections, log }: Host, runner: ActionRunner): Pulse {
+    const period = pulsePeriod([this.#settings.sendTimeout]);
+    const unread = new UnreadAnswers(this.#settings, period, connections, ({ req }) =>
+      log.warn({ path: req.url?.split('?', 1)[0] }, 'a client reads too little of its answer'),
+    );
+    const beat = (): void => {
+      unread.look();
+      runner.look();
+    };
+    return new Pulse(period, beat, (error) => log.error({ err: error }, 'a deadline could not be kept'));
   }
 
   /** Registers what was compiled; what `http.configure` has taken is known once it ran. */
@@ -148,6 +167,7 @@ export class HttpTransport implements Transport {
     if (this.#listener !== undefined) this.#host!.server.off('request', this.#listener);
     if (this.#limit !== undefined) await this.#runner?.idle(this.#limit);
     this.#runner?.stop();
+    this.#pulse?.stop();
     await this.#fastify?.close();
   }
 

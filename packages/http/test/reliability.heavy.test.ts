@@ -69,6 +69,28 @@ describe('a client that does not read', () => {
   );
 });
 
+test('20 clients that do not read 20 MB of JSON: each is cut off, and the memory comes back', async () => {
+  await start({ http: { sendTimeout: 1_000 } });
+  await client.get('/r/big');
+  const before = await child.measure();
+  let closed = 0;
+  const connections: RawConnection[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const connection = await client.connect();
+    connection.socket.on('close', () => (closed += 1)).pause();
+    connection.socket.write('GET /r/big HTTP/1.1\r\nHost: a\r\n\r\n');
+    connections.push(connection);
+  }
+  const after = await child.until(({ unread }) => unread === 20, 1_000);
+  expect(after['unread']).toBe(20);
+  const settled = await child.until(({ rss }) => rss - before.rss < 64 * MIB);
+  expect(settled.heap - before.heap).toBeLessThan(8 * MIB);
+  expect(settled.rss - before.rss).toBeLessThan(64 * MIB);
+  for (const { socket } of connections) socket.resume();
+  await Promise.all(connections.map((each) => each.untilClosed()));
+  expect([closed, connections.every(({ received }) => received.length < 20_000_000)]).toEqual([20, true]);
+}, 60_000);
+
 test(
   'nothing that a client chooses is kept: paths, headers, queries, keys',
   async () => {

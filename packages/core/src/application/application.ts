@@ -271,6 +271,7 @@ export class Application {
       routes,
       log: this.log,
       server: this.#server,
+      connections: this.#listener.connections,
       plugins: this.#plugins,
       prefix: options.prefix ?? '',
       intake: this.#intake,

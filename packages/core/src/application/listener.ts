@@ -39,6 +39,7 @@ export class Listener {
       sockets.delete(this);
     };
     server.on(isTls(server) ? 'secureConnection' : 'connection', (socket: Socket) => {
+      if (sockets.has(socket)) return; // given to the server once more, as plain HTTP
       sockets.add(socket);
       socket.on('close', forget);
     });
@@ -47,6 +48,11 @@ export class Listener {
   /** Whether a connection came in over a unix socket. Over TLS it cannot be told. */
   isUnixPeer(socket: Socket): boolean {
     return this.#unixPeers.has(socket);
+  }
+
+  /** Every connection that is open, whatever it speaks. */
+  get connections(): Iterable<Socket> {
+    return this.#sockets;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ArgumentSpec } from '../arguments/compile-arguments';
 import type { Subject } from '../di/subject';
 import type { Container } from '../di/container';
@@ -21,6 +22,8 @@ export interface Host {
   readonly routes: RouteTable;
   readonly log: Logger;
   readonly server: Server;
+  /** Every connection of the server that is open now, those that were upgraded too. */
+  readonly connections: Iterable<Socket>;
   readonly plugins: readonly Plugin[];
   /** Put before every path. */
   readonly prefix: string;

@@ -98,7 +98,7 @@ export abstract class Context {
 
   /**
    * For guards: sets the principal, together with what is known of the credentials behind it. That matters on a handshake, whose
-   * socket may outlive them; a request is over before, and there it is the same as setting `principal`.
+   * socket may outlive them, and for a request that is answered with `Sse` or `Stream`: both end with the credentials.
    *
    * @throws TypeError for an `expires` that is no date
    * @example

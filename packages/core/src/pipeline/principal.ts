@@ -32,6 +32,6 @@ export interface Credentials {
    * to identify somebody can leave it out.
    */
   readonly scheme?: unknown;
-  /** When they end: a socket is closed with 4401 then. Default never. */
+  /** When they end: a socket is closed with 4401 then, and what `Sse` or `Stream` sends ends. Default never. */
   readonly expires?: Date | undefined;
 }

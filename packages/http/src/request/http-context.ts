@@ -1,4 +1,4 @@
-import { Context, type Logger } from '@cortado/core';
+import { Context, type Credentials, type CurrentPrincipal, type Logger } from '@cortado/core';
 import type { HandlerPlan, QueryValues, Scope } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
@@ -18,6 +18,7 @@ export class HttpContext<Path extends string = string> extends Context {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
   #watching = false;
+  #expires: Date | undefined;
 
   constructor(plan: HandlerPlan, parent: Scope, log: Logger, request: FastifyRequest, reply: FastifyReply) {
     super(plan.handler, parent, log, undefined);
@@ -92,6 +93,16 @@ export class HttpContext<Path extends string = string> extends Context {
     const vary = this.reply.getHeader('vary');
     this.reply.header('vary', vary === undefined ? 'accept' : `${String(vary)}, accept`);
     return preferred(this.headers.accept, types) as Type | undefined;
+  }
+
+  /** When the credentials end that a guard let this request in with; undefined for never. */
+  get expires(): Date | undefined {
+    return this.#expires;
+  }
+
+  override setPrincipal(principal: CurrentPrincipal, credentials: Credentials = {}): void {
+    super.setPrincipal(principal, credentials);
+    this.#expires = credentials.expires;
   }
 
   /** Aborts when the client is gone before the answer was written, or the action takes too long. */

@@ -7,7 +7,6 @@ import { PayloadWriter } from '../response/write-payload';
 import { writeMasked, writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';
 import type { Counters } from '../counters';
-import type { HttpSettings } from '../options';
 import { HttpContext } from './http-context';
 import { Running, type Run } from './running';
 
@@ -22,10 +21,10 @@ export class ActionRunner {
     host: Host,
     running: Running,
     private readonly counters: Counters,
-    { sendTimeout }: Pick<HttpSettings, 'sendTimeout'>,
   ) {
+    const { intake } = host;
     this.#host = host;
-    this.#payloads = new PayloadWriter(sendTimeout);
+    this.#payloads = new PayloadWriter(() => (intake.closing ? intake.refusal : undefined));
     this.#running = running;
   }
 
@@ -35,6 +34,11 @@ export class ActionRunner {
 
   stop(): void {
     this.#running.stop();
+  }
+
+  /** Ends what has outlived its credentials. */
+  look(): void {
+    this.#payloads.look();
   }
 
   /** Actions and tasks after answers that run now. */

@@ -1,30 +1,40 @@
+import { HttpError } from '@cortado/core';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { HttpContext } from '../request/http-context';
-import type { PayloadResult } from '../results/payload';
+import { StreamResult, type PayloadResult } from '../results/payload';
 import { BODILESS, checkStatus, writeHeaders } from './write-result';
 
-/** Looks twice within the deadline; a client that took nothing in between is gone for us. */
-const LOOKS = 2;
+/** A stream that has begun and whose credentials end. */
+interface Lent {
+  readonly until: number;
+  readonly end: () => void;
+}
 
 /** Sends results that are no JSON, and keeps the streams that run. */
 export class PayloadWriter {
   readonly #stops = new Set<() => void>();
-  readonly #sendTimeout: number;
+  readonly #lent = new Set<Lent>();
 
-  /** @param sendTimeout how long a client may read nothing while there is something to read, in milliseconds */
-  constructor(sendTimeout: number) {
-    this.#sendTimeout = sendTimeout;
-  }
+  /** @param refusal what a stream is answered with in place of its beginning; undefined while streams may begin */
+  constructor(private readonly refusal: () => HttpError | undefined) {}
 
   /** Ends every stream that would not end by itself. */
   stop(): void {
     for (const stop of this.#stops) stop();
   }
 
-  /** @throws what `open` throws; nothing was sent then */
+  /** Ends every stream whose credentials have ended. */
+  look(): void {
+    if (this.#lent.size === 0) return;
+    const now = Date.now();
+    for (const each of this.#lent) if (each.until <= now) each.end();
+  }
+
+  /** @throws what `open` throws, and what refuses a stream; nothing was sent then */
   async write(context: HttpContext, result: PayloadResult): Promise<void> {
     const { reply, request } = context;
+    if (result instanceof StreamResult) this.#check(context, result);
     const { statusCode = result.statusCode, headers, body, stop } = await result.open(context);
     const stream = typeof body === 'object' ? body : undefined;
     try {
@@ -41,28 +51,46 @@ export class PayloadWriter {
       stream.destroy();
       return void reply.send();
     }
+    if (result instanceof StreamResult) this.#lend(context, stream, stop);
     this.#watch(context, reply, stream, stop);
     reply.send(stream);
   }
 
+  /** @throws HttpError 503 while the application closes, 401 when the credentials have ended since the guard looked */
+  #check(context: HttpContext, result: StreamResult): void {
+    const refusal = this.refusal() ?? (haveEnded(context) ? expired() : undefined);
+    if (refusal === undefined) return;
+    result.discard(context);
+    throw refusal;
+  }
+
+  #lend({ expires, reply }: HttpContext, stream: Readable, stop: (() => void) | undefined): void {
+    if (expires === undefined) return;
+    // A body without an end of its own is cut, or the client would take its beginning for the whole (RFC 9112 §8).
+    const end = stop ?? ((): void => void stream.destroy(expired()));
+    const lent: Lent = { until: expires.getTime(), end };
+    this.#lent.add(lent);
+    reply.raw.once('close', () => this.#lent.delete(lent));
+  }
+
   #watch(context: HttpContext, { raw }: FastifyReply, stream: Readable, stop: (() => void) | undefined): void {
     if (stop !== undefined) this.#stops.add(stop);
-    let idle = 0;
-    raw.on('drain', () => (idle = 0));
-    const timer = setInterval(() => {
-      idle = raw.writableNeedDrain ? idle + 1 : 0;
-      if (idle <= LOOKS) return;
-      context.log.warn({ handler: context.handler }, 'a client reads nothing of a stream');
-      raw.destroy();
-    }, this.#sendTimeout / LOOKS).unref();
     // Before the first byte Fastify's error handler answers; after it, a cut connection is all that can be said.
     stream.once('error', (error) => {
-      if (raw.headersSent) context.log.error({ err: error, handler: context.handler }, 'a stream failed');
+      if (raw.headersSent && !(error instanceof HttpError))
+        context.log.error({ err: error, handler: context.handler }, 'a stream failed');
     });
     raw.once('close', () => {
-      clearInterval(timer);
       if (stop !== undefined) this.#stops.delete(stop);
       stream.destroy();
     });
   }
+}
+
+function haveEnded({ expires }: HttpContext): boolean {
+  return expires !== undefined && expires.getTime() <= Date.now();
+}
+
+function expired(): HttpError {
+  return new HttpError(401, 'The credentials have expired', { type: 'credentials_expired' });
 }

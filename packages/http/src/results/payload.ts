@@ -9,7 +9,7 @@ export interface Payload {
   readonly statusCode?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Readable | undefined;
-  /** Ends a stream that would not end by itself; called when the application closes. */
+  /** Ends a stream that would not end by itself; called when the application closes, and when the credentials end. */
   readonly stop?: () => void;
 }
 
@@ -21,5 +21,17 @@ export class PayloadResult extends HttpResult {
     readonly open: (context: HttpContext) => Awaitable<Payload>,
   ) {
     super(statusCode);
+  }
+}
+
+/** A result that sends what its source gives over time. */
+export class StreamResult extends PayloadResult {
+  /** @param discard ends the source in place of `open` */
+  constructor(
+    statusCode: number,
+    open: PayloadResult['open'],
+    readonly discard: (context: HttpContext) => void,
+  ) {
+    super(statusCode, open);
   }
 }

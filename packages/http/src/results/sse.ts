@@ -1,6 +1,7 @@
 import type { Result } from '@cortado/core';
+import { endSource } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
-import { PayloadResult, type Payload } from './payload';
+import { StreamResult, type Payload } from './payload';
 import { SseStream } from './sse-stream';
 
 /** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
@@ -41,13 +42,21 @@ function open(source: SseSource, heartbeat: number, { headers, log }: HttpContex
   };
 }
 
+function discard(source: SseSource, { log }: HttpContext): void {
+  if (typeof source !== 'function') void endSource(source, log);
+}
+
 /**
- * A feed of server-sent events. It ends with its source, when the client leaves, and when the application closes; the browser
- * then comes back by itself.
+ * A feed of server-sent events. It ends with its source, when the client leaves, when the credentials behind it end
+ * (`setPrincipal` with `expires`), and when the application closes; the browser then comes back by itself.
  *
  * @example
  * @Get('/feed') feed() { return Sse((lastEventId) => this.news.since(lastEventId)) }
  */
 export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}): Result<null> {
-  return new PayloadResult(200, (context) => open(source, heartbeat, context));
+  return new StreamResult(
+    200,
+    (context) => open(source, heartbeat, context),
+    (context) => discard(source, context),
+  );
 }

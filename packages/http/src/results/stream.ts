@@ -1,7 +1,7 @@
 import type { Result } from '@cortado/core';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { PayloadResult } from './payload';
+import { StreamResult, type Payload } from './payload';
 
 export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
 
@@ -20,8 +20,9 @@ function toReadable(source: StreamSource): Readable {
 }
 
 /**
- * Sends what a source gives, no faster than the client reads it. A client that leaves, or reads nothing for 10 s, ends the
- * source: a stream is destroyed, an iterator returns.
+ * Sends what a source gives, no faster than the client reads it. A client that leaves, or reads nothing for `sendTimeout`, ends the
+ * source: a stream is destroyed, an iterator returns. So does the end of the credentials behind it (`setPrincipal` with
+ * `expires`): the connection is cut then, so that nobody takes what arrived for the whole.
  *
  * @example
  * @Get('/export') export() { return Stream(this.orders.csv(), { type: 'text/csv' }) }
@@ -33,8 +34,9 @@ export function Stream(
   let failure: Error | undefined;
   // It may fail before anybody reads it, and an error that nobody hears ends the process.
   if (source instanceof Readable) source.once('error', (error) => (failure = error));
-  return new PayloadResult(statusCode, () => {
+  const open = (): Payload => {
     if (failure !== undefined) throw failure;
     return { headers: { 'content-type': type }, body: toReadable(source) };
-  });
+  };
+  return new StreamResult(statusCode, open, () => void toReadable(source).destroy());
 }

@@ -1,6 +1,8 @@
 import { Application, Context, Controller, Guard, HttpError, Query, type ApplicationOptions } from '@cortado/core';
 import { Get, http, Post, Sse, Stream, type HttpOptions } from '@cortado/http';
 import { IsOptional, IsString } from 'class-validator';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
 
 /** An application for the tests to mistreat, in a process of its own. Answers questions of its parent. */
 class Text {
@@ -9,6 +11,11 @@ class Text {
 
 let produced = 0;
 let returned = 0;
+let unread = 0;
+
+function count(line: string): void {
+  if (line.includes('a client reads too little of its answer')) unread += 1;
+}
 
 async function* chunks(count: number) {
   const chunk = Buffer.alloc(65_536, 'x');
@@ -32,6 +39,9 @@ class Reliability {
   }
   @Get('/gigabyte') gigabyte() {
     return Stream(chunks(16_384));
+  }
+  @Get('/big') big() {
+    return 'x'.repeat(20_000_000);
   }
   @Get('/feed') feed() {
     return Sse(async function* () {
@@ -57,13 +67,14 @@ process.on('uncaughtException', (error) => unhandled.push(String(error)));
 async function main(): Promise<void> {
   const options = JSON.parse(process.argv[2] ?? '{}') as ApplicationOptions & { readonly http?: HttpOptions };
   const { http: httpOptions, ...rest } = options;
-  const app = await Application.create({ controllers: [Reliability], log: false, ...rest }, [http(httpOptions)]);
+  const log = pino({}, new Writable({ write: (line: Buffer, _encoding, done) => (count(line.toString()), done()) }));
+  const app = await Application.create({ controllers: [Reliability], log, ...rest }, [http(httpOptions)]);
   await app.listen({ port: 0 });
   process.on('message', ({ id, question }: { id: number; question: string }) => {
     if (question !== 'measure') return;
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
-    process.send?.({ answerTo: id, answer: { rss, heap: heapUsed, unhandled, produced, returned } });
+    process.send?.({ answerTo: id, answer: { rss, heap: heapUsed, unhandled, produced, returned, unread } });
   });
   process.send?.({ port: Number(new URL(app.url).port) });
 }

@@ -1,0 +1,195 @@
+import { Controller, Ok, type Application } from '@cortado/core';
+import { Get, Html, HttpContext, SendFile, Stream, Text } from '@cortado/http';
+import { cert, key } from '@cortado/testkit/certificate';
+import { closeApps, httpApp, readableLog } from '@cortado/testkit/http-app';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+
+const clients: Socket[] = [];
+afterEach(async () => {
+  for (const each of clients.splice(0)) each.destroy();
+  await closeApps();
+});
+
+/** More than the buffers of two kernels take from us. */
+const SIZE = 16_000_000;
+const BIG = 'x'.repeat(SIZE);
+const folder = mkdtempSync(join(tmpdir(), 'cortado-unread-'));
+const file = join(folder, 'big.txt');
+beforeAll(() => writeFileSync(file, BIG));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let ended = 0;
+let endings: (() => void)[] = [];
+beforeEach(() => {
+  ended = 0;
+  endings = [];
+});
+function oneEnded(): void {
+  ended += 1;
+  for (const each of endings.splice(0)) each();
+}
+/** Resolves when so many answers are over, whole or not. */
+async function answersEnded(count: number): Promise<void> {
+  while (ended < count) await new Promise<void>((resolve) => endings.push(resolve));
+}
+
+function* pieces() {
+  for (let sent = 0; sent < SIZE; sent += 64_000) yield Buffer.alloc(64_000, 'x');
+}
+
+@Controller('/big')
+class Big {
+  @Get('/json') json({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return Ok({ text: BIG });
+  }
+  @Get('/page') page({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return Html(BIG);
+  }
+  @Get('/text') text({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return Text(BIG);
+  }
+  @Get('/file') file({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return SendFile(file);
+  }
+  @Get('/stream') stream({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return Stream(
+      (async function* () {
+        yield* pieces();
+      })(),
+    );
+  }
+  @Get('/one-chunk') oneChunk({ reply }: HttpContext) {
+    reply.raw.once('close', oneEnded);
+    return Stream(
+      (async function* () {
+        yield Buffer.alloc(SIZE, 'x');
+      })(),
+    );
+  }
+  @Get('/bytes') bytes({ reply }: HttpContext): void {
+    reply.raw.once('close', oneEnded);
+    reply.send(Buffer.alloc(SIZE, 'x'));
+  }
+  @Get('/raw') raw({ reply }: HttpContext): void {
+    reply.hijack();
+    reply.raw.once('close', oneEnded);
+    reply.raw.end(BIG);
+  }
+  @Get('/after/:count') async after({ params }: HttpContext) {
+    await answersEnded(Number(params['count']));
+    return 'after';
+  }
+}
+
+const KINDS = ['json', 'page', 'text', 'file', 'stream', 'one-chunk', 'bytes', 'raw', 'function'];
+
+async function open(options: object = {}, tls = false) {
+  const { lines, log } = readableLog();
+  const routes = {
+    name: 'routes',
+    setup: (given: Application) => given.route('GET', '/big/function', (context) => new Big().json(context)),
+  };
+  const app = await httpApp({
+    controllers: [Big],
+    plugins: [routes],
+    log,
+    http: { sendTimeout: 100, ...options },
+    ...(tls ? { server: { tls: { key, cert } } } : {}),
+  });
+  const connection = async (): Promise<Socket> => {
+    const port = Number(new URL(app.app.url).port);
+    const socket = tls
+      ? connectTls({ port, host: '127.0.0.1', ca: cert, servername: 'localhost' })
+      : connect(port, '127.0.0.1');
+    clients.push(socket.on('error', () => undefined));
+    await once(socket, tls ? 'secureConnect' : 'connect');
+    return socket;
+  };
+  const cuts = (): number => lines.filter(({ msg }) => msg === 'a client reads too little of its answer').length;
+  return { ...app, connection, cuts };
+}
+
+const request = (kind: string, more = '', version = '1.1'): string =>
+  `GET /big/${kind} HTTP/${version}\r\nhost: a\r\n${more}\r\n`;
+
+describe.each([
+  ['in the clear', false],
+  ['over TLS', true],
+])('an answer that nobody reads, %s', (_how, tls) => {
+  test.each(KINDS)('is cut off: %s', async (kind) => {
+    const { connection, cuts } = await open({}, tls);
+    const socket = (await connection()).pause();
+    socket.write(request(kind));
+    await answersEnded(1);
+    expect(cuts()).toBe(1);
+  });
+});
+
+test('so is the second answer of a connection, that of HTTP/1.0, and those of many clients at once', async () => {
+  const { connection, cuts } = await open();
+  const second = await connection();
+  second.write(request('after/0'));
+  await once(second, 'data');
+  second.pause().write(request('raw'));
+  (await connection()).pause().write(request('raw', 'connection: keep-alive\r\n', '1.0'));
+  for (let count = 0; count < 8; count += 1) (await connection()).pause().write(request('page'));
+  await answersEnded(10);
+  expect(cuts()).toBe(10);
+});
+
+/** Reads all that comes in small pieces, one every few turns of the loop. @returns how many bytes came until the server closed */
+async function readSlowly(socket: Socket): Promise<number> {
+  let bytes = 0;
+  socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    socket.pause();
+    setTimeout(() => socket.resume(), 2);
+  });
+  await once(socket, 'close');
+  return bytes;
+}
+
+test.each(KINDS)('a client that reads slowly has the whole: %s', async (kind) => {
+  const { connection, cuts } = await open();
+  const socket = await connection();
+  socket.write(request(kind, 'connection: close\r\n'));
+  expect(await readSlowly(socket)).toBeGreaterThan(SIZE);
+  expect(cuts()).toBe(0);
+});
+
+test('one that reads more slowly than `minSendRate` is cut off, though it reads', async () => {
+  const { connection, cuts } = await open({ minSendRate: 1_000_000_000 });
+  const socket = await connection();
+  socket.write(request('json', 'connection: close\r\n'));
+  expect(await readSlowly(socket)).toBeLessThan(SIZE);
+  expect(cuts()).toBe(1);
+});
+
+test.each(['stream', 'json', 'file'])(
+  'an answer that waits behind another is measured from its turn on: %s',
+  async (kind) => {
+    const { connection, cuts } = await open();
+    const waiting = await connection();
+    let bytes = 0;
+    waiting.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    waiting.write(request('after/2') + request(kind, 'connection: close\r\n'));
+    // Two clients one after the other, each of which takes as long as a client may read nothing.
+    for (const count of [1, 2]) {
+      (await connection()).pause().write(request('json'));
+      await answersEnded(count);
+    }
+    await once(waiting, 'close');
+    expect(bytes).toBeGreaterThan(SIZE);
+    expect(cuts()).toBe(2);
+  },
+);
