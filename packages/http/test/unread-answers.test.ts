@@ -23,20 +23,28 @@ const file = join(folder, 'big.txt');
 beforeAll(() => writeFileSync(file, BIG));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let ended = 0;
-let endings: (() => void)[] = [];
+/** Counts the answers that are over, whole or not. */
+class Endings {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  readonly one = (): void => {
+    this.#count += 1;
+    for (const look of this.#waiting.splice(0)) look();
+  };
+
+  async reach(count: number): Promise<void> {
+    for (;;) {
+      if (this.#count >= count) return;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+}
+
+let endings = new Endings();
 beforeEach(() => {
-  ended = 0;
-  endings = [];
+  endings = new Endings();
 });
-function oneEnded(): void {
-  ended += 1;
-  for (const each of endings.splice(0)) each();
-}
-/** Resolves when so many answers are over, whole or not. */
-async function answersEnded(count: number): Promise<void> {
-  while (ended < count) await new Promise<void>((resolve) => endings.push(resolve));
-}
 
 function* pieces() {
   for (let sent = 0; sent < SIZE; sent += 64_000) yield Buffer.alloc(64_000, 'x');
@@ -45,23 +53,23 @@ function* pieces() {
 @Controller('/big')
 class Big {
   @Get('/json') json({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return Ok({ text: BIG });
   }
   @Get('/page') page({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return Html(BIG);
   }
   @Get('/text') text({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return Text(BIG);
   }
   @Get('/file') file({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return SendFile(file);
   }
   @Get('/stream') stream({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return Stream(
       (async function* () {
         yield* pieces();
@@ -69,7 +77,7 @@ class Big {
     );
   }
   @Get('/one-chunk') oneChunk({ reply }: HttpContext) {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     return Stream(
       (async function* () {
         yield Buffer.alloc(SIZE, 'x');
@@ -77,16 +85,16 @@ class Big {
     );
   }
   @Get('/bytes') bytes({ reply }: HttpContext): void {
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     reply.send(Buffer.alloc(SIZE, 'x'));
   }
   @Get('/raw') raw({ reply }: HttpContext): void {
     reply.hijack();
-    reply.raw.once('close', oneEnded);
+    reply.raw.once('close', endings.one);
     reply.raw.end(BIG);
   }
   @Get('/after/:count') async after({ params }: HttpContext) {
-    await answersEnded(Number(params['count']));
+    await endings.reach(Number(params['count']));
     return 'after';
   }
 }
@@ -130,7 +138,7 @@ describe.each([
     const { connection, cuts } = await open({}, tls);
     const socket = (await connection()).pause();
     socket.write(request(kind));
-    await answersEnded(1);
+    await endings.reach(1);
     expect(cuts()).toBe(1);
   });
 });
@@ -143,7 +151,7 @@ test('so is the second answer of a connection, that of HTTP/1.0, and those of ma
   second.pause().write(request('raw'));
   (await connection()).pause().write(request('raw', 'connection: keep-alive\r\n', '1.0'));
   for (let count = 0; count < 8; count += 1) (await connection()).pause().write(request('page'));
-  await answersEnded(10);
+  await endings.reach(10);
   expect(cuts()).toBe(10);
 });
 
@@ -186,7 +194,7 @@ test.each(['stream', 'json', 'file'])(
     // Two clients one after the other, each of which takes as long as a client may read nothing.
     for (const count of [1, 2]) {
       (await connection()).pause().write(request('json'));
-      await answersEnded(count);
+      await endings.reach(count);
     }
     await once(waiting, 'close');
     expect(bytes).toBeGreaterThan(SIZE);
