@@ -82,6 +82,7 @@ function answer(kind: string) {
 
 @Guard((context: Context) => {
   context.setPrincipal('ann', lifetime === undefined ? {} : { expires: new Date(Date.now() + lifetime) });
+  return true;
 })
 @Controller('/streams')
 class Streams {
@@ -98,7 +99,10 @@ const plugins = [
   {
     name: 'routes',
     setup(app: Application) {
-      const guard = (context: Context) => context.setPrincipal('ann', { expires: new Date(Date.now() + lifetime!) });
+      const guard = (context: Context): boolean => {
+        context.setPrincipal('ann', { expires: new Date(Date.now() + lifetime!) });
+        return true;
+      };
       app.route('GET', '/function/:kind', { guards: [guard], handler: ({ params }) => answer(params.kind) });
     },
   },
