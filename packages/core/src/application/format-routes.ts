@@ -18,6 +18,6 @@ export function formatRoutes(routes: readonly Route[]): string {
   const widths = [width(0), width(1)];
   return rows
     .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-    .join('\n')
-    .replace(/ +$/gm, '');
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -4,10 +4,18 @@ import type { RouterOptions } from './router-options';
 /** Joins parts with exactly one slash between them, one before and none after. */
 export function joinPaths(...parts: readonly string[]): string {
   const joined = parts
-    .map((part) => part.replace(/^\/+|\/+$/g, ''))
+    .map(withoutOuterSlashes)
     .filter((part) => part !== '')
     .join('/');
   return `/${joined}`;
+}
+
+/** By hand: a regular expression with `\/+$` takes quadratic time on slashes that something follows. */
+function withoutOuterSlashes(part: string): string {
+  let [start, end] = [0, part.length];
+  while (part[start] === '/') start++;
+  while (end > start && part[end - 1] === '/') end--;
+  return part.slice(start, end);
 }
 
 /** `UserProfileController` → `/user-profile`. */

@@ -72,7 +72,8 @@ function asynchronous(type: Class): ConfigurationError {
 
 /** `DATABASE_URL` → `databaseUrl`. */
 function propertyName(variable: string): string {
-  return variable.toLowerCase().replace(/_+([a-z0-9])/g, (_match, next: string) => next.toUpperCase());
+  const name = variable.toLowerCase().replace(/_+/g, '_');
+  return name.replace(/_([a-z0-9])/g, (_match, next: string) => next.toUpperCase());
 }
 
 /** `databaseUrl` → `DATABASE_URL`. */

@@ -20,5 +20,5 @@ function takesArguments(type: Class): boolean {
     return true;
   const source = Function.prototype.toString.call(type);
   if (!source.startsWith('class')) return Object.getPrototypeOf(type) === Function.prototype;
-  return /(?<![.\w$#])constructor\s*\(/.test(source) && !/super\(\s*\.\.\.\s*\w+\s*\)/.test(source);
+  return /(?:^|[^.\w$#])constructor\s*\(/.test(source) && !/super\(\s*\.\.\.\s*\w+\s*\)/.test(source);
 }

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const packages = join(__dirname, '..', '..', '..');
+
+interface Manifest {
+  readonly name: string;
+  readonly private?: boolean;
+}
+
+const published = readdirSync(packages)
+  .map((folder) => ({ folder, ...read(folder) }))
+  .filter((each) => each.private !== true);
+
+function read(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** The paths that `npm pack` would put into the tarball. */
+function contents(folder: string): string[] {
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: join(packages, folder),
+    encoding: 'utf8',
+  });
+  // A list of packages, or an object of them by name: it depends on the version of npm.
+  const [tarball] = Object.values(JSON.parse(output) as Record<string, { files: { path: string }[] }>);
+  return (tarball?.files ?? []).map(({ path }) => path);
+}
+
+beforeAll(() => {
+  execFileSync('npx', ['tsc', '-b'], { cwd: join(packages, '..') });
+}, 300_000);
+
+test('every package of the framework is published, and the test kit is not', () => {
+  expect(published.map(({ name }) => name)).toContain('cortado');
+  expect(published.map(({ name }) => name)).not.toContain('@cortado/testkit');
+});
+
+test.each(published)('the tarball of $name holds code, its maps and declarations, and nothing else', ({ folder }) => {
+  const files = contents(folder);
+  const allowed = /^(?:package\.json|README\.md|LICENSE|src\/[\w./-]+\.ts|dist\/[\w./-]+\.(?:js|d\.ts)(?:\.map)?)$/;
+  expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  expect(files).toEqual(
+    expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'src/index.ts', 'dist/index.js']),
+  );
+  const built = new Set(files);
+  const unbuilt = files.filter(
+    (file) => file.startsWith('src/') && !built.has(file.replace(/^src(.*)\.ts$/, 'dist$1.js')),
+  );
+  expect(unbuilt).toEqual([]);
+});
