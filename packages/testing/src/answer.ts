@@ -5,12 +5,17 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** The body as it came, for what is no text. */
+  readonly bytes: Buffer;
   /** The body as JSON; undefined when it is none. Typed `any`, because tests look into it. */
   readonly body: any;
 }
 
 export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; text and bytes as they are, with the `content-type` that `headers` say. */
+  /**
+   * `FormData` (with files), `URLSearchParams` and `Blob` are sent with the content type that `fetch` gives them; text, bytes and streams
+   * as they are, with the `content-type` that `headers` say; anything else as JSON.
+   */
   readonly body?: unknown;
 }

@@ -1,5 +1,4 @@
 import type { Host, Transport } from '@cortado/core/transport';
-import type { Server } from 'node:http';
 import { duplexPair, type Duplex } from 'node:stream';
 
 /** What Node's client and server ask of a connection beside its bytes. */
@@ -12,11 +11,16 @@ const SOCKET = {
 
 /** Stands among the transports to reach the application's server, and hands it connections that no network carries. */
 export class InMemoryServer implements Transport {
-  readonly name = 'http';
-  #server: Server | undefined;
+  readonly name = 'memory';
+  #host: Host | undefined;
 
   mount(host: Host): void {
-    this.#server = host.server;
+    this.#host = host;
+  }
+
+  /** What `listen()` does before it listens. A later `listen()` does not do it again. */
+  async start(): Promise<void> {
+    await this.#host?.startPlugins();
   }
 
   attach(): void {}
@@ -35,7 +39,17 @@ export class InMemoryServer implements Transport {
     // One end that vanishes takes the other with it, but not what is on its way: the other reads that, and then the end.
     client.once('close', () => server.push(null));
     server.once('close', () => client.push(null));
-    this.#server?.emit('connection', server);
+    for (const end of [client, server]) deliverLater(end);
+    this.#host?.server.emit('connection', server);
     return client;
   }
+}
+
+/**
+ * Bytes arrive after the call that wrote them has returned, as they do on a network: `ws` starts a timer of 30 seconds after it wrote its
+ * close, and never stops it when the answer is there before. A promise and not `nextTick`, which fake timers replace.
+ */
+function deliverLater(end: Duplex): void {
+  const write = end._write.bind(end);
+  end._write = (chunk, encoding, done) => void Promise.resolve().then(() => write(chunk, encoding, done));
 }

@@ -1,4 +1,4 @@
 export type { Answer, RequestOptions } from './answer';
-export { cortadoMatchers } from './matchers';
+export { cortadoMatchers, type CortadoMatchers } from './matchers';
 export { testApp, type TestApp } from './test-app';
 export { HandshakeRefused, TestSocket, type ConnectOptions } from './test-socket';

@@ -37,12 +37,16 @@ export const cortadoMatchers = {
   },
 };
 
+/** The same as types, for runners other than Jest: its own are extended here, those of Vitest where the tests are. */
+export interface CortadoMatchers<R = unknown> {
+  toHaveStatus(statusCode: number): R;
+  /** @param loc where; default anywhere */
+  toHaveFault(type: string, loc?: readonly (string | number)[]): R;
+}
+
 declare global {
   // eslint-disable-next-line typescript/no-namespace -- how jest's types are extended
   namespace jest {
-    interface Matchers<R> {
-      toHaveStatus(statusCode: number): R;
-      toHaveFault(type: string, loc?: readonly (string | number)[]): R;
-    }
+    interface Matchers<R> extends CortadoMatchers<R> {}
   }
 }

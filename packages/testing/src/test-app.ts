@@ -20,11 +20,16 @@ export class TestApp {
   }
 
   /**
+   * Sends a request. Rejects when the connection breaks before the answer is complete, or a stream given as body fails.
+   *
    * @example
    * const { status, body } = await app.request('POST', '/users', { body: { name: 'Ada' } });
+   * const form = new FormData();
+   * form.set('file', new File(['a,b'], 'table.csv', { type: 'text/csv' }));
+   * await app.request('POST', '/imports', { body: form });
    */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-    return send(this.#server.connect(), method, path, options);
+    return send(() => this.#server.connect(), method, path, options);
   }
 
   /**
@@ -62,6 +67,16 @@ export async function testApp(options: CortadoOptions): Promise<TestApp> {
   const server = new InMemoryServer();
   const transports = [http(httpOptions), websocket(websocketOptions), server];
   const app = await Application.create({ log: false, ...rest }, transports);
-  for (const plugin of options.plugins ?? []) await plugin.start?.(); // which listen() would have done
+  await startOrClose(app, server);
   return new TestApp(app, server);
+}
+
+/** @throws what a plugin throws; what was begun is undone, because nobody else has the application */
+async function startOrClose(app: Application, server: InMemoryServer): Promise<void> {
+  try {
+    await server.start();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }

@@ -22,6 +22,7 @@ import { listenSettings, type ListenOptions } from './listen-options';
 import { Listener } from './listener';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
+import { PluginStarts } from './plugin-starts';
 import { Proxies } from './proxies';
 import { RouteTable, type Route } from './route-table';
 import { checkRouterOptions } from './router-options';
@@ -51,6 +52,7 @@ export class Application {
   readonly #routes: RouteTable;
   readonly #transports: readonly Transport[];
   readonly #plugins: readonly Plugin[];
+  readonly #starts: PluginStarts;
   /** What has to be undone, in the order in which it was done. */
   readonly #begun: { readonly what: string; readonly undo: () => Awaitable<unknown> }[] = [];
   readonly #drainTimeout: number;
@@ -58,8 +60,6 @@ export class Application {
   readonly #intake: Intake;
   #phase: Phase = 'ready';
   #urls: readonly string[] = [];
-  /** How many plugins were started: a second attempt to listen goes on where the first one failed. */
-  #started = 0;
   #opened: Promise<unknown> | undefined;
   #opening: Promise<void> | undefined;
   #closing: Promise<boolean> | undefined;
@@ -70,6 +70,7 @@ export class Application {
     this.#handleSignals = options.handleSignals ?? false;
     this.#intake = new Intake(options.overload);
     this.#plugins = options.plugins ?? [];
+    this.#starts = new PluginStarts(this.#plugins);
     this.#transports = transports;
     this.log = createLogger(options.log);
     this.#server = createHttpServer(options.server);
@@ -186,7 +187,7 @@ export class Application {
 
   /** What each transport counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(this.#transports.map((each) => [each.name, each.stats?.()]));
+    return Object.fromEntries(this.#transports.flatMap((each) => (each.stats ? [[each.name, each.stats()]] : [])));
   }
 
   /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
@@ -208,10 +209,7 @@ export class Application {
 
   async #listen(options: ListenOptions): Promise<void> {
     try {
-      for (const plugin of this.#plugins.slice(this.#started)) {
-        await plugin.start?.();
-        this.#started += 1;
-      }
+      await this.#starts.start();
       await (this.#opened ??= Promise.all(this.#transports.map(async (each) => each.open?.())));
       this.#urls = await this.#listener.listen(options);
     } catch (error) {
@@ -273,6 +271,7 @@ export class Application {
       server: this.#server,
       connections: this.#listener.connections,
       plugins: this.#plugins,
+      startPlugins: () => this.#starts.start(),
       prefix: options.prefix ?? '',
       intake: this.#intake,
       admission: new Admission(),

@@ -25,6 +25,8 @@ export interface Host {
   /** Every connection of the server that is open now, those that were upgraded too. */
   readonly connections: Iterable<Socket>;
   readonly plugins: readonly Plugin[];
+  /** Starts the plugins, each once: for what serves without `listen()`, which finds them started then. */
+  startPlugins(): Promise<void>;
   /** Put before every path. */
   readonly prefix: string;
   /** What requests say of the clients behind proxies. */
@@ -49,7 +51,8 @@ export interface Host {
  * Carries requests or messages to plans and results back, and decides nothing else. `http` and `websocket` are the two.
  */
 export interface Transport {
-  readonly name: 'http' | 'websocket';
+  /** Unique among the transports of an application; `http` and `websocket` take handlers without a class. */
+  readonly name: string;
   /** Classes that this transport injects by type. */
   readonly subjects?: readonly Subject[];
   /** Services that this transport brings along. */
