@@ -5,6 +5,7 @@ import type { Subject } from '../di/subject';
 import type { Container } from '../di/container';
 import type { Logger } from '../log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
+import type { Context } from '../pipeline/context';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../types';
@@ -40,7 +41,7 @@ export interface Host {
   /** What the transports counted, in the text format of Prometheus. */
   metrics(): string;
   /** What runs around the answer to a path that nothing answers; undefined when the application wants nothing to. */
-  compileUnrouted(transport: Transport['name'], answer: HandlerPlan['call']): HandlerPlan | undefined;
+  compileUnrouted(transport: Context['transport'], answer: HandlerPlan['call']): HandlerPlan | undefined;
   /** Whether a guard asks for each message of the socket that this method accepts. */
   guardsMessages(type: Class, socket: PropertyKey): boolean;
   /** Compiles a handler; the same call for every transport. */
