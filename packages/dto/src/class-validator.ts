@@ -61,5 +61,8 @@ export function instanceToPlain(object: unknown, options?: ClassTransformOptions
   return toPlain(object, options);
 }
 
+/** class-transformer's own, so that a package can stand in for it; it copies, and nothing leaves by it. */
+export { instanceToInstance } from 'class-transformer';
+
 /** The older names of the same functions, which NestJS still asks for. */
 export { instanceToPlain as classToPlain, plainToInstance as plainToClass };

@@ -21,6 +21,7 @@ test('the two doors are these, and no more', () => {
     'Validator',
     'classToPlain',
     'getMetadataStorage',
+    'instanceToInstance',
     'instanceToPlain',
     'plainToClass',
     'plainToInstance',

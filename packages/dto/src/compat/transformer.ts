@@ -198,7 +198,9 @@ export class Transformer {
 
   #keysIn(value: object, keys: ClassKeys | undefined, asMap: boolean): Iterable<string> {
     const own = value instanceof Map ? ([...value.keys()] as string[]) : Object.keys(value);
-    if (keys === undefined || (keys.all && keys.hidden.size + keys.added.length === 0)) return own;
+    // What has no class has nothing that exposes its keys.
+    if (keys === undefined) return asMap || this.options.strategy !== 'excludeAll' ? own : [];
+    if (keys.all && keys.hidden.size + keys.added.length === 0) return own;
     const read = new Set(keys.all ? own : []);
     if (!asMap) for (const key of keys.added) read.add(key);
     for (const key of keys.hidden) read.delete(key);

@@ -1,3 +1,4 @@
-import { describeConcurrency } from './concurrency';
+import { describeConcurrency, describeTopics } from './concurrency';
 
+describeTopics('source');
 describeConcurrency('source');

@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validate as originalValidate } from 'class-validator';
+import * as cv from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
 import * as fc from 'fast-check';
 import type { Class } from '@cortado/dto';
@@ -10,6 +10,7 @@ import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 import { inputs } from './inputs';
 import { quicken } from './library';
 import { validatorOptions } from './options';
+import { TOPICS } from './validation-topics';
 
 type Validate = (object: object, options?: ValidatorOptions) => Promise<ValidationError[]>;
 
@@ -55,7 +56,7 @@ export function describeConcurrency(backend: 'source' | 'closures'): void {
         async (spec, drawn, options, validationError, plan, shape) => {
           const Dto = build(spec);
           const given = validationError === undefined ? options : { ...options, validationError };
-          const theirs = await atOnce(originalValidate, instances(Dto, drawn, shape), given, plan);
+          const theirs = await atOnce(cv.validate, instances(Dto, drawn, shape), given, plan);
           const ours = await atOnce(compiled.validate, instances(Dto, drawn, shape), given, plan);
           const answered = theirs.map((outcome) => 'value' in outcome);
           count.compared += theirs.length;
@@ -155,4 +156,32 @@ function told(outcomes: readonly unknown[]): unknown {
     const { value, thrown } = outcome as { value?: unknown; thrown?: unknown };
     return thrown === undefined ? value : String(thrown);
   });
+}
+
+/** class-validator's own specs begin one validation after the other and look at the errors when each is done. */
+export function describeTopics(backend: 'source' | 'closures'): void {
+  test.each(Object.entries(TOPICS))(
+    `${backend}: %s, all validated at once`,
+    async (_name, { objects, options = [{}] }) => {
+      const results = async (by: { validate: Validate; validateSync: typeof cv.validateSync }): Promise<unknown[]> => {
+        const begun = options.flatMap((given) => objects().map((object) => ({ given, object })));
+        const running = begun.map(async ({ given, object }) => attemptLate(() => by.validate(object, given)));
+        const late = (await Promise.all(running)).map((outcome, index) => [
+          toldBy(outcome),
+          dump(begun[index]?.object),
+        ]);
+        const now = options.flatMap((given) =>
+          objects().map((object) => [toldBy(attempt(() => by.validateSync(object, given))), dump(object)]),
+        );
+        return [...late, ...now];
+      };
+      const expected = await results(cv);
+      expect(await results(compiled)).toEqual(expected);
+      expect(expected.length).toBeGreaterThan(1);
+    },
+  );
+}
+
+function toldBy(outcome: { readonly value: ValidationError[] } | { readonly thrown: unknown }): unknown {
+  return 'value' in outcome ? dumpErrors(outcome.value) : String(outcome.thrown);
 }
