@@ -58,6 +58,18 @@ test.each([
   ['an empty one', '', { trustProxy: 'loopback' }, '127.0.0.1'],
   ['what is no address', 'unknown', { trustProxy: 'loopback' }, 'unknown'],
   ['spaces and commas', '  6.6.6.6 ', { trustProxy: 'loopback' }, '6.6.6.6'],
+  ['a port behind it, as Azure writes it', '203.0.113.7:1234', { trustProxy: 'loopback' }, '203.0.113.7'],
+  ['brackets and a port', '[2001:db8::1]:443', { trustProxy: 'loopback' }, '2001:db8::1'],
+  ['an IPv4 address mapped into IPv6', '::ffff:203.0.113.7', { trustProxy: 'loopback' }, '203.0.113.7'],
+  ['in capitals and in hexadecimal', '::FFFF:CB00:7107', { trustProxy: 'loopback' }, '203.0.113.7'],
+  ['a long form', '2001:0DB8:0:0:0:0:0:1', { trustProxy: 'loopback' }, '2001:db8::1'],
+  [
+    'proxies of ours with ports and mapped',
+    '6.6.6.6:1, 10.0.0.9:80, ::ffff:10.0.0.8',
+    { trustProxy: ['loopback', '10.0.0.0/8'] },
+    '6.6.6.6',
+  ],
+  ['empty elements', ' , 6.6.6.6, ,', { trustProxy: 'loopback' }, '6.6.6.6'],
   ['what is no address before one that is ours', 'x, 127.0.0.1', { trustProxy: 'loopback' }, 'x'],
 ] as const)('%s (%s)', async (_what, forwarded, options, address) => {
   const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
@@ -74,6 +86,24 @@ test('a page is of this site when the proxy says so, and not when the client doe
   await behind.close();
   const alone = await open({});
   await expect(alone.connect('/who', { headers })).rejects.toMatchObject({ status: 403 });
+});
+
+test.each([
+  ['wss', 'https://shop.example', 101],
+  ['WSS', 'https://shop.example', 101],
+  ['ws', 'http://shop.example', 101],
+  ['wss', 'http://shop.example', 403],
+  ['ws', 'https://shop.example', 403],
+  ['http, wss', 'https://shop.example', 101],
+  ['spdy', 'https://shop.example', 101],
+])('x-forwarded-proto: %s of a handshake from %s is answered %d', async (proto, origin, expected) => {
+  const app = await open({ trustProxy: 'loopback' });
+  const headers = { origin, 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': proto };
+  const answered = app.connect('/who', { headers }).then(
+    () => 101,
+    ({ status }: HandshakeRefused) => status,
+  );
+  expect(await answered).toBe(expected);
 });
 
 describe('the cap for each address', () => {
@@ -96,6 +126,19 @@ describe('the cap for each address', () => {
     expect(await status(app.connect('/who', from('6.6.6.1')))).toBe(101);
   });
 
+  test.each([
+    ['with ports', ['203.0.113.2:1', '203.0.113.2:2', '203.0.113.2:3', '203.0.113.3:3'], 64, [101, 101, 503, 101]],
+    ['mapped', ['203.0.113.3', '::ffff:203.0.113.3', '::FFFF:203.0.113.3', '203.0.113.4'], 64, [101, 101, 503, 101]],
+    ['of one /64', ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8:0:1::1'], 64, [101, 101, 503, 101]],
+    ['of one /48', ['2001:db8::1', '2001:db8:0:1::2', '2001:db8:0:2::3', '2001:db8:1::1'], 48, [101, 101, 503, 101]],
+    ['each for itself', ['2001:db8::1', '2001:db8::2', '2001:DB8::1', '2001:db8:0::1'], 128, [101, 101, 101, 503]],
+  ])('counts addresses %s', async (_name, addresses, ipv6Subnet, expected) => {
+    const app = await open({ trustProxy: 'loopback', websocket: { maxConnectionsPerAddress: 2, ipv6Subnet } });
+    const outcomes = [];
+    for (const address of addresses) outcomes.push(await status(app.connect('/who', from(address))));
+    expect(outcomes).toEqual(expected);
+  });
+
   test('cannot be got around by a header that nobody has to believe', async () => {
     const app = await open({ websocket: { maxConnectionsPerAddress: 2 } });
     const outcomes = [];
@@ -111,6 +154,7 @@ test.each([
   [{ trustProxy: 'proxy.internal' }, 'invalid IP address: proxy.internal'],
   [{ trustProxy: ['10.0.0.0/99'] }, 'E_OPTION: createApp, options.trustProxy'],
   [{ trustProxy: { hops: 1 } }, 'E_OPTION: createApp, options.trustProxy'],
+  [{ websocket: { ipv6Subnet: 129 } }, 'E_OPTION: createApp, websocket.ipv6Subnet'],
   [{ websocket: { trustProxy: true } }, 'E_OPTION: createApp, websocket.trustProxy'],
   [{ http: { fastify: { trustProxy: true } } }, 'E_OPTION: createApp, http.fastify.trustProxy: sockets share it'],
 ])('%j refuses to start', async (options, message) => {

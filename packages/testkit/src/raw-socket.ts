@@ -70,6 +70,11 @@ export class RawSocket {
     });
   }
 
+  /** Over a connection that somebody else opened, such as one of TLS. */
+  static over(socket: Socket): RawSocket {
+    return new RawSocket(socket);
+  }
+
   write(bytes: Buffer | string): void {
     this.socket.write(bytes);
   }

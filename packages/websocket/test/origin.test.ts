@@ -100,3 +100,59 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     expect(await status([`${name}: http://good.com`, 'origin: http://evil.com'])).toBe(403);
   },
 );
+
+test.each([
+  ['capacitor://localhost', 'capacitor://localhost', 101],
+  ['capacitor://localhost', 'CAPACITOR://LOCALHOST', 101],
+  ['capacitor://localhost', 'ionic://localhost', 403],
+  ['capacitor://localhost', 'capacitor://localhost:80', 403],
+  ['ionic://localhost', 'ionic://localhost', 101],
+  ['tauri://localhost', 'tauri://localhost', 101],
+  ['app://.', 'app://.', 101],
+  ['app://localhost:3000', 'app://localhost:3000', 101],
+  ['file://', 'file://', 101],
+  ['chrome-extension://abcdefgh', 'chrome-extension://abcdefgh', 101],
+  ['chrome-extension://abcdefgh', 'chrome-extension://abcdefgi', 403],
+  ['moz-extension://0f-1', 'moz-extension://0f-1', 101],
+  ['https://*.example.com', 'https://shop.example.com', 101],
+  ['https://*.example.com', 'https://a.b.example.com', 101],
+  ['https://*.example.com', 'https://SHOP.example.com:443', 101],
+  ['https://*.example.com', 'https://example.com', 403],
+  ['https://*.example.com', 'https://.example.com', 403],
+  ['https://*.example.com', 'https://evilexample.com', 403],
+  ['https://*.example.com', 'https://shop.example.com.evil.com', 403],
+  ['https://*.example.com', 'http://shop.example.com', 403],
+  ['https://*.example.com', 'https://shop.example.com:8443', 403],
+  ['https://*.example.com', 'https://evil.com#.example.com', 403],
+  ['https://*.example.com', 'https://user@shop.example.com', 403],
+  ['https://*.example.com:8443', 'https://shop.example.com:8443', 101],
+  ['https://*.example.com:8443', 'https://shop.example.com', 403],
+  ['https://*.bücher.example', 'https://a.xn--bcher-kva.example', 101],
+  [/^https:\/\/pr-\d+\.example$/y, 'https://pr-1.example', 101],
+  [/^https:\/\/pr-\d+\.example$/, 'https://pr-x.example', 403],
+  [/./, 'null', 403],
+] as const)('with %s on the list, %s is answered %d', async (allowed, origin, expected) => {
+  expect(await status([`origin: ${origin}`], { allowedOrigins: [allowed] })).toBe(expected);
+});
+
+test.each([
+  'example.com',
+  '*.example.com',
+  'https://*',
+  'https://shop.*.com',
+  'https://*shop.example.com',
+  'capacitor://*',
+  'wss://app.example',
+  'https://app.example/',
+  'null',
+  '',
+  7,
+])('%j on the list could never match: it refuses to start', async (entry) => {
+  const options = { allowedOrigins: [entry] } as unknown as Options;
+  await expect(status([], options)).rejects.toThrow('E_OPTION: createApp, websocket.allowedOrigins');
+});
+
+test('one origin that is not in a list refuses to start too', async () => {
+  const options = { allowedOrigins: 'https://app.example' } as unknown as Options;
+  await expect(status([], options)).rejects.toThrow('E_OPTION: createApp, websocket.allowedOrigins');
+});

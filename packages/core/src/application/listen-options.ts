@@ -42,10 +42,7 @@ export function listenSettings(options: ListenOptions): ListenSettings {
     throw wrong('app.listen', `there is no option "${name}"`, `use one of ${NAMES.join(', ')}`);
   }
   const { port, host, path } = options;
-  const paths = path === undefined ? [] : (typeof path === 'string' ? [path] : path).map(checkPath);
-  if (path !== undefined && paths.length === 0) {
-    throw wrong('app.listen, path', 'an empty list names no socket to listen on', 'leave it out');
-  }
+  const paths = path === undefined ? [] : pathsOf(path);
   if (paths.length > 0 && port === undefined && host === undefined) return { port: 0, hosts: [], paths };
   return { port: checkPort(port), hosts: hostsOf(host), paths };
 }
@@ -70,6 +67,12 @@ function hostsOf(host: string | readonly string[] = '127.0.0.1'): readonly strin
     throw wrong('app.listen, host', `${JSON.stringify(each)} names no address`, remedy);
   }
   return hosts as readonly string[];
+}
+
+function pathsOf(path: string | readonly string[]): readonly string[] {
+  const paths: readonly unknown[] = Array.isArray(path) ? path : [path];
+  if (paths.length > 0) return paths.map(checkPath);
+  throw wrong('app.listen, path', 'an empty list names no socket to listen on', 'leave it out');
 }
 
 function checkPath(path: unknown): string {
