@@ -18,6 +18,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'outside.txt'), 'secret');
   symlinkSync(join(folder, 'outside.txt'), join(root, 'link.txt'));
   symlinkSync(folder, join(root, 'up'));
+  symlinkSync(join(root, '.hidden'), join(root, 'shown.txt'));
+  symlinkSync(join(root, 'a.txt'), join(root, 'same.txt'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -57,6 +59,12 @@ class Payloads {
   }
   @Get('/split') split() {
     return Redirect('/x\r\nset-cookie: a=b');
+  }
+  @Get('/backslash') backslash() {
+    return Redirect('/\\evil.example\\x%5C');
+  }
+  @Get('/resume') resume() {
+    return Sse((lastEventId) => Readable.from([{ data: lastEventId ?? 'none' }]));
   }
   @Get('/file/*') file(@Param('*') name: string) {
     return SendFile(name, { root });
@@ -125,6 +133,33 @@ test('a page, text and a redirect', async () => {
   const away = await client.get('/p/redirect');
   expect([away.status, away.headers['location'], away.text]).toEqual([303, '/p/%C3%A9%20a%20b', '']);
   expect(() => Redirect('/', 200 as never)).toThrow(RangeError);
+});
+
+test('a backslash, which browsers read as a slash, is encoded in a redirect', async () => {
+  const { client } = await open();
+  expect((await client.get('/p/backslash')).headers['location']).toBe('/%5Cevil.example%5Cx%5C');
+});
+
+test('Last-Event-ID is read as UTF-8, and as Latin-1 where it is not UTF-8', async () => {
+  const { client } = await open();
+  const ask = async (id: string, encoding: BufferEncoding) => {
+    const head = `GET /p/resume HTTP/1.1\r\nHost: a\r\nConnection: close\r\nLast-Event-ID: ${id}\r\n\r\n`;
+    return Buffer.from(await client.raw(Buffer.from(head, encoding)), 'latin1').toString();
+  };
+  expect(await ask('größe-日本', 'utf8')).toContain('data: größe-日本\n');
+  expect(await ask('größe', 'latin1')).toContain('data: größe\n');
+});
+
+test('a file that is not there is no error of the program', async () => {
+  const { lines, log } = readableLog();
+  const { client } = await open({ log });
+  for (let count = 0; count < 50; count += 1) expect((await client.get('/p/file/none')).status).toBe(404);
+  expect(lines.filter(({ level }) => level >= 40)).toEqual([]);
+});
+
+test('a link to a file inside of the root is followed', async () => {
+  const { client } = await open();
+  expect((await client.get('/p/file/same.txt')).text).toBe('0123456789');
 });
 
 test('a redirect cannot be split into another header', async () => {
@@ -225,6 +260,7 @@ describe('a file', () => {
     '/etc/passwd',
     '%2fetc%2fpasswd',
     'link.txt',
+    'shown.txt',
     '.hidden',
     'up/outside.txt',
     'a.txt%00.png',

@@ -48,6 +48,36 @@ test.each(['headers', 'body', 'nothing'])(
   60_000,
 );
 
+test('60 forms of 99 large fields: what waits is bounded, and the fields beyond the limit are 413', async () => {
+  await start({ http: { uploads: true } });
+  for (let warm = 0; warm < 20; warm += 1) await client.get('/r');
+  const before = await child.measure();
+  const field = (index: number): string =>
+    `--B\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n${'x'.repeat(65_000)}\r\n`;
+  const fields = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, index) => field(from + index)).join('');
+  const head =
+    'POST /r/fields HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 9000000\r\n\r\n';
+  const dripping: RawConnection[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const connection = await client.connect();
+    connection.socket.on('error', () => undefined); // the server closes while we write
+    await new Promise((resolve) => connection.socket.write(head + fields(0, 4), resolve));
+    dripping.push(connection);
+  }
+  // 60 forms may hold 256 KiB each; without the limit they held 390 MB.
+  const bound = 2 * 60 * 0.25 * MIB;
+  expect((await child.measure()).held - before.held).toBeLessThan(bound);
+
+  const answers: string[] = [];
+  for (const connection of dripping) {
+    connection.socket.write(fields(4, 99));
+    answers.push((await connection.until(/\r\n\r\n.*$/s)).slice(9, 12));
+  }
+  expect(answers).toEqual(Array<string>(60).fill('413'));
+  expect((await child.measure()).held - before.held).toBeLessThan(bound);
+}, 120_000);
+
 describe('a client that does not read', () => {
   test.each(['/r/gigabyte', '/r/feed'])(
     '%s: its source waits, is cut off, and memory stays',

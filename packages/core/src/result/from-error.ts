@@ -16,7 +16,9 @@ export type FromError = (error: unknown, context: Context) => Result;
 export function createFromError(mappings: readonly ErrorMapping[]): FromError {
   return (error, context) => {
     if (error instanceof HttpError) {
-      if (error.cause !== undefined) report(error, context, 'a failure with a cause');
+      // What the client did wrong is no error of the program.
+      if (error.cause !== undefined)
+        report(error, context, 'a failure with a cause', error.statusCode < 500 ? 'debug' : 'error');
       return fromHttpError(error);
     }
     try {
@@ -52,9 +54,14 @@ function masked(error: unknown, context: Context): Result {
 }
 
 /** Logs an error; one that cannot even be read, such as one whose `message` throws, leaves a line without it. */
-function report(error: unknown, { id, log, handler }: Context, message: string): void {
+function report(
+  error: unknown,
+  { id, log, handler }: Context,
+  message: string,
+  level: 'debug' | 'error' = 'error',
+): void {
   try {
-    log.error({ err: error, id, handler }, message);
+    log[level]({ err: error, id, handler }, message);
   } catch (second) {
     log.error({ id, handler, unreadable: typeof second }, message);
   }

@@ -16,8 +16,9 @@ const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export function Redirect(location: string, statusCode: RedirectStatus = 302): Result<null> {
   if (!STATUSES.has(statusCode)) throw new RangeError(`Redirect needs 301, 302, 303, 307 or 308, not ${statusCode}`);
-  // A header holds ASCII without spaces or controls; escapes that are there already stay as they are.
-  const encoded = location.replace(/[^\x21-\x7e]+/gu, (text) => encode(text));
+  // A header holds ASCII without spaces or controls; escapes that are there already stay as they are. Browsers read a backslash as a slash
+  // (WHATWG URL §4.4), so a path that begins with `/\` would lead to another host.
+  const encoded = location.replace(/[^\x21-\x5b\x5d-\x7e]+/gu, (text) => encode(text));
   return new PayloadResult(statusCode, () => ({ headers: { location: encoded }, body: undefined }));
 }
 

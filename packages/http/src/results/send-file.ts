@@ -51,7 +51,10 @@ async function locate(path: string, root: string | undefined): Promise<string> {
   if (root !== undefined && (!inside(wanted, folder) || hidden(wanted.slice(folder.length)))) throw missing();
   try {
     const file = await realpath(wanted);
-    if (root === undefined || inside(file, await realpath(folder))) return file;
+    if (root === undefined) return file;
+    // A link inside of the folder may still lead to what is hidden there.
+    const real = await realpath(folder);
+    if (inside(file, real) && !hidden(file.slice(real.length))) return file;
   } catch (cause) {
     throw missing(cause);
   }

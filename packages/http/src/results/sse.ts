@@ -1,5 +1,6 @@
 import type { Result } from '@cortado/core';
 import { endSource } from '@cortado/core/transport';
+import { isUtf8 } from 'node:buffer';
 import type { HttpContext } from '../request/http-context';
 import { StreamResult, type Payload } from './payload';
 import { SseStream } from './sse-stream';
@@ -24,9 +25,7 @@ export interface SseOptions {
 export type SseSource = AsyncIterable<SseEvent> | ((lastEventId: string | undefined) => AsyncIterable<SseEvent>);
 
 function open(source: SseSource, heartbeat: number, { headers, log }: HttpContext): Payload {
-  const lastEventId = headers['last-event-id'];
-  const events =
-    typeof source === 'function' ? source(typeof lastEventId === 'string' ? lastEventId : undefined) : source;
+  const events = typeof source === 'function' ? source(decoded(headers['last-event-id'])) : source;
   const stream = new SseStream(events, heartbeat, (error) =>
     log.error({ err: error }, 'the source of a feed failed to stop'),
   );
@@ -44,6 +43,13 @@ function open(source: SseSource, heartbeat: number, { headers, log }: HttpContex
 
 function discard(source: SseSource, { log }: HttpContext): void {
   if (typeof source !== 'function') void endSource(source, log);
+}
+
+/** Browsers send it in UTF-8 (HTML §9.2.4), and Node reads headers as Latin-1. */
+function decoded(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : header;
 }
 
 /**

@@ -2,6 +2,7 @@ import { ConfigurationError } from '@cortado/core';
 import { hostConstraint, type RouteTable } from '@cortado/core/transport';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import { takeRawBodies } from '../plugins/body-parsers';
+import { refuseCodings } from '../request/content-coding';
 import { methodsOf, type Action } from './actions';
 import { VERSION_CONSTRAINT } from './version';
 
@@ -15,7 +16,14 @@ export async function registerAction(
   const method = [...methodsOf(action, routes)];
   if (method.length === 0) return;
   const add = (parent: FastifyInstance): FastifyInstance =>
-    parent.route({ method, url: action.path, exposeHeadRoute: false, handler, ...constraintsOf(action) });
+    parent.route({
+      method,
+      url: action.path,
+      exposeHeadRoute: false,
+      handler,
+      ...(method.every((each) => each === 'GET' || each === 'HEAD') ? {} : { preParsing: refuseCodings }),
+      ...constraintsOf(action),
+    });
   const { payload } = action.plan;
   if (payload !== 'text' && payload !== 'binary') add(fastify);
   else {

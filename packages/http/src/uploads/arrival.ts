@@ -37,6 +37,12 @@ export class Arrival {
     this.#raw.off('data', this.#count);
   }
 
+  /** Nothing more of the form is wanted. The parser would keep what still comes, and nobody would take it from there. */
+  abandon(error: unknown): void {
+    this.end();
+    if (this.#raw.listenerCount('error') > 0) this.#raw.emit('error', error);
+  }
+
   readonly #count = (chunk: Buffer): void => {
     this.#size += chunk.length;
     if (this.#size > this.#limits.maxSize) this.#fail(new HttpError(413, 'The form is too large'));

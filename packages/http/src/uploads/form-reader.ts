@@ -1,6 +1,6 @@
 import { HttpError } from '@cortado/core';
 import { reasonPhrase } from '@cortado/core/transport';
-import type { MultipartFile } from '@fastify/multipart';
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { randomUUID } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -52,11 +52,12 @@ export class FormReader {
     try {
       for (let next = await first; next.done !== true; next = await parts.next()) {
         const part = next.value;
-        if (part.type === 'file') await this.#keep(part, form);
-        else if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge('A field of the form is too large');
-        else form.add(part.fieldname, String(part.value));
+        if (part.type === 'field') this.#add(part.fieldname, String(part.value), isTruncated(part), form);
+        else if (isJsonField(part)) await this.#addJson(part, form);
+        else await this.#keep(part, form);
       }
     } catch (error) {
+      arrival.abandon(error);
       throw asHttpError(error);
     } finally {
       arrival.end();
@@ -67,14 +68,51 @@ export class FormReader {
     }
   }
 
+  #add(name: string, value: string, truncated: boolean, form: Form): void {
+    if (truncated) throw tooLarge('A field of the form is too large');
+    form.add(name, value);
+    const { maxFieldsSize } = this.limits;
+    if (form.fieldsSize > maxFieldsSize)
+      throw tooLarge(`The fields of a form may have ${maxFieldsSize} bytes together`);
+  }
+
+  /** The plugin would parse it; the field is read as the text that it is, like all others. */
+  async #addJson({ file, fieldname }: MultipartFile, form: Form): Promise<void> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > this.limits.maxFieldSize) throw tooLarge('A field of the form is too large');
+      chunks.push(chunk);
+    }
+    this.#add(fieldname, Buffer.concat(chunks).toString(), false, form);
+  }
+
   async #keep(part: MultipartFile, form: Form): Promise<void> {
-    form.files.push(await store(part, this.limits));
+    const upload = await store(part, this.limits, form);
+    // What a browser sends for a file input in which nothing was chosen (HTML §4.10.22.4).
+    if (upload.size === 0 && !part.filename) return upload.dispose();
+    form.files.push(upload);
     if (part.file.truncated) throw tooLarge(`A file may have ${this.limits.maxFileSize} bytes`);
+    if (form.files.length > this.limits.maxFiles) throw tooLarge(`A form may have ${this.limits.maxFiles} files`);
   }
 }
 
+/** A part with JSON and without a name of a file. */
+export function isJsonField({ mimetype, filename }: Pick<MultipartFile, 'mimetype' | 'filename'>): boolean {
+  return (filename as string | undefined) === undefined && /^application\/json\b/i.test(mimetype);
+}
+
+function isTruncated({ valueTruncated, fieldnameTruncated }: MultipartValue): boolean {
+  return valueTruncated || fieldnameTruncated;
+}
+
 /** Leaves nothing behind when the file does not arrive whole. */
-async function store({ file, fieldname, filename, mimetype }: MultipartFile, limits: UploadLimits): Promise<Upload> {
+async function store(
+  { file, fieldname, filename, mimetype }: MultipartFile,
+  limits: UploadLimits,
+  form: Form,
+): Promise<Upload> {
   const chunks: Buffer[] = [];
   const path = join(limits.folder, `cortado-${randomUUID()}`);
   let size = 0;
@@ -84,7 +122,7 @@ async function store({ file, fieldname, filename, mimetype }: MultipartFile, lim
       size += chunk.length;
       if (disk === undefined) chunks.push(chunk);
       else await disk.write(chunk);
-      if (disk !== undefined || size <= limits.memory) continue;
+      if (disk !== undefined || form.memory + size <= limits.memory) continue;
       disk = await open(path, 'wx', 0o600);
       for (const each of chunks.splice(0)) await disk.write(each);
     }
@@ -94,6 +132,7 @@ async function store({ file, fieldname, filename, mimetype }: MultipartFile, lim
     throw error;
   }
   await disk?.close();
+  if (disk === undefined) form.memory += size;
   const stored: Stored = disk === undefined ? { bytes: Buffer.concat(chunks) } : { path };
   return new Upload(fieldname, filename, mimetype, size, stored);
 }

@@ -10,14 +10,16 @@ const DEFAULTS = {
   maxFields: 100,
   /** In bytes, for each of them. Default 64 KiB. */
   maxFieldSize: 65_536,
-  /** Smaller files stay in memory, in bytes. Default 64 KiB. */
+  /** In bytes, for all of them together, names included: they are kept in memory. Default 256 KiB. */
+  maxFieldsSize: 262_144,
+  /** The files of one form that stay in memory may have so many bytes together; the others are written to disk. Default 64 KiB. */
   memory: 65_536,
   /** A client from which nothing comes for so long is answered 408 and cut off. In milliseconds; default 10,000. */
   idleTimeout: 10_000,
   /** The same for one that sends fewer bytes a second, over a span of `idleTimeout`. Default 500. */
   minRate: 500,
-  /** For the whole form to arrive, in milliseconds. Default as long as it needs. */
-  timeout: Infinity,
+  /** For the whole form to arrive, in milliseconds; then it is answered 408 and cut off. Default 300,000 (5 minutes). */
+  timeout: 300_000,
 };
 
 /** What the head of one part of a form may add to it. */
@@ -37,6 +39,10 @@ export interface UploadLimits extends Readonly<typeof DEFAULTS> {
 /** @throws ConfigurationError E_OPTION */
 export function uploadLimits({ folder = tmpdir(), ...numbers }: UploadOptions): UploadLimits {
   const checked = limits('http.uploads', DEFAULTS, numbers);
-  const { maxFiles, maxFileSize, maxFields, maxFieldSize } = checked;
-  return { ...checked, folder, maxSize: maxFiles * (maxFileSize + HEAD) + maxFields * (maxFieldSize + HEAD) };
+  const { maxFiles, maxFileSize, maxFields, maxFieldSize, maxFieldsSize } = checked;
+  return {
+    ...checked,
+    folder,
+    maxSize: maxFiles * (maxFileSize + HEAD) + maxFields * HEAD + Math.min(maxFields * maxFieldSize, maxFieldsSize),
+  };
 }

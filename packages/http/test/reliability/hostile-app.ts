@@ -37,6 +37,9 @@ class Reliability {
   @Post() post(text: Text) {
     return text;
   }
+  @Post('/fields') fields(text: Text) {
+    return text;
+  }
   @Get('/gigabyte') gigabyte() {
     return Stream(chunks(16_384));
   }
@@ -73,8 +76,11 @@ async function main(): Promise<void> {
   process.on('message', ({ id, question }: { id: number; question: string }) => {
     if (question !== 'measure') return;
     globalThis.gc?.();
-    const { rss, heapUsed } = process.memoryUsage();
-    process.send?.({ answerTo: id, answer: { rss, heap: heapUsed, unhandled, produced, returned, unread } });
+    const { rss, heapUsed, external } = process.memoryUsage();
+    process.send?.({
+      answerTo: id,
+      answer: { rss, heap: heapUsed, held: heapUsed + external, unhandled, produced, returned, unread },
+    });
   });
   process.send?.({ port: Number(new URL(app.url).port) });
 }

@@ -1,0 +1,74 @@
+import { Controller } from '@cortado/core';
+import { Post, Upload, UploadedFiles, type UploadOptions } from '@cortado/http';
+import { closeApps, httpApp } from '@cortado/testkit/http-app';
+import { IsOptional, IsString } from 'class-validator';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+afterEach(closeApps);
+
+const folder = mkdtempSync(join(tmpdir(), 'cortado-forms-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+class Fields {
+  @IsOptional() @IsString() f0?: string;
+}
+
+@Controller('/in')
+class Input {
+  @Post('/fields') fields(fields: Fields) {
+    return fields.f0?.length ?? null;
+  }
+  @Post('/files') files(@UploadedFiles('file') files: Upload[]) {
+    return { onDisk: readdirSync(folder).length, sizes: files.map(({ size }) => size) };
+  }
+}
+
+const open = (uploads: UploadOptions = {}) =>
+  httpApp({ controllers: [Input], http: { form: true, uploads: { folder, ...uploads } } });
+
+async function post(url: string, body: BodyInit) {
+  const response = await fetch(url, { method: 'POST', body });
+  return { status: response.status, body: (await response.json()) as any };
+}
+
+function fields(count: number, size: number): FormData {
+  const form = new FormData();
+  for (let index = 0; index < count; index += 1) form.append(`f${index}`, 'x'.repeat(size));
+  return form;
+}
+
+test('the fields of a form have one limit together: 99 of 65 KB are 413', async () => {
+  const { app } = await open();
+  expect(await post(`${app.url}/in/fields`, fields(3, 65_000))).toEqual({ status: 200, body: 65_000 });
+  const { status, body } = await post(`${app.url}/in/fields`, fields(99, 65_000));
+  expect([status, body.errorList[0].msg]).toEqual([413, 'The fields of a form may have 262144 bytes together']);
+});
+
+test('names of fields count too', async () => {
+  const { app } = await open({ maxFieldsSize: 100 });
+  expect((await post(`${app.url}/in/fields`, fields(40, 0))).status).toBe(413);
+});
+
+test('files share what may stay in memory', async () => {
+  const { app } = await open({ memory: 100 });
+  const form = new FormData();
+  for (const size of [60, 60, 40, 1]) form.append('file', new Blob(['x'.repeat(size)]), 'a');
+  expect(await post(`${app.url}/in/files`, form)).toEqual({ status: 200, body: { onDisk: 2, sizes: [60, 60, 40, 1] } });
+});
+
+test('a form has 5 minutes by default', async () => {
+  await expect(open({ timeout: 0 })).rejects.toMatchObject({ code: 'E_OPTION' });
+  const { app } = await open();
+  expect((await post(`${app.url}/in/fields`, fields(1, 1))).status).toBe(200);
+});
+
+test.each([
+  [1_000, 200],
+  [1_001, 413],
+])('an HTML form of %i pairs is %i', async (count, status) => {
+  const { app } = await open();
+  const pairs = Array.from({ length: count }, (_, index) => [`f${index}`, 'x']);
+  expect((await post(`${app.url}/in/fields`, new URLSearchParams(pairs))).status).toBe(status);
+});
