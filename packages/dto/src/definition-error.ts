@@ -7,6 +7,10 @@ export type DtoErrorCode =
   | 'E_DTO_CONSTRUCTOR'
   /** A nested property whose class cannot be known. */
   | 'E_DTO_NESTED_TYPE'
+  /** A property whose constraints accept nothing of what an input can become. */
+  | 'E_DTO_UNSATISFIABLE'
+  /** A property of a class whose constraints would not be checked, because `@ValidateNested` is missing. */
+  | 'E_DTO_UNCHECKED'
   /** The class was decorated by another copy of class-validator or class-transformer than the one used here. */
   | 'E_DTO_SECOND_COPY'
   /** An option has no such value, or two options exclude each other. */

@@ -1,4 +1,4 @@
-import { plainToInstance } from 'class-transformer';
+import { Transform, plainToInstance } from 'class-transformer';
 import * as cv from 'class-validator';
 import type { ValidationOptions } from 'class-validator';
 import { compile } from '@cortado/dto';
@@ -68,7 +68,10 @@ describe.each(['source', 'closures'] as const)('on %s', (backend) => {
           value: unknown;
         }
         make(options)(Dto.prototype, 'value');
-        const strict = compile(Dto, { backend });
+        // What JSON cannot give, a transform can; without one, some of these would be refused.
+        const Free = { Dto: class extends Dto {} }.Dto;
+        Transform(({ value }) => value as unknown)(Free.prototype, 'value');
+        const strict = compile(Free, { backend });
         const compat = compile(Dto, { backend, compat: true });
         for (const value of [...REFUSED, ...samples, samples, new Set(samples)]) {
           const expected = original(plainToInstance(Dto, { value }));

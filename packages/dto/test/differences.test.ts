@@ -43,10 +43,6 @@ class List {
   @ValidateNested({ each: true }) @Type(() => Child) children!: Child[];
 }
 
-class Loose {
-  @Type(() => Child) child!: Child;
-}
-
 class Tags {
   @IsString({ each: true }) tags!: string[];
 }
@@ -240,13 +236,6 @@ const ROWS: Row[] = [
     input: { tags: 'a' },
     library: { tags: 'a' },
     strict: ['tags array_expected'],
-  },
-  {
-    what: '`@Type` of a class without `@ValidateNested`',
-    Dto: Loose,
-    input: { child: { name: 5 } },
-    library: ['unknownValue'],
-    strict: ['child.name isString'],
   },
   {
     what: 'undeclared properties',

@@ -1,9 +1,8 @@
 import { dropBlank } from '../plan/blank';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
-
-import { isCollection } from '../plan/shape';
+import { isCollection } from '../plan/collection';
 import { judgeOf } from '../run/original';
-import { nestedReader } from '../run/nested';
+import { belowReader } from '../run/nested';
 import type { Link, Read } from '../run/nested';
 import type { Failure, Run } from '../run/run';
 import { define, isInherited, ownValue, transformer } from '../run/slot';
@@ -71,7 +70,7 @@ function propertyReader(property: PropertyPlan, settings: Settings, link: Link):
 
   const own = isInherited(source) ? (input: Bag) => ownValue(input, source) : (input: Bag) => input[source];
   const transform = transformer(property, settings);
-  const nested = conversion.kind === 'nested' ? nestedReader(conversion.nested, link, settings.maxDepth) : undefined;
+  const nested = belowReader(conversion, link, settings.maxDepth);
   const convert = conversion.kind === 'value' ? conversion.convert : undefined;
   return (input, instance, run, depth) => {
     let value = own(input);

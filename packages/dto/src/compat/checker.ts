@@ -2,7 +2,7 @@ import { readByClosures } from '../backends/closures';
 import { readBySource } from '../backends/source/read-by-source';
 import type { JudgedCheck } from '../plan/plan';
 import type { Rule } from '../plan/rule';
-import { isCollection } from '../plan/shape';
+import { isCollection } from '../plan/collection';
 import type { Read } from '../run/nested';
 import type { Run } from '../run/run';
 import type { Settings } from '../settings';

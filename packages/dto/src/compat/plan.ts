@@ -67,7 +67,7 @@ function propertyOf(
   return {
     name,
     source: undefined,
-    conversion: { kind: 'keep' },
+    conversion: { kind: 'keep', open: false },
     transforms: [],
     exposed: false,
     conditions: conditionsOf(records).map((each) => (each === 'optional' ? each : watched(each))),

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import '../metadata/reflected';
 import { getMetadataStorage } from 'class-validator';
 import { lineage, transformations } from '../metadata/transformation';
 import type { TransformationStorage } from '../metadata/transformation';

@@ -1,5 +1,8 @@
+// Before reflect-metadata: it finds out what was decorated without it.
+import { wasDecoratedEarly } from './early';
 import 'reflect-metadata';
 import type { Class } from '../types';
+import { lineage } from './transformation';
 
 /** The type TypeScript wrote down for a decorated property: `Object` for unions and interfaces, `Array` for lists. */
 export function reflectedType(type: Class, property: string): unknown {
@@ -19,4 +22,17 @@ export function isReadOnly(type: Class, property: string): boolean {
     }
   }
   return false;
+}
+
+/** Why TypeScript recorded no type for a property, and what to do about it. */
+export function whyUnrecorded(type: Class): string {
+  if (lineage(type).some(wasDecoratedEarly))
+    return (
+      `TypeScript could record no types for ${type.name}, because it was loaded before reflect-metadata: make ` +
+      `\`import 'reflect-metadata'\` (or the import of cortado) the first import of the program`
+    );
+  return (
+    `TypeScript recorded no type for it: set "emitDecoratorMetadata": true beside "experimentalDecorators" in ` +
+    `tsconfig.json, and compile with a tool that honours it (tsc, SWC with decoratorMetadata; esbuild does not)`
+  );
 }

@@ -5,7 +5,7 @@ import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/di
 import type { Discriminated } from '../plan/discriminator';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
-import { isCollection } from '../plan/shape';
+import { isCollection } from '../plan/collection';
 import { define } from '../run/slot';
 import type { Class } from '../types';
 

@@ -1,5 +1,6 @@
-import type { Check } from './plan';
-import { isCollection, itemsOf } from './shape';
+import type { Demand } from './demands';
+import type { BuiltinCheck, Check } from './plan';
+import { isCollection, itemsOf } from './collection';
 
 /** Constraints that set a maximum for the length of text, and which of their arguments it is. */
 const MAXIMUM: ReadonlyMap<string, number> = new Map([
@@ -33,4 +34,42 @@ function ceilingOf(check: Check): ((value: unknown) => boolean)[] {
   const refuses = (value: unknown): boolean =>
     typeof value === 'string' && value.length > most && !builtin.test(value, args);
   return [each ? (value) => (isCollection(value) ? itemsOf(value).some(refuses) : refuses(value)) : refuses];
+}
+
+/** The most items that the property's constraints are sure to allow. */
+export function sizeLimit(demands: readonly Demand[]): number | undefined {
+  const limits = demands
+    .filter(({ constraint, firm, each }) => constraint === 'arrayMaxSize' && firm && !each)
+    .map(({ limit }) => limit)
+    .filter((limit) => typeof limit === 'number');
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** Whether a collection, or what one would be made of, has more items than that. */
+export function isOversized(value: unknown, most: number): boolean {
+  if (Array.isArray(value)) return value.length > most;
+  if (value instanceof Set || value instanceof Map) return value.size > most;
+  return typeof value === 'object' && value !== null && Object.keys(value).length > most;
+}
+
+/**
+ * The maximum of a collection as a check of its own, before all others: items that are too many are neither converted nor
+ * looked at, whatever that would cost.
+ */
+export function sizeCheck(checks: readonly Check[]): Check[] {
+  const limits = checks.filter(
+    (check) =>
+      check.kind === 'builtin' &&
+      check.decorator?.name === 'arrayMaxSize' &&
+      check.applies === undefined &&
+      !check.each &&
+      typeof check.args[0] === 'number',
+  ) as BuiltinCheck[];
+  return limits.map(({ rule, args: [most] }) => ({
+    kind: 'builtin',
+    rule,
+    each: false,
+    args: [],
+    builtin: { test: (value) => !isOversized(value, most as number) },
+  }));
 }

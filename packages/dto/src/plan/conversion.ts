@@ -1,3 +1,4 @@
+import type { Kind } from '../builtins/accepted';
 import { readBigInt, readBoolean, readDate, readNumber } from '../text/grammar';
 import { isExact } from './strict-check';
 
@@ -6,6 +7,8 @@ import { isExact } from './strict-check';
  * own constraint, or the shape check named here, reports it.
  */
 export interface ValueType {
+  /** What a converted value is. */
+  readonly kind: Kind;
   readonly convert: (value: unknown) => unknown;
   readonly expected: string;
   readonly message: string;
@@ -15,6 +18,7 @@ export interface ValueType {
 }
 
 const NUMBER: ValueType = {
+  kind: 'number',
   convert: (value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value),
   expected: 'number_expected',
   message: 'Number expected',
@@ -23,6 +27,7 @@ const NUMBER: ValueType = {
 };
 
 const BOOLEAN: ValueType = {
+  kind: 'boolean',
   convert: (value) => (typeof value === 'string' ? (readBoolean(value) ?? value) : value),
   expected: 'boolean_expected',
   message: 'Boolean expected (true or false)',
@@ -31,6 +36,7 @@ const BOOLEAN: ValueType = {
 };
 
 const DATE: ValueType = {
+  kind: 'date',
   convert: (value) => (typeof value === 'string' ? (readDate(value) ?? value) : value),
   expected: 'date_expected',
   message: 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z or 2026-01-31)',
@@ -39,6 +45,7 @@ const DATE: ValueType = {
 };
 
 const STRING: ValueType = {
+  kind: 'string',
   convert: (value) =>
     typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : value,
   expected: 'string_expected',
@@ -48,6 +55,7 @@ const STRING: ValueType = {
 };
 
 const BIGINT: ValueType = {
+  kind: 'bigint',
   convert: (value) => {
     if (typeof value === 'string') return readBigInt(value) ?? value;
     return Number.isSafeInteger(value) ? BigInt(value as number) : value;
@@ -59,6 +67,7 @@ const BIGINT: ValueType = {
 };
 
 const BUFFER: ValueType = {
+  kind: 'bytes',
   convert: (value) => (typeof value === 'string' || isByteArray(value) ? Buffer.from(value as string) : value),
   expected: 'bytes_expected',
   message: 'Text or a list of bytes expected',
@@ -79,11 +88,26 @@ export function valueTypeOf(type: unknown): ValueType | undefined {
   return VALUE_TYPES.get(type);
 }
 
-/** Converts each item of an array, or builds the declared Set or Map of converted items. */
-export function convertEach(
-  convert: (value: unknown) => unknown,
-  container: 'array' | 'set' | 'map',
-): (value: unknown) => unknown {
+/** Text that stands for one of a list of values of several types. */
+export function memberOf(values: readonly unknown[]): ValueType {
+  return {
+    kind: 'string',
+    convert: (value) => {
+      if (typeof value !== 'string' || values.includes(value)) return value;
+      const read = readNumber(value) ?? readBoolean(value);
+      return read !== undefined && values.includes(read) ? read : value;
+    },
+    expected: 'string_expected',
+    message: 'String expected',
+    is: (value) => typeof value === 'string' || values.includes(value),
+    reportedBy: ['isEnum', 'isIn', 'equals'],
+  };
+}
+
+export type Convert = (value: unknown) => unknown;
+
+/** Converts each item of an array, or builds the declared Set or Map of converted items. What does not fit is answered unchanged. */
+export function convertEach(convert: Convert, container: 'array' | 'set' | 'map'): Convert {
   if (container === 'map') {
     return (value) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)

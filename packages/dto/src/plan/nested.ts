@@ -1,7 +1,9 @@
 import { DtoDefinitionError, placeOf } from '../definition-error';
 import { isDecorated } from '../metadata/decorated';
+import { whyUnrecorded } from '../metadata/reflected';
 import { transformations } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
+import { allValidations } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { valueTypeOf } from './conversion';
@@ -33,6 +35,7 @@ export function declaredType({ type, property, reflected, nesting }: Declaration
   if (record === undefined) {
     if (!nesting) return undefined;
     if (typeof reflected === 'function' && isDecorated(reflected as Class)) return reflected;
+    if (reflected === undefined) throw unresolved(type, property, `it has no @Type. ${whyUnrecorded(type)}`);
     throw unresolved(type, property, `it has no @Type, and TypeScript recorded ${nameOf(reflected)} for it`);
   }
   if (record.options.discriminator?.subTypes !== undefined || (record.typeFunction?.length ?? 0) > 0) return BY_INPUT;
@@ -42,6 +45,28 @@ export function declaredType({ type, property, reflected, nesting }: Declaration
   if (OPEN.has(declared) || valueTypeOf(declared) !== undefined)
     throw unresolved(type, property, `its @Type gives ${nameOf(declared)}`);
   return declared;
+}
+
+/**
+ * Refuses a class with constraints on a property without `@ValidateNested`: class-validator would not check them.
+ *
+ * @throws DtoDefinitionError E_DTO_UNCHECKED
+ */
+export function refuseUnchecked(type: Class, property: string, declared: unknown): void {
+  const classes = declared === BY_INPUT ? subTypesOf(type, property) : [declared];
+  const unchecked = classes.find((each) => typeof each === 'function' && allValidations(each as Class).length > 0);
+  if (unchecked === undefined) return;
+  throw new DtoDefinitionError(
+    'E_DTO_UNCHECKED',
+    `${placeOf(type, property)} is of the class ${nameOf(unchecked)}, whose constraints would not be checked. Write ` +
+      `@ValidateNested() on it, or @ValidateNested({ each: true }) and @Type(() => ${nameOf(unchecked)}) for a collection; ` +
+      `declare it as unknown or object if anything is meant to be accepted.`,
+  );
+}
+
+function subTypesOf(type: Class, property: string): unknown[] {
+  const subTypes = transformations.findTypeMetadata(type, property)?.options.discriminator?.subTypes ?? [];
+  return subTypes.map(({ value }) => value);
 }
 
 function resolveType(type: Class, property: string, record: TypeRecord): unknown {

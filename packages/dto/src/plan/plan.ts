@@ -32,9 +32,12 @@ export interface PropertyPlan {
 }
 
 export type Conversion =
-  | { readonly kind: 'keep' }
-  /** `convert` answers the value itself when it cannot be converted; a check then reports it. */
-  | { readonly kind: 'value'; readonly convert: (value: unknown) => unknown }
+  | { readonly kind: 'keep'; readonly open: boolean }
+  /**
+   * `convert` answers the value itself when it cannot be converted; a check then reports it. `open`: objects and lists of no
+   * declared class may be in it, however deep.
+   */
+  | { readonly kind: 'value'; readonly convert: (value: unknown) => unknown; readonly open: boolean }
   | { readonly kind: 'nested'; readonly nested: Nested };
 
 export type Container = 'none' | 'array' | 'set' | 'map';
@@ -45,6 +48,8 @@ export interface Nested {
   readonly choice: Choice;
   /** Reported for an element that is no object. */
   readonly element: Rule;
+  /** More items than this are refused by a constraint, and not read. */
+  readonly most: number | undefined;
 }
 
 export type Choice =

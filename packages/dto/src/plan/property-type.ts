@@ -3,47 +3,63 @@ import { transformations } from '../metadata/transformation';
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
+import { isOversized, sizeLimit } from './ceiling';
+import { chosenType } from './chosen-type';
 import { convertEach, listOfText, valueTypeOf } from './conversion';
-import type { ValueType } from './conversion';
-import { choiceOf, declaredType } from './nested';
+import type { Convert, ValueType } from './conversion';
+import { commonKinds, demandsOf } from './demands';
+import type { Demand } from './demands';
+import { choiceOf, declaredType, refuseUnchecked } from './nested';
 import type { Planner } from './nested';
-import type { Container, Conversion } from './plan';
+import type { Choice, Container, Conversion } from './plan';
+import { refuseUnsatisfiable } from './satisfiable';
 import { objectExpected } from './shape';
 
 /** What a property holds: one thing or a collection; of values, of another class, or of anything. */
 export interface PropertyType {
   readonly plan: Conversion;
   readonly container: Container;
+  /** What values are converted to; a transform makes of them whatever it likes. */
   readonly value?: ValueType;
   readonly nested?: { readonly container: Container; readonly message: string | undefined };
+  /** Whether a value that is not the declared collection is refused, though no constraint asks for its items. */
+  readonly collection: boolean;
+}
+
+export interface PropertyAt {
+  readonly type: Class;
+  readonly property: string;
+  readonly validations: readonly ValidationRecord[];
+  /** Whether an input can set it at all. */
+  readonly readable: boolean;
+  readonly transformed: boolean;
 }
 
 const DEFAULT_NESTED_MESSAGE = /^(?:each value in )?nested property \$property must be either object or array$/;
 
-/** Works out what a property holds from `@Type`, the type TypeScript recorded, and its constraints. */
-export function propertyTypeOf(
-  type: Class,
-  property: string,
-  validations: readonly ValidationRecord[],
-  planner: Planner,
-): PropertyType {
+/**
+ * Works out what a property holds from `@Type`, the type TypeScript recorded, and its constraints.
+ *
+ * @throws DtoDefinitionError when that cannot be known, or no input can satisfy it
+ */
+export function propertyTypeOf(at: PropertyAt, planner: Planner): PropertyType {
+  const { type, property, validations, readable, transformed } = at;
   const reflected = reflectedType(type, property) ?? transformations.findTypeMetadata(type, property)?.reflectedType;
   const nesting = validations.find((record) => record.type === 'nestedValidation');
   const container = containerOf(reflected, validations);
   const declared = declaredType({ type, property, reflected, nesting: nesting !== undefined });
+  const demands = demandsOf(validations);
+  const { settings } = planner;
 
-  if (nesting === undefined && (declared === undefined || valueTypeOf(declared) !== undefined)) {
-    const value = valueTypeOf(declared) ?? textType(reflected, validations, planner.settings);
-    return valueProperty(value, container, planner.settings);
-  }
-  const message =
-    typeof nesting?.message === 'string' && !DEFAULT_NESTED_MESSAGE.test(nesting.message) ? nesting.message : undefined;
-  const choice = choiceOf({ type, property, declared, planner });
-  return {
-    plan: { kind: 'nested', nested: { container, choice, element: objectExpected(property, message) } },
-    container,
-    nested: { container, message },
-  };
+  const most = sizeLimit(demands);
+  const isValue = nesting === undefined && (declared === undefined || valueTypeOf(declared) !== undefined);
+  if (readable && nesting === undefined && !(transformed && declared === undefined))
+    refuseUnchecked(type, property, declared ?? reflected);
+  const typing = isValue
+    ? valueProperty({ reflected, declared, container, demands, transformed, most }, settings)
+    : nestedProperty({ ...at, container, nesting, most, choice: choiceOf({ type, property, declared, planner }) });
+  if (readable && !transformed) refuseUnsatisfiable({ type, property, reflected, demands, settings }, typing);
+  return typing;
 }
 
 function containerOf(reflected: unknown, validations: readonly ValidationRecord[]): Container {
@@ -52,31 +68,72 @@ function containerOf(reflected: unknown, validations: readonly ValidationRecord[
   return reflected === Array || validations.some((record) => record.each === true) ? 'array' : 'none';
 }
 
-function valueProperty(value: ValueType | undefined, container: Container, settings: Settings): PropertyType {
-  const lists = settings.from === 'text' && container === 'array';
-  if (value === undefined)
-    return { plan: lists ? { kind: 'value', convert: listOfText } : { kind: 'keep' }, container };
-  if (container === 'none') return { plan: { kind: 'value', convert: value.convert }, container, value };
-  const convert = convertEach(value.convert, container);
-  return {
-    plan: { kind: 'value', convert: lists ? (input) => convert(listOfText(input)) : convert },
-    container,
-    value,
-  };
+interface NestedAt extends PropertyAt {
+  readonly container: Container;
+  readonly nesting: ValidationRecord | undefined;
+  readonly choice: Choice;
+  readonly most: number | undefined;
 }
 
-/** Text has no types of its own, so there the declared type converts even without `@Type`. */
-function textType(
-  reflected: unknown,
-  validations: readonly ValidationRecord[],
-  settings: Settings,
-): ValueType | undefined {
-  if (settings.from !== 'text') return undefined;
-  const states = (...names: string[]): boolean => validations.some((record) => names.includes(record.name ?? ''));
-  if (states('isInt', 'isNumber', 'isPositive', 'isNegative', 'min', 'max', 'isDivisibleBy'))
-    return valueTypeOf(Number);
-  if (states('isBoolean')) return valueTypeOf(Boolean);
-  if (states('isDate', 'minDate', 'maxDate')) return valueTypeOf(Date);
-  // A parser of queries may make lists and objects, which are no text.
-  return valueTypeOf(reflected);
+function nestedProperty({ property, container, nesting, choice, most }: NestedAt): PropertyType {
+  const message =
+    typeof nesting?.message === 'string' && !DEFAULT_NESTED_MESSAGE.test(nesting.message) ? nesting.message : undefined;
+  const nested = { container, choice, element: objectExpected(property, message), most };
+  return { plan: { kind: 'nested', nested }, container, nested: { container, message }, collection: false };
+}
+
+interface ValueAt {
+  readonly reflected: unknown;
+  readonly declared: unknown;
+  readonly container: Container;
+  readonly demands: readonly Demand[];
+  readonly transformed: boolean;
+  readonly most: number | undefined;
+}
+
+function valueProperty(at: ValueAt, settings: Settings): PropertyType {
+  const { reflected, declared, container, demands, transformed, most } = at;
+  const typed = valueTypeOf(declared);
+  if (transformed) {
+    // A transform gets what `@Type` says, or else what came; what it answers is whatever it likes.
+    const plan: Conversion =
+      typed === undefined
+        ? { kind: 'keep', open: true }
+        : { kind: 'value', convert: given(typed, container), open: true };
+    return { plan, container, collection: false };
+  }
+  const value = typed ?? chosenType(reflected, demands, settings);
+  const open = value === undefined && mayHoldAnything(demands, container);
+  const convert = conversionOf(value, container, settings);
+  const plan: Conversion =
+    convert === undefined ? { kind: 'keep', open } : { kind: 'value', convert: within(most, convert), open };
+  const collection = container === 'set' || container === 'map' || (container === 'array' && value !== undefined);
+  return { plan, container, ...(value === undefined ? {} : { value }), collection };
+}
+
+/** What a transform is given under `@Type`: a collection item by item, a lone value converted by itself. */
+function given({ convert }: ValueType, container: Container): Convert {
+  if (container === 'none') return convert;
+  const each = convertEach(convert, container);
+  return (value) => (typeof value === 'object' ? each(value) : convert(value));
+}
+
+function conversionOf(value: ValueType | undefined, container: Container, { from }: Settings): Convert | undefined {
+  if (container === 'none') return value?.convert;
+  const lists = from === 'text' && container !== 'map';
+  if (value === undefined && container === 'array') return lists ? listOfText : undefined;
+  const each = convertEach(value?.convert ?? ((item) => item), container);
+  return lists ? (input) => each(listOfText(input)) : each;
+}
+
+/** A list that is too long is refused for that, and nothing else is done with it. */
+function within(most: number | undefined, convert: Convert): Convert {
+  return most === undefined ? convert : (value) => (isOversized(value, most) ? value : convert(value));
+}
+
+/** Whether no constraint keeps objects and lists out. */
+function mayHoldAnything(demands: readonly Demand[], container: Container): boolean {
+  const asked = demands.filter((demand) => demand.firm && (container === 'none' || demand.each));
+  const kinds = commonKinds(asked);
+  return kinds === undefined || kinds.has('object') || kinds.has('array');
 }

@@ -1,3 +1,4 @@
+import { isCollection } from './collection';
 import type { BuiltinCheck, Container } from './plan';
 import { ruleOf } from './rule';
 import { isExact } from './strict-check';
@@ -20,14 +21,6 @@ const SHAPES: Readonly<Record<Container, Judge>> = {
 };
 
 const COLLECTION: Judge = { test: isCollection };
-
-export function isCollection(value: unknown): value is Iterable<unknown> {
-  return Array.isArray(value) || value instanceof Set || value instanceof Map;
-}
-
-export function itemsOf(value: Iterable<unknown>): readonly unknown[] {
-  return Array.isArray(value) ? value : Array.from(value instanceof Map ? value.values() : value);
-}
 
 export function missing(property: string): BuiltinCheck {
   return shapeCheck(PRESENT, ruleOf(property, 'missing', 'Field required'));

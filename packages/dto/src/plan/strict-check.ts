@@ -1,5 +1,7 @@
+import { enumValues } from '../builtins/enum-values';
 import type { Inlined } from '../builtins/inlined';
-import type { BuiltinCheck, Check } from './plan';
+import { isCollection, itemsOf } from './collection';
+import type { BuiltinCheck, Check, Container } from './plan';
 
 /**
  * Built-in constraints that are narrower in strict mode: a number keeps its digits, and an enum has its values but not the
@@ -18,6 +20,16 @@ export function strictCheck(check: Check): Check {
     default:
       return check;
   }
+}
+
+const SIZED: ReadonlySet<string> = new Set(['arrayNotEmpty', 'arrayMinSize', 'arrayMaxSize', 'arrayUnique']);
+
+/** The constraints of arrays judge what is in a Set or Map, too. */
+export function sizedCheck(check: Check, container: Container): Check {
+  if (container !== 'set' && container !== 'map') return check;
+  if (check.kind !== 'builtin' || check.each || !SIZED.has(check.decorator?.name ?? '')) return check;
+  const { test } = check.builtin;
+  return { ...check, builtin: { test: (v, args) => test(isCollection(v) ? itemsOf(v) : v, args) } };
 }
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
@@ -41,17 +53,4 @@ function exactly({ test, expression }: Pick<Inlined, 'test' | 'expression'>): Bu
       return base === undefined ? undefined : `${base} && ${v} >= -${LARGEST} && ${v} <= ${LARGEST}`;
     },
   };
-}
-
-/** The members of an enum. One of numbers also has a key for each number, under which the member's name is found. */
-function enumValues(entity: object): readonly unknown[] {
-  const members = entity as Record<string, unknown>;
-  return Object.keys(members)
-    .filter((key) => !isReverse(members, key))
-    .map((key) => members[key]);
-}
-
-function isReverse(members: Record<string, unknown>, key: string): boolean {
-  const name = members[key];
-  return typeof name === 'string' && typeof members[name] === 'number' && String(members[name]) === key;
 }

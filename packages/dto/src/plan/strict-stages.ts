@@ -1,12 +1,12 @@
 import type { ValidationRecord } from '../metadata/validation';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
-import { underCeiling } from './ceiling';
+import { sizeCheck, underCeiling } from './ceiling';
 import { checksOf } from './check';
 import type { Check, Stage } from './plan';
 import type { PropertyType } from './property-type';
 import { collectionShape, exactNumber, missing, nestedShape, valueShape } from './shape';
-import { strictCheck } from './strict-check';
+import { sizedCheck, strictCheck } from './strict-check';
 
 /** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
 const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
@@ -45,7 +45,7 @@ export function strictStages(
   const checks = validations
     .filter((record) => record.type === 'customValidation' || record.type === 'isDefined')
     .flatMap((record) => checksOf(record, context))
-    .map(strictCheck);
+    .map((check) => sizedCheck(strictCheck(check), typing.container));
   const types = checks.filter((check) => TYPE_CONSTRAINTS.has(check.rule.type));
   const rules = checks.filter((check) => !TYPE_CONSTRAINTS.has(check.rule.type));
   const nested = validations.some((record) => record.type === 'nestedValidation');
@@ -54,6 +54,8 @@ export function strictStages(
   const stages: Stage[] = [];
   if (constrained && isRequired(checks, nested, settings)) stages.push({ checks: [missing(source)], gates: true });
   const skips = { undefined: true, null: settings.skipNull };
+  const sizes = sizeCheck(checks);
+  if (sizes.length > 0) stages.push({ checks: sizes, gates: true, skips });
   const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
   if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
@@ -80,7 +82,10 @@ function shapes(property: string, checks: readonly Check[], typing: PropertyType
   }
   const found: Check[] = [];
   const each = typing.container !== 'none';
-  if (checks.some((check) => check.each) && !says('isArray')) found.push(collectionShape(property));
+  if (typing.container === 'set' || typing.container === 'map') {
+    if (typing.collection) found.push(nestedShape(property, typing.container, undefined));
+  } else if ((typing.collection || checks.some((check) => check.each)) && !says('isArray'))
+    found.push(collectionShape(property));
   if (typing.value !== undefined && !says(...typing.value.reportedBy)) {
     const { expected, message, is } = typing.value;
     found.push(valueShape(property, expected, message, is, each));

@@ -50,12 +50,14 @@ export class StrictPlanner {
   #property(type: Class, name: string, validations: readonly ValidationRecord[]): PropertyPlan {
     const readable = isVisible(type, name, Direction.in, this.settings) && !isReadOnly(type, name);
     const source = readable ? exposedName(type, name, Direction.in) : undefined;
-    const typing = propertyTypeOf(type, name, validations, this);
+    const transforms = readable ? transformsOf(type, name, Direction.in, this.settings) : [];
+    const at = { type, property: name, validations, readable, transformed: transforms.length > 0 };
+    const typing = propertyTypeOf(at, this);
     return {
       name,
       source,
       conversion: typing.plan,
-      transforms: readable ? transformsOf(type, name, Direction.in, this.settings) : [],
+      transforms,
       exposed: isExposed(type, name, Direction.in),
       conditions: conditionsOf(validations),
       stages: strictStages(type, source ?? name, validations, typing, this.settings),

@@ -1,5 +1,7 @@
-import type { Choice, ClassPlan, Nested } from '../plan/plan';
+import { isOversized } from '../plan/ceiling';
+import type { Choice, ClassPlan, Conversion, Nested } from '../plan/plan';
 import type { Class } from '../types';
+import { isDeeper } from './depth';
 import type { Run } from './run';
 import { shortKey } from './unknown';
 
@@ -15,7 +17,29 @@ export type Link = (plan: ClassPlan) => { readonly read: Read };
  */
 export type ReadNested = (value: unknown, run: Run, depth: number, input: object, owner: object) => unknown;
 
-export function nestedReader(nested: Nested, link: Link, maxDepth: number): ReadNested {
+export function leadsBelow(conversion: Conversion): boolean {
+  return conversion.kind === 'nested' || conversion.open;
+}
+
+/** Reads what is below a property, if anything may be: objects of a class, or of none. */
+export function belowReader(conversion: Conversion, link: Link, maxDepth: number): ReadNested | undefined {
+  if (conversion.kind === 'nested') return nestedReader(conversion.nested, link, maxDepth);
+  return conversion.open ? openReader(maxDepth) : undefined;
+}
+
+/** Objects of no class are taken as they are, but no deeper than others: what is accepted can be sent back. */
+function openReader(maxDepth: number): ReadNested {
+  return (value, run, depth) => {
+    if (isDeeper(value, maxDepth - depth + 1)) run.report([], 'depth_exceeded', tooDeep(maxDepth));
+    return value;
+  };
+}
+
+function tooDeep(maxDepth: number): string {
+  return `Nested deeper than ${maxDepth} levels`;
+}
+
+function nestedReader(nested: Nested, link: Link, maxDepth: number): ReadNested {
   const readOne = objectReader(nested.choice, link);
   const readItem = (
     item: unknown,
@@ -39,10 +63,12 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
   };
   const deep = (depth: number, run: Run): boolean => {
     if (depth <= maxDepth) return false;
-    run.report([], 'depth_exceeded', `Nested deeper than ${maxDepth} levels`);
+    run.report([], 'depth_exceeded', tooDeep(maxDepth));
     return true;
   };
 
+  const { most } = nested;
+  const oversized = most === undefined ? () => false : (value: unknown) => isOversized(value, most);
   switch (nested.container) {
     case 'none':
       return (value, run, depth, input, owner) =>
@@ -50,7 +76,7 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
     case 'array':
     case 'set':
       return (value, run, depth, input, owner) => {
-        if (!Array.isArray(value) || deep(depth, run)) return value;
+        if (!Array.isArray(value) || oversized(value) || deep(depth, run)) return value;
         const items: unknown[] = [];
         for (let index = 0; index < value.length; index++) {
           if (run.full) return value;
@@ -60,7 +86,7 @@ export function nestedReader(nested: Nested, link: Link, maxDepth: number): Read
       };
     case 'map':
       return (value, run, depth, input, owner) => {
-        if (!isRecord(value) || deep(depth, run)) return value;
+        if (!isRecord(value) || oversized(value) || deep(depth, run)) return value;
         const items = new Map<string, unknown>();
         for (const [key, item] of Object.entries(value)) {
           if (run.full) return value;

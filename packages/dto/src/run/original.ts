@@ -2,7 +2,7 @@ import type { ValidationArguments, ValidatorConstraintInterface } from 'class-va
 import { DtoDefinitionError, placeOf } from '../definition-error';
 import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
-import { isCollection, itemsOf } from '../plan/shape';
+import { isCollection, itemsOf } from '../plan/collection';
 import { isPromise, observe } from '../is-promise';
 import type { Class, Resolve } from '../types';
 import type { Run } from './run';

@@ -1,6 +1,6 @@
 import { everyItem } from '../every-item';
 import { judgeOf } from '../../run/original';
-import { isCollection } from '../../plan/shape';
+import { isCollection } from '../../plan/collection';
 import type { BuiltinCheck, Check, Condition, JudgedCheck, OriginalCheck, PropertyPlan, Stage } from '../../plan/plan';
 import type { Rule } from '../../plan/rule';
 import type { Settings } from '../../settings';

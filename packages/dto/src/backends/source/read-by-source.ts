@@ -1,6 +1,6 @@
 import { dropBlank } from '../../plan/blank';
 import type { ClassPlan, PropertyPlan } from '../../plan/plan';
-import { nestedReader } from '../../run/nested';
+import { belowReader, leadsBelow } from '../../run/nested';
 import type { Link, Read } from '../../run/nested';
 import { define, isInherited, ownValue, transformer } from '../../run/slot';
 import { keepUnknown, refuseUnknown, whitelist } from '../../run/unknown';
@@ -22,7 +22,7 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   }
   const reads = plan.properties.map((property, index) => emitRead(property, index, code, settings, link));
   const checks = plan.properties.map((property, index) => {
-    const below = property.conversion.kind === 'nested' && property.source !== undefined ? `e${index}` : undefined;
+    const below = property.source !== undefined && leadsBelow(property.conversion) ? `e${index}` : undefined;
     return emitChecks(property, `v${index}`, below, code, settings);
   });
   const drop = plan.blank.length > 0 ? emitDrop(plan, code) : '';
@@ -53,8 +53,8 @@ function emitRead(property: PropertyPlan, index: number, code: Code, settings: S
   if (transform !== undefined) {
     lines.push(`${exposed ? '' : `if (${v} !== undefined) `}${v} = ${code.constant(transform)}(${v}, i);`);
   }
-  if (conversion.kind === 'nested')
-    lines.push(emitNested(index, code.constant(nestedReader(conversion.nested, link, settings.maxDepth))));
+  const read = belowReader(conversion, link, settings.maxDepth);
+  if (read !== undefined) lines.push(emitBelow(index, code.constant(read)));
   const assign =
     name === '__proto__' ? `${code.constant(define)}(o, ${literal(name)}, ${v})` : `o${member(name)} = ${v}`;
   lines.push(`if (${v} !== undefined) ${assign}; else ${v} = ${current};`);
@@ -70,10 +70,10 @@ function emitDrop({ blank, properties }: ClassPlan, code: Code): string {
 }
 
 /** The failures found below are kept apart until the property's own have been reported. */
-function emitNested(index: number, read: string): string {
+function emitBelow(index: number, read: string): string {
   const [v, e] = [`v${index}`, `e${index}`];
   return `let ${e};
-if (${v} !== undefined) {
+if (typeof ${v} === 'object' && ${v} !== null) {
 const s = c.errors;
 c.errors = undefined;
 ${v} = ${read}(${v}, c, d + 1, i, o);

@@ -1,0 +1,133 @@
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import { enumValues } from './enum-values';
+
+/** What a value is, as far as the library's constraints tell values apart. */
+export type Kind =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'bigint'
+  | 'null'
+  | 'date'
+  | 'bytes'
+  | 'array'
+  | 'set'
+  | 'map'
+  | 'object'
+  /** An object made by a class. */
+  | 'instance';
+
+export type Kinds = ReadonlySet<Kind>;
+
+const kinds = (...names: Kind[]): Kinds => new Set(names);
+
+const TEXT = kinds('string');
+const NUMBER = kinds('number');
+const DATE = kinds('date');
+/** In strict mode the size of a Set or Map is judged as that of an array is. */
+const SIZED = kinds('array', 'set', 'map');
+const OBJECT = kinds('object', 'instance', 'date', 'bytes', 'set', 'map');
+
+const OTHERS: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
+  ...['isInt', 'isNumber', 'isPositive', 'isNegative', 'min', 'max', 'isDivisibleBy'].map((name): [string, Kinds] => [
+    name,
+    NUMBER,
+  ]),
+  ...['isDate', 'minDate', 'maxDate'].map((name): [string, Kinds] => [name, DATE]),
+  ...['arrayNotEmpty', 'arrayMinSize', 'arrayMaxSize', 'arrayUnique'].map((name): [string, Kinds] => [name, SIZED]),
+  ...['isArray', 'arrayContains', 'arrayNotContains'].map((name): [string, Kinds] => [name, kinds('array')]),
+  ...['isLatitude', 'isLongitude'].map((name): [string, Kinds] => [name, kinds('string', 'number')]),
+  ['isBoolean', kinds('boolean')],
+  ['isEmpty', kinds('string', 'null')],
+  ['isObject', OBJECT],
+  ['isNotEmptyObject', kinds('object', 'instance', 'bytes')],
+]);
+
+/** Constraints of text, and of nothing else. */
+const TEXTUAL: ReadonlySet<string> = new Set(
+  (
+    'isString contains notContains matches isLength minLength maxLength isByteLength isAlpha isAlphanumeric isAscii ' +
+    'isBase32 isBase58 isBase64 isBIC isBooleanString isBtcAddress isCreditCard isCurrency isDataURI isDateString ' +
+    'isDecimal isEAN isEmail isEthereumAddress IsFirebasePushId isFqdn isFullWidth isHSL isHalfWidth isHash ' +
+    'isHexColor isHexadecimal isHttpUrl isIBAN isISO31661Alpha2 isISO31661Alpha3 isISO31661Numeric ' +
+    'isISO4217CurrencyCode isISO6391 isISRC isISSN isIdentityCard isIp isIsbn isIsin isIso8601 isJson isJwt ' +
+    'isLatLong isLocale isLowercase isMacAddress isMagnetURI isMilitaryTime isMimeType isMobilePhone isMongoId ' +
+    'isMultibyte isNumberString isOctal isPassportNumber isPhoneNumber isPort isPostalCode isRFC3339 isRgbColor ' +
+    'isSemVer isStrongPassword isSurrogatePair isTaxId isTimeZone isUppercase isUrl isUuid isVariableWidth'
+  ).split(' '),
+);
+
+/** One of each kind, to tell the library's constraints from others of the same name. */
+const SAMPLES: readonly (readonly [Kind, unknown])[] = [
+  ['string', 'a'],
+  ['number', 1],
+  ['boolean', true],
+  ['bigint', 1n],
+  ['date', new Date(0)],
+  ['bytes', Buffer.from('a')],
+  ['array', ['a']],
+  ['set', new Set(['a'])],
+  ['map', new Map([['a', 1]])],
+  ['object', { a: 1 }],
+];
+
+/** The kinds of values of which a constraint accepts any at all; `undefined` where that is not known, or is all of them. */
+export function acceptedKinds(record: ValidationRecord, constraint: ConstraintRecord): Kinds | undefined {
+  if (constraint.async || constraint.target.name !== 'CustomConstraint') return undefined;
+  const accepted = statedKinds(constraint.name, record.constraints ?? []);
+  if (accepted === undefined) return undefined;
+  const isAnother = SAMPLES.some(([kind, sample]) => !accepted.has(kind) && accepts(record, constraint, sample));
+  return isAnother ? undefined : accepted;
+}
+
+/** The values that a constraint lists, where it accepts those and no other. */
+export function listedValues({ name, constraints }: ValidationRecord): readonly unknown[] | undefined {
+  const argument = constraints?.[0];
+  if (name === 'equals') return argument === undefined ? undefined : [argument];
+  // The list may be filled after start-up.
+  if (name === 'isIn') return Array.isArray(argument) && argument.length > 0 ? argument : undefined;
+  return name === 'isEnum' && typeof argument === 'object' && argument !== null ? enumValues(argument) : undefined;
+}
+
+function statedKinds(name: string, args: readonly unknown[]): Kinds | undefined {
+  if (TEXTUAL.has(name)) return TEXT;
+  if (name === 'isInstance') return typeof args[0] === 'function' ? kindsOfInstances(args[0]) : undefined;
+  // Items are found by identity, which no object of an input has.
+  if (name === 'arrayContains' && Array.isArray(args[0]) && args[0].some((item) => kindOfListed(item).length === 0))
+    return kinds();
+  const listed = listedValues({ name, constraints: args } as ValidationRecord);
+  if (listed !== undefined) return new Set(listed.flatMap(kindOfListed));
+  return OTHERS.get(name);
+}
+
+/** A listed object is equal to no other. */
+function kindOfListed(value: unknown): Kind[] {
+  if (value === null) return ['null'];
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' || type === 'bigint' ? [type] : [];
+}
+
+function kindsOfInstances(type: Function): Kinds | undefined {
+  const builtins = new Map<unknown, Kinds>([
+    [Object, kinds(...OBJECT, 'array')],
+    [Array, kinds('array')],
+    [Set, kinds('set')],
+    [Map, kinds('map')],
+    [Date, DATE],
+    [Buffer, kinds('bytes')],
+    [Uint8Array, kinds('bytes')],
+  ]);
+  return builtins.get(type) ?? kinds('instance');
+}
+
+function accepts(record: ValidationRecord, { instance, name }: ConstraintRecord, sample: unknown): boolean {
+  // Of an array, the size of a Set or Map is judged; a class may stand for any object.
+  if (name === 'isInstance') return false;
+  try {
+    const args = { constraints: record.constraints ?? [], property: record.propertyName, value: sample };
+    return instance.validate(sample, args as never) === true;
+  } catch {
+    // The library's own throw on some values, and accept none of those.
+    return false;
+  }
+}

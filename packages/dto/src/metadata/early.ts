@@ -1,0 +1,16 @@
+import { getMetadataStorage } from 'class-validator';
+import { transformations } from './transformation';
+
+/** Classes that had been decorated when reflect-metadata was not loaded yet: TypeScript could record no types for them. */
+const early = new WeakSet<object>();
+
+if (typeof (Reflect as { getMetadata?: unknown }).getMetadata !== 'function') {
+  const { _typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas } = transformations;
+  const { validationMetadatas } = getMetadataStorage() as unknown as { validationMetadatas: Map<unknown, unknown> };
+  for (const records of [validationMetadatas, _typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas])
+    for (const target of records.keys()) if (typeof target === 'function') early.add(target);
+}
+
+export function wasDecoratedEarly(type: Function): boolean {
+  return early.has(type);
+}
