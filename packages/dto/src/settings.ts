@@ -7,6 +7,7 @@ export interface Settings {
   readonly unknown: 'strip' | 'reject' | 'keep';
   /** Empty wherever it makes no difference. */
   readonly known: readonly string[];
+  readonly names: 'exact' | 'lowercase';
   readonly compat: boolean;
   readonly groups: readonly string[] | undefined;
   readonly always: boolean;
@@ -31,6 +32,7 @@ export function settingsOf(options: CompileOptions): Settings {
     from: oneOf('from', options.from, ['json', 'text']),
     unknown: oneOf('unknown', options.unknown, ['strip', 'reject', 'keep']),
     known: options.unknown === 'reject' ? [...(options.known ?? [])] : [],
+    names: oneOf('names', options.names, ['exact', 'lowercase']),
     compat: options.compat === true,
     groups: options.groups?.length ? [...options.groups] : undefined,
     always: options.always === true,

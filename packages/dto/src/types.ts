@@ -26,6 +26,8 @@ export interface CompileOptions {
   readonly unknown?: 'strip' | 'reject' | 'keep';
   /** Names that `unknown: 'reject'` lets pass at the root though the DTO does not declare them. Default none. */
   readonly known?: readonly string[];
+  /** `lowercase`: names of the input are in lower case, as those of headers are, whatever the DTO writes. Default `exact`. */
+  readonly names?: 'exact' | 'lowercase';
   /** Reproduce class-validator's verdicts, names, messages and order exactly. Default false (strict). */
   readonly compat?: boolean;
   /** Only constraints and exposures of these groups take part (and `always` ones). Default: every constraint. */

@@ -102,7 +102,9 @@ export function textDtoArgument(
   options: CompileOptions,
   constraints: Constraints,
 ): ArgumentReader {
-  const whole = dtoArgument(compile(dto, { ...options, from: 'text' }), VALUES[source], [source], constraints);
+  const names = source === 'header' ? 'lowercase' : 'exact';
+  const compiled = compile(dto, { ...options, from: 'text', names });
+  const whole = dtoArgument(compiled, VALUES[source], [source], constraints);
   return source === 'query' ? withoutBrackets(whole, dto, options) : whole;
 }
 

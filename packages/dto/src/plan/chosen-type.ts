@@ -5,8 +5,8 @@ import type { ValueType } from './conversion';
 import { commonKinds, isOnly } from './demands';
 import type { Demand } from './demands';
 
-/** Recorded types in which a date may be: itself, or a collection of which TypeScript recorded no more. */
-const HOLDS_DATES: ReadonlySet<unknown> = new Set([Date, Array, Set, Map]);
+/** Recorded types in which a date may be: itself, a union such as `Date | null`, a collection of which no more is recorded. */
+const HOLDS_DATES: ReadonlySet<unknown> = new Set([Date, Object, Array, Set, Map]);
 
 /** In the order in which they are preferred. */
 const BY_KIND: readonly (readonly [Kind, unknown])[] = [

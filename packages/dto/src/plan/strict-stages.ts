@@ -58,6 +58,8 @@ export function strictStages(
   if (sizes.length > 0) stages.push({ checks: sizes, gates: true, skips });
   const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
   if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
+  const collection = collectionShapes(source, checks, typing);
+  if (collection.length > 0) stages.push({ checks: collection, gates: true, skips });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
   stages.push({ checks: underCeiling(rules.filter((check) => !definedNull.includes(check))), gates: false });
   return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
@@ -71,6 +73,20 @@ function isRequired(checks: readonly Check[], nested: boolean, settings: Setting
   return nested || checks.some((check) => check.applies === undefined);
 }
 
+/** Whether it is a collection at all, before anything is said of its items. */
+function collectionShapes(
+  property: string,
+  checks: readonly Check[],
+  { container, collection, nested }: PropertyType,
+): Check[] {
+  if (nested !== undefined) return [];
+  if (container === 'set' || container === 'map')
+    return collection ? [nestedShape(property, container, undefined)] : [];
+  if (!collection && !checks.some((check) => check.each)) return [];
+  const said = checks.some((check) => check.rule.type === 'isArray' && check.applies === undefined);
+  return said ? [] : [collectionShape(property)];
+}
+
 function shapes(property: string, checks: readonly Check[], typing: PropertyType): Check[] {
   // A constraint with the user's own message says it better.
   const says = (...names: string[]): boolean =>
@@ -82,10 +98,6 @@ function shapes(property: string, checks: readonly Check[], typing: PropertyType
   }
   const found: Check[] = [];
   const each = typing.container !== 'none';
-  if (typing.container === 'set' || typing.container === 'map') {
-    if (typing.collection) found.push(nestedShape(property, typing.container, undefined));
-  } else if ((typing.collection || checks.some((check) => check.each)) && !says('isArray'))
-    found.push(collectionShape(property));
   if (typing.value !== undefined && !says(...typing.value.reportedBy)) {
     const { expected, message, is } = typing.value;
     found.push(valueShape(property, expected, message, is, each));

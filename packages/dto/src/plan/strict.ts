@@ -49,18 +49,19 @@ export class StrictPlanner {
 
   #property(type: Class, name: string, validations: readonly ValidationRecord[]): PropertyPlan {
     const readable = isVisible(type, name, Direction.in, this.settings) && !isReadOnly(type, name);
-    const source = readable ? exposedName(type, name, Direction.in) : undefined;
+    const called = exposedName(type, name, Direction.in);
+    const key = this.settings.names === 'lowercase' ? called.toLowerCase() : called;
     const transforms = readable ? transformsOf(type, name, Direction.in, this.settings) : [];
     const at = { type, property: name, validations, readable, transformed: transforms.length > 0 };
     const typing = propertyTypeOf(at, this);
     return {
       name,
-      source,
+      source: readable ? key : undefined,
       conversion: typing.plan,
       transforms,
       exposed: isExposed(type, name, Direction.in),
       conditions: conditionsOf(validations),
-      stages: strictStages(type, source ?? name, validations, typing, this.settings),
+      stages: strictStages(type, readable ? called : name, validations, typing, this.settings),
     };
   }
 }
