@@ -1,7 +1,5 @@
 import { ConfigurationError, type Context, type Result } from '@cortado/core';
 import {
-  failure,
-  fromHttpError,
   HOST_CONSTRAINT,
   hostStrategy,
   joinPaths,
@@ -19,24 +17,26 @@ import createFastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Socket } from 'node:net';
 import { Counters, prometheusText, type HttpStats } from './counters';
 import type { HttpSettings } from './options';
 import { registerForms, registerUploads } from './plugins/body-parsers';
-import { namedOrigins, registerPlugins } from './plugins/fastify-plugins';
+import { asked, namedOrigins, registerPlugins } from './plugins/fastify-plugins';
 import { registerHealth } from './plugins/health';
 import { metricsRoute } from './plugins/metrics';
+import { PluginHeaders } from './plugins/plugin-headers';
+import { Entrance } from './request/entrance';
 import { HttpContext } from './request/http-context';
 import { createRequestIds } from './request/request-id';
 import { ActionRunner } from './request/run-action';
 import { Running } from './request/running';
-import { fromClientError, fromFastifyError } from './response/from-fastify-error';
+import { fromFastifyError } from './response/from-fastify-error';
 import { sendsOnce } from './response/last-word';
-import { createRefusal, refuse, refuseSocket } from './response/refuse';
+import { createRefusal } from './response/refuse';
 import { UnreadAnswers } from './response/unread-answers';
 import { writeInstead, writeMasked, writeOrMask } from './response/write-result';
 import { collectActions, type Action, type ActionSettings } from './routing/actions';
 import { compileFunctionRoute, type FunctionRoute } from './routing/function-route';
+import { MethodTable } from './routing/method-table';
 import { refuseTaken, registerAction } from './routing/register-action';
 import { Unrouted } from './routing/unrouted';
 import type { Verb } from './routing/verbs';
@@ -59,7 +59,8 @@ export class HttpTransport implements Transport {
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
   #serve: RequestListener | undefined;
-  #listener: RequestListener | undefined;
+  #entrance: Entrance | undefined;
+  readonly #headers = new PluginHeaders();
   #opened: Promise<void> | undefined;
   #limit: AbortSignal | undefined;
   /** For what may not last longer than it is allowed to: answers that nobody reads, streams whose credentials end. */
@@ -97,7 +98,10 @@ export class HttpTransport implements Transport {
     const { configure, form, uploads, health } = this.#settings;
     const fastify = (this.#fastify = this.#createFastify(host));
     this.#answerEverything(fastify, host);
-    await registerPlugins(fastify, this.#settings, host, this.#newId);
+    const methods = new MethodTable(host.routes);
+    fastify.addHook('onRoute', (route) => methods.add(route));
+    const onEveryAnswer = (): void => this.#headers.register(fastify, this.#serve!);
+    await registerPlugins(fastify, this.#settings, host, { newId: this.#newId, methods, onEveryAnswer });
     if (form) await registerForms(fastify);
     if (uploads !== undefined) await registerUploads(fastify, uploads);
     if (health !== undefined) registerHealth(fastify, host, health);
@@ -107,7 +111,21 @@ export class HttpTransport implements Transport {
     this.#runner = new ActionRunner(host, this.#running, this.#counters);
     this.#pulse = this.#createPulse(host, this.#runner);
     for (const action of this.#actions) refuseTaken(fastify, action, host.routes);
-    this.#listen(host, this.#early(host));
+    this.#entrance = this.#createEntrance(host, methods);
+    this.#entrance.attach();
+  }
+
+  #createEntrance(host: Host, methods: MethodTable): Entrance {
+    const options = {
+      host,
+      methods,
+      live: this.#settings.health?.live,
+      cors: asked(this.#settings.cors),
+      headers: this.#headers,
+      refusalOf: createRefusal(host, this.#newId),
+      counters: this.#counters,
+    };
+    return new Entrance(options, () => this.open());
   }
 
   /** Fastify takes no route once it is ready, so it gets them all at the end. */
@@ -124,7 +142,7 @@ export class HttpTransport implements Transport {
     await fastify.ready();
     runner.start();
     this.#pulse!.start();
-    this.#listen(this.#host!, this.#inFront(this.#host!, this.#serve!));
+    this.#entrance!.start(this.#serve!);
   }
 
   #createPulse({ connections, log }: Host, runner: ActionRunner): Pulse {
@@ -164,7 +182,7 @@ export class HttpTransport implements Transport {
 
   /** A request whose body was still arriving began after `drain` had looked: it is over now, but perhaps not its tasks. */
   async stop(): Promise<void> {
-    if (this.#listener !== undefined) this.#host!.server.off('request', this.#listener);
+    this.#entrance?.detach();
     if (this.#limit !== undefined) await this.#runner?.idle(this.#limit);
     this.#runner?.stop();
     this.#pulse?.stop();
@@ -174,7 +192,6 @@ export class HttpTransport implements Transport {
   #createFastify(host: Host): FastifyInstance {
     const { bodyLimit, fastify: given, versioning } = this.#settings;
     const { routes, proxies } = host;
-    const refusalOf = createRefusal(host, this.#newId);
     const byHost = hostStrategy((request: IncomingMessage) => proxies.host(request));
     const byVersion = versioning === 'uri' ? {} : { [VERSION_CONSTRAINT]: versionStrategy(versioning) };
     const constraints = { [HOST_CONSTRAINT]: byHost, ...byVersion };
@@ -188,11 +205,24 @@ export class HttpTransport implements Transport {
       serverFactory: (handler) => ((this.#serve = handler), host.server),
       clientErrorHandler: (error, socket) => {
         if (this.#forms?.excuses(error, socket) === true) return;
-        if (socket.writable) refuseSocket(socket, refusalOf(fromClientError(error), {}));
-        else socket.destroy();
+        this.#entrance!.clientError(error, socket);
       },
       frameworkErrors: (error, request, reply) =>
-        writeOrMask(reply as FastifyReply, fromFastifyError(error, request.id, host.log), host.log),
+        this.#unreadable(error, request as FastifyRequest, reply as FastifyReply),
+    });
+  }
+
+  /** A path that Fastify cannot read. It asks no hook then, so they are asked about another path. */
+  #unreadable(error: unknown, { raw, id }: FastifyRequest, reply: FastifyReply): void {
+    const { log } = this.#host!;
+    const take = this.#headers.take(raw);
+    if (take !== undefined) return void (reply.hijack(), take({}));
+    const { url } = raw;
+    raw.url = '/';
+    this.#headers.collect(raw, reply.raw, (given) => {
+      raw.url = url!;
+      reply.headers(given);
+      writeOrMask(reply, fromFastifyError(error, id, log), log);
     });
   }
 
@@ -218,43 +248,5 @@ export class HttpTransport implements Transport {
       if (plan === undefined) writeOrMask(reply, explain(request), host.log);
       else this.#runner!.run(plan, request, reply);
     });
-  }
-
-  #listen({ server }: Host, listener: RequestListener): void {
-    if (this.#listener !== undefined) server.off('request', this.#listener);
-    server.on('request', (this.#listener = listener));
-  }
-
-  /** For connections that somebody brings before `listen()`, as tests do. */
-  #early(host: Host): RequestListener {
-    const refusalOf = createRefusal(host, this.#newId);
-    return (request, response) => {
-      this.open().then(
-        () => this.#listener!(request, response),
-        (error: unknown) => {
-          host.log.error({ err: error }, 'the http transport could not open');
-          refuse(response, refusalOf(failure(500), request.headers));
-        },
-      );
-    };
-  }
-
-  /** In front of Fastify: refuses what must not get any further. */
-  #inFront(host: Host, serve: RequestListener): RequestListener {
-    const refusalOf = createRefusal(host, this.#newId);
-    const { admission } = host;
-    const live = this.#settings.health?.live;
-    // Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was.
-    const closing = new WeakSet<Socket>();
-    const counters = this.#counters;
-    return (request, response) => {
-      const { socket } = request;
-      counters.requests += 1;
-      if (closing.has(socket)) return;
-      const refusal = (request.url === live ? undefined : host.intake.refusal) ?? admission.refusal(request);
-      if (refusal === undefined) return serve(request, response);
-      closing.add(socket);
-      refuse(response, refusalOf(fromHttpError(refusal), request.headers));
-    };
   }
 }

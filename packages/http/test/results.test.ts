@@ -184,6 +184,7 @@ test.each(['/thrown', '/thrown-nothing', '/bigint', '/cycle', '/bad-header', '/b
       'content-type',
       'date',
       'keep-alive',
+      'vary',
       'x-request-id',
     ]);
     expect(lines.filter((line) => line['level'] === 50)).toEqual([

@@ -11,6 +11,11 @@ import { ErrorBody, Result } from './result';
  */
 export type ErrorBodyOptions = Omit<RenderOptions, 'locale'>;
 
+const REFUSED = /;\s*q\s*=\s*0(?:\.0*)?\s*(?:;|$)/i;
+
+/** For caches (RFC 9110 §12.5.5). */
+const VARY = ['vary', 'accept-language'] as const;
+
 /** @param headers of the request or handshake, whose `accept-language` is what `translate` is given */
 export type RenderFailure = (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
 
@@ -30,14 +35,21 @@ export function failureRenderer({ translate, ...options }: ErrorBodyOptions, log
     const localised = { ...options, translate: translated, ...(locale === undefined ? {} : { locale }) };
     const body = renderErrors(result.body.errorList, localised);
     return Object.assign(new Result(result.statusCode, body, result.silent), {
-      headers: result.headers,
+      headers: translate === undefined ? result.headers : [...(result.headers ?? []), VARY],
       cookies: result.cookies,
       tasks: result.tasks,
     });
   };
 }
 
-/** The first language that a client names (RFC 9110 §12.5.4); clients list them in the order of their preference. */
+/**
+ * The first language that a client names and does not refuse with `q=0` (RFC 9110 §12.5.4); clients list them in the order of their
+ * preference.
+ */
 function preferredLanguage({ 'accept-language': given }: Readonly<IncomingHttpHeaders>): string | undefined {
-  return given?.split(',', 1)[0]?.split(';', 1)[0]?.trim();
+  const ranges = given?.split(',') ?? [];
+  return ranges
+    .find((each) => !REFUSED.test(each))
+    ?.split(';', 1)[0]
+    ?.trim();
 }

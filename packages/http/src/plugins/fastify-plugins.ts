@@ -5,6 +5,8 @@ import type { RateLimitPluginOptions } from '@fastify/rate-limit';
 import { addressKey, type Host } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestIds } from '../request/request-id';
+import type { MethodTable } from '../routing/method-table';
+import { registerCors } from './cors';
 import { handshakeRate } from './handshake-rate';
 
 /** Plugins of Fastify's ecosystem that one option turns on: `true`, or what the plugin itself takes. */
@@ -21,6 +23,14 @@ export interface PluginOptions {
 
 export const PLUGIN_NAMES = ['cors', 'helmet', 'rateLimit', 'etag'] as const satisfies readonly (keyof PluginOptions)[];
 
+/** What plugins need of the transport. */
+export interface PluginParts {
+  readonly newId: RequestIds;
+  readonly methods: MethodTable;
+  /** Called behind the hooks that are for every answer, whoever makes it. */
+  readonly onEveryAnswer: () => void;
+}
+
 /**
  * Registers those that were asked for; the others are not even loaded. By `require`, because jest runs the `import()` of a
  * CommonJS module only with a flag of Node's.
@@ -29,12 +39,16 @@ export async function registerPlugins(
   fastify: FastifyInstance,
   options: PluginOptions,
   host: Host,
-  newId: RequestIds,
+  { newId, methods, onEveryAnswer }: PluginParts,
 ): Promise<void> {
   const { cors, helmet, rateLimit, etag } = options;
-  if (asked(cors)) await fastify.register(require('@fastify/cors') as typeof import('@fastify/cors'), own(cors));
-  if (asked(helmet))
-    await fastify.register(require('@fastify/helmet') as typeof import('@fastify/helmet'), own(helmet));
+  const others = async (): Promise<void> => {
+    if (asked(helmet))
+      await fastify.register(require('@fastify/helmet') as typeof import('@fastify/helmet'), own(helmet));
+    if (asked(cors) || asked(helmet)) onEveryAnswer();
+  };
+  if (asked(cors)) await registerCors(fastify, own(cors), { methods, proxies: host.proxies }, others);
+  else await others();
   if (asked(rateLimit)) await limitRate(fastify, own(rateLimit), host, newId);
   if (asked(etag)) await fastify.register(require('@fastify/etag') as typeof import('@fastify/etag'), own(etag));
 }
@@ -64,7 +78,7 @@ export function namedOrigins(cors: PluginOptions['cors']): readonly (string | Re
   return named.filter((each) => typeof each === 'string' || each instanceof RegExp);
 }
 
-function asked<T extends object>(option: boolean | T | undefined): option is true | T {
+export function asked<T extends object>(option: boolean | T | undefined): option is true | T {
   return option !== undefined && option !== false;
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Form } from '../uploads/form';
 import type { PathParams } from './path-params';
+import { addVary } from '../response/vary';
 import { preferred } from './preferred';
 
 /**
@@ -90,8 +91,7 @@ export class HttpContext<Path extends string = string> extends Context {
    * return type === 'text/html' ? Html(page(book)) : book;
    */
   accepts<const Type extends string>(...types: readonly Type[]): Type | undefined {
-    const vary = this.reply.getHeader('vary');
-    this.reply.header('vary', vary === undefined ? 'accept' : `${String(vary)}, accept`);
+    addVary(this.reply, 'accept');
     return preferred(this.headers.accept, types) as Type | undefined;
   }
 

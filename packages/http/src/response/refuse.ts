@@ -1,50 +1,77 @@
 import type { Result } from '@cortado/core';
-import { bodyJson, reasonPhrase, type Host } from '@cortado/core/transport';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { bodyJson, ErrorBody, reasonPhrase, type Host } from '@cortado/core/transport';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestIds } from '../request/request-id';
+import { failureBody } from './failure-body';
 import { JSON_TYPE, logUnwritten, maskedText } from './masked';
+import { joinVary } from './vary';
 
 /** An answer that Fastify has no part in, ready to be written. */
 export interface Refusal {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<OutgoingHttpHeaders>;
   readonly body: string;
 }
+
+export type Refuse = (result: Result, headers: Readonly<IncomingHttpHeaders>) => Refusal;
 
 /**
  * Renders refusals as the application wants its failures. Never throws: nobody would catch it, and the client would wait.
  *
  * @param newId for the masked error where rendering fails
  */
-export function createRefusal({ renderFailure, log }: Host, newId: RequestIds) {
-  return (result: Result, headers: Readonly<IncomingHttpHeaders>): Refusal => {
+export function createRefusal({ renderFailure, log }: Host, newId: RequestIds): Refuse {
+  return (result, headers) => {
     try {
-      const body = bodyJson(renderFailure === undefined ? result : renderFailure(result, headers));
-      return { statusCode: result.statusCode, headers: Object.fromEntries(result.headers ?? []), body };
+      const { statusCode, body } = result;
+      if (!(body instanceof ErrorBody)) return refusal(result, JSON_TYPE, bodyJson(result));
+      const { type, text, result: rendered } = failureBody(result, body, headers, renderFailure);
+      return { ...refusal(rendered, type, text), statusCode };
     } catch (error) {
       const id = newId({ headers });
       logUnwritten(error, id, log);
-      return { statusCode: 500, headers: { 'x-request-id': id }, body: maskedText(id) };
+      return {
+        statusCode: 500,
+        headers: { 'content-type': JSON_TYPE, 'x-request-id': id },
+        body: maskedText(id),
+      };
     }
   };
 }
 
+function refusal({ statusCode, headers: own = [] }: Result, type: string, body: string): Refusal {
+  const headers: OutgoingHttpHeaders = { 'content-type': type };
+  for (const [name, value] of own) {
+    const key = name.toLowerCase();
+    headers[key] = key === 'vary' ? joinVary(headers[key], value) : value;
+  }
+  return { statusCode, headers, body };
+}
+
+/** With what plugins say of every answer. Its own word counts for more, and both are in Vary. */
+export function withHeaders(refused: Refusal, given: Readonly<OutgoingHttpHeaders>): Refusal {
+  const vary =
+    given['vary'] === undefined ? {} : { vary: joinVary(given['vary'], String(refused.headers['vary'] ?? '')) };
+  return { ...refused, headers: { ...given, ...refused.headers, ...vary } };
+}
+
 /** Answers before Fastify has seen the request, and ends the connection: what follows on it is not trusted or not wanted. */
 export function refuse(response: ServerResponse, { statusCode, headers, body }: Refusal): void {
-  response.writeHead(statusCode, {
-    ...headers,
-    'content-type': JSON_TYPE,
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  });
+  response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
   response.end(body);
 }
 
+/** How long a client may take to read why. */
+const LINGER = 2_000;
+
 /** The same where Node could not even read a request, so that there is only a socket to answer on. */
-export function refuseSocket(socket: Duplex, { statusCode, body }: Refusal): void {
-  socket.end(
-    `HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n` +
-      `content-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+export function refuseSocket(socket: Duplex, { statusCode, headers, body }: Refusal): void {
+  const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => `${name}: ${each}\r\n`),
   );
+  socket.end(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${lines.join('')}\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), LINGER).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

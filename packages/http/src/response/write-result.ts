@@ -2,8 +2,9 @@ import { Result, type Logger } from '@cortado/core';
 import { bodyJson, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { failureBody } from './failure-body';
 import { JSON_TYPE, logUnwritten, maskedText } from './masked';
-import { problemJson } from './problem';
+import { joinVary } from './vary';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -57,23 +58,15 @@ export function writeMasked(reply: FastifyReply, error: unknown, log: Logger): v
 }
 
 function writeFailure(reply: FastifyReply, result: Result, body: ErrorBody): void {
-  const { renderFailure } = reply.server;
-  const rendered = (renderFailure === undefined ? result : renderFailure(result, reply.request.headers)).body as object;
-  const asProblem = wantsProblem(reply);
-  reply.type(asProblem ? 'application/problem+json' : JSON_TYPE);
-  const shown = new Result(result.statusCode, rendered);
-  finishWrite(reply, result, asProblem ? problemJson(result.statusCode, body, rendered) : bodyJson(shown));
+  const shown = failureBody(result, body, reply.request.headers, reply.server.renderFailure);
+  reply.type(shown.type);
+  finishWrite(reply, shown.result, shown.text);
 }
 
 function finishWrite(reply: FastifyReply, result: Result, body: string | undefined): void {
   if (result.headers !== undefined || result.cookies !== undefined) writeHeaders(reply, result);
   reply.code(result.statusCode);
   reply.send(body);
-}
-
-/** Named by the client; a wildcard does not ask for a form that most clients do not read. */
-function wantsProblem({ request }: FastifyReply): boolean {
-  return /\bapplication\/problem\+json\b/i.test(request.headers.accept ?? '');
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
@@ -119,6 +112,7 @@ export function writeHeaders(
     const present = own.has(key) || key === 'vary' ? reply.getHeader(key) : undefined;
     own.add(key);
     if (present === undefined || key === 'set-cookie') reply.header(key, value);
+    else if (key === 'vary') reply.header(key, joinVary(present, value));
     else reply.header(key, `${String(present)}, ${value}`);
   }
 }

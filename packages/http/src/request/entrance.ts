@@ -1,0 +1,156 @@
+import { failure, fromHttpError, type Host } from '@cortado/core/transport';
+import findMyWay from 'find-my-way';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Counters } from '../counters';
+import { isPreflight } from '../plugins/cors';
+import type { PluginHeaders } from '../plugins/plugin-headers';
+import { fromClientError } from '../response/from-fastify-error';
+import { refuse, refuseSocket, withHeaders, type Refuse } from '../response/refuse';
+import type { MethodTable } from '../routing/method-table';
+
+/** What Node keeps of a connection: the response whose turn it is. */
+type ServerSocket = Socket & { readonly _httpMessage?: (ServerResponse & { readonly req: IncomingMessage }) | null };
+
+/** How Node tells that it could not read a request. */
+interface Unreadable {
+  readonly code?: string;
+  readonly rawPacket?: unknown;
+}
+
+/** What is the same for the whole life of the transport. */
+export interface EntranceOptions {
+  readonly host: Host;
+  /** Answered while the application closes or has too much to do. */
+  readonly live: string | undefined;
+  readonly cors: boolean;
+  readonly headers: PluginHeaders;
+  readonly methods: MethodTable;
+  readonly refusalOf: Refuse;
+  readonly counters: Counters;
+}
+
+/** Takes requests from the server in front of Fastify: refuses what must not get any further, and asks for bodies that wait. */
+export class Entrance {
+  readonly #options: EntranceOptions;
+  readonly #live: findMyWay.Instance<findMyWay.HTTPVersion.V1> | undefined;
+  /** Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was. */
+  readonly #closing = new WeakSet<Socket>();
+  #serve: RequestListener | undefined;
+
+  /** @param open makes the transport ready, for connections that somebody brings before `listen()`, as tests do */
+  constructor(
+    options: EntranceOptions,
+    private readonly open: () => Promise<void>,
+  ) {
+    const { live, host } = options;
+    this.#options = options;
+    if (live !== undefined) this.#live = findMyWay(host.routes.options);
+    this.#live?.on(['GET', 'HEAD'], live!, () => undefined);
+  }
+
+  attach(): void {
+    const { server } = this.#options.host;
+    server.on('request', this.#take);
+    server.on('checkContinue', this.#expecting);
+    server.on('checkExpectation', this.#unknownExpectation);
+  }
+
+  detach(): void {
+    const { server } = this.#options.host;
+    server.off('request', this.#take);
+    server.off('checkContinue', this.#expecting);
+    server.off('checkExpectation', this.#unknownExpectation);
+  }
+
+  /** From here on requests are served. */
+  start(serve: RequestListener): void {
+    this.#serve = serve;
+  }
+
+  readonly #take = (request: IncomingMessage, response: ServerResponse): void => {
+    const { host, counters } = this.#options;
+    if (this.#serve === undefined) return this.#wait(request, response, this.#take);
+    const { socket } = request;
+    counters.requests += 1;
+    if (this.#closing.has(socket)) return;
+    const { refusal: full } = host.intake;
+    const refusal =
+      (full === undefined || this.#isExempt(request) ? undefined : full) ?? host.admission.refusal(request);
+    if (refusal === undefined) return this.#serve(request, response);
+    this.#refuse(request, response, fromHttpError(refusal));
+  };
+
+  /**
+   * RFC 9110 §10.1.1: 100 goes out when somebody begins to read the body, so that what is refused before is refused alone. The
+   * body may then come or not, so that nothing behind it could be told from it: such a connection ends.
+   */
+  readonly #expecting = (request: IncomingMessage, response: ServerResponse): void => {
+    if (this.#serve === undefined) return this.#wait(request, response, this.#expecting);
+    const { methods, host } = this.#options;
+    const { shouldKeepAlive } = response;
+    response.shouldKeepAlive = false;
+    const begin = (event: string | symbol): void => {
+      if (event !== 'data' && event !== 'readable') return;
+      request.off('newListener', begin);
+      if (response.headersSent || response.writableEnded) return;
+      response.shouldKeepAlive = shouldKeepAlive;
+      response.writeContinue();
+    };
+    request.on('newListener', begin);
+    // Fastify would parse the body of a request that has no route before it says so.
+    if (!methods.has(request.method!, request.url!, host.proxies.host(request))) delete request.headers['content-type'];
+    this.#take(request, response);
+  };
+
+  readonly #unknownExpectation = (request: IncomingMessage, response: ServerResponse): void => {
+    if (this.#serve === undefined) return this.#wait(request, response, this.#unknownExpectation);
+    this.#options.counters.requests += 1;
+    this.#refuse(request, response, failure(417));
+  };
+
+  #wait(request: IncomingMessage, response: ServerResponse, then: RequestListener): void {
+    this.open().then(
+      () => then(request, response),
+      (error: unknown) => {
+        this.#options.host.log.error({ err: error }, 'the http transport could not open');
+        refuse(response, this.#options.refusalOf(failure(500), request.headers));
+      },
+    );
+  }
+
+  /** Whether it is answered all the same: the probe of an orchestrator, and what a browser asks before it may read a refusal. */
+  #isExempt(request: IncomingMessage): boolean {
+    const { method, url } = request;
+    if (this.#options.cors && isPreflight(request)) return true;
+    return (method === 'GET' || method === 'HEAD') && this.#live?.find(method, url!) != null;
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, result: ReturnType<typeof failure>): void {
+    const { headers, refusalOf } = this.#options;
+    this.#closing.add(request.socket);
+    response.shouldKeepAlive = false;
+    headers.collect(request, response, (given) =>
+      refuse(response, withHeaders(refusalOf(result, request.headers), given)),
+    );
+  }
+
+  /** What Node could not read, or did not get in time. */
+  readonly clientError = (error: Unreadable, socket: ServerSocket): void => {
+    const { headers, refusalOf } = this.#options;
+    const current = socket._httpMessage ?? undefined;
+    // Part of another answer has left: whatever came now would be taken for the rest of it.
+    if (!socket.writable || current?.headersSent === true) return void socket.destroy();
+    const known = current?.req.complete === false ? current.req.headers : headersIn(error.rawPacket);
+    headers.collectFor(socket, known, (given) => {
+      if (socket.writable) refuseSocket(socket, withHeaders(refusalOf(fromClientError(error), known), given));
+    });
+  };
+}
+
+/** Who asks, from bytes that are no whole request. */
+function headersIn(packet: unknown): IncomingHttpHeaders {
+  const origin =
+    packet === undefined ? undefined : /\r\norigin:[ \t]*([^\r\n]+)\r\n/i.exec(packet.toString('latin1'))?.[1];
+  return origin === undefined ? {} : { origin: origin.trim() };
+}
