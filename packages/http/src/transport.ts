@@ -40,7 +40,7 @@ import { MethodTable } from './routing/method-table';
 import { refuseTaken, registerAction } from './routing/register-action';
 import { Unrouted } from './routing/unrouted';
 import type { Verb } from './routing/verbs';
-import { VERSION_CONSTRAINT, versionStrategy } from './routing/version';
+import { VERSION_CONSTRAINT, versionHeader, versionStrategy } from './routing/version';
 import { FormReader } from './uploads/form-reader';
 
 /** Serves controllers through Fastify, on the application's own server. */
@@ -136,8 +136,14 @@ export class HttpTransport implements Transport {
   async #open(): Promise<void> {
     const fastify = this.#fastify!;
     const runner = this.#runner!;
+    const { routes } = this.#host!;
+    const header = versionHeader(this.#settings.versioning);
+    const versioned = new Set(
+      this.#actions.filter(({ version }) => version !== undefined).map(({ path }) => routes.shapeOf(path)),
+    );
     for (const action of this.#actions) {
-      await registerAction(fastify, action, this.#host!.routes, runner.handler(action.plan));
+      const vary = versioned.has(routes.shapeOf(action.path)) ? header : undefined;
+      await registerAction(fastify, action, routes, runner.handler(action.plan), vary);
     }
     await fastify.ready();
     runner.start();
@@ -231,7 +237,7 @@ export class HttpTransport implements Transport {
     // On first use: `app.websocket` and `app.route` add routes until the server listens.
     let unrouted: Unrouted | undefined;
     const explain = ({ method, url }: FastifyRequest): Result =>
-      (unrouted ??= new Unrouted(host.routes)).explain(method, url);
+      (unrouted ??= new Unrouted(host.routes, versionHeader(this.#settings.versioning))).explain(method, url);
     const plan = host.compileUnrouted('http', (context) => explain((context as HttpContext).request));
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.decorate('proxies', host.proxies);

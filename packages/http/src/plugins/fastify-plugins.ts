@@ -7,17 +7,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestIds } from '../request/request-id';
 import type { MethodTable } from '../routing/method-table';
 import { registerCors } from './cors';
+import { registerEtag } from './etag';
 import { handshakeRate } from './handshake-rate';
 
 /** Plugins of Fastify's ecosystem that one option turns on: `true`, or what the plugin itself takes. */
 export interface PluginOptions {
-  /** @fastify/cors. Which pages of other origins may read answers. */
+  /** @fastify/cors. Which pages of other origins may read answers; `methods` are by default those that have a route at the path. */
   readonly cors?: boolean | FastifyCorsOptions;
   /** @fastify/helmet. Security headers for what a browser shows. */
   readonly helmet?: boolean | FastifyHelmetOptions;
   /** @fastify/rate-limit. How many requests and handshakes an address may make: `{ max: 100, timeWindow: '1 minute' }`. */
   readonly rateLimit?: boolean | RateLimitPluginOptions;
-  /** @fastify/etag. An ETag for each answer, and 304 to clients that have it already. */
+  /** @fastify/etag. An ETag for each 200 of GET and HEAD, and 304 to clients that have it already. */
   readonly etag?: boolean | FastifyEtagOptions;
 }
 
@@ -50,7 +51,7 @@ export async function registerPlugins(
   if (asked(cors)) await registerCors(fastify, own(cors), { methods, proxies: host.proxies }, others);
   else await others();
   if (asked(rateLimit)) await limitRate(fastify, own(rateLimit), host, newId);
-  if (asked(etag)) await fastify.register(require('@fastify/etag') as typeof import('@fastify/etag'), own(etag));
+  if (asked(etag)) await registerEtag(fastify, own(etag));
 }
 
 /** By the address that both transports know: Fastify's own has the port that some proxies put behind it, new for each connection. */

@@ -6,7 +6,7 @@ const NOT_JSON: ReadonlySet<unknown> = new Set(['FST_ERR_CTP_INVALID_JSON_BODY',
 
 /**
  * What comes of an error that Fastify or one of its plugins raised outside of a handler. Of those with a status from 400 to
- * 499 the status and the headers are kept, and never the message; all else is masked and logged under `id`.
+ * 499 the status and those headers are kept that are for clients, and never the message; all else is masked and logged under `id`.
  */
 export function fromFastifyError(error: unknown, id: string, log: Logger): Result {
   if (error instanceof HttpError) return fromHttpError(error);
@@ -14,9 +14,7 @@ export function fromFastifyError(error: unknown, id: string, log: Logger): Resul
   if (NOT_JSON.has(code)) return failure(400, 'The body is not JSON', 'json_invalid');
   const told = [statusCode, status].find((each): each is number => typeof each === 'number');
   if (told !== undefined && Number.isInteger(told) && told >= 400 && told < 500) {
-    let result = failure(told, reasonPhrase(told));
-    for (const [name, value] of Object.entries(headers ?? {})) result = result.header(name, String(value));
-    return result;
+    return withTold(failure(told, reasonPhrase(told)), headers);
   }
   log.error({ err: error, id }, 'request failed outside of a handler');
   const result = new Result(
@@ -24,6 +22,23 @@ export function fromFastifyError(error: unknown, id: string, log: Logger): Resul
     new ErrorBody([maskedEntry(id)]),
   );
   return result.header('x-request-id', id);
+}
+
+/** What a client may learn of a refusal: when to come back, what is allowed, what to bring. */
+const TOLD =
+  /^(?:accept|accept-encoding|accept-patch|accept-post|accept-ranges|allow|connection|content-range|proxy-authenticate|(?:x-)?rate-?limit(?:-[\w-]+)?|retry-after|upgrade|vary|www-authenticate)$/i;
+
+/** An error may carry the whole response of another server, with its cookies and its tokens: what is not on the list stays here. */
+function withTold(result: Result, headers: unknown): Result {
+  let told = result;
+  if (typeof headers !== 'object' || headers === null) return told;
+  for (const [name, given] of Object.entries(headers)) {
+    if (!TOLD.test(name)) continue;
+    for (const value of [given].flat()) {
+      if (typeof value === 'string' || typeof value === 'number') told = told.header(name, String(value));
+    }
+  }
+  return told;
 }
 
 /** What comes of bytes that Node could not read as a request. */

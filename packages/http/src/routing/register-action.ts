@@ -1,17 +1,23 @@
 import { ConfigurationError } from '@cortado/core';
 import { hostConstraint, type RouteTable } from '@cortado/core/transport';
-import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod } from 'fastify';
 import { takeRawBodies } from '../plugins/body-parsers';
 import { refuseCodings } from '../request/content-coding';
+import { addVary } from '../response/vary';
 import { methodsOf, type Action } from './actions';
 import { VERSION_CONSTRAINT } from './version';
 
-/** Hands an action to Fastify, with the methods that are left for it. */
+/**
+ * Hands an action to Fastify, with the methods that are left for it.
+ *
+ * @param vary the header of a request that chose this action from those of its path; undefined where the path alone did
+ */
 export async function registerAction(
   fastify: FastifyInstance,
   action: Action,
   routes: RouteTable,
   handler: RouteHandlerMethod,
+  vary: string | undefined,
 ): Promise<void> {
   const method = [...methodsOf(action, routes)];
   if (method.length === 0) return;
@@ -23,6 +29,7 @@ export async function registerAction(
       handler,
       ...(method.every((each) => each === 'GET' || each === 'HEAD') ? {} : { preParsing: refuseCodings }),
       ...constraintsOf(action),
+      ...hookOf(vary),
     });
   const { payload } = action.plan;
   if (payload !== 'text' && payload !== 'binary') add(fastify);
@@ -45,6 +52,17 @@ export function refuseTaken(fastify: FastifyInstance, action: Action, routes: Ro
       remedy: 'give one of them another path',
     });
   }
+}
+
+/** In front of everything that may answer, so that a refused body varies too. */
+function hookOf(vary: string | undefined): { onRequest?: onRequestHookHandler } {
+  if (vary === undefined) return {};
+  return {
+    onRequest: (_request, reply, done) => {
+      addVary(reply, vary);
+      done();
+    },
+  };
 }
 
 function constraintsOf({ host, version }: Action): { constraints?: Record<string, string> } {

@@ -12,7 +12,11 @@ export class Unrouted {
   readonly #http: findMyWay.Instance<findMyWay.HTTPVersion.V1>;
   readonly #sockets: findMyWay.Instance<findMyWay.HTTPVersion.V1>;
 
-  constructor(routes: RouteTable) {
+  /** @param versionHeader the header of a request that chooses its version, if one does */
+  constructor(
+    routes: RouteTable,
+    private readonly versionHeader: string | undefined,
+  ) {
     this.#http = findMyWay(routes.options);
     this.#sockets = findMyWay(routes.options);
     const seen = new Set<string>();
@@ -37,7 +41,9 @@ export class Unrouted {
     }
     const allowed = METHODS.filter((each) => this.#http.find(each, path) !== null || (isSocket && each === 'GET'));
     // Allowed, and no route took it: one of another version or another host would have.
-    if (allowed.some((each) => each === method)) return NotFound();
+    if (allowed.some((each) => each === method)) {
+      return this.versionHeader === undefined ? NotFound() : NotFound().header('vary', this.versionHeader);
+    }
     return allowed.length === 0 ? NotFound() : MethodNotAllowed().header('allow', allowed.join(', '));
   }
 }

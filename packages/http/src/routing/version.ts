@@ -1,5 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { Annotation, refuseUnknown } from '@cortado/core/transport';
+import { accepted } from '../request/accepted';
 
 interface Standard {
   /** Taken when the request names none. Default: only routes without a version answer it. */
@@ -75,15 +76,25 @@ function inHeader({ header }: HeaderVersioning): (headers: Headers) => unknown {
   return (headers) => headers[name];
 }
 
-/** That of the first range which has one. */
+/** That of the range which is liked best of those that have one, the first of equals; never of one that is refused with `q=0`. */
 function inMediaType({ mediaType }: MediaTypeVersioning): (headers: Headers) => string | undefined {
   const begin = `${mediaType.toLowerCase()}=`;
   return ({ accept }) => {
-    if (typeof accept !== 'string') return undefined;
-    const parameters = accept.split(/[,;]/).map((each) => each.trim());
-    const found = parameters.find((each) => each.toLowerCase().startsWith(begin));
-    return found?.slice(begin.length).replace(/^"([^"]*)"$/, '$1');
+    if (typeof accept !== 'string' || !accept.toLowerCase().includes(begin)) return undefined;
+    let best: { readonly version: string; readonly quality: number } | undefined;
+    for (const { parameters, quality } of accepted(accept)) {
+      const found = parameters.find((each) => each.toLowerCase().startsWith(begin));
+      if (found === undefined || quality <= (best?.quality ?? 0)) continue;
+      best = { version: found.slice(begin.length).replace(/^"([^"]*)"$/, '$1'), quality };
+    }
+    return best?.version;
   };
+}
+
+/** The header of a request that chooses the version; undefined where the path does. */
+export function versionHeader(versioning: Versioning): string | undefined {
+  if (versioning === 'uri') return undefined;
+  return 'header' in versioning ? versioning.header.toLowerCase() : 'accept';
 }
 
 /** @throws ConfigurationError E_OPTION */
