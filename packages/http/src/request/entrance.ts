@@ -36,6 +36,7 @@ export class Entrance {
   readonly #live: findMyWay.Instance<findMyWay.HTTPVersion.V1> | undefined;
   /** Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was. */
   readonly #closing = new WeakSet<Socket>();
+  readonly #failed = new WeakSet<Socket>();
   #serve: RequestListener | undefined;
 
   /** @param open makes the transport ready, for connections that somebody brings before `listen()`, as tests do */
@@ -135,17 +136,26 @@ export class Entrance {
     );
   }
 
-  /** What Node could not read, or did not get in time. */
+  /** What Node could not read, or did not get in time. What was asked before it is answered first (RFC 9112 §9.3.2). */
   readonly clientError = (error: Unreadable, socket: ServerSocket): void => {
-    const { headers, refusalOf } = this.#options;
+    if (this.#failed.has(socket)) return; // of the bytes behind those
+    this.#failed.add(socket);
+    this.#answerError(error, socket);
+  };
+
+  #answerError(error: Unreadable, socket: ServerSocket): void {
     const current = socket._httpMessage ?? undefined;
-    // Part of another answer has left: whatever came now would be taken for the rest of it.
+    if (current?.req.complete === true && !socket.destroyed) {
+      return void current.once('close', () => this.#answerError(error, socket));
+    }
+    // Part of the answer has left: whatever came now would be taken for the rest of it.
     if (!socket.writable || current?.headersSent === true) return void socket.destroy();
-    const known = current?.req.complete === false ? current.req.headers : headersIn(error.rawPacket);
+    const { headers, refusalOf } = this.#options;
+    const known = current === undefined ? headersIn(error.rawPacket) : current.req.headers;
     headers.collectFor(socket, known, (given) => {
       if (socket.writable) refuseSocket(socket, withHeaders(refusalOf(fromClientError(error), known), given));
     });
-  };
+  }
 }
 
 /** Who asks, from bytes that are no whole request. */

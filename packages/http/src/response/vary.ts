@@ -7,12 +7,10 @@ import type { FastifyReply } from 'fastify';
  */
 export function joinVary(present: unknown, names: string): string {
   const all = new Map<string, string>();
-  for (const text of Array.isArray(present) ? present : [present ?? '']) {
-    for (const each of `${String(text)},${names}`.split(',')) {
-      const name = each.trim();
-      if (name === '*') return '*';
-      if (name !== '' && !all.has(name.toLowerCase())) all.set(name.toLowerCase(), name);
-    }
+  for (const each of [present ?? '', names].join(',').split(',')) {
+    const name = each.trim();
+    if (name === '*') return '*';
+    if (name !== '' && !all.has(name.toLowerCase())) all.set(name.toLowerCase(), name);
   }
   return [...all.values()].join(', ');
 }

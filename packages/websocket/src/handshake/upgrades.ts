@@ -12,6 +12,7 @@ import { checkRequest } from './check-request';
 import { takesCompression } from './compression-offer';
 import { ConnectionCaps } from './connection-caps';
 import { Handshake } from './handshake';
+import { inTurn } from './in-turn';
 import { logRefusal } from './log-refusal';
 import { originCheck, originsOf, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
@@ -65,6 +66,10 @@ export class Upgrades {
   readonly #take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     // First of all: an error without a listener would end the process. What it means comes with `close`.
     socket.on('error', ignoreError);
+    inTurn(socket, () => this.#takeNow(request, socket, head));
+  };
+
+  #takeNow(request: IncomingMessage, socket: Socket, head: Buffer): void {
     try {
       if (isWebSocket(request)) this.#begin(request, socket, head);
       else this.#plain(request, socket, head);
@@ -72,7 +77,7 @@ export class Upgrades {
       this.host.log.error({ err: error }, 'an upgrade request could not be taken');
       socket.destroy();
     }
-  };
+  }
 
   #plain(request: IncomingMessage, socket: Socket, head: Buffer): void {
     socket.off('error', ignoreError);
