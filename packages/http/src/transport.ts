@@ -221,12 +221,13 @@ export class HttpTransport implements Transport {
   /** A path that Fastify cannot read. It asks no hook then, so they are asked about another path. */
   #unreadable(error: unknown, { raw, id }: FastifyRequest, reply: FastifyReply): void {
     const { log } = this.#host!;
-    const take = this.#headers.take(raw);
-    if (take !== undefined) return void (reply.hijack(), take({}));
     const { url } = raw;
+    const refused = this.#headers.take(raw);
+    if (refused !== undefined) reply.hijack();
     raw.url = '/';
     this.#headers.collect(raw, reply.raw, (given) => {
       raw.url = url!;
+      if (refused !== undefined) return refused(given);
       reply.headers(given);
       writeOrMask(reply, fromFastifyError(error, id, log), log);
     });

@@ -51,8 +51,7 @@ function refusal({ statusCode, headers: own = [] }: Result, type: string, body: 
 
 /** With what plugins say of every answer. Its own word counts for more, and both are in Vary. */
 export function withHeaders(refused: Refusal, given: Readonly<OutgoingHttpHeaders>): Refusal {
-  const vary =
-    given['vary'] === undefined ? {} : { vary: joinVary(given['vary'], String(refused.headers['vary'] ?? '')) };
+  const vary = given['vary'] === undefined ? {} : { vary: joinVary(given['vary'], refused.headers.vary ?? '') };
   return { ...refused, headers: { ...given, ...refused.headers, ...vary } };
 }
 
