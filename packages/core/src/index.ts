@@ -26,7 +26,13 @@ export type { Credentials, CurrentPrincipal, KnownPrincipal } from './pipeline/p
 export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
 export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';
 export type { StepEntry, StepOptions } from './pipeline/step';
-export type { ErrorMapping } from './result/from-error';
+export {
+  Catch,
+  type ErrorHandlerFunction,
+  type ErrorHandlerInstance,
+  type ErrorMapping,
+  type ErrorOutcome,
+} from './pipeline/catch';
 export {
   Accepted,
   BadRequest,

@@ -10,6 +10,11 @@ export function createLogger(option: LogOption = {}): Logger {
   return isLogger(option) ? option : pino(option);
 }
 
+/** An error as the log shows it under `err`, for another place in a line. */
+export function serializedError(error: unknown): unknown {
+  return error instanceof Error ? pino.stdSerializers.err(error) : typeof error;
+}
+
 function isLogger(option: Logger | LoggerOptions): option is Logger {
   return typeof (option as Logger).child === 'function';
 }

@@ -2,6 +2,7 @@ import { ConfigurationError, type Context, type Result } from '@cortado/core';
 import {
   HOST_CONSTRAINT,
   hostStrategy,
+  isPromise,
   joinPaths,
   Pulse,
   pulsePeriod,
@@ -243,13 +244,18 @@ export class HttpTransport implements Transport {
     fastify.decorate('renderFailure', host.renderFailure);
     fastify.decorate('proxies', host.proxies);
     fastify.removeContentTypeParser('text/plain');
-    fastify.setErrorHandler((error, request: FastifyRequest, reply) => {
+    fastify.setErrorHandler((failed, request: FastifyRequest, reply) => {
       sendsOnce(reply, host.log);
-      try {
-        writeInstead(reply, fromFastifyError(error, request.id, host.log));
-      } catch (second) {
-        writeMasked(reply, second, host.log);
-      }
+      const write = (result: Result): void => {
+        try {
+          writeInstead(reply, result);
+        } catch (second) {
+          writeMasked(reply, second, host.log);
+        }
+      };
+      const handled = this.#runner?.handled(reply, failed);
+      if (isPromise(handled)) void handled.then(write);
+      else write(handled ?? fromFastifyError(failed, request.id, host.log));
     });
     fastify.setNotFoundHandler((request, reply) => {
       if (plan === undefined) writeOrMask(reply, explain(request), host.log);

@@ -12,7 +12,6 @@ import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
-import { createFromError } from '../result/from-error';
 import type { Awaitable } from '../types';
 import { Admission } from './admission';
 import { checkNode } from './check-node';
@@ -262,7 +261,7 @@ export class Application {
     const routes = this.#routes;
     const dto: CompileOptions = { ...options.dto };
     const compileArguments = new CompileArguments(container, subjects, dto, new Constraints(container));
-    const plans = new PlanCompiler(container, appSteps(options), createFromError(options.errors ?? []));
+    const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
     return {
       controllers: controllersOf(options),
       container,

@@ -2,11 +2,11 @@ import type { CompileOptions } from '@cortado/dto';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Provider, Providers } from '../di/provider';
 import type { LogOption } from '../log';
+import type { ErrorMappings } from '../pipeline/catch';
 import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
 import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
-import type { ErrorMappings } from '../result/from-error';
 import type { Class } from '../types';
 import type { OverloadOptions } from './intake';
 import { refuseUnknown } from './limits';
@@ -25,7 +25,10 @@ export interface ApplicationOptions<
   readonly providers?: Providers<P>;
   /** Take the place of providers and classes, for tests. */
   readonly overrides?: readonly Provider[];
-  /** What the application's own errors come to: `[[OutOfStock, (error) => Conflict(error.message)]]`. */
+  /**
+   * What the application's own errors come to where no `@Catch` is nearer: `[[OutOfStock, (error) => Conflict(error.message)]]`. In the
+   * place of the function, which may be async, a class with `catch(error, context)`.
+   */
   readonly errors?: ErrorMappings<E>;
   /**
    * Middleware around everything that is routed: each HTTP request and each handshake. As `{ use, each: 'message' }` it runs for each

@@ -3,6 +3,7 @@ export type ConfigurationCode =
   | 'E_ARGUMENT_SOURCE'
   | 'E_ASYNC_FACTORY'
   | 'E_CAPTIVE_DEPENDENCY'
+  | 'E_CATCH'
   | 'E_CONFIG'
   | 'E_CONTROLLER'
   | 'E_DEPENDENCY_CYCLE'

@@ -1,9 +1,10 @@
 import { readAll } from '../arguments/argument-reader';
 import type { CompiledArguments } from '../arguments/compile-arguments';
 import type { Container } from '../di/container';
-import type { FromError } from '../result/from-error';
+import { createFromError } from '../result/from-error';
 import { returnsNotes, shaped } from '../result/returns';
 import type { Class, Method } from '../types';
+import { CatchCompiler } from './compile-catch';
 import { StepCompiler, type Around } from './compile-steps';
 import { UNROUTED, type Context } from './context';
 import { instanceOf } from './instance-of';
@@ -22,18 +23,21 @@ export interface HandlerSpec extends Around {
 
 export class PlanCompiler {
   readonly #steps: StepCompiler;
+  readonly #catches: CatchCompiler;
 
   constructor(
     private readonly container: Container,
-    app: AppSteps,
-    private readonly fromError: FromError,
+    app: AppSteps & { readonly errors: readonly unknown[] },
   ) {
     this.#steps = new StepCompiler(container, app);
+    this.#catches = new CatchCompiler(container, app.errors);
   }
 
-  /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, and those of the container */
+  /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, E_CATCH, and those of the container */
   compile(spec: HandlerSpec): HandlerPlan {
-    const { type, key, transport } = spec;
+    const { type, key, transport, message } = spec;
+    const methods = message?.socket === undefined ? [key] : [key, message.socket];
+    const handled = this.#catches.around(type, methods, transport);
     return Object.freeze({
       handler: Object.freeze({ class: type.name, method: String(key) }),
       ...this.#steps.around(spec, { where: `${type.name}.${String(key)}`, transport }),
@@ -43,7 +47,8 @@ export class PlanCompiler {
         spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
         returnsNotes.ofMethod(type, key),
       ),
-      fromError: this.fromError,
+      handled,
+      fromError: createFromError(handled),
     });
   }
 
@@ -51,8 +56,16 @@ export class PlanCompiler {
   compileUnrouted(transport: Context['transport'], call: HandlerPlan['call']): HandlerPlan | undefined {
     const steps = this.#steps.unrouted(transport);
     if (steps === undefined) return undefined;
-    const { fromError } = this;
-    return Object.freeze({ handler: UNROUTED, ...steps, payload: 'none', readArguments: () => [], call, fromError });
+    const handled = this.#catches.application(transport);
+    return Object.freeze({
+      handler: UNROUTED,
+      ...steps,
+      payload: 'none',
+      readArguments: () => [],
+      call,
+      handled,
+      fromError: createFromError(handled),
+    });
   }
 
   guardsMessages(type: Class, socket: PropertyKey): boolean {

@@ -37,7 +37,8 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
       }
     }
   } catch (error) {
-    result = plan.fromError(error, context);
+    const outcome = plan.fromError(error, context);
+    result = isPromise(outcome) ? await outcome : outcome;
   }
   settle(result);
 }

@@ -1,6 +1,6 @@
 import type { ReadArguments } from '../arguments/argument-reader';
 import type { PayloadKind } from '../arguments/payload';
-import type { FromError } from '../result/from-error';
+import type { FromError, Handled } from '../result/from-error';
 import type { Context, HandlerName } from './context';
 import type { GuardFunction } from './guard';
 import type { MiddlewareFunction } from './middleware';
@@ -16,4 +16,6 @@ export interface HandlerPlan {
   readonly readArguments: ReadArguments;
   readonly call: (context: Context, values: unknown[]) => unknown;
   readonly fromError: FromError;
+  /** What the application itself has an answer to, for hooks, whose other errors have an end of their own. */
+  readonly handled: Handled;
 }

@@ -1,42 +1,36 @@
 import type { FieldError } from '@cortado/dto';
 import { HttpError } from '../errors/http-error';
+import { serializedError } from '../log';
 import type { Context } from '../pipeline/context';
-import { isPromise, type Class } from '../types';
+import { isPromise } from '../types';
 import { ErrorBody, failure, Result } from './result';
 
-/** Turns one of the application's own errors into an outcome. */
-export type ErrorMapping<E = any> = readonly [error: Class<E>, toResult: (error: E) => Result];
+/** Turns an error into an outcome. Never throws and never rejects; a promise only where a handler of errors is async. */
+export type FromError = (error: unknown, context: Context) => Result | Promise<Result>;
 
-/** Checks each mapping on its own: `error` is an instance of the class beside it. */
-export type ErrorMappings<E extends readonly unknown[]> = { readonly [I in keyof E]: ErrorMapping<E[I]> };
+/** The same for an error that the application handles; undefined for any other. */
+export type Handled = (error: unknown, context: Context) => Result | Promise<Result> | undefined;
 
-export type FromError = (error: unknown, context: Context) => Result;
-
-/** The one place that decides what a client may know of an error. Never throws. */
-export function createFromError(mappings: readonly ErrorMapping[]): FromError {
-  return (error, context) => {
-    if (error instanceof HttpError) {
-      // What the client did wrong is no error of the program.
-      if (error.cause !== undefined)
-        report(error, context, 'a failure with a cause', error.statusCode < 500 ? 'debug' : 'error');
-      return fromHttpError(error);
-    }
-    try {
-      for (const [type, toResult] of mappings) if (error instanceof type) return mapped(toResult(error), context);
-    } catch (second) {
-      report(second, context, 'an error mapping failed');
-    }
-    return masked(error, context);
-  };
+/** The one place that decides what a client may know of an error that nothing handles. */
+export function createFromError(handled: Handled): FromError {
+  return (error, context) => handled(error, context) ?? unhandled(error, context);
 }
 
-/** @throws TypeError for what is no Result, as a promise of one: a mapping decides at once */
-function mapped(result: unknown, context: Context): Result {
-  if (result instanceof Result) return result;
-  if (isPromise(result)) {
-    result.then(undefined, (error: unknown) => report(error, context, 'an error mapping failed'));
+function unhandled(error: unknown, context: Context): Result {
+  if (!(error instanceof HttpError)) return masked(error, context);
+  if (error.cause !== undefined) {
+    // What the client did wrong is no error of the program.
+    report(() => ({ err: error }), context, 'a failure with a cause', error.statusCode < 500 ? 'debug' : 'error');
   }
-  throw new TypeError('an error mapping must return a Result');
+  return fromHttpError(error);
+}
+
+/**
+ * For errors that come up while an answer is written, where nothing can wait: an async handler comes too late, and the error is
+ * masked.
+ */
+export function atOnce(outcome: Result | Promise<Result>, error: unknown, context: Context): Result {
+  return isPromise(outcome) ? masked(error, context) : outcome;
 }
 
 /** Its message reaches the client: the author wrote it for the client. */
@@ -46,22 +40,31 @@ export function fromHttpError(error: HttpError): Result {
   return result;
 }
 
+/** What handles an error has failed: masked, and logged once with both. */
+export function failedHandler(second: unknown, error: unknown, context: Context): Result {
+  report(() => ({ err: second, handling: serializedError(error) }), context, 'a handler of errors failed');
+  return maskedResult(context.id);
+}
+
 /** Nothing of the error reaches the client but an id, under which it is logged once. */
 function masked(error: unknown, context: Context): Result {
-  const { id } = context;
-  report(error, context, 'handler failed');
+  report(() => ({ err: error }), context, 'handler failed');
+  return maskedResult(context.id);
+}
+
+function maskedResult(id: string): Result {
   return new Result(500, new ErrorBody([maskedEntry(id)])).header('x-request-id', id);
 }
 
 /** Logs an error; one that cannot even be read, such as one whose `message` throws, leaves a line without it. */
 function report(
-  error: unknown,
+  fields: () => object,
   { id, log, handler }: Context,
   message: string,
   level: 'debug' | 'error' = 'error',
 ): void {
   try {
-    log[level]({ err: error, id, handler }, message);
+    log[level]({ ...fields(), id, handler }, message);
   } catch (second) {
     log.error({ id, handler, unreadable: typeof second }, message);
   }

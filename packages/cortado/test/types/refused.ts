@@ -1,6 +1,7 @@
 /** Held by the compiler: each line marked @ts-expect-error must not compile. Run by `npm run check`. */
 import {
   Body,
+  Catch,
   Connection,
   Controller,
   OnMessage,
@@ -197,6 +198,28 @@ const PORT = createToken<number>('port');
 void createApp({ providers: [{ provide: PORT, useValue: 'x' }] });
 // @ts-expect-error nope
 void createApp({ errors: [[DomainError, (e) => Conflict(e.nope)]] });
+// @ts-expect-error nope, in a decorator
+@Catch(DomainError, (e) => Conflict(e.nope))
+class CatchesNope {}
+// @ts-expect-error nothing is no answer
+@Catch(DomainError, () => {})
+class CatchesWithNothing {}
+class RangeErrors {
+  catch(error: RangeError) {
+    return Conflict(error.message);
+  }
+}
+class DetailErrors {
+  catch(error: DomainError) {
+    return Conflict(error.detail);
+  }
+}
+@Catch(DomainError, DetailErrors)
+@Catch(RangeError, RangeErrors)
+class CatchesWell {}
+// @ts-expect-error a RangeError has no detail
+@Catch(RangeError, DetailErrors)
+class CatchesAnother {}
 // @ts-expect-error a guard answers yes, no or a Result
 @Guard(() => 'yes')
 class G {}
@@ -250,5 +273,6 @@ void (async () => {
 // @ts-expect-error a number of hops can be forged
 void createApp({ trustProxy: 1 });
 void [GuardOfNothing, GuardOfNothingLater, GuardOfPerhaps, GuardOfPerhapsLater, GuardOfNull, GuardedByClass];
+void [CatchesNope, CatchesWithNothing, CatchesWell, CatchesAnother];
 void Bad;
 void Styles;

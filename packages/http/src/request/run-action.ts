@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { failure, finish, InFlight, invoke, type HandlerPlan, type Host } from '@cortado/core/transport';
+import { failure, finish, InFlight, invoke, isPromise, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
 import { isAsyncIterable, refuseSource } from '../response/no-json';
@@ -16,6 +16,8 @@ export class ActionRunner {
   readonly #host: Host;
   readonly #inFlight = new InFlight();
   readonly #payloads: PayloadWriter;
+  /** Pages, files and streams on their way. */
+  readonly #sending = new WeakMap<FastifyReply, { readonly plan: HandlerPlan; readonly context: HttpContext }>();
 
   constructor(
     host: Host,
@@ -73,10 +75,12 @@ export class ActionRunner {
     // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
     if (this.#host.intake.closing) reply.header('connection', 'close');
     if (result instanceof PayloadResult) return void this.#sendPayload(plan, context, result);
-    this.#finish(context, this.#send(plan, context, result));
+    const sent = this.#send(plan, context, result);
+    if (isPromise(sent)) void sent.then((each) => this.#finish(context, each));
+    else this.#finish(context, sent);
   }
 
-  #send(plan: HandlerPlan, context: HttpContext, result: Result): Result {
+  #send(plan: HandlerPlan, context: HttpContext, result: Result): Result | Promise<Result> {
     try {
       if (isAsyncIterable(result.body)) throw refuseSource(result.body, context.log);
       writeResult(context.reply, result);
@@ -87,18 +91,30 @@ export class ActionRunner {
   }
 
   async #sendPayload(plan: HandlerPlan, context: HttpContext, result: PayloadResult): Promise<void> {
+    this.#sending.set(context.reply, { plan, context });
     try {
       await this.#payloads.write(context, result);
       this.counters.answered(context.reply.statusCode);
       this.#finishAfterWrite(context, result); // which a stream has only begun
     } catch (error) {
-      this.#finish(context, this.#sendError(plan, context, error));
+      this.#finish(context, await this.#sendError(plan, context, error));
     }
   }
 
+  /** What the application makes of a stream that failed before its first byte; undefined for an error of anything else. */
+  handled(reply: FastifyReply, error: unknown): ReturnType<HandlerPlan['handled']> {
+    const sending = this.#sending.get(reply);
+    return sending?.plan.handled(error, sending.context);
+  }
+
   /** Never throws: what cannot be sent becomes what the error is mapped to, and what that cannot be, a masked 500. */
-  #sendError(plan: HandlerPlan, context: HttpContext, error: unknown): Result {
-    const result = plan.fromError(error, context);
+  #sendError(plan: HandlerPlan, context: HttpContext, error: unknown): Result | Promise<Result> {
+    const outcome = plan.fromError(error, context);
+    if (isPromise(outcome)) return outcome.then((result) => this.#sendOutcome(context, result));
+    return this.#sendOutcome(context, outcome);
+  }
+
+  #sendOutcome(context: HttpContext, result: Result): Result {
     try {
       writeResult(context.reply, result);
       return result;

@@ -1,5 +1,7 @@
 import { HttpError, Result } from '@cortado/core';
+import { failure, finish } from '@cortado/core/transport';
 import { diagnostics } from '../diagnostics';
+import { HandshakeContext } from '../handshake/handshake-context';
 import { report } from '../report';
 import { CloseCode, closeCodeOfStatus } from './close-code';
 import { ConnectionClosed } from './disconnect';
@@ -17,8 +19,31 @@ export async function runHook(session: Session, hook: string, call: () => unknow
     const value = await withinLimit(session, hook, call);
     return value instanceof Result && value.statusCode >= 400 ? closeCodeOfStatus(value.statusCode) : undefined;
   } catch (error) {
+    // After the end nobody is there to be answered.
+    const handled = session.state === 'open' ? await handledHook(session, hook, error) : undefined;
+    if (handled !== undefined) return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : undefined;
     reportFailure(session, hook, error);
     return error instanceof HttpError ? closeCodeOfStatus(error.statusCode) : CloseCode.InternalError;
+  }
+}
+
+/**
+ * What the application's own handlers of errors (`@Catch`, `errors`) make of a failure on an open connection; undefined where none
+ * handles it. Never rejects.
+ */
+export async function handledHook(session: Session, hook: string, error: unknown): Promise<Result | undefined> {
+  const { endpoint, hooks } = session;
+  const context = new HandshakeContext(session, { class: endpoint.handler.class, method: hook });
+  const handling = (hooks.handled ?? endpoint.handshake.handled)(error, context);
+  if (handling === undefined) return undefined;
+  void tellOnError(session, error, { hook, id: context.id });
+  try {
+    const result = (await withinLimit(session, hook, () => handling)) as Result;
+    await finish(context, result);
+    return result;
+  } catch (late) {
+    reportFailure(session, hook, late);
+    return failure(500);
   }
 }
 

@@ -55,7 +55,7 @@ export class MessageConversation extends Conversation<Frame> {
   protected async stream(frame: Frame, context: MessageContext, result: Result): Promise<void> {
     const error = new HttpError(500, 'This result needs the cortado.v1 subprotocol', { type: 'result_unsupported' });
     void endSource(result.body as object, this.session.log);
-    this.answer(context.plan.fromError(error, context), frame, context);
+    this.answer(await context.plan.fromError(error, context), frame, context);
     this.finish(context, result);
     this.release(context);
   }

@@ -53,7 +53,7 @@ export class ReplyStream {
       }
       return undefined;
     } catch (error) {
-      return this.context.plan.fromError(error, this.context);
+      return await this.context.plan.fromError(error, this.context);
     } finally {
       void this.#return(iterator);
       // A stream whose iterator has not begun, or waits for what never comes, is not destroyed by it.

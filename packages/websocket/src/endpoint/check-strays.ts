@@ -1,5 +1,12 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import { argumentNotes, guardNotes, methodInjections, middlewareNotes, type Host } from '@cortado/core/transport';
+import {
+  argumentNotes,
+  catchNotes,
+  guardNotes,
+  methodInjections,
+  middlewareNotes,
+  type Host,
+} from '@cortado/core/transport';
 import { receiverNotes } from './on-receive';
 import { webSocketNotes } from './web-socket';
 
@@ -19,6 +26,10 @@ export function checkStrays({ controllers, routes }: Host): void {
       for (const key of notes.methodsOf(type)) {
         if (!isHandler(key)) throw neverRuns(type, key, notes.decorator);
       }
+    }
+    for (const key of catchNotes.methodsOf(type)) {
+      const isHook = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
+      if (!isHook && !isHandler(key)) throw neverRuns(type, key, catchNotes.decorator);
     }
     for (const notes of [argumentNotes, methodInjections]) {
       for (const key of notes.methodsOf(type)) {

@@ -34,6 +34,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   const connectValues = new WeakMap<Session, unknown[]>();
   const hooks: Hooks = {
     connect: connect && ((session) => instanceOf(session)['onConnect']!(...(connectValues.get(session) ?? []))),
+    handled: connect?.handled,
     disconnect: has('onDisconnect')
       ? (session, reason) => instanceOf(session)['onDisconnect']!(session.connection, reason)
       : undefined,

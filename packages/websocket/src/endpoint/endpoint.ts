@@ -33,6 +33,8 @@ export interface Endpoint {
 export interface Hooks {
   readonly connect?: ((session: Session) => unknown) | undefined;
   readonly disconnect?: ((session: Session, reason: Disconnect) => unknown) | undefined;
+  /** What handles errors of `connect`; default what handles those of the handshake. */
+  readonly handled?: HandlerPlan['handled'] | undefined;
   /** Observes only: nothing it does changes the outcome. */
   readonly error?: ((session: Session, error: unknown, failure: HookFailure) => unknown) | undefined;
 }

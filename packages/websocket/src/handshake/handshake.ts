@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
-import { ErrorBody, failure, finish, invoke, maskedEntry, type Watch } from '@cortado/core/transport';
-import { CloseCode } from '../connection/close-code';
+import { atOnce, ErrorBody, failure, finish, invoke, maskedEntry, type Watch } from '@cortado/core/transport';
+import { CloseCode, closeCodeOfStatus } from '../connection/close-code';
 import { ConnectionClosed } from '../connection/disconnect';
-import { reportFailure } from '../connection/hook';
+import { handledHook, reportFailure } from '../connection/hook';
 import type { Session } from '../connection/session';
 import { ConnectionStateError } from '../connection/state';
 import { Deferred, observed } from '../deferred';
@@ -55,7 +55,7 @@ export class Handshake {
     try {
       refused = await limited;
     } catch (error) {
-      refused = this.session.endpoint.handshake.fromError(error, this.#context);
+      refused = await this.session.endpoint.handshake.fromError(error, this.#context);
     }
     if (refused === undefined && this.session.state === 'connecting') this.#begin();
     else this.#conclude(refused ?? failure(503)); // late, or gone: it was answered already
@@ -84,9 +84,19 @@ export class Handshake {
       if (this.#acceptance !== undefined && this.#acceptance.receivers === undefined) this.#finished();
     } catch (error) {
       if (this.#acceptance === undefined) return decision.reject(error);
-      reportFailure(this.session, this.session.endpoint.handler.method, error);
-      this.#finished(CloseCode.InternalError);
+      this.#finished(await this.#failed(error));
     }
+  }
+
+  /** The method failed after it accepted. @returns what to close with */
+  async #failed(error: unknown): Promise<number> {
+    const { session } = this;
+    const { method } = session.endpoint.handler;
+    const handled = session.state === 'open' ? await handledHook(session, method, error) : undefined;
+    if (handled !== undefined)
+      return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : CloseCode.Normal;
+    reportFailure(session, method, error);
+    return CloseCode.InternalError;
   }
 
   #finished(code: number = CloseCode.Normal): void {
@@ -149,16 +159,16 @@ export class Handshake {
   }
 
   #refuse(outcome: Result): void {
-    const { hub, endpoint, log, id } = this.session;
+    const { hub, log, id } = this.session;
     const { headers } = this.request;
     logRefusal(log, this.request, this.session.remoteAddress, outcome, id);
     try {
       this.#sendRefusal(hub.rendered(outcome, headers));
     } catch (error) {
       try {
-        this.#sendRefusal(hub.rendered(endpoint.handshake.fromError(error, this.#context), headers));
+        this.#sendRefusal(hub.rendered(this.#outcome(error), headers));
       } catch (second) {
-        report(log, second, { id }, 'an error mapping gave what cannot be sent');
+        report(log, second, { id }, 'a handler of errors gave what cannot be sent');
         this.#sendRefusal(new Result(500, new ErrorBody([maskedEntry(id)])));
       }
     }
@@ -235,7 +245,11 @@ export class Handshake {
       this.session.log.error({ err: error, id: this.session.id }, 'a connection could not be opened');
       return this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
     }
-    this.#refuse(this.session.endpoint.handshake.fromError(error, this.#context));
+    this.#refuse(this.#outcome(error));
+  }
+
+  #outcome(error: unknown): Result {
+    return atOnce(this.session.endpoint.handshake.fromError(error, this.#context), error, this.#context);
   }
 
   #unwatch(): void {

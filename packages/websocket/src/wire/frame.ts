@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
+import { atOnce, bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
 import { parse } from 'secure-json-parse';
 import type { Session } from '../connection/session';
 import { report } from '../report';
@@ -49,10 +49,12 @@ function encodeFailure(
   encode: (result: Result) => string,
 ): string {
   try {
-    return encode(rendered(context?.plan.fromError(error, context) ?? failure(500), session));
+    const outcome =
+      context === undefined ? failure(500) : atOnce(context.plan.fromError(error, context), error, context);
+    return encode(rendered(outcome, session));
   } catch (second) {
     const { id } = context ?? session;
-    report(session.log, second, { id }, 'an error mapping gave what cannot be written');
+    report(session.log, second, { id }, 'a handler of errors gave what cannot be written');
     // Neither mapped nor rendered again: both are the application's, and one of them has failed.
     return encode(new Result(500, new ErrorBody([maskedEntry(id)])));
   }

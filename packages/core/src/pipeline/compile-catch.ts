@@ -1,0 +1,122 @@
+import type { Container } from '../di/container';
+import { ConfigurationError } from '../errors/configuration-error';
+import { HttpError } from '../errors/http-error';
+import { failedHandler, type Handled } from '../result/from-error';
+import { fromValue, type Result } from '../result/result';
+import { isPromise, type AbstractClass, type Class, type Method } from '../types';
+import { catchNotes } from './catch';
+import type { Context } from './context';
+import { callable, instanceOf } from './instance-of';
+
+interface ErrorHandler {
+  readonly type: AbstractClass;
+  /** How many classes it extends: more is more specific. */
+  readonly depth: number;
+  readonly handle: Method;
+}
+
+type Note = readonly [error: unknown, handler: unknown];
+
+/** Where errors are handled, the nearest place first. */
+type Places = readonly (readonly ErrorHandler[])[];
+
+/** Compiles what handles errors around a handler. */
+export class CatchCompiler {
+  constructor(
+    private readonly container: Container,
+    private readonly app: readonly unknown[],
+  ) {}
+
+  /**
+   * @param methods whose `@Catch` count, the nearest first
+   * @throws ConfigurationError E_CATCH, and those of the container
+   */
+  around(type: Class, methods: readonly PropertyKey[], transport: Context['transport']): Handled {
+    // What is written last stands nearest: an override before what it overrides.
+    const places = [
+      ...methods.map((key) => ({
+        where: `${type.name}.${String(key)}`,
+        notes: nearestFirst(catchNotes.ofMethodAndBases(type, key)),
+      })),
+      { where: type.name, notes: nearestFirst(catchNotes.ofClass(type)) },
+    ].map(({ where, notes }) => notes.map((note) => this.#compile(note, where, transport)));
+    return handledBy([...places, this.#ofApp(transport)]);
+  }
+
+  /** Where nothing but the application has a word. */
+  application(transport: Context['transport']): Handled {
+    return handledBy([this.#ofApp(transport)]);
+  }
+
+  #ofApp(transport: Context['transport']): readonly ErrorHandler[] {
+    return this.app.map((entry, index) => this.#compile(entry as Note, `createApp, errors[${index}]`, transport));
+  }
+
+  #compile(note: Note, where: string, transport: Context['transport']): ErrorHandler {
+    const [type, given] = Array.isArray(note) ? note : [];
+    const handle = callable(given, 'catch', 1, (of) => instanceOf(this.container, of, transport));
+    if (typeof type === 'function' && handle !== undefined) {
+      return { type: type as AbstractClass, depth: depthOf(type), handle };
+    }
+    throw new ConfigurationError('E_CATCH', {
+      where,
+      problem: typeof type === 'function' ? `nothing handles ${type.name}` : `${String(type)} is no class of errors`,
+      causes: type === undefined ? ['two files import each other, so the class did not exist yet'] : [],
+      remedy: 'give a class, and a function (error, context) => … or a class with a method catch',
+    });
+  }
+}
+
+function nearestFirst(notes: readonly Note[]): readonly Note[] {
+  return notes.toReversed();
+}
+
+function depthOf(type: object): number {
+  let depth = 0;
+  for (let each: object | null = type; each !== null; each = Object.getPrototypeOf(each) as object | null) depth += 1;
+  return depth;
+}
+
+function handledBy(all: Places): Handled {
+  const places = all.filter((each) => each.length > 0);
+  return (error, context) => {
+    try {
+      const handler = find(places, error);
+      if (handler === undefined) return undefined;
+      const value = handler.handle(error, context);
+      return isPromise(value) ? later(value, error, context) : outcome(value);
+    } catch (second) {
+      return failedHandler(second, error, context);
+    }
+  };
+}
+
+async function later(value: PromiseLike<unknown>, error: unknown, context: Context): Promise<Result> {
+  try {
+    return outcome(await value);
+  } catch (second) {
+    return failedHandler(second, error, context);
+  }
+}
+
+/** @throws TypeError for nothing: an error must not end as a success, or without a reply, because a `return` was forgotten */
+function outcome(value: unknown): Result {
+  if (value === undefined) throw new TypeError('a handler of errors must return a Result or a value');
+  return fromValue(value);
+}
+
+function find(places: Places, error: unknown): ErrorHandler | undefined {
+  for (const handlers of places) {
+    let best: ErrorHandler | undefined;
+    for (const each of handlers) {
+      if (catches(each.type, error) && (best === undefined || each.depth > best.depth)) best = each;
+    }
+    if (best !== undefined) return best;
+  }
+  return undefined;
+}
+
+function catches(type: AbstractClass, error: unknown): boolean {
+  if (!(error instanceof type)) return false;
+  return !(error instanceof HttpError) || type === HttpError || type.prototype instanceof HttpError;
+}
