@@ -19,7 +19,7 @@ export function networkOf(address: string): string {
 
 /** The eight numbers of a valid address. */
 function groupsOf(address: string): readonly number[] {
-  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const dotted = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(address);
   const [a = 0, b = 0, c = 0, d = 0] = dotted?.slice(1).map(Number) ?? [];
   const hex =
     dotted === null
