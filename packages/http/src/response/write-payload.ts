@@ -67,7 +67,7 @@ export class PayloadWriter {
   #lend({ expires, reply }: HttpContext, stream: Readable, stop: (() => void) | undefined): void {
     if (expires === undefined) return;
     // A body without an end of its own is cut, or the client would take its beginning for the whole (RFC 9112 §8).
-    const end = stop ?? ((): void => void stream.destroy(expired()));
+    const end = stop ?? ((): void => cut(stream, reply));
     const lent: Lent = { until: expires.getTime(), end };
     this.#lent.add(lent);
     reply.raw.once('close', () => this.#lent.delete(lent));
@@ -85,6 +85,14 @@ export class PayloadWriter {
       stream.destroy();
     });
   }
+}
+
+/** A generator that waits for its next item cannot be stopped, and would keep its stream, and with it the connection, until then. */
+function cut(stream: Readable, { raw }: FastifyReply): void {
+  stream.destroy(expired());
+  setImmediate(() => {
+    if (!stream.closed) raw.destroy();
+  });
 }
 
 function haveEnded({ expires }: HttpContext): boolean {
