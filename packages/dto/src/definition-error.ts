@@ -16,7 +16,9 @@ export type DtoErrorCode =
   /** An option has no such value, or two options exclude each other. */
   | 'E_DTO_OPTION'
   /** A constraint answered with a promise but does not say that it is asynchronous. */
-  | 'E_DTO_ASYNC_UNDECLARED';
+  | 'E_DTO_ASYNC_UNDECLARED'
+  /** Code that has to answer at once (a transform, condition, message or type function) is async or gave a promise. */
+  | 'E_DTO_PROMISE';
 
 /** A DTO that cannot be compiled: a mistake of the programmer, thrown at start-up with its remedy. */
 export class DtoDefinitionError extends Error {

@@ -19,6 +19,8 @@ export interface Settings {
   readonly dismissDefaultMessages: boolean;
   readonly forbidUnknownValues: boolean;
   readonly context: boolean;
+  /** The entry point for other frameworks: what an application's code throws is thrown, whatever else is wrong. */
+  readonly exact: boolean;
   readonly maxDepth: number;
   readonly maxErrors: number;
   readonly backend: 'source' | 'closures';
@@ -44,6 +46,7 @@ export function settingsOf(options: CompileOptions): Settings {
     dismissDefaultMessages: options.dismissDefaultMessages === true,
     forbidUnknownValues: options.forbidUnknownValues !== false,
     context: options.errors?.context === true,
+    exact: false,
     maxDepth: bounded('maxDepth', options.maxDepth ?? 32, 1_000),
     maxErrors: bounded('maxErrors', options.maxErrors ?? 100, 10_000),
     backend: options.backend ?? (canGenerate() ? 'source' : 'closures'),

@@ -79,8 +79,11 @@ describe.each(['source', 'closures'] as const)('on %s', (backend) => {
           expectSame([value, errorsOf(compat.run({ value }))], [value, expected]);
           // Strict mode converts nothing by itself, and has words of its own for absence and shape.
           if (value === undefined || 'each' in options || isClosed(name, value)) continue;
+          // The date that a function gives, where the library shows its code.
+          const said = (errors: unknown): unknown =>
+            JSON.parse(JSON.stringify(errors).replaceAll(/\(\) ?=> ?new Date\(5\)/g, String(new Date(5))));
           const raw = original(Object.assign(new Dto(), { value }));
-          expectSame([value, errorsOf(strict.run({ value }))], [value, raw]);
+          expectSame([value, said(errorsOf(strict.run({ value })))], [value, said(raw)]);
         }
       }
     }

@@ -73,8 +73,8 @@ describe.each(['source', 'closures'] as const)('on %s', (backend) => {
     expect(typesOf(Box, { set: {}, map: [], ints: [1, 'x'], dates: ['x'] })).toEqual([
       'set:array_expected',
       'map:object_expected',
-      'ints:isInt',
-      'dates:date_expected',
+      'ints:1:isInt',
+      'dates:0:date_expected',
     ]);
     expect(typesOf(Box, { few: [{ name: 'a' }, { name: 'b' }, { name: 'a' }] })).toEqual(['few:arrayMaxSize']);
   });

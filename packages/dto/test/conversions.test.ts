@@ -85,7 +85,7 @@ describe.each(['source', 'closures'] as const)('on %s', (backend) => {
     expect(run(Dates, { at: 'yesterday', after: '2025-12-31T00:00:00Z', many: [at] }, { from })).toEqual([
       'at:isDate',
       'after:minDate',
-      'many:maxDate',
+      'many.0:maxDate',
     ]);
     expect(run(Dates, { after: 'soon' }, { from })).toEqual(['after:date_expected']);
   });

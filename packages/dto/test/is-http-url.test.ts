@@ -135,7 +135,7 @@ test('it is a constraint like any other: each, message, ctx, describe', () => {
     ok: false,
     errors: [
       {
-        loc: ['list'],
+        loc: ['list', 0],
         type: 'isHttpUrl',
         msg: 'each value in list must be a URL that starts with https://',
         ctx: { options: { schemes: ['https'] } },

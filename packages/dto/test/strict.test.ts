@@ -136,7 +136,7 @@ describe.each(['source', 'closures'] as const)('on %s', (chosen) => {
         @IsString({ each: true }) tags!: string[];
       }
       expect(typesOf(Tags, { tags: 'lone' })).toEqual(['tags:array_expected']);
-      expect(typesOf(Tags, { tags: ['a', 1] })).toEqual(['tags:isString']);
+      expect(typesOf(Tags, { tags: ['a', 1] })).toEqual(['tags.1:isString']);
     });
 
     test('is reported with its arguments when asked', () => {
@@ -240,7 +240,7 @@ describe.each(['source', 'closures'] as const)('on %s', (chosen) => {
         ok: true,
         value: { page: 2, ids: [7], all: false },
       });
-      expect(typesOf(Query, { page: '1e', ids: ['1', 'x'] }, { from: 'text' })).toEqual(['page:isInt', 'ids:isInt']);
+      expect(typesOf(Query, { page: '1e', ids: ['1', 'x'] }, { from: 'text' })).toEqual(['page:isInt', 'ids.1:isInt']);
       expect(typesOf(Query, { page: '2' })).toEqual(['page:isInt']);
     });
   });

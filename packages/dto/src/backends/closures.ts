@@ -1,13 +1,18 @@
+import { placeOf } from '../definition-error';
 import { dropBlank } from '../plan/blank';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
 import { isCollection } from '../plan/collection';
+import { failItems } from '../run/items';
 import { judgeOf } from '../run/original';
 import { belowReader } from '../run/nested';
 import type { Link, Read } from '../run/nested';
+import { hasErrors } from '../run/run';
 import type { Failure, Run } from '../run/run';
 import { define, isInherited, ownValue, transformer } from '../run/slot';
 import { keepUnknown, refuseUnknown, whitelist } from '../run/unknown';
+import { conditionOf } from '../run/user-code';
 import type { Settings } from '../settings';
+import type { Class } from '../types';
 import { everyItem } from './every-item';
 
 type Bag = Record<string, unknown>;
@@ -15,32 +20,43 @@ type Bag = Record<string, unknown>;
 /** Takes a property's value out of the input and onto the instance. */
 type ReadProperty = (input: Bag, instance: Bag, run: Run, depth: number) => unknown;
 
-/** Checks a property's value; `below` are the failures found inside it. */
-type CheckProperty = (value: unknown, instance: Bag, run: Run, below: Failure[] | undefined) => void;
+/** Checks a property's value. */
+type CheckProperty = (value: unknown, instance: Bag, run: Run, before: Before) => void;
+
+/** What reading a property came to, but for its value. */
+interface Before {
+  /** The failures found inside it. */
+  readonly below: Failure[] | undefined;
+  /** A transform could not take the value. */
+  readonly spoiled: boolean;
+}
+
+const NOTHING: Before = { below: undefined, spoiled: false };
 
 /** Executes a plan by functions that call each other: for runtimes in which no code may be generated. */
 export function readByClosures(plan: ClassPlan, settings: Settings, link: Link): Read {
   const steps = plan.properties.map((property) => ({
-    read: propertyReader(property, settings, link),
-    check: propertyChecker(property, settings),
+    read: propertyReader(plan.type, property, settings, link),
+    check: propertyChecker(plan.type, property, settings),
   }));
   const { type: Type } = plan;
   if (plan.inspects) return inspector(plan, steps, settings);
   return (input, run, depth) => {
     const instance = new Type() as Bag;
     const values: unknown[] = [];
-    const below: (Failure[] | undefined)[] = [];
-    const before = run.errors;
+    const before: Before[] = [];
+    const { errors } = run;
     // All values are in place before the first check: conditions and custom constraints may look at any of them.
     for (const step of steps) {
       run.errors = undefined;
       values.push(step.read(input as Bag, instance, run, depth));
-      below.push(run.errors);
+      before.push({ below: run.errors, spoiled: run.spoiled });
+      run.spoiled = false;
     }
-    run.errors = before;
+    run.errors = errors;
     if (plan.blank.length > 0) dropBlank(instance, plan.blank);
     for (let index = 0; index < steps.length; index++) {
-      steps[index]?.check(values[index], instance, run, below[index]);
+      steps[index]?.check(values[index], instance, run, before[index] ?? NOTHING);
     }
     if (settings.unknown === 'reject') refuseUnknown(plan, input, run);
     if (settings.unknown === 'keep') keepUnknown(plan, input, instance);
@@ -58,25 +74,28 @@ function inspector(plan: ClassPlan, steps: readonly Step[], { unknown }: Setting
   return (input, run, depth) => {
     const instance = input as Bag;
     if (unknown !== 'keep') whitelist(plan, input, run, unknown);
-    for (const { read, check } of steps) check(read(instance, instance, run, depth), instance, run, undefined);
+    for (const { read, check } of steps) check(read(instance, instance, run, depth), instance, run, NOTHING);
     return instance;
   };
 }
 
-function propertyReader(property: PropertyPlan, settings: Settings, link: Link): ReadProperty {
+function propertyReader(type: Class, property: PropertyPlan, settings: Settings, link: Link): ReadProperty {
   const { name, source, conversion, exposed } = property;
   const current = isInherited(name) ? (instance: Bag) => ownValue(instance, name) : (instance: Bag) => instance[name];
   if (source === undefined) return (_input, instance) => current(instance);
 
   const own = isInherited(source) ? (input: Bag) => ownValue(input, source) : (input: Bag) => input[source];
-  const transform = transformer(property, settings);
+  const transform = transformer(property, type, settings);
   const nested = belowReader(conversion, link, settings.maxDepth);
   const convert = conversion.kind === 'value' ? conversion.convert : undefined;
   return (input, instance, run, depth) => {
     let value = own(input);
     if (value !== undefined && convert !== undefined) value = convert(value);
-    if (transform !== undefined && (exposed || value !== undefined)) value = transform(value, input);
+    if (transform !== undefined && (exposed || value !== undefined)) value = transform(value, input, run);
+    const { spoiled } = run;
+    run.spoiled = false;
     if (value !== undefined && nested !== undefined) value = nested(value, run, depth + 1, input, instance);
+    run.spoiled = spoiled;
     if (value === undefined) return current(instance);
     if (name === '__proto__') define(instance, name, value);
     else instance[name] = value;
@@ -84,13 +103,17 @@ function propertyReader(property: PropertyPlan, settings: Settings, link: Link):
   };
 }
 
-function propertyChecker({ name, source = name, conditions, stages }: PropertyPlan, settings: Settings): CheckProperty {
-  const executed = stages.map((stage) => stageRunner(stage, settings));
-  return (value, instance, run, below) => {
-    if (!conditions.every((condition) => holds(condition, value, instance))) return;
+function propertyChecker(type: Class, property: PropertyPlan, settings: Settings): CheckProperty {
+  const { name, source = name, conditions, stages } = property;
+  const where = placeOf(type, name);
+  const asked = conditions.map((condition) => holds(condition, where));
+  const executed = stages.map((stage) => stageRunner(stage, where, settings));
+  return (value, instance, run, { below, spoiled }) => {
+    const hasFailed = hasErrors(below);
+    if (!asked.every((condition) => condition(instance, value, run, hasFailed))) return;
     let failed = false;
     for (const stage of executed) {
-      const outcome = stage(value, instance, run, failed);
+      const outcome = stage(value, instance, run, { failed, spoiled, hasFailed });
       if (outcome === 'end') return;
       failed ||= outcome === 'failed';
     }
@@ -98,27 +121,46 @@ function propertyChecker({ name, source = name, conditions, stages }: PropertyPl
   };
 }
 
-function holds(condition: Condition, value: unknown, instance: object): boolean {
-  return condition === 'optional' ? value !== undefined && value !== null : Boolean(condition(instance, value));
+function holds(condition: Condition, where: string): ReturnType<typeof conditionOf> {
+  return condition === 'optional'
+    ? (_instance, value) => value !== undefined && value !== null
+    : conditionOf(condition, { what: 'A condition', where });
 }
 
 type Outcome = 'passed' | 'failed' | 'end';
 
+/** What is known of a value when its checks run. */
+interface Known {
+  /** A check of the property has refused it. */
+  readonly failed: boolean;
+  readonly spoiled: boolean;
+  /** Something in it was refused. */
+  readonly hasFailed: boolean;
+}
+
 function stageRunner(
   { checks, gates, skips }: Stage,
+  where: string,
   settings: Settings,
-): (value: unknown, instance: object, run: Run, failed: boolean) => Outcome {
-  const runners = checks.map((check) => ({ check, passes: checkRunner(check) }));
-  return (value, instance, run, before) => {
+): (value: unknown, instance: object, run: Run, known: Known) => Outcome {
+  const runners = checks.map((check) => ({
+    check,
+    applies: check.applies === undefined ? undefined : holds(check.applies, where),
+    passes: checkRunner(check, settings),
+    report: reporter(check, settings),
+  }));
+  return (value, instance, run, { failed: before, spoiled, hasFailed }) => {
     if (skips !== undefined && ((skips.undefined && value === undefined) || (skips.null && value === null)))
       return 'end';
     let failed = before;
-    for (const { check, passes } of runners) {
+    for (const { check, applies, passes, report } of runners) {
       if (failed && settings.stopAtFirstError) break;
+      if (check.whenSpoiled === true && !spoiled) continue;
+      if (check.isForeign === true && (spoiled || hasFailed)) continue;
       if (check.withheld?.(value) === true) continue;
-      if (check.applies !== undefined && !check.applies(instance, value)) continue;
+      if (applies !== undefined && !applies(instance, value, run, false)) continue;
       if (passes(value, instance, run)) continue;
-      run.fail(check.rule, value, instance);
+      report(value, instance, run);
       failed = true;
     }
     if (!failed) return 'passed';
@@ -126,12 +168,21 @@ function stageRunner(
   };
 }
 
-function checkRunner(check: Check): (value: unknown, instance: object, run: Run) => boolean {
-  if (check.kind === 'original') return judgeOf(check);
+function checkRunner(check: Check, settings: Settings): (value: unknown, instance: object, run: Run) => boolean {
+  if (check.kind === 'original') return judgeOf(check, settings);
   if (check.kind === 'judged') return check.judge;
   const test = testOf(check);
   if (!check.each) return test;
   return (value) => (isCollection(value) ? everyItem(value, test) : test(value));
+}
+
+function reporter(check: Check, settings: Settings): (value: unknown, object: object, run: Run) => void {
+  const { rule, kind, located } = check;
+  if (located !== true) return (value, object, run) => run.fail(rule, value, object);
+  // A check of the application's own has named its items already.
+  if (kind !== 'builtin') return () => undefined;
+  const test = testOf(check);
+  return (value, object, run) => failItems(run, { rule, value, object }, test, settings.stopAtFirstError);
 }
 
 function testOf({ builtin, args }: BuiltinCheck): (value: unknown) => boolean {

@@ -1,3 +1,5 @@
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import { observe } from '../is-promise';
 import { refuseSecondCopy } from '../metadata/copies';
 import { builtOnce, refuseUndecorated } from '../metadata/decorated';
 import { Direction } from '../metadata/transformation';
@@ -24,7 +26,9 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
       ...(settings.version === undefined ? {} : { version: settings.version }),
     },
     settings.maxDepth,
+    (error) => current?.threw(error),
   );
+  let current: Run | undefined;
   const checker = new Checker(settings);
   const { async, constraints } = reachOf(Dto, settings);
   const declared = new Set(validationsOf(Dto, settings).map(({ propertyName }) => propertyName));
@@ -43,19 +47,36 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
         checker.check(instance, run);
         return instance;
       };
-      return async ? settled(check, run).then(inLibraryOrder) : inLibraryOrder(outcomeOf(check(), run));
+      if (async) return settled(check, run).then(inLibraryOrder);
+      const value = check();
+      if (run.pending !== undefined) throw unexpected(Dto, run.pending);
+      return inLibraryOrder(outcomeOf(value, run));
     },
   });
 
   function convert(input: object, run: Run): object | undefined {
+    // A transform may run the same DTO.
+    const outer = current;
+    current = run;
     try {
       return transformer.transform(input, Dto) as object;
     } catch (error) {
       if (!(error instanceof NestedTooDeep)) throw error;
       run.report([], 'depth_exceeded', error.message);
       return undefined;
+    } finally {
+      current = outer;
     }
   }
+}
+
+/** Whoever runs a DTO that is not `async` does not wait for it. */
+function unexpected(Dto: Class, pending: readonly unknown[]): DtoDefinitionError {
+  observe(pending);
+  return new DtoDefinitionError(
+    'E_DTO_ASYNC_UNDECLARED',
+    `${placeOf(Dto)} met an object with an asynchronous constraint, of a class to which no @Type leads. Write @Type(() => TheClass).`,
+  );
 }
 
 /**

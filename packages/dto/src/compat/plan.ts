@@ -46,6 +46,7 @@ function propertyOf(
     dismissDefaults: settings.dismissDefaultMessages,
     context: settings.context,
     emptyMessage: '',
+    exact: settings.exact,
     contexts,
   };
   const checks = (kind: string): Check[] =>
@@ -111,6 +112,7 @@ function nestedCheck(
     dismissDefaults: settings.dismissDefaultMessages,
     builtin: false,
     args: [],
+    exact: settings.exact,
   });
   const text: Message =
     typeof message === 'function' ? (value) => message(value, record.target as unknown as object) : message;

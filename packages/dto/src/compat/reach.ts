@@ -1,8 +1,10 @@
 import { reachOfConstraints, type Reach } from '../plan/reach';
-import { transformations, transformedProperties } from '../metadata/transformation';
+import { placeOf } from '../definition-error';
+import { Direction, transformations, transformedProperties, transformsOf } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import type { ConstraintRecord } from '../metadata/validation';
+import { refuseAsync } from '../run/user-code';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 
@@ -14,6 +16,7 @@ export function reachOf(root: Class, settings: Settings): Reach {
   // A set grows while it is walked, so this visits every class that can be reached.
   for (const type of seen) {
     constraints.push(...validationsOf(type, settings).flatMap(constraintsOf));
+    refuseAsyncCode(type, settings);
     for (const property of transformedProperties(type)) {
       const typing = transformations.findTypeMetadata(type, property);
       if (typing === undefined) continue;
@@ -23,6 +26,21 @@ export function reachOf(root: Class, settings: Settings): Reach {
     }
   }
   return reachOfConstraints(constraints, open);
+}
+
+/** Nobody awaits what these answer. @throws DtoDefinitionError */
+function refuseAsyncCode(type: Class, settings: Settings): void {
+  for (const property of transformedProperties(type)) {
+    const where = placeOf(type, property);
+    refuseAsync(transformations.findTypeMetadata(type, property)?.typeFunction, { what: 'The @Type', where });
+    for (const { transformFn } of transformsOf(type, property, Direction.in, settings))
+      refuseAsync(transformFn, { what: 'A transform', where });
+  }
+  for (const { propertyName, validateIf, type: kind, constraints } of validationsOf(type, settings)) {
+    const where = placeOf(type, propertyName);
+    refuseAsync(validateIf, { what: 'A condition', where });
+    if (kind === 'conditionalValidation') refuseAsync(constraints?.[0], { what: 'A condition', where });
+  }
 }
 
 function typesOf({ typeFunction, options }: TypeRecord): Class[] {

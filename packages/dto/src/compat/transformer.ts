@@ -1,12 +1,14 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
+import { DtoDefinitionError } from '../definition-error';
 import { isPromise, observe } from '../is-promise';
 import { Direction, inheritedStrategy } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
 import type { Discriminated } from '../plan/discriminator';
 import type { Class } from '../types';
-import { define } from '../run/slot';
+import { atOnce } from '../run/user-code';
 import { classKeys } from '../plan/key-plan';
+import { constructorOf, emptyCollection, isTaken, assign, isList } from './objects';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
 
 type Bag = Record<string, unknown>;
@@ -40,6 +42,8 @@ export class Transformer {
     readonly direction: Direction,
     readonly options: ClassTransformOptions,
     readonly maxDepth: number,
+    /** Takes what an application's code throws; without one it is thrown at once, as by the library. */
+    readonly threw?: (error: unknown) => void,
   ) {}
 
   transform(value: unknown, type: unknown, asMap = false, arrayType?: unknown, depth = 0): unknown {
@@ -140,7 +144,8 @@ export class Transformer {
 
   #typeOf(raw: unknown, source: Bag, { typing, implicit, name }: KeyPlan, made: object): unknown {
     if (typing === undefined) return implicit;
-    if (!isDiscriminated(typing)) return declaredType(typing, { newObject: made, object: source, property: name });
+    if (!isDiscriminated(typing))
+      return this.#declaredType(typing, { newObject: made, object: source, property: name });
     const decidesLater = this.direction === Direction.out || Array.isArray(raw);
     return decidesLater ? typing : this.#variant(raw, typing, source, made, name);
   }
@@ -155,7 +160,7 @@ export class Transformer {
     const { discriminator } = typing.options;
     const named = namedClass(value, discriminator);
     if (named !== undefined) return this.transform(value, named, false, undefined, depth);
-    const declared = declaredType(typing, { newObject: {}, object: value as Bag, property: '' });
+    const declared = this.#declaredType(typing, { newObject: {}, object: value as Bag, property: '' });
     const keys = [declared, ...discriminator.subTypes.map((subType) => subType.value)].map((type) =>
       this.#keysOfType(type),
     );
@@ -166,7 +171,11 @@ export class Transformer {
   /** Going in, the class that the discriminator names; the discriminator leaves the input, as it does there. */
   #variant(item: unknown, typing: Discriminated, source: Bag | undefined, made: object, property?: string): unknown {
     const { discriminator, keepDiscriminatorProperty } = typing.options;
-    const fallback = declaredType(typing, { newObject: made, object: source ?? item, property } as TypeHelpOptions);
+    const fallback = this.#declaredType(typing, {
+      newObject: made,
+      object: source ?? item,
+      property,
+    } as TypeHelpOptions);
     if (!(item instanceof Object)) return fallback;
     const bag = item as Bag;
     const found = discriminator.subTypes.find((subType) => subType.name === bag[discriminator.property]);
@@ -175,6 +184,17 @@ export class Transformer {
   }
 
   #custom(value: unknown, key: string, { transforms }: KeyPlan, obj: unknown): unknown {
+    if (this.threw === undefined || transforms.length === 0) return this.#transformed(value, key, transforms, obj);
+    try {
+      return this.#transformed(value, key, transforms, obj);
+    } catch (error) {
+      // What is absent is not what the transform was written for.
+      if (error instanceof DtoDefinitionError || (value !== undefined && value !== null)) this.threw(error);
+      return value;
+    }
+  }
+
+  #transformed(value: unknown, key: string, transforms: KeyPlan['transforms'], obj: unknown): unknown {
     let current = value;
     for (const { transformFn } of transforms) {
       current = transformFn({
@@ -185,9 +205,20 @@ export class Transformer {
         type: this.direction,
         options: this.options,
       });
-      observe([current]);
+      if (this.threw === undefined) observe([current]);
+      else atOnce(current, { what: 'A transform', where: key });
     }
     return current;
+  }
+
+  #declaredType(typing: TypeRecord, options: TypeHelpOptions): unknown {
+    if (this.threw === undefined) return declaredType(typing, options);
+    try {
+      return atOnce(declaredType(typing, options), { what: 'The @Type', where: options.property });
+    } catch (error) {
+      this.threw(error);
+      return undefined;
+    }
   }
 
   #empty(type: unknown, asMap: boolean): object {
@@ -254,32 +285,4 @@ function isDerived(type: Class, from: Class): boolean {
   return (
     typeof base === 'object' && base !== null && Object.prototype.isPrototypeOf.call(base, type.prototype as object)
   );
-}
-
-/** Only what an object inherits says what it is: an input may bring a key of that name. */
-function constructorOf(value: object): unknown {
-  const type: unknown = (Object.getPrototypeOf(value) as object | null)?.constructor;
-  // An object that only claims to be an array is not built as one: its `length` would be the input's choice.
-  return type === Object || type === Array ? undefined : type;
-}
-
-function emptyCollection(type: Class): unknown[] | Set<unknown> {
-  const made = new type() as object;
-  return made instanceof Set || 'push' in made ? (made as unknown[]) : [];
-}
-
-/** Getters without setters and methods are never assigned. */
-function isTaken(made: object, name: string): boolean {
-  if (typeof (made as Bag)[name] === 'function') return true;
-  const prototype = made.constructor.prototype as object;
-  return Object.hasOwn(prototype, name) && Object.getOwnPropertyDescriptor(prototype, name)?.set === undefined;
-}
-
-function assign(made: object, name: string, value: unknown): void {
-  if (name === '__proto__') define(made, name, value);
-  else (made as Bag)[name] = value;
-}
-
-function isList(value: unknown): value is unknown[] | Set<unknown> {
-  return Array.isArray(value) || value instanceof Set;
 }

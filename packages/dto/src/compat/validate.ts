@@ -48,7 +48,7 @@ function isCompiled(object: unknown, options: ValidatorOptions | undefined): boo
 
 function startCompiled(object: object, options: ValidatorOptions | undefined, asynchrony: 'any' | 'ignored'): Started {
   const original = checkedByOriginal(options, asynchrony);
-  const runOptions: RunOptions = { asynchrony, traced: true, original };
+  const runOptions: RunOptions = { asynchrony, traced: true, exact: true, original };
   const run = new Run(undefined, Number.POSITIVE_INFINITY, runOptions);
   const shown = shownBy(options);
   try {
@@ -98,5 +98,5 @@ function settingsFor(options: ValidatorOptions): Settings {
     forbidUnknownValues: options.forbidUnknownValues !== false,
     unknown: whitelist ? (forbidNonWhitelisted ? 'reject' : 'strip') : 'keep',
   });
-  return { ...settings, maxDepth: DEEPEST };
+  return { ...settings, maxDepth: DEEPEST, exact: true };
 }

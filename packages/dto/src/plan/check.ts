@@ -1,11 +1,15 @@
+import { DtoDefinitionError } from '../definition-error';
+import { observe } from '../is-promise';
 import { namedArguments } from '../builtins/parameters';
 import { recognise } from '../builtins/recognise';
 import { constraintsOf } from '../metadata/validation';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import { atOnce } from '../run/user-code';
 import { messageOf } from './message';
-import type { Check } from './plan';
+import type { BuiltinCheck, Check } from './plan';
 import { ruleOf } from './rule';
 import type { Rule } from './rule';
+import { isDateRule } from './tokens';
 
 export interface CheckContext {
   readonly targetName: string;
@@ -17,6 +21,10 @@ export interface CheckContext {
   readonly contexts?: Rule['contexts'];
   /** What errors call the property. Default its own name. */
   readonly source?: string;
+  /** `strict` (default false): messages and code of the application by strict mode's rules. */
+  readonly strict?: boolean;
+  /** What the application's code throws is thrown, as by the library. Default false. */
+  readonly exact?: boolean;
 }
 
 /** One decorator's checks: one, unless its validator class was registered under several names. */
@@ -26,15 +34,19 @@ export function checksOf(record: ValidationRecord, context: CheckContext): Check
 
 function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context: CheckContext): Check {
   const recognised = recognise(record, constraint);
+  const where = `${context.targetName}.${record.propertyName}`;
   const message = messageOf(record, constraint, {
     targetName: context.targetName,
     dismissDefaults: context.dismissDefaults,
     builtin: recognised !== undefined,
     args: recognised?.args ?? [],
+    emptyMessage: context.emptyMessage,
+    strict: context.strict === true,
+    exact: context.exact === true,
   });
   const type = constraint.name || record.type;
   const rule = ruleOf(context.source ?? record.propertyName, type, message === '' ? context.emptyMessage : message, {
-    ...(context.context ? { ctx: { ...namedArguments(type, record.constraints), ...record.context } } : {}),
+    ...(context.context ? { ctx: argumentsOf(type, record, context) } : {}),
     contexts: context.contexts,
     context: record.context,
   });
@@ -44,7 +56,58 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
     decorator: { name: type, constraints: record.constraints },
     ...(record.validateIf === undefined ? {} : { applies: record.validateIf }),
   };
-  if (recognised !== undefined)
-    return { ...shared, kind: 'builtin', builtin: recognised.builtin, args: recognised.args };
-  return { ...shared, kind: 'original', record, constraint, targetName: context.targetName };
+  if (recognised !== undefined) {
+    const { builtin, args } = recognised;
+    const isSelecting = type === 'arrayUnique' && args[0] !== undefined;
+    const judged = isSelecting && context.exact !== true ? selecting(builtin, where) : builtin;
+    return { ...shared, kind: 'builtin', builtin: judged, args };
+  }
+  return {
+    ...shared,
+    kind: 'original',
+    record: withDatesAtOnce(record, where),
+    constraint,
+    targetName: context.targetName,
+  };
+}
+
+/** The date that a function gives is that of the moment. */
+function argumentsOf(type: string, record: ValidationRecord, { strict }: CheckContext): Rule['ctx'] {
+  const { constraints = [] } = record;
+  const named = (args: readonly unknown[]): Record<string, unknown> => ({
+    ...namedArguments(type, args),
+    ...record.context,
+  });
+  if (strict !== true || !isDateRule(record)) return named(constraints);
+  return () => named(constraints.map((each) => (typeof each === 'function' ? (each as () => unknown)() : each)));
+}
+
+/** A selector that cannot take an item, or answers with a promise, tells nothing apart. */
+function selecting({ test }: BuiltinCheck['builtin'], where: string): BuiltinCheck['builtin'] {
+  return {
+    test: (value, [identify]) => {
+      const select = (items: unknown[]): unknown[] => {
+        const selected = (identify as (items: unknown[]) => unknown[])(items);
+        observe(selected);
+        for (const each of selected) void atOnce(each, { what: 'The selector of @ArrayUnique', where });
+        return selected;
+      };
+      try {
+        return test(value, [select]);
+      } catch (error) {
+        if (error instanceof DtoDefinitionError) throw error;
+        return false;
+      }
+    },
+  };
+}
+
+/** `@MinDate(() => …)` asks a function, and would leave a promise of it alone. */
+function withDatesAtOnce(record: ValidationRecord, where: string): ValidationRecord {
+  if (!isDateRule(record)) return record;
+  const place = { what: `The date of @${record.name === 'minDate' ? 'MinDate' : 'MaxDate'}`, where };
+  const constraints = record.constraints?.map((each) =>
+    typeof each === 'function' ? (): unknown => atOnce((each as () => unknown)(), place) : each,
+  );
+  return { ...record, constraints };
 }

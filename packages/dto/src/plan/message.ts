@@ -1,5 +1,8 @@
 import type { ValidationArguments } from 'class-validator';
+import { DtoDefinitionError } from '../definition-error';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import { atOnce, refuseAsync } from '../run/user-code';
+import { isAsked, replaceTokens } from './tokens';
 
 /** Fixed text, one of a few, or worked out at each failure because it depends on the value. */
 export type Message = string | FewTexts | ((value: unknown, object: object) => string);
@@ -17,14 +20,19 @@ export interface MessageContext {
   /** True when the constraint is the library's own, so that its default message depends on nothing but its arguments. */
   readonly builtin: boolean;
   readonly args: readonly unknown[];
+  /** What stands for a message that throws. */
+  readonly emptyMessage?: string;
+  /** Tokens are replaced in one pass, a function by the date that it gives. Default false: as by the library. */
+  readonly strict?: boolean;
+  /** What a message function throws is thrown. Default false. */
+  readonly exact?: boolean;
 }
 
 /** The message of one constraint with its `$tokens` replaced, as early as its parts allow. */
 export function messageOf(record: ValidationRecord, constraint: ConstraintRecord, context: MessageContext): Message {
   const own = record.message;
   if (typeof own === 'string' && own !== '') return early(own, record, context);
-  if (typeof own === 'function')
-    return (value, object) => replaceTokens(own(argumentsOf(record, context, value, object)), record, context, value);
+  if (typeof own === 'function') return later((args) => own(args), record, context);
   if (context.dismissDefaults || !(constraint.instance.defaultMessage instanceof Function)) return '';
 
   const fallback = (value: unknown, object: object): string => {
@@ -33,7 +41,26 @@ export function messageOf(record: ValidationRecord, constraint: ConstraintRecord
   };
   if (context.builtin && constraint.name === 'isLength') return lengthMessage(record, context, fallback);
   if (context.builtin) return early(fallback('', {}), record, context);
-  return (value, object) => replaceTokens(fallback(value, object), record, context, value);
+  return later((args) => constraint.instance.defaultMessage?.(args) ?? '', record, context);
+}
+
+/** A message that the application's own code works out. It is about a value that was refused, so it may well throw. */
+function later(
+  work: (args: ValidationArguments) => string,
+  record: ValidationRecord,
+  context: MessageContext,
+): Exclude<Message, string | FewTexts> {
+  const place = { what: 'A message', where: `${context.targetName}.${record.propertyName}` };
+  if (context.exact !== true) refuseAsync(record.message, place);
+  return (value, object) => {
+    try {
+      const message = atOnce(work(argumentsOf(record, context, value, object)), place);
+      return replaceTokens(message, record, context, value);
+    } catch (error) {
+      if (context.exact === true || error instanceof DtoDefinitionError) throw error;
+      return context.emptyMessage ?? '';
+    }
+  };
 }
 
 function argumentsOf(
@@ -55,9 +82,11 @@ function argumentsOf(
 function early(message: string, record: ValidationRecord, context: MessageContext): Message {
   const changing =
     record.name !== 'isEnum' &&
-    (record.constraints ?? []).some((arg) => typeof arg === 'object' && arg !== null && !(arg instanceof RegExp));
-  const text = replaceTokens(message, record, context, undefined);
-  if (!message.includes('$value') && !(changing && message.includes('$constraint'))) return text;
+    (record.constraints ?? []).some(
+      (arg) => (typeof arg === 'object' && arg !== null && !(arg instanceof RegExp)) || isAsked(arg, record, context),
+    );
+  if (!message.includes('$value') && !(changing && message.includes('$constraint')))
+    return replaceTokens(message, record, context, undefined);
   return (value) => replaceTokens(message, record, context, value);
 }
 
@@ -79,25 +108,4 @@ function lengthMessage(
     return hasMost && length > most ? long : both;
   };
   return { texts, choose };
-}
-
-/** class-validator's own replacement, step by step: constraints, value, property, target. */
-function replaceTokens(message: string, record: ValidationRecord, context: MessageContext, value: unknown): string {
-  let text = message;
-  if (!text) return text;
-  if (Array.isArray(record.constraints)) {
-    for (const [index, constraint] of record.constraints.entries()) {
-      if (!text.includes(`$constraint${index + 1}`)) continue;
-      text = text.replace(new RegExp(`\\$constraint${index + 1}`, 'g'), constraintText(constraint));
-    }
-  }
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    text = text.replace(/\$value/g, value as string);
-  }
-  return text.replace(/\$property/g, record.propertyName).replace(/\$target/g, context.targetName);
-}
-
-function constraintText(constraint: unknown): string {
-  if (Array.isArray(constraint)) return constraint.join(', ');
-  return String(typeof constraint === 'symbol' ? constraint.description : constraint);
 }

@@ -4,6 +4,7 @@ import { whyUnrecorded } from '../metadata/reflected';
 import { transformations } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { allValidations } from '../metadata/validation';
+import { atOnce, refuseAsync } from '../run/user-code';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { valueTypeOf } from './conversion';
@@ -38,6 +39,7 @@ export function declaredType({ type, property, reflected, nesting }: Declaration
     if (reflected === undefined) throw unresolved(type, property, `it has no @Type. ${whyUnrecorded(type)}`);
     throw unresolved(type, property, `it has no @Type, and TypeScript recorded ${nameOf(reflected)} for it`);
   }
+  refuseAsync(record.typeFunction, { what: 'The @Type', where: placeOf(type, property) });
   if (record.options.discriminator?.subTypes !== undefined || (record.typeFunction?.length ?? 0) > 0) return BY_INPUT;
 
   const declared = resolveType(type, property, record);
@@ -71,7 +73,8 @@ function subTypesOf(type: Class, property: string): unknown[] {
 
 function resolveType(type: Class, property: string, record: TypeRecord): unknown {
   try {
-    return record.typeFunction === undefined ? record.reflectedType : record.typeFunction();
+    if (record.typeFunction === undefined) return record.reflectedType;
+    return atOnce(record.typeFunction(), { what: 'The @Type', where: placeOf(type, property) });
   } catch (error) {
     // A class used before its module finished loading.
     if (error instanceof ReferenceError) throw unresolved(type, property, `its @Type throws "${error.message}"`);
@@ -90,6 +93,7 @@ export function choiceOf(at: { type: Class; property: string; declared: unknown;
     return {
       kind: 'dynamic',
       property,
+      where: placeOf(type, property),
       type: record.typeFunction as () => unknown,
       planOf: (chosen) => planOfNested(type, property, chosen, planner),
     };

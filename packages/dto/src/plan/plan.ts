@@ -66,6 +66,8 @@ export type Choice =
   | {
       readonly kind: 'dynamic';
       readonly property: string;
+      /** `Order.items`. */
+      readonly where: string;
       readonly type: NonNullable<TypeRecord['typeFunction']>;
       readonly planOf: (type: Class) => ClassPlan;
     };
@@ -89,6 +91,12 @@ interface AnyCheck {
   readonly decorator?: { readonly name: string; readonly constraints: readonly unknown[] | undefined };
   /** The decorator's `validateIf` option. */
   readonly applies?: (object: unknown, value: unknown) => unknown;
+  /** Its code is the application's own: it is not asked about a value in which something has failed already. */
+  readonly isForeign?: boolean;
+  /** Asked only about a value that its transform could not take. */
+  readonly whenSpoiled?: boolean;
+  /** Names each item that failed; the judge of an `original` check does so itself. */
+  readonly located?: boolean;
   /** True: another check of the property is sure to refuse the value, and this one is not asked about it. */
   readonly withheld?: (value: unknown) => boolean;
 }

@@ -19,6 +19,8 @@ import { objectExpected } from './shape';
 export interface PropertyType {
   readonly plan: Conversion;
   readonly container: Container;
+  /** The type that TypeScript recorded. */
+  readonly reflected?: unknown;
   /** What values are converted to; a transform makes of them whatever it likes. */
   readonly value?: ValueType;
   readonly nested?: { readonly container: Container; readonly message: string | undefined };

@@ -1,12 +1,15 @@
 import type { FieldError } from '../types';
 import type { Message } from './message';
 
+type Ctx = Readonly<Record<string, unknown>>;
+
 /** What a failed check reports. */
 export interface Rule {
   readonly property: string;
   readonly type: string;
   readonly message: Message;
-  readonly ctx: Readonly<Record<string, unknown>> | undefined;
+  /** A function where they depend on the moment. */
+  readonly ctx: Ctx | (() => Ctx) | undefined;
   /** The `context` options of the property's decorators by constraint name, for those who report them. */
   readonly contexts: ReadonlyMap<string, object> | undefined;
   /** The `context` option of the rule's own decorator, for those who report it. */
@@ -23,7 +26,15 @@ export function ruleOf(
 ): Rule {
   const { ctx, contexts, context } = extras;
   const finished = (text: string): FieldError => Object.freeze(errorOf(Object.freeze([property]), type, text, ctx));
-  return Object.freeze({ property, type, message, ctx, contexts, context, error: finishedError(message, finished) });
+  return Object.freeze({
+    property,
+    type,
+    message,
+    ctx,
+    contexts,
+    context,
+    error: typeof ctx === 'function' ? undefined : finishedError(message, finished),
+  });
 }
 
 function finishedError(message: Message, finished: (text: string) => FieldError): Rule['error'] {
@@ -33,11 +44,7 @@ function finishedError(message: Message, finished: (text: string) => FieldError)
   return (value) => errors[message.choose(value)] as FieldError;
 }
 
-export function errorOf(
-  loc: FieldError['loc'],
-  type: string,
-  msg: string,
-  ctx: FieldError['ctx'] | undefined,
-): FieldError {
+export function errorOf(loc: FieldError['loc'], type: string, msg: string, context: Rule['ctx']): FieldError {
+  const ctx = typeof context === 'function' ? context() : context;
   return ctx === undefined ? { loc, type, msg } : { loc, type, msg, ctx };
 }

@@ -1,5 +1,7 @@
 import { isCollection } from './collection';
 import type { BuiltinCheck, Container } from './plan';
+import { valueTypeOf } from './conversion';
+import type { PropertyType } from './property-type';
 import { ruleOf } from './rule';
 import { isExact } from './strict-check';
 import type { Rule } from './rule';
@@ -46,13 +48,29 @@ export function valueShape(
   test: (value: unknown) => boolean,
   each: boolean,
 ): BuiltinCheck {
-  return { ...shapeCheck({ test }, ruleOf(property, type, message)), each };
+  return { ...shapeCheck({ test }, ruleOf(property, type, message)), ...onItems(each) };
+}
+
+function onItems(each: boolean): Pick<BuiltinCheck, 'each' | 'located'> {
+  return each ? { each, located: true } : { each };
 }
 
 /** For a property that constraints compare as a number: JSON text may hold numbers that a double cannot. */
 export function exactNumber(property: string, each: boolean): BuiltinCheck {
   const rule = ruleOf(property, 'number_expected', 'Number expected (up to 2^53−1)');
-  return { ...shapeCheck({ test: isExact }, rule), each };
+  return { ...shapeCheck({ test: isExact }, rule), ...onItems(each) };
+}
+
+/**
+ * For a value that its transform could not take: the client's own, which no constraint may have anything against. If it is
+ * not of the declared type, that is what is wrong with it.
+ */
+export function otherThanDeclared(property: string, { reflected, value }: PropertyType): BuiltinCheck[] {
+  if (value !== undefined || typeof reflected !== 'function' || reflected === Object) return [];
+  const type = valueTypeOf(reflected);
+  const builtin: Judge = { test: type?.is ?? ((v) => v instanceof reflected) };
+  const rule = ruleOf(property, type?.expected ?? 'invalid_value', type?.message ?? 'Invalid value');
+  return [{ ...shapeCheck(builtin, rule), whenSpoiled: true }];
 }
 
 export function objectExpected(property: string, message = 'Object expected'): Rule {

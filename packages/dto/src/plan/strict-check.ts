@@ -1,13 +1,24 @@
 import { enumValues } from '../builtins/enum-values';
 import type { Inlined } from '../builtins/inlined';
+import { isLibrarys } from '../builtins/names';
 import { isCollection, itemsOf } from './collection';
 import type { BuiltinCheck, Check, Container } from './plan';
+
+/** A check as strict mode has it: each item that fails is named, and what has failed is not shown to the application's code. */
+export function strictCheck(check: Check): Check {
+  const narrow = narrower(check);
+  return {
+    ...narrow,
+    ...(narrow.each ? { located: true } : {}),
+    ...(isForeign(narrow) ? { isForeign: true } : {}),
+  };
+}
 
 /**
  * Built-in constraints that are narrower in strict mode: a number keeps its digits, and an enum has its values but not the
  * names by which TypeScript finds a number's name again.
  */
-export function strictCheck(check: Check): Check {
+function narrower(check: Check): Check {
   if (check.kind !== 'builtin') return check;
   const { builtin, args } = check;
   switch (check.decorator?.name) {
@@ -30,6 +41,12 @@ export function sizedCheck(check: Check, container: Container): Check {
   if (check.kind !== 'builtin' || check.each || !SIZED.has(check.decorator?.name ?? '')) return check;
   const { test } = check.builtin;
   return { ...check, builtin: { test: (v, args) => test(isCollection(v) ? itemsOf(v) : v, args) } };
+}
+
+/** Whether the application's own code judges: a custom constraint, or the selector of `@ArrayUnique`. */
+function isForeign(check: Check): boolean {
+  if (check.kind === 'original') return !isLibrarys(check.constraint);
+  return check.kind === 'builtin' && check.decorator?.name === 'arrayUnique' && check.args[0] !== undefined;
 }
 
 const LARGEST = Number.MAX_SAFE_INTEGER;

@@ -3,9 +3,10 @@ import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { sizeCheck, underCeiling } from './ceiling';
 import { checksOf } from './check';
+import { isAsyncConstraint } from '../run/original';
 import type { Check, Stage } from './plan';
 import type { PropertyType } from './property-type';
-import { collectionShape, exactNumber, missing, nestedShape, valueShape } from './shape';
+import { collectionShape, exactNumber, missing, nestedShape, otherThanDeclared, valueShape } from './shape';
 import { sizedCheck, strictCheck } from './strict-check';
 
 /** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
@@ -41,6 +42,7 @@ export function strictStages(
     context: settings.context,
     emptyMessage: 'Invalid value',
     source,
+    strict: true,
   };
   const checks = validations
     .filter((record) => record.type === 'customValidation' || record.type === 'isDefined')
@@ -61,8 +63,17 @@ export function strictStages(
   const collection = collectionShapes(source, checks, typing);
   if (collection.length > 0) stages.push({ checks: collection, gates: true, skips });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
-  stages.push({ checks: underCeiling(rules.filter((check) => !definedNull.includes(check))), gates: false });
+  const rest = rules.filter((check) => !definedNull.includes(check));
+  // Where one error is enough, nothing is looked up for a value that is refused anyway.
+  const ordered = settings.stopAtFirstError
+    ? [...rest.filter((check) => !isLate(check)), ...rest.filter(isLate)]
+    : rest;
+  stages.push({ checks: underCeiling(ordered), gates: false });
   return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
+}
+
+function isLate(check: Check): boolean {
+  return check.kind === 'original' && isAsyncConstraint(check.constraint);
 }
 
 /** `@IsEmpty()` asks for absence, and a constraint under a `validateIf` of its own may not apply at all. */
@@ -91,12 +102,15 @@ function shapes(property: string, checks: readonly Check[], typing: PropertyType
   // A constraint with the user's own message says it better.
   const says = (...names: string[]): boolean =>
     checks.some((check) => names.includes(check.rule.type) && check.applies === undefined);
+  const mismatch = checks.some((check) => TYPE_CONSTRAINTS.has(check.rule.type) && check.applies === undefined)
+    ? []
+    : otherThanDeclared(property, typing);
   if (typing.nested !== undefined) {
     const { container, message } = typing.nested;
     if (says('isArray') && container === 'array') return [];
     return [nestedShape(property, container, message)];
   }
-  const found: Check[] = [];
+  const found: Check[] = [...mismatch];
   const each = typing.container !== 'none';
   if (typing.value !== undefined && !says(...typing.value.reportedBy)) {
     const { expected, message, is } = typing.value;

@@ -1,6 +1,6 @@
 import { refuseSecondCopy } from '../metadata/copies';
 import { builtOnce, refuseUndecorated } from '../metadata/decorated';
-import { isReadOnly } from '../metadata/reflected';
+import { isReadOnly, reflectedType } from '../metadata/reflected';
 import {
   Direction,
   exposedName,
@@ -53,7 +53,7 @@ export class StrictPlanner {
     const key = this.settings.names === 'lowercase' ? called.toLowerCase() : called;
     const transforms = readable ? transformsOf(type, name, Direction.in, this.settings) : [];
     const at = { type, property: name, validations, readable, transformed: transforms.length > 0 };
-    const typing = propertyTypeOf(at, this);
+    const typing = { ...propertyTypeOf(at, this), reflected: reflectedType(type, name) };
     return {
       name,
       source: readable ? key : undefined,

@@ -4,6 +4,7 @@ import type { Class } from '../types';
 import { isDeeper } from './depth';
 import type { Run } from './run';
 import { shortKey } from './unknown';
+import { atOnce } from './user-code';
 
 /** Builds, converts and checks one object of one class. */
 export type Read = (input: object, run: Run, depth: number) => object;
@@ -106,15 +107,16 @@ function objectReader(choice: Choice, link: Link): ReadObject {
   }
   if (choice.kind === 'dynamic') {
     return (value, run, depth, input, owner) => {
-      const type = choice.type({
-        newObject: owner,
-        object: input as Record<string, unknown>,
-        property: choice.property,
-      });
-      return link(choice.planOf(type as Class)).read(value, run, depth);
+      const type = chosenBy(choice, input, owner, run);
+      if (type === undefined) {
+        run.report([], 'type_unknown', 'No type is known for this value');
+        return value;
+      }
+      return link(choice.planOf(type)).read(value, run, depth);
     };
   }
-  const targets = new Map([...choice.plans].map(([name, plan]) => [name, link(plan)]));
+  // The discriminator is declared, though by none of the classes.
+  const targets = new Map([...choice.plans].map(([name, plan]) => [name, link(withKnown(plan, choice.property))]));
   return (value, run, depth, _input, owner) => {
     const name = Object.hasOwn(value, choice.property)
       ? (value as Record<string, unknown>)[choice.property]
@@ -135,6 +137,37 @@ function objectReader(choice: Choice, link: Link): ReadObject {
     return read;
   };
 }
+
+const variants = new WeakMap<ClassPlan, Map<string, ClassPlan>>();
+
+/** The plan with one more declared name; the same for the same, since a plan is compiled once. */
+function withKnown(plan: ClassPlan, name: string): ClassPlan {
+  if (plan.sources.has(name)) return plan;
+  let made = variants.get(plan);
+  if (made === undefined) variants.set(plan, (made = new Map()));
+  let known = made.get(name);
+  if (known === undefined) made.set(name, (known = { ...plan, sources: new Set([...plan.sources, name]) }));
+  return known;
+}
+
+type Dynamic = Extract<Choice, { kind: 'dynamic' }>;
+
+/** The class that a type function chooses by the input; `undefined` for a choice that only the input can be to blame for. */
+function chosenBy({ type, property, where }: Dynamic, input: object, owner: object, run: Run): Class | undefined {
+  try {
+    const help = { newObject: owner, object: input as Record<string, unknown>, property };
+    const chosen = atOnce(type(help), { what: 'The @Type', where });
+    // A look-up by the client's word may find what every object inherits.
+    return typeof chosen !== 'function' || INHERITED.has(chosen) ? undefined : (chosen as Class);
+  } catch (error) {
+    run.threw(error);
+    return undefined;
+  }
+}
+
+const INHERITED: ReadonlySet<unknown> = new Set(
+  Object.getOwnPropertyNames(Object.prototype).map((name) => (({}) as Record<string, unknown>)[name]),
+);
 
 export function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

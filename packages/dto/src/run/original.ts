@@ -4,37 +4,92 @@ import type { ConstraintRecord } from '../metadata/validation';
 import type { OriginalCheck } from '../plan/plan';
 import { isCollection, itemsOf } from '../plan/collection';
 import { isPromise, observe } from '../is-promise';
+import type { Settings } from '../settings';
 import type { Class, Resolve } from '../types';
+import { entriesOf } from './items';
 import type { Run } from './run';
 
-/** True: passed, or its verdict is awaited. */
+/** True: passed, or its verdict is awaited. A check that is `located` reports what failed by itself. */
 export type OriginalJudge = (value: unknown, object: object, run: Run) => boolean;
 
 /** Runs a constraint's own code, synchronous or not, on the value or on each of its items. */
-export function judgeOf(check: OriginalCheck): OriginalJudge {
+export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge {
+  // class-validator reports all verdicts that come later.
+  const stopAtFirstError = settings.stopAtFirstError && !settings.compat;
   const { record, rule, each } = check;
   const instanceOf = instancesOf(check);
-  return (value, object, run) => {
-    const { asynchrony } = run.options;
-    if (asynchrony === 'ignored' && check.constraint.async) return true;
-    const args: ValidationArguments = {
-      targetName: check.targetName,
-      property: record.propertyName,
-      object,
-      value,
-      constraints: record.constraints as unknown[],
-    };
+  const argumentsOf = (value: unknown, object: object): ValidationArguments => ({
+    targetName: check.targetName,
+    property: record.propertyName,
+    object,
+    value,
+    constraints: record.constraints as unknown[],
+  });
+  const judge: OriginalJudge = (value, object, run) => {
+    if (run.options.asynchrony === 'ignored' && check.constraint.async) return true;
+    const args = argumentsOf(value, object);
     const instance = instanceOf(run.resolve);
     const many = each && isCollection(value);
-    const verdict = many ? askEach(instance, value, args) : ask(instance, value, args);
+    let verdict: unknown;
+    try {
+      verdict = many ? askEach(instance, value, args) : ask(instance, value, args);
+    } catch (error) {
+      run.threw(error);
+      return true;
+    }
     if (!isPromise(verdict)) return Boolean(verdict);
-    const declared = asynchrony === 'any' || isAsyncConstraint(check.constraint);
-    if (asynchrony === 'ignored' || !declared) observe([verdict]);
-    if (asynchrony === 'ignored') return true;
-    if (!declared) throw undeclared(check, object);
-    run.hold(verdict, many ? allTrue : Boolean, rule, value, object);
+    if (isAwaited(verdict, check, object, run))
+      run.hold(verdict, many ? allTrue : Boolean, { rule, value, object, single: stopAtFirstError });
     return true;
   };
+  if (check.located !== true) return judge;
+  const judgeItems = itemsJudge(check, instanceOf, argumentsOf, stopAtFirstError);
+  return (value, object, run) => {
+    if (isCollection(value)) return judgeItems(value, object, run);
+    if (judge(value, object, run)) return true;
+    run.fail(rule, value, object);
+    return false;
+  };
+}
+
+/** Judges the items of a collection one by one, and reports each that failed. */
+function itemsJudge(
+  check: OriginalCheck,
+  instanceOf: ReturnType<typeof instancesOf>,
+  argumentsOf: (value: unknown, object: object) => ValidationArguments,
+  stopAtFirstError: boolean,
+): (value: Iterable<unknown>, object: object, run: Run) => boolean {
+  const { rule } = check;
+  return (value, object, run) => {
+    const args = argumentsOf(value, object);
+    const instance = instanceOf(run.resolve);
+    let passed = true;
+    for (const [key, item] of entriesOf(value)) {
+      if (run.full || (!passed && stopAtFirstError)) break;
+      try {
+        const verdict = ask(instance, item, args);
+        const held = { rule, value: item, object, key, single: stopAtFirstError };
+        if (isPromise(verdict)) {
+          if (isAwaited(verdict, check, object, run)) run.hold(verdict, Boolean, held);
+        } else if (!verdict) {
+          run.failItem(rule, key, item, object);
+          passed = false;
+        }
+      } catch (error) {
+        run.threw(error);
+      }
+    }
+    return passed;
+  };
+}
+
+/** @throws DtoDefinitionError for the promise of a constraint that does not say it answers later; it is observed. */
+function isAwaited(verdict: unknown, check: OriginalCheck, object: object, { options: { asynchrony } }: Run): boolean {
+  const declared = asynchrony === 'any' || isAsyncConstraint(check.constraint);
+  if (declared && asynchrony !== 'ignored') return true;
+  observe([verdict]);
+  if (asynchrony === 'ignored') return false;
+  throw undeclared(check, object);
 }
 
 /** Whether the constraint says, or shows, that it answers later. */

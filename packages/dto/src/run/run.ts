@@ -1,5 +1,6 @@
 import type { ValidationError } from 'class-validator';
-import type { FewTexts, Message } from '../plan/message';
+import { DtoDefinitionError } from '../definition-error';
+import type { Message } from '../plan/message';
 import { errorOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
 import type { Compiled, FieldError, Resolve, Validated } from '../types';
@@ -25,11 +26,30 @@ interface Place {
   msg: string;
 }
 
+/** Whose verdict a place waits for. */
+interface Owner {
+  readonly object: object;
+  readonly property: string;
+}
+
+/** What a verdict that comes later is about. */
+export interface Held {
+  readonly rule: Rule;
+  readonly value: unknown;
+  readonly object: object;
+  /** Of the item that is judged. */
+  readonly key?: string | number;
+  /** At most one such error for each property. Default false. */
+  readonly single?: boolean;
+}
+
 export interface RunOptions {
   /** Constraints that answer with a promise: `declared` ones are awaited (default), or all of them, or none. */
   readonly asynchrony?: 'declared' | 'any' | 'ignored';
   /** Failures name the rule behind them, and where they were found. Default false. */
   readonly traced?: boolean;
+  /** What code of the application throws is thrown at once, whatever else is wrong with the input. Default false. */
+  readonly exact?: boolean;
   /** Checks an object by class-validator itself, where a class is not compiled. */
   readonly original?: (object: object, run: Run) => object;
 }
@@ -40,7 +60,12 @@ export class Run {
   errors: Failure[] | undefined = undefined;
   /** Asynchronous verdicts under way. */
   pending: Promise<void>[] | undefined = undefined;
+  /** What code of the application threw first; thrown again unless the input is refused anyway. */
+  thrown: { readonly error: unknown } | undefined = undefined;
+  /** A transform just threw, so the value at work is still the client's. */
+  spoiled = false;
   #late = 0;
+  readonly #single = new Map<Place, Owner>();
   /** How deep a check of finished instances is, and where. */
   depth = 1;
   frame: Frame | undefined = undefined;
@@ -69,6 +94,21 @@ export class Run {
     (this.errors ??= []).push({ ...failure, loc: [locOf(key)] });
   }
 
+  /** A rule broken by an item, reported under the property's name and the item's key. */
+  failItem(rule: Rule, key: string | number, item: unknown, object: object): void {
+    const failure = this.#failure(rule, item, object, undefined);
+    (this.errors ??= []).push({ ...failure, loc: [rule.property, key] });
+  }
+
+  /**
+   * Code of the application threw. As a rule it met what the input should not have held, and then the errors of the input
+   * are the answer; where there are none it is thrown in the end. A mistake in the declaration is thrown at once.
+   */
+  threw(error: unknown): void {
+    if (this.options.exact === true || error instanceof DtoDefinitionError) throw error;
+    this.thrown ??= { error };
+  }
+
   /** A failure of the level itself, or of one of its keys, that no decorator stands for. */
   report(loc: readonly (string | number)[], type: string, msg: string): void {
     (this.errors ??= []).push({ loc, type, msg });
@@ -82,17 +122,28 @@ export class Run {
   }
 
   /** Reports, in its place among the others, a verdict that comes later. */
-  hold<V>(verdict: Promise<V>, passes: (verdict: V) => boolean, rule: Rule, value: unknown, object: object): void {
-    const place: Place = { loc: [rule.property], type: '', msg: '' };
+  hold<V>(verdict: PromiseLike<V>, passes: (verdict: V) => boolean, held: Held): void {
+    const { rule, value, object, key } = held;
+    const place: Place = { loc: key === undefined ? [rule.property] : [rule.property, key], type: '', msg: '' };
     (this.errors ??= []).push(place);
+    if (held.single === true) this.#single.set(place, { object, property: rule.property });
     const at = this.#spot(rule.property, value);
-    const settled = verdict.then((given) => {
-      if (passes(given)) return undefined;
+    const judge = (given: V): void => {
+      if (passes(given)) return;
       const late = this.options.traced === true ? { late: ++this.#late } : undefined;
       Object.assign(place, this.#failure(rule, value, object, at), late, { loc: place.loc });
-      return undefined;
-    });
-    (this.pending ??= []).push(settled);
+    };
+    (this.pending ??= []).push(Promise.resolve(verdict.then(judge, (error: unknown) => this.threw(error))));
+  }
+
+  /** Whether another verdict on the same property was bad before, and one error is all that is asked for. */
+  repeats(failure: FieldError, seen: Map<object, Set<string>>): boolean {
+    const owner = this.#single.get(failure as Place);
+    if (owner === undefined) return false;
+    const properties = seen.get(owner.object) ?? new Set();
+    if (properties.has(owner.property)) return true;
+    seen.set(owner.object, properties.add(owner.property));
+    return false;
   }
 
   /** Takes over the failures of a level below, under the key where that level was found. */
@@ -114,8 +165,13 @@ export class Run {
   }
 }
 
+function textOf(message: Message, value: unknown, object: object): string {
+  if (typeof message === 'function') return message(value, object);
+  return typeof message === 'string' ? message : (message.texts[message.choose(value)] as string);
+}
+
 function worked({ property, type, message, ctx }: Rule, value: unknown, object: object): FieldError {
-  return errorOf([property], type, (message as Exclude<Message, string | FewTexts>)(value, object), ctx);
+  return errorOf([property], type, textOf(message, value, object), ctx);
 }
 
 /** Keys of a Map may be anything; in `loc` they are text. */
@@ -124,6 +180,11 @@ function locOf(key: unknown): string | number {
 }
 
 const DEFAULTS: RunOptions = {};
+
+/** Whether some are errors for sure, and not only verdicts that are awaited. */
+export function hasErrors(errors: readonly FieldError[] | undefined): boolean {
+  return errors !== undefined && errors.some(isNamed);
+}
 
 function isNamed(failure: FieldError): boolean {
   return failure.type !== '';
@@ -136,9 +197,11 @@ function moved(place: Place, key: string | number): Failure {
 }
 
 /** What the run found: at most `limit` errors, places of verdicts that passed left out. */
-export function foundBy({ errors, limit, pending }: Run): readonly Failure[] {
+export function foundBy(run: Run): readonly Failure[] {
+  const { errors, limit, pending } = run;
   if (errors === undefined) return [];
-  const named = pending === undefined ? errors : errors.filter(isNamed);
+  const seen = new Map<object, Set<string>>();
+  const named = pending === undefined ? errors : errors.filter((each) => isNamed(each) && !run.repeats(each, seen));
   return named.length > limit ? named.slice(0, limit) : named;
 }
 
@@ -148,9 +211,10 @@ export const NO_OBJECT: Validated<never> = Object.freeze({
 });
 
 export function outcomeOf(value: unknown, run: Run): Validated<unknown> {
-  if (run.errors === undefined) return { ok: true, value };
   const errors = foundBy(run);
-  return errors.length === 0 ? { ok: true, value } : { ok: false, errors };
+  if (errors.length > 0) return { ok: false, errors };
+  if (run.thrown !== undefined) throw run.thrown.error;
+  return { ok: true, value };
 }
 
 /** Waits for every verdict under way, also when the run itself throws, so that no rejection is left alone. */
@@ -176,6 +240,6 @@ export function fromRoot(
     const run = new Run(resolve, maxErrors);
     if (async) return settled(() => read(input, run, 1), run);
     const value = read(input, run, 1);
-    return run.errors === undefined ? { ok: true, value } : outcomeOf(value, run);
+    return run.errors === undefined && run.thrown === undefined ? { ok: true, value } : outcomeOf(value, run);
   };
 }

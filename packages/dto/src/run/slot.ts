@@ -1,6 +1,11 @@
-import type { PropertyPlan } from '../plan/plan';
 import { TransformationType } from 'class-transformer';
+import { DtoDefinitionError, placeOf } from '../definition-error';
+import type { PropertyPlan } from '../plan/plan';
 import type { Settings } from '../settings';
+import type { Class } from '../types';
+import type { Run } from './run';
+import { atOnce, refuseAsync } from './user-code';
+import type { Place } from './user-code';
 
 type Bag = Record<string, unknown>;
 
@@ -19,26 +24,35 @@ export function define(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** All of a property's transforms as one function, called as class-transformer calls them. */
+/**
+ * All of a property's transforms as one function, called as class-transformer calls them. Where one throws, the value stays
+ * as the client sent it: its checks say what is wrong with it. One that throws for what is absent does not apply to that.
+ */
 export function transformer(
   property: PropertyPlan,
+  type: Class,
   settings: Settings,
-): ((value: unknown, input: object) => unknown) | undefined {
-  if (property.transforms.length === 0) return undefined;
+): ((value: unknown, input: object, run: Run) => unknown) | undefined {
+  const { name, transforms } = property;
+  if (transforms.length === 0) return undefined;
+  const place: Place = { what: 'A transform', where: placeOf(type, name) };
+  for (const { transformFn } of transforms) refuseAsync(transformFn, place);
   const options = {
     ...(settings.groups === undefined ? {} : { groups: [...settings.groups] }),
     ...(settings.version === undefined ? {} : { version: settings.version }),
   };
-  return (value, input) =>
-    property.transforms.reduce<unknown>(
-      (current, { transformFn }) =>
-        transformFn({
-          value: current,
-          key: property.name,
-          obj: input,
-          type: TransformationType.PLAIN_TO_CLASS,
-          options,
-        }),
-      value,
-    );
+  return (value, input, run) => {
+    try {
+      return transforms.reduce<unknown>((current, { transformFn }) => {
+        const params = { value: current, key: name, obj: input, type: TransformationType.PLAIN_TO_CLASS, options };
+        return atOnce(transformFn(params), place);
+      }, value);
+    } catch (error) {
+      const isAbsent = (value === undefined || value === null) && !(error instanceof DtoDefinitionError);
+      if (isAbsent) return value;
+      run.threw(error);
+      run.spoiled = true;
+      return value;
+    }
+  };
 }

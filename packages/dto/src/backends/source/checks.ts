@@ -1,27 +1,46 @@
 import { everyItem } from '../every-item';
-import { judgeOf } from '../../run/original';
+import { placeOf } from '../../definition-error';
 import { isCollection } from '../../plan/collection';
 import type { BuiltinCheck, Check, Condition, JudgedCheck, OriginalCheck, PropertyPlan, Stage } from '../../plan/plan';
-import type { Rule } from '../../plan/rule';
+import { failItems } from '../../run/items';
+import { judgeOf } from '../../run/original';
+import { hasErrors } from '../../run/run';
+import { conditionOf } from '../../run/user-code';
 import type { Settings } from '../../settings';
+import type { Class } from '../../types';
 import { literal } from './code';
 import type { Code } from './code';
 
+/** The variables of the code that belong to one property. */
+export interface Variables {
+  /** The value. */
+  readonly v: string;
+  /** The failures found below it; none where nothing is. */
+  readonly e: string | undefined;
+  /** Whether a transform could not take the value; none where there is no transform. */
+  readonly w: string | undefined;
+}
+
 /**
- * The statements that check one property. Variables of the code: `c` the run, `o` the instance, `v` the value, `e` the
- * failures found below it. The block is labelled, and leaving it ends the property.
+ * The statements that check one property. Variables of the code: `c` the run, `o` the instance, and the property's own. The
+ * block is labelled, and leaving it ends the property.
  */
 export function emitChecks(
+  type: Class,
   property: PropertyPlan,
-  v: string,
-  e: string | undefined,
+  { v, e, w }: Variables,
   code: Code,
   settings: Settings,
 ): string {
   const label = `p${v}`;
+  const place: CheckPlace = { v, w, label, code, settings, where: placeOf(type, property.name), failed: 'false' };
+  // Nothing is worked out for a property without code of the application.
+  const asks = property.conditions.some((condition) => condition !== 'optional') || property.stages.some(isAsking);
+  const watched: CheckPlace = e !== undefined && asks ? { ...place, failed: `b${v}` } : place;
   const lines = [
-    ...property.conditions.map((condition) => `if (!(${emitCondition(condition, v, code)})) break ${label};`),
-    ...property.stages.map((stage, index) => emitStage(stage, { v, label, flag: `f${v}_${index}`, code, settings })),
+    ...(watched === place ? [] : [`const b${v} = ${e} !== undefined && ${code.constant(hasErrors)}(${e});`]),
+    ...property.conditions.map((condition) => `if (!(${emitCondition(condition, watched)})) break ${label};`),
+    ...property.stages.map((stage, index) => emitStage(stage, { ...watched, flag: `f${v}_${index}` })),
     ...(e === undefined
       ? []
       : [`if (${e} !== undefined) c.adopt(${e}, ${literal(property.source ?? property.name)});`]),
@@ -29,19 +48,27 @@ export function emitChecks(
   return lines.length === 0 ? '' : `${label}: {\n${lines.join('\n')}\n}`;
 }
 
-function emitCondition(condition: Condition, v: string, code: Code): string {
-  return condition === 'optional' ? `${v} !== undefined && ${v} !== null` : `${code.constant(condition)}(o, ${v})`;
+function isAsking({ checks }: Stage): boolean {
+  return checks.some((check) => check.isForeign === true || check.applies !== undefined);
 }
 
-interface Place {
+interface CheckPlace {
   readonly v: string;
+  readonly w: string | undefined;
   readonly label: string;
-  readonly flag: string;
   readonly code: Code;
   readonly settings: Settings;
+  readonly where: string;
+  /** An expression: something in the value has failed already. */
+  readonly failed: string;
 }
 
-function emitStage({ checks, gates, skips }: Stage, place: Place): string {
+function emitCondition(condition: Condition, { v, code, where, failed }: CheckPlace): string {
+  if (condition === 'optional') return `${v} !== undefined && ${v} !== null`;
+  return `${code.constant(conditionOf(condition, { what: 'A condition', where }))}(o, ${v}, c, ${failed})`;
+}
+
+function emitStage({ checks, gates, skips }: Stage, place: CheckPlace & { readonly flag: string }): string {
   const { v, label, flag, settings } = place;
   const lines: string[] = [];
   if (skips?.undefined === true) lines.push(`if (${v} === undefined) break ${label};`);
@@ -51,31 +78,44 @@ function emitStage({ checks, gates, skips }: Stage, place: Place): string {
   if (flagged) lines.push(`let ${flag} = false;`);
   for (const check of checks) {
     const after = leaves ? `break ${label};` : flagged ? `${flag} = true;` : '';
-    lines.push(`if (${emitFailure(check, place)}) { ${emitReport(check.rule, place)} ${after} }`);
+    lines.push(`if (${emitFailure(check, place)}) { ${emitReport(check, place)} ${after} }`);
   }
   if (flagged) lines.push(`if (${flag}) break ${label};`);
   return lines.join('\n');
 }
 
 /** An error that is always the same object is put down without a call; a traced run wants more than that. */
-function emitReport(rule: Rule, { v, code }: Place): string {
+function emitReport(check: Check, { v, code, settings }: CheckPlace): string {
+  const { rule } = check;
+  if (check.located === true) {
+    // A check of the application's own has named its items already.
+    if (check.kind !== 'builtin') return '';
+    const { builtin, args } = check;
+    const test = (item: unknown): boolean => builtin.test(item, args);
+    return `${code.constant(failItems)}(c, { rule: ${code.constant(rule)}, value: ${v}, object: o }, ${code.constant(test)}, ${settings.stopAtFirstError});`;
+  }
   const report = `c.fail(${code.constant(rule)}, ${v}, o);`;
   if (rule.error === undefined) return report;
   const error = `${code.constant(rule.error)}${typeof rule.error === 'function' ? `(${v})` : ''}`;
   return `if (t) ${report} else if (c.errors === undefined) c.errors = [${error}]; else c.errors.push(${error});`;
 }
 
-function emitFailure(check: Check, { v, code }: Place): string {
-  const verdict = check.kind === 'builtin' ? emitTest(check, v, code) : `${code.constant(judge(check))}(${v}, o, c)`;
+function emitFailure(check: Check, place: CheckPlace): string {
+  const { v, w, code, settings, failed } = place;
+  const verdict =
+    check.kind === 'builtin' ? emitTest(check, v, code) : `${code.constant(judge(check, settings))}(${v}, o, c)`;
   return [
+    ...(check.whenSpoiled === true ? [w ?? 'false'] : []),
+    ...(check.isForeign === true && failed !== 'false' ? [`!${failed}`] : []),
+    ...(check.isForeign === true && w !== undefined ? [`!${w}`] : []),
     ...(check.withheld === undefined ? [] : [`!${code.constant(check.withheld)}(${v})`]),
-    ...(check.applies === undefined ? [] : [`${code.constant(check.applies)}(o, ${v})`]),
+    ...(check.applies === undefined ? [] : [emitCondition(check.applies, { ...place, failed: 'false' })]),
     `!(${verdict})`,
   ].join(' && ');
 }
 
-function judge(check: JudgedCheck | OriginalCheck): JudgedCheck['judge'] {
-  return check.kind === 'judged' ? check.judge : judgeOf(check);
+function judge(check: JudgedCheck | OriginalCheck, settings: Settings): JudgedCheck['judge'] {
+  return check.kind === 'judged' ? check.judge : judgeOf(check, settings);
 }
 
 function emitTest(check: BuiltinCheck, v: string, code: Code): string {

@@ -5,6 +5,7 @@ import type { Link, Read } from '../../run/nested';
 import { define, isInherited, ownValue, transformer } from '../../run/slot';
 import { keepUnknown, refuseUnknown, whitelist } from '../../run/unknown';
 import type { Settings } from '../../settings';
+import type { Class } from '../../types';
 import { emitChecks } from './checks';
 import { Code, literal, member } from './code';
 
@@ -20,10 +21,11 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   if (plan.inspects && settings.unknown !== 'keep') {
     lines.push(`${code.constant(whitelist)}(${code.constant(plan)}, o, c, ${literal(settings.unknown)});`);
   }
-  const reads = plan.properties.map((property, index) => emitRead(property, index, code, settings, link));
+  const reads = plan.properties.map((property, index) => emitRead(plan.type, property, index, code, settings, link));
   const checks = plan.properties.map((property, index) => {
     const below = property.source !== undefined && leadsBelow(property.conversion) ? `e${index}` : undefined;
-    return emitChecks(property, `v${index}`, below, code, settings);
+    const spoiled = isTransformed(property) ? `w${index}` : undefined;
+    return emitChecks(plan.type, property, { v: `v${index}`, e: below, w: spoiled }, code, settings);
   });
   const drop = plan.blank.length > 0 ? emitDrop(plan, code) : '';
   // A finished instance may be changed by the constraints of one property before the next is looked at.
@@ -38,7 +40,18 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   return code.build(plan.type.name, 'i, c, d', lines.join('\n')) as Read;
 }
 
-function emitRead(property: PropertyPlan, index: number, code: Code, settings: Settings, link: Link): string {
+function isTransformed({ source, transforms }: PropertyPlan): boolean {
+  return source !== undefined && transforms.length > 0;
+}
+
+function emitRead(
+  type: Class,
+  property: PropertyPlan,
+  index: number,
+  code: Code,
+  settings: Settings,
+  link: Link,
+): string {
   const { name, source, conversion, exposed } = property;
   const v = `v${index}`;
   const current = isInherited(name) ? `${code.constant(ownValue)}(o, ${literal(name)})` : `o${member(name)}`;
@@ -47,11 +60,12 @@ function emitRead(property: PropertyPlan, index: number, code: Code, settings: S
   const lines = [
     `let ${v} = ${isInherited(source) ? `${code.constant(ownValue)}(i, ${literal(source)})` : `i${member(source)}`};`,
   ];
-  const transform = transformer(property, settings);
+  const transform = transformer(property, type, settings);
   if (conversion.kind === 'value')
     lines.push(`if (${v} !== undefined) ${v} = ${code.constant(conversion.convert)}(${v});`);
   if (transform !== undefined) {
-    lines.push(`${exposed ? '' : `if (${v} !== undefined) `}${v} = ${code.constant(transform)}(${v}, i);`);
+    lines.push(`${exposed ? '' : `if (${v} !== undefined) `}${v} = ${code.constant(transform)}(${v}, i, c);`);
+    lines.push(`const w${index} = c.spoiled; c.spoiled = false;`);
   }
   const read = belowReader(conversion, link, settings.maxDepth);
   if (read !== undefined) lines.push(emitBelow(index, code.constant(read)));
