@@ -13,6 +13,7 @@ export type { ServerOptions } from './application/server';
 export { Body, Cookie, Ctx, Header, Param, Principal, Query, type InputOptions } from './arguments/decorators';
 export { createArgument } from './arguments/create-argument';
 export { loadConfig, type ConfigSource } from './config/load-config';
+export { Version } from './controller/version';
 export { Controller, type ControllerOptions } from './controller/controller';
 export { Inject } from './di/inject';
 export { Scoped, Singleton, Transient, type Lifetime } from './di/lifetime';

@@ -14,6 +14,7 @@ export { argumentNotes } from './arguments/decorators';
 export type { PayloadKind, Receivable } from './arguments/payload';
 export type { Subject } from './di/subject';
 export { controllerHosts, controllerPrefix } from './controller/controller';
+export { versionSegment, versionsOf } from './controller/version';
 export type { Binding } from './di/binding';
 export type { Container } from './di/container';
 export { methodInjections } from './di/inject';

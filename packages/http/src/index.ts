@@ -23,5 +23,6 @@ export { UploadedFile, UploadedFiles, type UploadedFileOptions } from './uploads
 export type { UploadOptions } from './uploads/limits';
 export { Upload } from './uploads/upload';
 export type { FunctionRoute, RouteRegistrar } from './routing/function-route';
-export { Version, type HeaderVersioning, type MediaTypeVersioning, type Versioning } from './routing/version';
+export { Version } from '@cortado/core';
+export type { HeaderVersioning, MediaTypeVersioning, Versioning } from './routing/version';
 export { All, Delete, Get, Head, Options, Patch, Post, Put } from './routing/verbs';

@@ -76,6 +76,7 @@ export class HttpTransport implements Transport {
   mount(host: Host): void {
     const { metrics } = this.#settings;
     this.#host = host;
+    host.versions.inPath = this.#settings.versioning === 'uri';
     host.admission.maxHeaders = this.#settings.maxHeaders;
     host.admission.origins = namedOrigins(this.#settings.cors);
     this.#actions = collectActions(host, this.#actionSettings);

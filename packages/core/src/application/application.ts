@@ -274,6 +274,7 @@ export class Application {
       prefix: options.prefix ?? '',
       intake: this.#intake,
       admission: new Admission(),
+      versions: { inPath: true },
       proxies: new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket)),
       metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),

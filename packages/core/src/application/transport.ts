@@ -30,6 +30,8 @@ export interface Host {
   startPlugins(): Promise<void>;
   /** Put before every path. */
   readonly prefix: string;
+  /** Whether a version is part of the path, as `http.versioning` says: the HTTP transport is mounted first and sets it. */
+  readonly versions: { inPath: boolean };
   /** What requests say of the clients behind proxies. */
   readonly proxies: Proxies;
   /** What a request or a handshake has to be to get any further: ask it next to `intake`. */

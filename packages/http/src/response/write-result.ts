@@ -27,8 +27,16 @@ export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 export function writeResult(reply: FastifyReply, result: Result): void {
   checkStatus(result.statusCode);
   if (result.body instanceof ErrorBody) return writeFailure(reply, result, result.body);
+  if (result.body instanceof Uint8Array) return writeBytes(reply, result, result.body);
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
+  finishWrite(reply, result, body);
+}
+
+/** As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). */
+function writeBytes(reply: FastifyReply, result: Result, bytes: Uint8Array): void {
+  const body = BODILESS.has(result.statusCode) ? undefined : bytes;
+  if (body !== undefined) reply.type('application/octet-stream');
   finishWrite(reply, result, body);
 }
 
@@ -63,7 +71,7 @@ function writeFailure(reply: FastifyReply, result: Result, body: ErrorBody): voi
   finishWrite(reply, shown.result, shown.text);
 }
 
-function finishWrite(reply: FastifyReply, result: Result, body: string | undefined): void {
+function finishWrite(reply: FastifyReply, result: Result, body: string | Uint8Array | undefined): void {
   if (result.headers !== undefined || result.cookies !== undefined) writeHeaders(reply, result);
   reply.code(result.statusCode);
   reply.send(body);

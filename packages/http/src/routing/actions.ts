@@ -4,6 +4,8 @@ import {
   controllerPrefix,
   joinPaths,
   pathVariants,
+  versionSegment,
+  versionsOf,
   type HandlerPlan,
   type Host,
   type RouteTable,
@@ -12,7 +14,7 @@ import type { HttpContext } from '../request/http-context';
 import { uploadNotes } from '../uploads/decorators';
 import type { FormReader } from '../uploads/form-reader';
 import { verbNotes, type Verb } from './verbs';
-import { versionsOf, type Versioning } from './version';
+import type { Versioning } from './version';
 
 /** Which bodies other than JSON are taken in, and how versions are told. */
 export interface ActionSettings {
@@ -64,7 +66,7 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
     verbNotes.ofMethod(type, key).flatMap(({ verb, path: own }) => {
       const prefix = prefixOf(type, key);
       const places = versionsOf(type, key).flatMap((version): Place[] => {
-        const before = inUri && version !== undefined ? `v${version}` : '';
+        const before = inUri ? versionSegment(version) : '';
         const place = { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
         return controllerHosts(type).map((each) => ({ ...place, host: each }));
       });

@@ -1,5 +1,5 @@
-import { ConfigurationError, type Class } from '@cortado/core';
-import { Annotation, refuseUnknown } from '@cortado/core/transport';
+import { ConfigurationError } from '@cortado/core';
+import { refuseUnknown } from '@cortado/core/transport';
 import { accepted } from '../request/accepted';
 
 interface Standard {
@@ -21,30 +21,6 @@ export interface MediaTypeVersioning extends Standard {
 
 /** `uri` puts `/v1` before the controller's prefix; a header leaves the path as it is. */
 export type Versioning = 'uri' | HeaderVersioning | MediaTypeVersioning;
-
-const versionNotes = new Annotation<readonly string[]>('Version');
-
-/**
- * Says which versions of the API a controller or an action belongs to; an action's own word counts. What has none answers
- * whatever the version. How requests name it is the option `http.versioning`; default `uri`.
- *
- * @example
- * @Version('2') @Controller('/users') class UserController2 {}   // GET /v2/users
- */
-export function Version(...versions: readonly [string, ...string[]]) {
-  for (const each of versions) {
-    if (!/^[\w.-]+$/.test(each)) throw new RangeError(`a version has letters, digits, "." and "-", unlike "${each}"`);
-  }
-  return (target: object, key?: string | symbol): void => {
-    if (key === undefined) versionNotes.onClass(target as Class, versions);
-    else versionNotes.onMethod(target, key, versions);
-  };
-}
-
-/** `undefined` alone for what has no version. */
-export function versionsOf(type: Class, key: PropertyKey): readonly (string | undefined)[] {
-  return versionNotes.ofMethod(type, key).at(0) ?? versionNotes.ofClass(type).at(-1) ?? [undefined];
-}
 
 /** The name of the constraint, in Fastify's router. */
 export const VERSION_CONSTRAINT = 'cortadoVersion';

@@ -1,5 +1,5 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import { controllerPrefix, joinPaths, type Host } from '@cortado/core/transport';
+import { controllerPrefix, joinPaths, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
 import { endpointSettings, type EndpointOptions } from '../options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
@@ -16,10 +16,12 @@ export function compileEndpoints(host: Host, shared: EndpointOptions): readonly 
 /** A subclass with a path of its own does not answer on the path of its base class too. */
 function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
   const own = webSocketNotes.ofOwnClass(type);
-  return (own.length > 0 ? own : webSocketNotes.ofClass(type)).map(({ path, options }) => {
+  return (own.length > 0 ? own : webSocketNotes.ofClass(type)).flatMap(({ path, options }) => {
     checkUndecorated(type);
     const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
-    return compileEndpointClass(host, type, joinPaths(host.prefix, path), settings);
+    return versionsIn(host, type).map((version) =>
+      compileEndpointClass(host, type, joinPaths(host.prefix, version, path), settings),
+    );
   });
 }
 
@@ -33,12 +35,26 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
   if (prefix === undefined) throw withoutController(type, methods[0]!);
   if (webSocketNotes.ofClass(type).length === 0) checkEvents(type);
   return methods.flatMap((key) =>
-    webSocketNotes.ofMethod(type, key).map(({ path, options }) => {
+    webSocketNotes.ofMethod(type, key).flatMap(({ path, options }) => {
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
       const marked = receiverPlans(host, type, { socket: key });
-      return compileSocketMethod(host, type, key, joinPaths(host.prefix, prefix, path), settings, marked);
+      return versionsIn(host, type, key).map((version) =>
+        compileSocketMethod(host, type, key, joinPaths(host.prefix, version, prefix, path), settings, marked),
+      );
     }),
   );
+}
+
+/** What each version puts before the path. @throws ConfigurationError E_WEBSOCKET where a header names it: no browser could send one */
+function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonly string[] {
+  const all = versionsOf(type, key);
+  if (versions.inPath || all[0] === undefined) return all.map(versionSegment);
+  throw new ConfigurationError('E_WEBSOCKET', {
+    where: key === undefined ? type.name : `${type.name}.${String(key)}`,
+    problem:
+      'it has a version, which http.versioning reads from a header, and a browser can send none with a handshake',
+    remedy: "put the version into its path, as in @WebSocket('/v2/chat') on a class without @Version()",
+  });
 }
 
 /** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: messages would pass it by */
