@@ -128,10 +128,13 @@ describe('health', () => {
     const slow = client.get('/slow');
     await begun;
     const closing = app.close();
-    asked.push((await client.get('/healthz')).status, (await client.get('/readyz')).status);
+    for (const path of ['/healthz', '/readyz', '/healthz?probe=1', '/readyz?probe=1']) {
+      asked.push((await client.get(path)).status);
+    }
+    asked.push((await client.send('HEAD', '/healthz')).status, (await client.post('/healthz', {})).status);
     close();
     await Promise.all([slow, closing]);
-    expect(asked).toEqual([200, 503]);
+    expect(asked).toEqual([200, 503, 200, 503, 200, 503]);
   });
 
   test('is not there unless it is asked for', async () => {

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** More than the buffers of two kernels take from us. */
-const SIZE = 16_000_000;
+const SIZE = 8_000_000;
 const BIG = 'x'.repeat(SIZE);
 const folder = mkdtempSync(join(tmpdir(), 'cortado-unread-'));
 const file = join(folder, 'big.txt');
