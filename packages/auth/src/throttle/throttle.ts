@@ -1,7 +1,6 @@
 import { ConfigurationError, TooManyRequests, type Awaitable, type Context, type Result } from '@cortado/core';
-import { isPromise } from '@cortado/core/transport';
+import { addressKey, isPromise } from '@cortado/core/transport';
 import { Attempts } from './attempts';
-import { networkOf } from './network';
 
 /** How often credentials may be wrong. */
 export interface ThrottleOptions {
@@ -11,6 +10,8 @@ export interface ThrottleOptions {
   readonly window?: number;
 }
 
+/** Bits of an IPv6 address that count: a single client has a whole /64 (RFC 6177). */
+const NETWORK = 64;
 /** How many addresses are remembered; beyond them the one that failed longest ago is forgotten. */
 const MAX_ADDRESSES = 10_000;
 /** How many attempts of one address wait for those before them. */
@@ -49,7 +50,7 @@ export class Throttle {
     verify: () => Awaitable<T>,
     isFailure: (outcome: T) => boolean,
   ): Promise<T | Result> {
-    const address = networkOf(context.remoteAddress);
+    const address = addressKey(context.remoteAddress, NETWORK);
     for (;;) {
       const attempts = this.#of(address);
       const wait = attempts.blockedFor(performance.now());
