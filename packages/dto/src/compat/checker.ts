@@ -19,7 +19,7 @@ export class Checker {
   /** `isForeign` tells the classes that are left to class-validator itself. */
   constructor(
     readonly settings: Settings,
-    readonly isForeign: (type: Class) => boolean = () => false,
+    readonly isForeign: (type: Class, settings: Settings) => boolean = () => false,
   ) {}
 
   /** `key` is where the object was met, in the run's frame. */
@@ -39,7 +39,7 @@ export class Checker {
   }
 
   #compile(type: Class): Read {
-    if (this.isForeign(type)) return (object, run) => run.options.original?.(object, run) ?? object;
+    if (this.isForeign(type, this.settings)) return (object, run) => run.options.original?.(object, run) ?? object;
     const plan = compatPlanOf(type, this.settings, (rule) => this.#judgeNested(rule));
     if (plan.properties.length === 0 && this.settings.forbidUnknownValues) return unknownValue;
     return (this.settings.backend === 'source' ? readBySource : readByClosures)(plan, this.settings, unlinked);

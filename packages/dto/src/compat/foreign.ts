@@ -1,7 +1,8 @@
 import { Validator } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { observe } from '../is-promise';
-import { allValidations } from '../metadata/validation';
+import { validationsOf } from '../metadata/validation';
+import type { ValidationScope } from '../metadata/validation';
 import type { Run, RunOptions } from '../run/run';
 import type { Class } from '../types';
 
@@ -20,8 +21,9 @@ const { ValidationExecutor } = require('class-validator/cjs/validation/Validatio
 const validator = new Validator();
 
 /** `@ValidatePromise`, and two `@ValidateNested` on one property, which the library walks twice, are not compiled. */
-export function isForeign(type: Class): boolean {
-  const records = allValidations(type);
+export function isForeign(type: Class, scope: ValidationScope): boolean {
+  // Of those in force: by groups, a class may be rid of the decorator that replaces two of its ancestor.
+  const records = validationsOf(type, scope);
   const nested = records.filter((record) => record.type === 'nestedValidation').map((record) => record.propertyName);
   return records.some((record) => record.type === 'promiseValidation') || new Set(nested).size < nested.length;
 }

@@ -139,6 +139,10 @@ class Twice {
   }
 }
 
+class TwiceBelow extends Twice {
+  @cv.ValidateNested({ groups: ['other'] }) declare both: unknown;
+}
+
 const someNamed = (): object[] => [
   new Named({ name: 'anna' }),
   new Named({ name: 1 }),
@@ -278,6 +282,10 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
       new Later({ text: 1, nested: new Named() }),
       new Holder({ needed: new Later({ text: Promise.resolve(1) }) }),
     ],
+  },
+  'nested twice, by groups': {
+    objects: () => [new TwiceBelow({ both: [new Named(), 1] }), new Holder({ needed: new TwiceBelow({ both: 1 }) })],
+    options: [{}, { groups: ['other'] }, { groups: ['mine'], always: true }],
   },
   'nested twice': {
     objects: () => [
