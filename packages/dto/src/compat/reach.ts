@@ -1,10 +1,10 @@
 import { reachOfConstraints, type Reach } from '../plan/reach';
 import { placeOf } from '../definition-error';
-import { Direction, transformations, transformedProperties, transformsOf } from '../metadata/transformation';
+import { transformations, transformedProperties } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import type { ConstraintRecord } from '../metadata/validation';
-import { refuseAsync } from '../run/user-code';
+import { refuseAsync, refuseAsyncTransforms } from '../run/user-code';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 
@@ -30,11 +30,10 @@ export function reachOf(root: Class, settings: Settings): Reach {
 
 /** Nobody awaits what these answer. @throws DtoDefinitionError */
 function refuseAsyncCode(type: Class, settings: Settings): void {
+  refuseAsyncTransforms(type);
   for (const property of transformedProperties(type)) {
     const where = placeOf(type, property);
     refuseAsync(transformations.findTypeMetadata(type, property)?.typeFunction, { what: 'The @Type', where });
-    for (const { transformFn } of transformsOf(type, property, Direction.in, settings))
-      refuseAsync(transformFn, { what: 'A transform', where });
   }
   for (const { propertyName, validateIf, type: kind, constraints } of validationsOf(type, settings)) {
     const where = placeOf(type, propertyName);

@@ -1,12 +1,15 @@
+import { types } from 'node:util';
 import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
+import { placeOf } from '../definition-error';
 import { Direction, inheritedStrategy, isTransformed } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
 import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
 import type { Discriminated } from '../plan/discriminator';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
-import { isCollection } from '../plan/collection';
+import { isCollection, itemsOf } from '../plan/collection';
 import { define } from '../run/slot';
+import { atOnce } from '../run/user-code';
 import type { Class } from '../types';
 
 export interface OutputOptions {
@@ -54,9 +57,11 @@ export class Projector {
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
     if (typeof (value as Bag)['toJSON'] === 'function') return this.#told(value as Telling, declared, depth, key);
     if (Array.isArray(value)) return this.#array(value, declared, depth);
-    if (value instanceof Set && declared !== undefined) return this.#array([...value], declared, depth);
-    if (value instanceof Map && declared !== undefined)
-      return this.#plain(Object.fromEntries(value) as Bag, depth, key, declared);
+    // JSON.stringify would write either as an empty object, and what is still to come as well.
+    if (value instanceof Set) return this.#array([...value], declared, depth);
+    if (value instanceof Map) return this.#plain(Object.fromEntries(value) as Bag, depth, key, declared);
+    if (types.isPromise(value))
+      void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) });
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
     this.#latest = prototype;
@@ -154,20 +159,20 @@ export class Projector {
       const options = { ...this.options, groups: [...(this.options.groups ?? [])] };
       // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the same number by our name
       const params: TransformFnParams = { value: current, key, obj, type: Direction.out, options };
-      current = transformFn(params);
+      current = atOnce(transformFn(params), { what: 'A transform', where: placeOf(classOf(obj) ?? Object, key) });
     }
     if (typing === undefined || current === null || current === undefined)
       return this.project(current, undefined, depth + 1, key);
     if (isDiscriminated(typing)) return this.project(current, typing, depth + 1, key);
     const type = typeOf(typing, obj, key);
-    if (VALUE_TYPES.has(type) && !Array.isArray(current)) return (type as (input: unknown) => unknown)(current);
+    if (VALUE_TYPES.has(type)) return valuesOf(current, type as (input: unknown) => unknown);
     return this.project(current, type, depth + 1, key);
   }
 
   #keysOf(type: Class): ClassKeys | 'plain' {
     let keys = this.#keys.get(type);
     if (keys === undefined) {
-      keys = isTransformed(type) ? classKeys(type, Direction.out, this.#optionsFor(type)) : 'plain';
+      keys = isTransformed(type) ? classKeys(type, Direction.out, this.#optionsFor(type), 'directed') : 'plain';
       this.#keys.set(type, keys);
       // A class that leads back to itself finds these keys, and is rewritten: more work, and the same outcome.
       if (keys !== 'plain' && this.#changesNothing(keys)) this.#keys.set(type, (keys = 'plain'));
@@ -214,6 +219,14 @@ function classOf(value: object): Class | undefined {
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
   if (prototype === null || prototype.constructor === Object) return undefined;
   return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
+}
+
+/** One value, or each of a collection, as the declared type has it. */
+function valuesOf(value: unknown, convert: (input: unknown) => unknown): unknown {
+  const converted = (item: unknown): unknown => (item === null || item === undefined ? item : convert(item));
+  if (value instanceof Map)
+    return Object.fromEntries([...(value as Map<string, unknown>)].map(([key, item]) => [key, converted(item)]));
+  return isCollection(value) ? itemsOf(value).map(converted) : convert(value);
 }
 
 /** What may hold a Set or a Map, which are written as a list or an object where their type is told. */

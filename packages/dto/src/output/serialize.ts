@@ -1,5 +1,6 @@
 import { Memo } from '../memo';
 import { transformations } from '../metadata/transformation';
+import { refuseAsyncTransforms } from '../run/user-code';
 import type { Class } from '../types';
 import { Projector } from './projector';
 import type { OutputOptions } from './projector';
@@ -23,13 +24,14 @@ const serializers = new WeakMap<Class, Memo<(value: unknown) => string>>();
  * write({ name: 'Ann', password: 'secret' }); // '{"name":"Ann"}'
  *
  * @param options `groups` and `version` as in class-transformer. Default: none.
- * @throws RangeError when run on a cyclic value.
+ * @throws DtoDefinitionError `E_DTO_PROMISE` for an async transform; when run, RangeError for a cyclic value.
  */
 export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serialize<T> {
   const key = keyOf(options);
   let variants = serializers.get(Dto);
   if (variants === undefined) serializers.set(Dto, (variants = new Memo()));
   const written = variants.get(key, () => {
+    refuseAsyncTransforms(Dto);
     const projector = projectorFor(options, key);
     return (value) => JSON.stringify(projector.project(value, Dto));
   });
@@ -43,11 +45,18 @@ export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serial
  * @example
  * stringify({ users: [new User('Ann', 'secret')], total: 1 }); // '{"users":[{"name":"Ann"}],"total":1}'
  *
+ * A Set is written as a list and a Map as an object, wherever they are.
+ *
  * @returns `undefined` for what JSON has no text for: `undefined` and functions.
- * @throws RangeError for a cyclic value.
+ * @throws RangeError for a cyclic value; DtoDefinitionError `E_DTO_PROMISE` for a promise, which nobody would await.
  */
 export function stringify(value: unknown, options?: OutputOptions): string {
-  if (typeof value !== 'object' || value === null || nothingToProject()) return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (nothingToProject()) {
+    const text = JSON.stringify(value);
+    // What it writes as an empty object may be a Set or a Map.
+    if ((text as string | undefined)?.includes('{}') !== true) return text;
+  }
   const projector = options === undefined ? forEveryone : projectorFor(options, keyOf(options));
   return JSON.stringify(projector.project(value));
 }

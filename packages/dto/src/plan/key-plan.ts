@@ -1,6 +1,13 @@
 import type { ClassTransformOptions } from 'class-transformer';
 import { reflectedType } from '../metadata/reflected';
-import { Direction, inScope, lineage, transformations, transformedProperties } from '../metadata/transformation';
+import {
+  Direction,
+  exposedName,
+  inScope,
+  lineage,
+  transformations,
+  transformedProperties,
+} from '../metadata/transformation';
 import type { TransformRecord, TypeRecord } from '../metadata/transformation';
 import { allValidations } from '../metadata/validation';
 import type { Class } from '../types';
@@ -25,9 +32,17 @@ export interface ClassKeys {
   readonly hidden: ReadonlySet<string>;
 }
 
+/** Where another name holds: `library`, in both directions; `directed`, in those that its `@Expose` states. */
+export type NameRule = 'library' | 'directed';
+
 /** Works out, once per class and options, what class-transformer looks up again for every key of every object. */
-export function classKeys(type: Class, direction: Direction, options: ClassTransformOptions): ClassKeys {
-  const planner = new KeyPlanner(type, direction, options);
+export function classKeys(
+  type: Class,
+  direction: Direction,
+  options: ClassTransformOptions,
+  names: NameRule = 'library',
+): ClassKeys {
+  const planner = new KeyPlanner(type, direction, options, names);
   const strategy = transformations.getStrategy(type);
   const only =
     (strategy === 'none' ? options.strategy : strategy) === 'excludeAll' || options.excludeExtraneousValues === true;
@@ -40,6 +55,7 @@ class KeyPlanner {
     readonly type: Class,
     readonly direction: Direction,
     readonly options: ClassTransformOptions,
+    readonly names: NameRule,
   ) {}
 
   named(): Map<string, KeyPlan> {
@@ -94,6 +110,7 @@ class KeyPlanner {
   }
 
   #customName(property: string): string | undefined {
+    if (this.names === 'directed') return exposedName(this.type, property, this.direction);
     return transformations.findExposeMetadata(this.type, property)?.options?.name || undefined;
   }
 

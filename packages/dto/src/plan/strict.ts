@@ -11,6 +11,7 @@ import {
 } from '../metadata/transformation';
 import { validationsInSourceOrder } from '../metadata/validation';
 import type { ValidationRecord } from '../metadata/validation';
+import { refuseAsyncTransforms } from '../run/user-code';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import { blankFields } from './blank';
@@ -31,6 +32,7 @@ export class StrictPlanner {
     if (known !== undefined) return known;
     refuseSecondCopy(type);
     refuseUndecorated(type);
+    refuseAsyncTransforms(type);
     const blank = blankFields(builtOnce(type));
 
     const properties: PropertyPlan[] = [];

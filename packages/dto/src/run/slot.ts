@@ -4,7 +4,7 @@ import type { PropertyPlan } from '../plan/plan';
 import type { Settings } from '../settings';
 import type { Class } from '../types';
 import type { Run } from './run';
-import { atOnce, refuseAsync } from './user-code';
+import { atOnce } from './user-code';
 import type { Place } from './user-code';
 
 type Bag = Record<string, unknown>;
@@ -36,7 +36,6 @@ export function transformer(
   const { name, transforms } = property;
   if (transforms.length === 0) return undefined;
   const place: Place = { what: 'A transform', where: placeOf(type, name) };
-  for (const { transformFn } of transforms) refuseAsync(transformFn, place);
   const options = {
     ...(settings.groups === undefined ? {} : { groups: [...settings.groups] }),
     ...(settings.version === undefined ? {} : { version: settings.version }),

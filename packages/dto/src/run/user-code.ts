@@ -1,6 +1,8 @@
 import { types } from 'node:util';
-import { DtoDefinitionError } from '../definition-error';
+import { DtoDefinitionError, placeOf } from '../definition-error';
 import { isPromise, observe } from '../is-promise';
+import { Direction, transformations, transformedProperties } from '../metadata/transformation';
+import type { Class } from '../types';
 import type { Run } from './run';
 
 /** Functions of an application that must answer at once, and where they are. */
@@ -14,6 +16,17 @@ export interface Place {
 /** @throws DtoDefinitionError E_DTO_PROMISE for a function that cannot but answer with a promise */
 export function refuseAsync(code: unknown, place: Place): void {
   if (types.isAsyncFunction(code)) throw answeredLater(place, 'is async');
+}
+
+/** @throws DtoDefinitionError E_DTO_PROMISE for a transform of the class, in whichever direction and scope, that is async */
+export function refuseAsyncTransforms(type: Class): void {
+  for (const property of transformedProperties(type)) {
+    const place: Place = { what: 'A transform', where: placeOf(type, property) };
+    for (const direction of [Direction.in, Direction.out]) {
+      for (const { transformFn } of transformations.findTransformMetadatas(type, property, direction))
+        refuseAsync(transformFn, place);
+    }
+  }
 }
 
 /** Nobody awaits the answer of a transform, a condition, a message: it would take a promise for a value. */
