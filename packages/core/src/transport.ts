@@ -33,5 +33,5 @@ export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry } from './result/from-error';
-export { bodyJson, ErrorBody, failure, HttpResult } from './result/result';
+export { bodyJson, ErrorBody, failure, HttpResult, type WholeAnswer } from './result/result';
 export { isPromise, type Method, type MethodDecorator, type Problem } from './types';

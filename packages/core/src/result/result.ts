@@ -80,9 +80,19 @@ export function writtenAs(result: Result, shape: Class): Result {
  * transport knows how; on a socket it becomes 500 `result_unsupported`.
  */
 export abstract class HttpResult extends Result<null> {
-  constructor(statusCode: number) {
+  /** @param whole what is sent, where it is known without the request: a handshake that is refused can be answered with it */
+  constructor(
+    statusCode: number,
+    readonly whole?: WholeAnswer,
+  ) {
     super(statusCode, null);
   }
+}
+
+/** A body and what it says of itself. */
+export interface WholeAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
 }
 
 /** The body of every failure. A class of its own, so that the writer can render it in the form the application chose. */

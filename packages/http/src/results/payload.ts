@@ -1,5 +1,5 @@
 import type { Awaitable } from '@cortado/core';
-import { HttpResult } from '@cortado/core/transport';
+import { HttpResult, type WholeAnswer } from '@cortado/core/transport';
 import type { Readable } from 'node:stream';
 import type { HttpContext } from '../request/http-context';
 
@@ -19,9 +19,15 @@ export class PayloadResult extends HttpResult {
   constructor(
     statusCode: number,
     readonly open: (context: HttpContext) => Awaitable<Payload>,
+    whole?: WholeAnswer,
   ) {
-    super(statusCode);
+    super(statusCode, whole);
   }
+}
+
+/** A result that is known without the request: a page, a text, a redirect. */
+export function wholeResult(statusCode: number, whole: WholeAnswer): PayloadResult {
+  return new PayloadResult(statusCode, () => whole, whole);
 }
 
 /** A result that sends what its source gives over time. */

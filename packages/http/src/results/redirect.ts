@@ -1,5 +1,5 @@
 import type { Result } from '@cortado/core';
-import { PayloadResult } from './payload';
+import { wholeResult } from './payload';
 
 /** RFC 9110 §15.4: those that a client follows. */
 export type RedirectStatus = 301 | 302 | 303 | 307 | 308;
@@ -19,7 +19,7 @@ export function Redirect(location: string, statusCode: RedirectStatus = 302): Re
   // A header holds ASCII without spaces or controls; escapes that are there already stay as they are. Browsers read a backslash as a slash
   // (WHATWG URL §4.4), so a path that begins with `/\` would lead to another host.
   const encoded = location.replace(/[^\x21-\x5b\x5d-\x7e]+/gu, (text) => encode(text));
-  return new PayloadResult(statusCode, () => ({ headers: { location: encoded }, body: undefined }));
+  return wholeResult(statusCode, { headers: { location: encoded }, body: undefined });
 }
 
 /** A lone surrogate has no UTF-8; U+FFFD stands in for it, as in every other encoder. */

@@ -1,10 +1,9 @@
 import type { Result } from '@cortado/core';
-import { PayloadResult, type Payload } from './payload';
+import { wholeResult, type PayloadResult } from './payload';
 
 /** Text of any media type, in UTF-8. */
 export function textResult(statusCode: number, type: string, body: string): PayloadResult {
-  const payload: Payload = { headers: { 'content-type': `${type}; charset=utf-8` }, body };
-  return new PayloadResult(statusCode, () => payload);
+  return wholeResult(statusCode, { headers: { 'content-type': `${type}; charset=utf-8` }, body });
 }
 
 /**

@@ -42,6 +42,7 @@ export function closeCodeOf(error: Error & { readonly code?: string }): number |
 
 /** A refusal's status as a close code. Browsers hide the HTTP answer to a handshake, but show this. */
 export function closeCodeOfStatus(statusCode: number): number {
+  if (statusCode < 400) return CloseCode.Forbidden; // refused by what is no failure, such as a redirect
   if (statusCode === 503) return CloseCode.TryAgainLater;
   const own = 4000 + statusCode;
   return (Object.values(CloseCode) as number[]).includes(own) ? own : CloseCode.InternalError;

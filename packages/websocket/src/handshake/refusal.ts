@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Result } from '@cortado/core';
-import { bodyJson, cookieHeaders, ErrorBody, reasonPhrase, reasonType } from '@cortado/core/transport';
+import { bodyJson, cookieHeaders, ErrorBody, HttpResult, reasonPhrase, reasonType } from '@cortado/core/transport';
 
 /** How long a refused client may take to read why. */
 const LINGER = 2_000;
@@ -23,19 +23,42 @@ export function resultHeaders(result: Result): readonly (readonly [string, strin
  */
 export function refuse(socket: Duplex, result: Result): void {
   const { statusCode } = result;
-  const body = statusCode === 204 || statusCode === 304 ? '' : bodyJson(result);
-  const headers = [
-    ...resultHeaders(result),
-    ['connection', 'close'],
-    ...(body === '' ? [] : [['content-type', 'application/json; charset=utf-8']]),
-    ['content-length', String(Buffer.byteLength(body))],
-  ];
+  // After a 1xx a client waits for the answer (RFC 9110 §15.2).
+  if (statusCode < 200 || statusCode > 599) throw new RangeError(`${statusCode} refuses no handshake`);
+  const { headers: ofBody, body } = answerOf(result);
+  const own = resultHeaders(result).filter(([name]) => !OURS.has(name.toLowerCase()));
+  const named = new Set(own.map(([name]) => name.toLowerCase()));
+  const headers = [...own, ...Object.entries(ofBody).filter(([name]) => !named.has(name)), ['connection', 'close']];
+  // RFC 9110 §8.6: a 204 has no length, and that of a 304 would be another response's.
+  if (!BODILESS.has(statusCode)) headers.push(['content-length', String(body.length)]);
   const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${head}\r\n${body}`);
+  socket.end(
+    Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${head}\r\n`, 'latin1'), body]),
+  );
   // What the client still sends is thrown away: with bytes unread, closing would reset the connection and lose the answer.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER).unref();
   socket.once('close', () => clearTimeout(timer));
+}
+
+const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+
+/** How the message is framed is not the result's to say. */
+const OURS: ReadonlySet<string> = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
+
+interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** @throws TypeError for a body that cannot be sent, HttpError `result_unsupported` for a file or a stream */
+function answerOf(result: Result): Answer {
+  const { body, statusCode } = result;
+  if (BODILESS.has(statusCode)) return { headers: {}, body: Buffer.alloc(0) };
+  const whole = result instanceof HttpResult ? result.whole : undefined;
+  if (whole !== undefined) return { headers: whole.headers, body: Buffer.from(whole.body ?? '') };
+  if (body instanceof Uint8Array) return { headers: { 'content-type': 'application/octet-stream' }, body };
+  return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(bodyJson(result)) };
 }
 
 /** The type of the first error, which is for programs. */
