@@ -5,6 +5,7 @@ export type { ListenOptions } from './application/listen-options';
 export type { ApplicationOptions } from './application/options';
 export type { OverloadOptions } from './application/intake';
 export type { Plugin } from './application/plugin';
+export type { PrefixOptions } from './application/prefix';
 export type { TrustProxy } from './application/proxies';
 export type { RouterOptions } from './application/router-options';
 export { formatRoutes } from './application/format-routes';

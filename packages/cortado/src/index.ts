@@ -79,6 +79,7 @@ export {
   type ModelResponseOptions,
   type Next,
   type OverloadOptions,
+  type PrefixOptions,
   type Plugin,
   type Provider,
   type Route,

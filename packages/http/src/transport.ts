@@ -3,7 +3,6 @@ import {
   HOST_CONSTRAINT,
   hostStrategy,
   isPromise,
-  joinPaths,
   Pulse,
   pulsePeriod,
   RANK,
@@ -93,7 +92,7 @@ export class HttpTransport implements Transport {
       });
     }
     const host = this.#host!;
-    this.#add(compileFunctionRoute(name, method, joinPaths(host.prefix, path), route, host, this.#actionSettings));
+    this.#add(compileFunctionRoute(name, method, host.prefix.before(path), route, host, this.#actionSettings));
   }
 
   async attach(host: Host): Promise<void> {
@@ -121,7 +120,7 @@ export class HttpTransport implements Transport {
     const options = {
       host,
       methods,
-      live: this.#settings.health?.live,
+      health: this.#settings.health,
       cors: asked(this.#settings.cors),
       headers: this.#headers,
       refusalOf: createRefusal(host, this.#newId),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../errors/http-error';
+import type { AllowedHosts } from './allowed-hosts';
 import type { Result } from '../result/result';
 
 /** Of a request. Node keeps two thousand and drops the rest in silence, an `authorization` among them. */
@@ -17,8 +18,24 @@ export class Admission {
   /** Counts a handshake as a request of its client; what it is answered with when they are too many. Undefined without a limit. */
   limitRate: ((handshake: IncomingMessage) => Promise<Result | undefined>) | undefined;
 
-  /** What must not get any further, whatever it asks for. */
-  refusal({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
+  /** @param hosts undefined where any host is answered for */
+  constructor(private readonly hosts?: AllowedHosts) {}
+
+  /** Whether a probe by address has to be told from other requests. */
+  get checksHosts(): boolean {
+    return this.hosts !== undefined;
+  }
+
+  /**
+   * What must not get any further, whatever it asks for.
+   *
+   * @param isProbe health routes are asked by address, so that their host says nothing
+   */
+  refusal(request: IncomingMessage, isProbe = false): HttpError | undefined {
+    return this.#malformed(request) ?? (isProbe ? undefined : this.hosts?.refusal(request));
+  }
+
+  #malformed({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
     if (rawHeaders.length > this.maxHeaders * 2) {
       return new HttpError(431, `A request may have ${this.maxHeaders} headers`);
     }

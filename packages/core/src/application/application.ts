@@ -1,4 +1,3 @@
-import type { CompileOptions } from '@cortado/dto';
 import type { Server } from 'node:http';
 import { CompileArguments } from '../arguments/compile-arguments';
 import { Constraints } from '../arguments/constraints';
@@ -14,6 +13,7 @@ import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
 import type { Awaitable } from '../types';
 import { Admission } from './admission';
+import { AllowedHosts } from './allowed-hosts';
 import { checkNode } from './check-node';
 import { Intake } from './intake';
 import { limits } from './limits';
@@ -22,6 +22,7 @@ import { Listener } from './listener';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
 import { PluginStarts } from './plugin-starts';
+import { Prefix } from './prefix';
 import { Proxies } from './proxies';
 import { RouteTable, type Route } from './route-table';
 import { checkRouterOptions } from './router-options';
@@ -259,8 +260,8 @@ export class Application {
   #host(options: ApplicationOptions, subjects: readonly Subject[]): Host {
     const container = this.#container;
     const routes = this.#routes;
-    const dto: CompileOptions = { ...options.dto };
-    const compileArguments = new CompileArguments(container, subjects, dto, new Constraints(container));
+    const compileArguments = new CompileArguments(container, subjects, { ...options.dto }, new Constraints(container));
+    const proxies = new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket));
     const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
     return {
       controllers: controllersOf(options),
@@ -271,11 +272,11 @@ export class Application {
       connections: this.#listener.connections,
       plugins: this.#plugins,
       startPlugins: () => this.#starts.start(),
-      prefix: options.prefix ?? '',
+      prefix: new Prefix(options.prefix, routes.options),
       intake: this.#intake,
-      admission: new Admission(),
+      admission: new Admission(options.hosts && new AllowedHosts(options.hosts, proxies)),
       versions: { inPath: true },
-      proxies: new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket)),
+      proxies,
       metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
       compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),

@@ -11,6 +11,7 @@ import type { Class } from '../types';
 import type { OverloadOptions } from './intake';
 import { refuseUnknown } from './limits';
 import type { Plugin } from './plugin';
+import type { PrefixOptions } from './prefix';
 import type { TrustProxy } from './proxies';
 import type { RouterOptions } from './router-options';
 import type { ServerOptions } from './server';
@@ -38,8 +39,21 @@ export interface ApplicationOptions<
   /** Guards before everything that is routed, with the same options as `use`. */
   readonly guards?: readonly (GuardLike | StepEntry<GuardLike>)[];
   readonly plugins?: readonly Plugin[];
-  /** Put before the path of every route, sockets included. Default none. */
-  readonly prefix?: string;
+  /**
+   * Put before the path of every route, sockets included. Health and metrics are behind none. Default none.
+   *
+   * @example
+   * createApp({ prefix: { path: '/api', exclude: ['/robots.txt', '/webhooks/*'] } })
+   */
+  readonly prefix?: string | PrefixOptions;
+  /**
+   * The hosts that are answered for; any other, in `Host` or from a trusted proxy, is 421. Names without a port take any port,
+   * `*.shop.example` is any one name before the rest. Health routes are answered whatever the host. Default any host.
+   *
+   * @example
+   * createApp({ hosts: ['shop.example', '*.shop.example', 'localhost:3000'] })
+   */
+  readonly hosts?: readonly string[];
   readonly log?: LogOption;
   /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
   readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
@@ -78,6 +92,7 @@ const NAMES = [
   'guards',
   'plugins',
   'prefix',
+  'hosts',
   'log',
   'dto',
   'errorBody',
@@ -98,7 +113,7 @@ const SHAPES: Readonly<Partial<Record<keyof ApplicationOptions, (value: unknown)
   use: Array.isArray,
   guards: Array.isArray,
   plugins: Array.isArray,
-  prefix: (value) => typeof value === 'string',
+  hosts: Array.isArray,
   handleSignals: (value) => typeof value === 'boolean',
 };
 
@@ -113,7 +128,7 @@ export function checkOptions(options: ApplicationOptions): void {
     throw new ConfigurationError('E_OPTION', {
       where: `createApp, options.${name}`,
       problem: `this value, a ${typeof value}, cannot be meant`,
-      remedy: `give ${fits === Array.isArray ? 'an array' : name === 'prefix' ? 'a path' : 'true or false'}`,
+      remedy: `give ${fits === Array.isArray ? 'an array' : 'true or false'}`,
     });
   }
   for (const [index, plugin] of (options.plugins ?? []).entries()) checkPlugin(plugin, `plugins[${index}]`);

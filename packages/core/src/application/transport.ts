@@ -13,6 +13,7 @@ import type { Provider } from '../di/provider';
 import type { Admission } from './admission';
 import type { Intake } from './intake';
 import type { Plugin } from './plugin';
+import type { Prefix } from './prefix';
 import type { Proxies } from './proxies';
 import type { RouteTable } from './route-table';
 
@@ -28,8 +29,8 @@ export interface Host {
   readonly plugins: readonly Plugin[];
   /** Starts the plugins, each once: for what serves without `listen()`, which finds them started then. */
   startPlugins(): Promise<void>;
-  /** Put before every path. */
-  readonly prefix: string;
+  /** What is put before paths. */
+  readonly prefix: Prefix;
   /** Whether a version is part of the path, as `http.versioning` says: the HTTP transport is mounted first and sets it. */
   readonly versions: { inPath: boolean };
   /** What requests say of the clients behind proxies. */

@@ -12,6 +12,11 @@ import type { MethodTable } from '../routing/method-table';
 /** What Node keeps of a connection: the response whose turn it is. */
 type ServerSocket = Socket & { readonly _httpMessage?: (ServerResponse & { readonly req: IncomingMessage }) | null };
 
+/** A route of health. */
+interface Probe {
+  readonly isLive: boolean;
+}
+
 /** How Node tells that it could not read a request. */
 interface Unreadable {
   readonly code?: string;
@@ -21,8 +26,8 @@ interface Unreadable {
 /** What is the same for the whole life of the transport. */
 export interface EntranceOptions {
   readonly host: Host;
-  /** Answered while the application closes or has too much to do. */
-  readonly live: string | undefined;
+  /** What orchestrators ask, by address: `live` is answered while the application closes or has too much to do. */
+  readonly health: { readonly live: string; readonly ready: string } | undefined;
   readonly cors: boolean;
   readonly headers: PluginHeaders;
   readonly methods: MethodTable;
@@ -33,7 +38,7 @@ export interface EntranceOptions {
 /** Takes requests from the server in front of Fastify: refuses what must not get any further, and asks for bodies that wait. */
 export class Entrance {
   readonly #options: EntranceOptions;
-  readonly #live: findMyWay.Instance<findMyWay.HTTPVersion.V1> | undefined;
+  readonly #probes: findMyWay.Instance<findMyWay.HTTPVersion.V1> | undefined;
   /** Node has read on: requests that came right behind one that was refused are not to be trusted any more than it was. */
   readonly #closing = new WeakSet<Socket>();
   readonly #failed = new WeakSet<Socket>();
@@ -44,10 +49,13 @@ export class Entrance {
     options: EntranceOptions,
     private readonly open: () => Promise<void>,
   ) {
-    const { live, host } = options;
+    const { health, host } = options;
     this.#options = options;
-    if (live !== undefined) this.#live = findMyWay(host.routes.options);
-    this.#live?.on(['GET', 'HEAD'], live!, () => undefined);
+    if (health === undefined) return;
+    this.#probes = findMyWay(host.routes.options);
+    for (const path of new Set([health.ready, health.live])) {
+      this.#probes.on(['GET', 'HEAD'], path, () => undefined, { isLive: path === health.live });
+    }
   }
 
   attach(): void {
@@ -76,8 +84,10 @@ export class Entrance {
     counters.requests += 1;
     if (this.#closing.has(socket)) return;
     const { refusal: full } = host.intake;
+    const probe = full !== undefined || host.admission.checksHosts ? this.#probe(request) : undefined;
     const refusal =
-      (full === undefined || this.#isExempt(request) ? undefined : full) ?? host.admission.refusal(request);
+      (full === undefined || this.#isExempt(request, probe) ? undefined : full) ??
+      host.admission.refusal(request, probe !== undefined);
     if (refusal === undefined) return this.#serve(request, response);
     this.#refuse(request, response, fromHttpError(refusal));
   };
@@ -121,10 +131,13 @@ export class Entrance {
   }
 
   /** Whether it is answered all the same: the probe of an orchestrator, and what a browser asks before it may read a refusal. */
-  #isExempt(request: IncomingMessage): boolean {
-    const { method, url } = request;
-    if (this.#options.cors && isPreflight(request)) return true;
-    return (method === 'GET' || method === 'HEAD') && this.#live?.find(method, url!) != null;
+  #isExempt(request: IncomingMessage, probe: Probe | undefined): boolean {
+    return (this.#options.cors && isPreflight(request)) || probe?.isLive === true;
+  }
+
+  #probe({ method, url }: IncomingMessage): Probe | undefined {
+    if (this.#probes === undefined || (method !== 'GET' && method !== 'HEAD')) return undefined;
+    return this.#probes.find(method, url!)?.store as Probe | undefined;
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, result: ReturnType<typeof failure>): void {

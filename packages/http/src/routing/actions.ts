@@ -2,7 +2,6 @@ import { ConfigurationError, type Class, type Context } from '@cortado/core';
 import {
   controllerHosts,
   controllerPrefix,
-  joinPaths,
   pathVariants,
   versionSegment,
   versionsOf,
@@ -67,7 +66,7 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
       const prefix = prefixOf(type, key);
       const places = versionsOf(type, key).flatMap((version): Place[] => {
         const before = inUri ? versionSegment(version) : '';
-        const place = { path: joinPaths(host.prefix, before, prefix, own), version: inUri ? undefined : version };
+        const place = { path: host.prefix.before(before, prefix, own), version: inUri ? undefined : version };
         return controllerHosts(type).map((each) => ({ ...place, host: each }));
       });
       return addActions({ type, key }, verb, places, host, settings);

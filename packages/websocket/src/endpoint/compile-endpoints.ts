@@ -1,5 +1,5 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import { controllerPrefix, joinPaths, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
+import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
 import { endpointSettings, type EndpointOptions } from '../options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
@@ -20,7 +20,7 @@ function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly End
     checkUndecorated(type);
     const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
     return versionsIn(host, type).map((version) =>
-      compileEndpointClass(host, type, joinPaths(host.prefix, version, path), settings),
+      compileEndpointClass(host, type, host.prefix.before(version, path), settings),
     );
   });
 }
@@ -39,7 +39,7 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
       const marked = receiverPlans(host, type, { socket: key });
       return versionsIn(host, type, key).map((version) =>
-        compileSocketMethod(host, type, key, joinPaths(host.prefix, version, prefix, path), settings, marked),
+        compileSocketMethod(host, type, key, host.prefix.before(version, prefix, path), settings, marked),
       );
     }),
   );

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@cortado/core';
-import { joinPaths, type Host, type Receivable } from '@cortado/core/transport';
+import type { Host, Receivable } from '@cortado/core/transport';
 import type { CallbackOptions } from '../connection/callbacks';
 import type { Connection } from '../connection/connection';
 import type { EndpointOptions, EndpointSettings } from '../options';
@@ -39,5 +39,5 @@ export function compileFunctionHandler(
       return isFunction ? handler(connection) : connection.acceptCallback(handler);
     }
   }
-  return compileSocketMethod(host, FunctionHandler, 'handle', joinPaths(host.prefix, path), settings, []);
+  return compileSocketMethod(host, FunctionHandler, 'handle', host.prefix.before(path), settings, []);
 }
