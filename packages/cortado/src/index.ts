@@ -1,3 +1,5 @@
+// First: it notices classes that were decorated before reflect-metadata was there.
+import '@cortado/dto';
 import 'reflect-metadata';
 
 export { createApp, type CortadoOptions } from './create-app';

@@ -26,6 +26,9 @@ export interface Settings {
   readonly backend: 'source' | 'closures';
 }
 
+/** The deepest that `maxDepth` may allow. */
+export const MOST_LEVELS = 1_000;
+
 let generation: boolean | undefined;
 
 export function settingsOf(options: CompileOptions): Settings {
@@ -47,7 +50,7 @@ export function settingsOf(options: CompileOptions): Settings {
     forbidUnknownValues: options.forbidUnknownValues !== false,
     context: options.errors?.context === true,
     exact: false,
-    maxDepth: bounded('maxDepth', options.maxDepth ?? 32, 1_000),
+    maxDepth: bounded('maxDepth', options.maxDepth ?? 32, MOST_LEVELS),
     maxErrors: bounded('maxErrors', options.maxErrors ?? 100, 10_000),
     backend: options.backend ?? (canGenerate() ? 'source' : 'closures'),
   };

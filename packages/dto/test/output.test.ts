@@ -1,5 +1,7 @@
 import { Exclude, Expose, Transform, Type } from 'class-transformer';
-import { serialize, stringify } from '@cortado/dto';
+import { Allow } from 'class-validator';
+import { compile, serialize, stringify } from '@cortado/dto';
+import type { Validated } from '@cortado/dto';
 
 class Secret {
   name = 'Ann';
@@ -215,16 +217,68 @@ describe('what toJSON gives', () => {
         return { next: new Endless() };
       }
     }
-    expect(() => stringify(new Endless())).toThrow('nested deeper than 1000 levels');
+    expect(() => stringify(new Endless())).toThrow('nested deeper than 1100 levels');
   });
 });
 
 test('a cycle is an error, not an overflow', () => {
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
-  expect(() => stringify(cycle)).toThrow('cyclic, or nested deeper than 1000 levels');
+  expect(() => stringify(cycle)).toThrow('cyclic, or nested deeper than 1100 levels');
 });
 
 function omit(object: object, key: string): object {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }
+
+test('values with `@Type` are written item by item, whatever collection they are in', () => {
+  class Oid {
+    constructor(readonly hex: string) {}
+    toString(): string {
+      return this.hex;
+    }
+  }
+  class Lists {
+    @Type(() => String) ids: unknown = [new Oid('ab'), null];
+    @Type(() => String) tags: unknown = new Set(['a', 1]);
+    @Type(() => Number) prices: unknown = ['1.5', '2'];
+    @Type(() => Number) counts: unknown = new Map([
+      ['__proto__', '1'],
+      ['b', '2'],
+    ]);
+    @Type(() => Boolean) nested: unknown = [[0, 1], []];
+    @Type(() => Date) dates: unknown = new Set([new Date(0)]);
+    @Type(() => Date) named: unknown = new Map([['a', new Date(0)]]);
+    @Type(() => String) nothing: unknown = null;
+  }
+  expect(stringify(new Lists())).toBe(
+    '{"ids":["ab",null],"tags":["a","1"],"prices":[1.5,2],"counts":{"__proto__":1,"b":2},"nested":[[false,true],[]],' +
+      '"dates":["1970-01-01T00:00:00.000Z"],"named":{"a":"1970-01-01T00:00:00.000Z"},"nothing":null}',
+  );
+});
+
+test('an object that was accepted can be written, with what is put around it', () => {
+  class Free {
+    @Allow() @Expose() data: unknown;
+  }
+  const nested = (levels: number): unknown => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels));
+  for (const maxDepth of [32, 1_000]) {
+    const { run } = compile(Free, { maxDepth });
+    expect(run({ data: nested(maxDepth) })).toEqual({
+      ok: false,
+      errors: [{ loc: ['data'], type: 'depth_exceeded', msg: `Nested deeper than ${maxDepth} levels` }],
+    });
+    const accepted = run({ data: nested(maxDepth - 1) }) as Validated<Free>;
+    if (!accepted.ok) throw new Error('refused');
+    expect(JSON.parse(stringify({ ok: true, items: [accepted.value] }))).toMatchObject({ ok: true });
+  }
+});
+
+test('what a transform made is bounded as well, and cycles end', () => {
+  const cycle: Record<string, unknown> = {};
+  Object.assign(cycle, { one: cycle, other: cycle });
+  class Made {
+    @Transform(() => cycle) @Allow() data: unknown;
+  }
+  expect(compile(Made).run({ data: 1 })).toMatchObject({ ok: false, errors: [{ type: 'depth_exceeded' }] });
+});

@@ -7,9 +7,11 @@ import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/di
 import type { Discriminated } from '../plan/discriminator';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
-import { isCollection, itemsOf } from '../plan/collection';
+import { isCollection } from '../plan/collection';
 import { define } from '../run/slot';
 import { atOnce } from '../run/user-code';
+import { MOST_LEVELS } from '../settings';
+import { isValueClass, typedValue } from './typed-value';
 import type { Class } from '../types';
 
 export interface OutputOptions {
@@ -28,10 +30,8 @@ interface Telling {
 // oxlint-disable-next-line typescript/unbound-method -- only compared
 const dateToJSON = Date.prototype.toJSON;
 
-/** JSON.stringify would follow a cycle only to throw; this is where we stop. */
-const DEEPEST = 1_000;
-
-const VALUE_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean]);
+/** JSON.stringify would follow a cycle only to throw; this is where we stop. What was accepted fits, and what is put around it. */
+const DEEPEST = MOST_LEVELS + 100;
 
 /**
  * Turns a value into what may leave: every instance of a class with `@Expose`, `@Exclude`, `@Transform` or `@Type` is
@@ -165,7 +165,7 @@ export class Projector {
       return this.project(current, undefined, depth + 1, key);
     if (isDiscriminated(typing)) return this.project(current, typing, depth + 1, key);
     const type = typeOf(typing, obj, key);
-    if (VALUE_TYPES.has(type)) return valuesOf(current, type as (input: unknown) => unknown);
+    if (isValueClass(type)) return typedValue(current, type);
     return this.project(current, type, depth + 1, key);
   }
 
@@ -194,7 +194,7 @@ export class Projector {
     // One that looks at the object may answer otherwise next time.
     if (typeFunction !== undefined && typeFunction.length > 0) return false;
     const type = typeFunction === undefined ? reflectedType : typeFunction();
-    return typeof type === 'function' && !VALUE_TYPES.has(type) && this.#keysOf(type as Class) === 'plain';
+    return typeof type === 'function' && !isValueClass(type) && this.#keysOf(type as Class) === 'plain';
   }
 
   /** Unlike the library's, a class-level `@Exclude()` holds for subclasses too: nothing leaves by being derived. */
@@ -219,14 +219,6 @@ function classOf(value: object): Class | undefined {
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
   if (prototype === null || prototype.constructor === Object) return undefined;
   return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
-}
-
-/** One value, or each of a collection, as the declared type has it. */
-function valuesOf(value: unknown, convert: (input: unknown) => unknown): unknown {
-  const converted = (item: unknown): unknown => (item === null || item === undefined ? item : convert(item));
-  if (value instanceof Map)
-    return Object.fromEntries([...(value as Map<string, unknown>)].map(([key, item]) => [key, converted(item)]));
-  return isCollection(value) ? itemsOf(value).map(converted) : convert(value);
 }
 
 /** What may hold a Set or a Map, which are written as a list or an object where their type is told. */
