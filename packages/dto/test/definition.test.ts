@@ -1,4 +1,4 @@
-import { Type } from 'class-transformer';
+import { Exclude, Transform, Type } from 'class-transformer';
 import { Type as OtherType } from 'class-transformer-copy';
 import { IsOptional, IsString, Length, Min, IsInt, ValidateNested } from 'class-validator';
 import { getMetadataStorage, registerDecorator } from 'class-validator';
@@ -123,6 +123,33 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
       code: 'E_DTO_SECOND_COPY',
       message: expect.stringMatching(/^TwoTransformers\.child is decorated by another copy of class-transformer/),
     });
+  });
+
+  test('a class with constraints, on a property without @ValidateNested', () => {
+    class OnlyRecorded {
+      @IsOptional() child?: Child;
+    }
+    class OnlyTyped {
+      @IsOptional() @Type(() => Child) children?: Child[];
+    }
+    class Chosen {
+      @Type(() => Object as unknown as typeof Child, {
+        discriminator: { property: 'kind', subTypes: [{ name: 'child', value: Child }] },
+      })
+      child?: Child;
+    }
+    class Meant {
+      @IsOptional() @Transform(({ value }) => value as Child) child?: Child;
+      @Exclude() other?: Child;
+    }
+    for (const Dto of [OnlyRecorded, OnlyTyped, Chosen]) {
+      expect(refusal(Dto)).toEqual({
+        code: 'E_DTO_UNCHECKED',
+        message: expect.stringMatching(/^\w+\.child(ren)? is of the class Child, .* Write @ValidateNested\(\)/),
+      });
+      expect(() => compile(Dto, { compat: true })).not.toThrow();
+    }
+    expect(() => compile(Meant)).not.toThrow();
   });
 
   test('options that do not exist or exclude each other', () => {

@@ -21,23 +21,22 @@ export class Gate {
         try {
           resolve(this.#call(call));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });
   }
 
   /** Counts an answer that turned out to come later. */
-  watch(answer: PromiseLike<unknown>): Promise<unknown> {
+  watch(answer: PromiseLike<unknown>): PromiseLike<unknown> {
     this.#underway += 1;
-    // Some start their work each time they are asked, so that they are asked once.
-    const promise = types.isPromise(answer) ? answer : Promise.resolve(answer);
-    const done = (): void => {
+    const leave = (): void => {
       this.#underway -= 1;
       this.#open();
     };
-    promise.then(done, done);
-    return promise;
+    if (!types.isPromise(answer)) return asked(answer, leave);
+    answer.then(leave, leave);
+    return answer;
   }
 
   #call(call: () => unknown): unknown {
@@ -54,4 +53,22 @@ export class Gate {
     this.#waiting.length = 0;
     this.#next = 0;
   }
+}
+
+/** A thenable may start its work each time it is asked, so whoever awaits the answer is the one who asks. */
+function asked(thenable: PromiseLike<unknown>, leave: () => void): PromiseLike<unknown> {
+  return {
+    // oxlint-disable-next-line unicorn/no-thenable -- it stands for one
+    then: (resolve, reject) =>
+      thenable.then(
+        (value) => {
+          leave();
+          return resolve?.(value) as never;
+        },
+        (error: unknown) => {
+          leave();
+          return reject?.(error) as never;
+        },
+      ),
+  };
 }

@@ -18,6 +18,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
   const stopAtFirstError = settings.stopAtFirstError && !settings.compat;
   const { record, rule, each } = check;
   const instanceOf = instancesOf(check);
+  const asks = askOf(check);
   const argumentsOf = (value: unknown, object: object): ValidationArguments => ({
     targetName: check.targetName,
     property: record.propertyName,
@@ -32,7 +33,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
     const many = each && isCollection(value);
     let verdict: unknown;
     try {
-      verdict = many ? askEach(instance, value, args) : ask(instance, value, args);
+      verdict = many ? askEach(asks, instance, value, args, run) : asks(instance, value, args, run);
     } catch (error) {
       run.threw(error);
       return true;
@@ -43,7 +44,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
     return true;
   };
   if (check.located !== true) return judge;
-  const judgeItems = itemsJudge(check, instanceOf, argumentsOf, stopAtFirstError);
+  const judgeItems = itemsJudge(check, asks, instanceOf, argumentsOf, stopAtFirstError);
   return (value, object, run) => {
     if (isCollection(value)) return judgeItems(value, object, run);
     if (judge(value, object, run)) return true;
@@ -55,6 +56,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
 /** Judges the items of a collection one by one, and reports each that failed. */
 function itemsJudge(
   check: OriginalCheck,
+  asks: Ask,
   instanceOf: ReturnType<typeof instancesOf>,
   argumentsOf: (value: unknown, object: object) => ValidationArguments,
   stopAtFirstError: boolean,
@@ -67,7 +69,7 @@ function itemsJudge(
     for (const [key, item] of entriesOf(value)) {
       if (run.full || (!passed && stopAtFirstError)) break;
       try {
-        const verdict = ask(instance, item, args);
+        const verdict = asks(instance, item, args, run);
         const held = { rule, value: item, object, key, single: stopAtFirstError };
         if (isPromise(verdict)) {
           if (isAwaited(verdict, check, object, run)) run.hold(verdict, Boolean, held);
@@ -98,6 +100,21 @@ export function isAsyncConstraint({ target, async }: ConstraintRecord): boolean 
   return async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
 }
 
+/** The verdict of a constraint's own code, or the promise of it. */
+type Ask = (instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments, run: Run) => unknown;
+
+/** Once a constraint is known to answer later, it is asked only when few others of the run are under way. */
+function askOf({ constraint }: OriginalCheck): Ask {
+  let answersLater = isAsyncConstraint(constraint);
+  return (instance, value, args, run) => {
+    if (run.options.asynchrony === 'ignored') return ask(instance, value, args);
+    if (answersLater) return run.gate.pass(() => ask(instance, value, args));
+    const verdict = ask(instance, value, args);
+    answersLater = isPromise(verdict);
+    return answersLater ? run.gate.watch(verdict as PromiseLike<unknown>) : verdict;
+  };
+}
+
 function ask(instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments): unknown {
   try {
     return instance.validate(value, args);
@@ -109,13 +126,19 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
 }
 
 /** A boolean, or where any item's verdict comes later, the promise of them all. */
-function askEach(instance: ValidatorConstraintInterface, value: Iterable<unknown>, args: ValidationArguments): unknown {
+function askEach(
+  asks: Ask,
+  instance: ValidatorConstraintInterface,
+  value: Iterable<unknown>,
+  args: ValidationArguments,
+  run: Run,
+): unknown {
   const asked: unknown[] = [];
   let verdicts: readonly unknown[];
   try {
     // A constraint may add items; `map` asks only about those that were there in the beginning.
     verdicts = itemsOf(value).map((item) => {
-      const verdict = ask(instance, item, args);
+      const verdict = asks(instance, item, args, run);
       asked.push(verdict);
       return verdict;
     });

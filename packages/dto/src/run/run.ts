@@ -4,6 +4,7 @@ import type { Message } from '../plan/message';
 import { errorOf } from '../plan/rule';
 import type { Rule } from '../plan/rule';
 import type { Compiled, FieldError, Resolve, Validated } from '../types';
+import { Gate } from './gate';
 import type { Frame, Spot } from './frame';
 import type { Read } from './nested';
 
@@ -64,6 +65,7 @@ export class Run {
   thrown: { readonly error: unknown } | undefined = undefined;
   /** A transform just threw, so the value at work is still the client's. */
   spoiled = false;
+  #gate: Gate | undefined = undefined;
   #late = 0;
   readonly #single = new Map<Place, Owner>();
   /** How deep a check of finished instances is, and where. */
@@ -75,6 +77,11 @@ export class Run {
     readonly limit: number,
     readonly options: RunOptions = DEFAULTS,
   ) {}
+
+  /** How many asynchronous constraints may be under way. */
+  get gate(): Gate {
+    return (this.#gate ??= new Gate());
+  }
 
   /** Enough errors for this level: whoever loops over the input stops here. */
   get full(): boolean {
