@@ -142,7 +142,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
       @IsOptional() @Transform(({ value }) => value as Child) child?: Child;
       @Exclude() other?: Child;
     }
-    for (const Dto of [OnlyRecorded, OnlyTyped, Chosen]) {
+    for (const Dto of [OnlyRecorded, OnlyTyped, Chosen] as Class[]) {
       expect(refusal(Dto)).toEqual({
         code: 'E_DTO_UNCHECKED',
         message: expect.stringMatching(/^\w+\.child(ren)? is of the class Child, .* Write @ValidateNested\(\)/),
