@@ -62,7 +62,9 @@ async function limitsReached({ client }: Opened): Promise<void> {
     'POST /in/text HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
   );
   const [late, stuck] = await Promise.all([half.untilClosed(), client.get('/in/stuck')]);
-  expect([late.slice(9, 12), stuck.json.errorList[0].type]).toEqual(['408', 'handler_timeout']);
+  expect(late.slice(9, 12)).toBe('408');
+  // On a busy machine even a small request may take longer to arrive than requests may: that limit is reached then, too.
+  expect(stuck.json.errorList[0].type).toMatch(/^(handler|request)_timeout$/);
 }
 
 test('a form may take longer than other requests and than an action, while it comes', async () => {

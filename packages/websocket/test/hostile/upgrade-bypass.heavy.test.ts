@@ -267,7 +267,7 @@ test.each(PATHS)('%s: of 500 upgrades each asks the guard, or opens nothing and 
     if (status === 101) opened += 1;
     const silent = (status === 101 || reached > 0) && asked === 0;
     expect({ mutation, unguarded, silent }).toEqual({ mutation, unguarded: 0, silent: false });
-    expect(status).toBeLessThan(500);
+    expect(status === 505 || status < 500).toBe(true); // some name another version of HTTP
   }
   // Otherwise it would show nothing: some do open a connection, and many do not.
   expect(opened).toBeGreaterThan(10);
