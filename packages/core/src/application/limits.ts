@@ -36,6 +36,13 @@ export function refuseUnknown(where: string, given: object, known: readonly stri
 
 /** The same for what is no option of `createApp`. @param where begins the message */
 export function refuseUnknownIn(where: string, given: object, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new ConfigurationError('E_OPTION', {
+      where,
+      problem: `${Array.isArray(given) ? 'an array' : String(given)} is no set of options`,
+      remedy: `give an object; its options are ${known.toSorted().join(', ')}`,
+    });
+  }
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const near = closest(name, known);

@@ -83,7 +83,8 @@ export interface ApplicationOptions<
 
 export const APPLICATION_DEFAULTS = { drainTimeout: 30_000 } as const;
 
-const NAMES = [
+/** For `createApp` of `cortado`, which has those of its transports beside them. */
+export const APPLICATION_NAMES = [
   'controllers',
   'providers',
   'overrides',
@@ -117,11 +118,18 @@ const SHAPES: Readonly<Partial<Record<keyof ApplicationOptions, (value: unknown)
   handleSignals: (value) => typeof value === 'boolean',
 };
 
+/** Those that the types offer, and the rest of what `compile` takes; where text comes from and what is known is not a choice. */
+const DTO_NAMES = [
+  ...['unknown', 'maxDepth', 'maxErrors', 'errors', 'backend', 'compat', 'groups', 'always', 'strictGroups', 'version'],
+  ...['skipUndefinedProperties', 'skipNullProperties', 'skipMissingProperties', 'stopAtFirstError'],
+  ...['dismissDefaultMessages', 'forbidUnknownValues'],
+];
+const ERROR_KEYS = ['errorList', 'errorObject', 'loc', 'type', 'msg', 'ctx'];
 const PLUGIN_NAMES = ['name', 'controllers', 'providers', 'setup', 'start', 'check', 'stop'];
 
 /** @throws ConfigurationError E_OPTION, E_PLUGIN */
 export function checkOptions(options: ApplicationOptions): void {
-  refuseUnknown('options', options, NAMES);
+  refuseUnknown('options', options, APPLICATION_NAMES);
   for (const [name, fits] of Object.entries(SHAPES)) {
     const value = options[name as keyof ApplicationOptions];
     if (value === undefined || fits(value)) continue;
@@ -130,6 +138,12 @@ export function checkOptions(options: ApplicationOptions): void {
       problem: `this value, a ${typeof value}, cannot be meant`,
       remedy: `give ${fits === Array.isArray ? 'an array' : 'true or false'}`,
     });
+  }
+  if (options.dto !== undefined) refuseUnknown('options.dto', options.dto, DTO_NAMES);
+  if (options.dto?.errors !== undefined) refuseUnknown('options.dto.errors', options.dto.errors, ['context']);
+  if (options.errorBody !== undefined) {
+    refuseUnknown('options.errorBody', options.errorBody, ['keys', 'errorObject', 'translate']);
+    refuseUnknown('options.errorBody.keys', options.errorBody.keys ?? {}, ERROR_KEYS);
   }
   for (const [index, plugin] of (options.plugins ?? []).entries()) checkPlugin(plugin, `plugins[${index}]`);
 }

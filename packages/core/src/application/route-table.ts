@@ -14,6 +14,8 @@ export interface Route {
   readonly constraint?: string;
   readonly type: Class;
   readonly key: PropertyKey;
+  /** Of a socket whose class handles its messages: each event and its method; `undefined` for whatever no event's method takes. */
+  readonly messages?: readonly { readonly event: string | undefined; readonly key: PropertyKey }[];
 }
 
 interface ParamUse {

@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerOptions as NodeServerOptions } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from 'node:https';
-import { limits } from './limits';
+import { limits, refuseUnknown } from './limits';
 import { WholeResponse } from './whole-response';
 
 /** Limits of the one server that both transports share; durations in milliseconds. */
@@ -28,9 +28,22 @@ export const SERVER_DEFAULTS = {
   keepAliveTimeout: 72_000,
 };
 
-export function createHttpServer({ tls, ...given }: ServerOptions = {}): Server {
+const TLS_NAMES = [
+  'ca',
+  'cert',
+  'key',
+  'passphrase',
+  'pfx',
+  'minVersion',
+] as const satisfies readonly (keyof NonNullable<ServerOptions['tls']>)[];
+
+/** @throws ConfigurationError E_OPTION */
+export function createHttpServer(given: ServerOptions = {}): Server {
+  refuseUnknown('server', given, [...Object.keys(SERVER_DEFAULTS), 'tls']);
+  const { tls, ...rest } = given;
+  if (tls !== undefined) refuseUnknown('server.tls', tls, TLS_NAMES);
   const options: NodeServerOptions = {
-    ...limits('server', SERVER_DEFAULTS, given),
+    ...limits('server', SERVER_DEFAULTS, rest),
     // The http transport asks for it: Node would answer, and then go on to handle what came behind on that connection.
     requireHostHeader: false,
     ServerResponse: WholeResponse,

@@ -44,7 +44,8 @@ export interface Misconfiguration {
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly where: string;
-  readonly remedy: string | undefined;
+  /** Not there at all where the problem is a message of its own: Node prints every property that an error has. */
+  declare readonly remedy?: string;
 
   constructor(
     readonly code: ConfigurationCode,
@@ -57,6 +58,6 @@ export class ConfigurationError extends Error {
     ];
     super(lines.join('\n'), cause === undefined ? undefined : { cause });
     this.where = where;
-    this.remedy = remedy;
+    if (remedy !== undefined) this.remedy = remedy;
   }
 }

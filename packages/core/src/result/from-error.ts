@@ -56,17 +56,17 @@ function maskedResult(id: string): Result {
   return new Result(500, new ErrorBody([maskedEntry(id)])).header('x-request-id', id);
 }
 
-/** Logs an error; one that cannot even be read, such as one whose `message` throws, leaves a line without it. */
+/** Logs an error under the id that the lines of a context have; one whose `message` throws leaves a line without it. */
 function report(
   fields: () => object,
-  { id, log, handler }: Context,
+  { log, handler }: Context,
   message: string,
   level: 'debug' | 'error' = 'error',
 ): void {
   try {
-    log[level]({ ...fields(), id, handler }, message);
+    log[level]({ ...fields(), handler }, message);
   } catch (second) {
-    log.error({ id, handler, unreadable: typeof second }, message);
+    log.error({ handler, unreadable: typeof second }, message);
   }
 }
 

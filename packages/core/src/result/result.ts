@@ -110,22 +110,40 @@ export function failure(statusCode: number, body?: FailureBody, type: string = r
   return new Result(statusCode, Array.isArray(body) ? new ErrorBody(body as readonly FieldError[]) : body);
 }
 
-/** What a handler returned, as a result: a plain value is `Ok(value)`, strings included. */
+/**
+ * What a handler returned, as a result: a plain value is `Ok(value)`, strings included.
+ *
+ * @throws the value where it is an Error: returned or thrown, it is no body
+ */
 export function fromValue(value: unknown): Result {
   if (value instanceof Result) return value;
+  if (value instanceof Error) throw value;
   return value === undefined ? new Result(204, null, true) : new Result(200, value);
+}
+
+/** A body of bytes, which JSON has no form for: HTTP sends it as it is, and a socket in a binary frame. */
+export function bytesOf(body: unknown): Uint8Array | undefined {
+  if (body instanceof Uint8Array) return body;
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
 }
 
 /**
  * The body of an answer as JSON text, the one way to bytes for both doors. Instances are written by their class, so that what
  * `@Exclude()` keeps in does not leave.
  *
- * @throws TypeError for a BigInt, RangeError for a cycle; HttpError 500 `result_unsupported` for a page, a file or a stream
+ * @throws TypeError for a BigInt, a Map with keys that are no text, or an Error inside; an Error that is the body; RangeError for a
+ *   cycle; HttpError 500 `result_unsupported` for bytes, a page, a file or a stream
  */
 export function bodyJson(result: Result): string {
   if (result instanceof HttpResult) {
     throw new HttpError(500, 'This result can only be sent as an HTTP response', { type: 'result_unsupported' });
   }
   const { shape, body } = result;
+  if (body instanceof Error) throw body;
+  if (bytesOf(body) !== undefined) {
+    throw new HttpError(500, 'Bytes are sent as an HTTP response, or by a handler of binary frames', {
+      type: 'result_unsupported',
+    });
+  }
   return (shape === undefined ? stringify(body ?? null) : serialize(shape)(body ?? null)) ?? 'null';
 }

@@ -8,6 +8,7 @@ import type { Discriminated } from '../plan/discriminator';
 import { classKeys } from '../plan/key-plan';
 import type { ClassKeys, KeyPlan } from '../plan/key-plan';
 import { isCollection } from '../plan/collection';
+import { entriesOf, refuseBare } from './content';
 import { define } from '../run/slot';
 import { atOnce } from '../run/user-code';
 import { MOST_LEVELS } from '../settings';
@@ -59,12 +60,13 @@ export class Projector {
     if (Array.isArray(value)) return this.#array(value, declared, depth);
     // JSON.stringify would write either as an empty object, and what is still to come as well.
     if (value instanceof Set) return this.#array([...value], declared, depth);
-    if (value instanceof Map) return this.#plain(Object.fromEntries(value) as Bag, depth, key, declared);
+    if (value instanceof Map) return this.#plain(entriesOf(value), depth, key, declared);
     if (types.isPromise(value))
       void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) });
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
-    this.#latest = prototype;
+    if (value instanceof Error) refuseBare(value);
+    else this.#latest = prototype;
     return this.#plain(value as Bag, depth, key);
   }
 

@@ -48,7 +48,8 @@ export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serial
  * A Set is written as a list and a Map as an object, wherever they are.
  *
  * @returns `undefined` for what JSON has no text for: `undefined` and functions.
- * @throws RangeError for a cyclic value; DtoDefinitionError `E_DTO_PROMISE` for a promise, which nobody would await.
+ * @throws RangeError for a cyclic value; DtoDefinitionError `E_DTO_PROMISE` for a promise, which nobody would await;
+ * TypeError for an `Error`, and for a Map with keys that are neither text nor numbers.
  */
 export function stringify(value: unknown, options?: OutputOptions): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,5 +1,5 @@
 import { Result, type Logger } from '@cortado/core';
-import { bodyJson, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
+import { bodyJson, bytesOf, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { failureBody } from './failure-body';
@@ -27,7 +27,8 @@ export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 export function writeResult(reply: FastifyReply, result: Result): void {
   checkStatus(result.statusCode);
   if (result.body instanceof ErrorBody) return writeFailure(reply, result, result.body);
-  if (result.body instanceof Uint8Array) return writeBytes(reply, result, result.body);
+  const bytes = bytesOf(result.body);
+  if (bytes !== undefined) return writeBytes(reply, result, bytes);
   const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
   finishWrite(reply, result, body);

@@ -1,3 +1,5 @@
+import { Ok } from '@cortado/core';
+import { bodyJson } from '@cortado/core/transport';
 import { Readable } from 'node:stream';
 import type { SseEvent } from './sse';
 
@@ -62,7 +64,7 @@ export class SseStream extends Readable {
 
 /** The grammar of the HTML standard, §9.2.5: a line break inside a value would end its field. */
 function render({ data, id, event, retry }: SseEvent): string {
-  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? 'null');
+  const text = typeof data === 'string' ? data : bodyJson(Ok(data));
   const lines = [
     ...(event === undefined ? [] : [`event: ${oneLine(event)}`]),
     ...(id === undefined ? [] : [`id: ${oneLine(id).replaceAll('\0', '')}`]),

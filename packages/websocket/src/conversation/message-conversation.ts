@@ -1,5 +1,5 @@
 import { HttpError, type Result } from '@cortado/core';
-import { endSource, failure } from '@cortado/core/transport';
+import { bytesOf, endSource, failure } from '@cortado/core/transport';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
 import { binaryFrame, encodeReply, replyText, textFrame } from '../wire/frame';
@@ -63,6 +63,7 @@ export class MessageConversation extends Conversation<Frame> {
 
 /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
 function replyFrame(result: Result, session: Session, context: MessageContext | undefined): Buffer {
-  if (context?.plan.payload === 'binary' && result.body instanceof Uint8Array) return binaryFrame(result.body);
+  const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
+  if (bytes !== undefined) return binaryFrame(bytes);
   return textFrame(encodeReply(result, session, context, replyText));
 }

@@ -5,6 +5,7 @@ import type { Session } from '../connection/session';
 import { callOn } from '../wire/message-context';
 import { Receivers } from '../wire/receivers';
 import type { Acceptance, Hooks } from './endpoint';
+import { checkCallbackNames } from './hook-names';
 import { compileReceiver, type ReceiverPlan } from './receiver-plans';
 
 const NO_EVENTS: ReadonlyMap<string, HandlerPlan> = new Map();
@@ -46,6 +47,7 @@ export class CallbackPlans {
   /** What `acceptCallback(callbacks)` comes to. @throws ConfigurationError E_WEBSOCKET */
   accept(session: Session, callbacks: CallbackOptions<any>): Pick<Acceptance, 'hooks' | 'receivers'> {
     const { receive, onReceive, onConnect, onDisconnect } = callbacks;
+    checkCallbackNames(callbacks, `${this.type.name}.${String(this.key)}, acceptCallback()`);
     const controller = session.instance as Record<PropertyKey, unknown>;
     if (typeof onReceive !== 'function') throw this.#unknown('onReceive is no function');
     const plan = this.#planOf(controller, onReceive, receive);

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Class } from '@cortado/core';
+<<<<<<< HEAD
 import {
   argumentNotes,
   catchNotes,
@@ -7,13 +8,18 @@ import {
   middlewareNotes,
   type Host,
 } from '@cortado/core/transport';
+=======
+import { argumentNotes, guardNotes, methodInjections, middlewareNotes, type Host } from '@cortado/core/transport';
+import { checkHookNames } from './hook-names';
+>>>>>>> b38502a (core, websocket: Errors, Maps, Sets and bytes in results; misspelt hooks; options of every level; routes of messages)
 import { receiverNotes } from './on-receive';
 import { webSocketNotes } from './web-socket';
 
 /**
- * Decorators on what is no route and handles no message are never read, and who wrote them believes that they are.
+ * Decorators on what is no route and handles no message are never read, and who wrote them believes that they are. The same goes
+ * for hooks whose names are misspelt.
  *
- * @throws ConfigurationError E_WEBSOCKET for guards and middleware, E_ARGUMENT_SOURCE for those of parameters
+ * @throws ConfigurationError E_WEBSOCKET for guards, middleware and hooks, E_ARGUMENT_SOURCE for those of parameters
  */
 export function checkStrays({ controllers, routes }: Host): void {
   const known = [...routes];
@@ -22,6 +28,7 @@ export function checkStrays({ controllers, routes }: Host): void {
     if (!isEndpoint && webSocketNotes.methodsOf(type).length === 0) continue;
     const isHandler = (key: PropertyKey): boolean =>
       receiverNotes.ofMethod(type, key).length > 0 || known.some((route) => route.type === type && route.key === key);
+    if (isEndpoint) checkHookNames(type, isHandler);
     for (const notes of [guardNotes, middlewareNotes]) {
       for (const key of notes.methodsOf(type)) {
         if (!isHandler(key)) throw neverRuns(type, key, notes.decorator);

@@ -23,7 +23,8 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   const plans = has('onError') ? marked.map(told) : marked;
   const receivers = receiversOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
-  const hosts = addRoutes(host, type, key, path);
+  const messages = plans.map((each) => ({ event: each.event, key: each.key }));
+  const hosts = addRoutes(host, type, key, path, messages);
   for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
     host.routes.reaches(path, type, reached);
   }

@@ -4,6 +4,7 @@ import type { CallbackOptions } from '../connection/callbacks';
 import type { Connection } from '../connection/connection';
 import type { EndpointOptions, EndpointSettings } from '../options';
 import type { Endpoint } from './endpoint';
+import { checkCallbackNames } from './hook-names';
 import { compileSocketMethod } from './socket-method';
 
 /** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or what it would give `acceptCallback()`. */
@@ -34,6 +35,7 @@ export function compileFunctionHandler(
       remedy: 'give (connection) => …, or { receive: ChatRequest, onReceive: (request) => … }',
     });
   }
+  if (!isFunction) checkCallbackNames(handler, `app.websocket('${path}')`);
   class FunctionHandler {
     handle(connection: Connection): unknown {
       return isFunction ? handler(connection) : connection.acceptCallback(handler);

@@ -1,0 +1,65 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import { closest } from '@cortado/core/transport';
+import type { CallbackOptions } from '../connection/callbacks';
+
+const HOOKS = ['onHandshake', 'onConnect', 'onReceive', 'onDisconnect', 'onError'] as const;
+const CALLBACKS = [
+  'receive',
+  'onReceive',
+  'onConnect',
+  'onDisconnect',
+  'subprotocol',
+  'headers',
+] as const satisfies readonly (keyof CallbackOptions<any>)[];
+
+/**
+ * A method that is nearly named as a hook is never called, and who wrote it believes that it is.
+ *
+ * @param isHandler whether something else leads to the method
+ * @throws ConfigurationError E_WEBSOCKET
+ */
+export function checkHookNames(type: Class, isHandler: (key: PropertyKey) => boolean): void {
+  for (const name of methodNames(type)) {
+    // `connect` is as near as a misspelling is, and a good name for something else.
+    if (!/^o/i.test(name) || (HOOKS as readonly string[]).includes(name) || isHandler(name)) continue;
+    const hook = closest(name, HOOKS);
+    if (hook === undefined) continue;
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where: `${type.name}.${name}`,
+      problem: `nothing calls it: the hooks of an endpoint are ${HOOKS.join(', ')}`,
+      causes: [`it is a misspelling of ${hook}`],
+      remedy: `name it ${hook}, mark it as a message handler with @OnReceive() or @OnMessage(name), or give it a name that is not so near to a hook’s`,
+    });
+  }
+}
+
+/** The methods of a class and of those that it extends. */
+function methodNames(type: Class): readonly string[] {
+  const names = new Set<string>();
+  let prototype = type.prototype as object | null;
+  while (prototype !== null && prototype !== Object.prototype) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof value === 'function') names.add(name);
+    }
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return [...names];
+}
+
+/**
+ * Every name in a set of callbacks has to be one that is read; an instance of a class may have others that are not nearly so named.
+ *
+ * @throws ConfigurationError E_WEBSOCKET
+ */
+export function checkCallbackNames(callbacks: object, where: string): void {
+  for (const name in callbacks) {
+    if ((CALLBACKS as readonly string[]).includes(name)) continue;
+    const near = closest(name, CALLBACKS);
+    if (near === undefined && Object.getPrototypeOf(callbacks) !== Object.prototype) continue;
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where,
+      problem: `there is no callback or option "${name}"`,
+      remedy: `${near === undefined ? 'remove it' : `name it ${near}`}: the names are ${CALLBACKS.join(', ')}`,
+    });
+  }
+}
