@@ -1,4 +1,5 @@
 import { Application, type ApplicationOptions } from '@cortado/core';
+import { APPLICATION_NAMES, refuseUnknown } from '@cortado/core/transport';
 import { http, type HttpOptions } from '@cortado/http';
 import { websocket, type WebSocketOptions } from '@cortado/websocket';
 
@@ -23,6 +24,7 @@ export interface CortadoOptions<
 export async function createApp<P extends readonly unknown[], E extends readonly unknown[]>(
   options: CortadoOptions<P, E> = {},
 ): Promise<Application> {
+  refuseUnknown('options', options, [...APPLICATION_NAMES, 'http', 'websocket']);
   const { http: httpOptions, websocket: websocketOptions, ...rest } = options;
   return Application.create(rest, [http(httpOptions), websocket(websocketOptions)]);
 }

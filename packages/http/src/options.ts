@@ -1,6 +1,7 @@
 import { ConfigurationError, type Awaitable } from '@cortado/core';
 import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { checkPluginOptions } from './plugins/plugin-option-names';
 import { PLUGIN_NAMES, type PluginOptions } from './plugins/fastify-plugins';
 import type { HealthOptions } from './plugins/health';
 import type { MetricsOptions } from './plugins/metrics';
@@ -62,6 +63,12 @@ export interface HttpSettings extends Readonly<typeof HTTP_DEFAULTS>, PluginOpti
   readonly versioning: Versioning;
 }
 
+const NAMES = [
+  ...Object.keys(HTTP_DEFAULTS),
+  ...PLUGIN_NAMES,
+  ...['fastify', 'configure', 'form', 'uploads', 'versioning', 'health', 'metrics'],
+];
+
 /** @throws ConfigurationError E_OPTION */
 export function httpSettings(options: HttpOptions = {}): HttpSettings {
   const {
@@ -74,6 +81,8 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
     versioning = 'uri',
     ...rest
   } = options;
+  refuseUnknown('http', options, NAMES);
+  checkPluginOptions(options);
   for (const [name, place] of Object.entries(SHARED)) {
     if (name in fastify) throw wrong(`http.fastify.${name}`, 'sockets share it', `give createApp({ ${place} })`);
   }
@@ -98,7 +107,9 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
   };
 }
 
-function healthSettings({ live = '/healthz', ready = '/readyz', ...rest }: HealthOptions): Required<HealthOptions> {
+function healthSettings(options: HealthOptions): Required<HealthOptions> {
+  refuseUnknown('http.health', options, ['live', 'ready', 'timeout']);
+  const { live = '/healthz', ready = '/readyz', ...rest } = options;
   for (const [name, path] of Object.entries({ live, ready })) {
     if (!path.startsWith('/')) throw wrong(`http.health.${name}`, `"${path}" is no path`, 'begin it with a slash');
   }

@@ -19,7 +19,7 @@ import createFastify, {
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { Counters, prometheusText, type HttpStats } from './counters';
 import type { HttpSettings } from './options';
-import { registerForms, registerUploads } from './plugins/body-parsers';
+import { acceptedTypes, registerForms, registerUploads } from './plugins/body-parsers';
 import { asked, namedOrigins, registerPlugins } from './plugins/fastify-plugins';
 import { registerHealth } from './plugins/health';
 import { metricsRoute } from './plugins/metrics';
@@ -138,13 +138,14 @@ export class HttpTransport implements Transport {
     const fastify = this.#fastify!;
     const runner = this.#runner!;
     const { routes } = this.#host!;
+    const ignoreUnknown = this.#settings.configure === undefined;
     const header = versionHeader(this.#settings.versioning);
     const versioned = new Set(
       this.#actions.filter(({ version }) => version !== undefined).map(({ path }) => routes.shapeOf(path)),
     );
     for (const action of this.#actions) {
       const vary = versioned.has(routes.shapeOf(action.path)) ? header : undefined;
-      await registerAction(fastify, action, routes, runner.handler(action.plan), vary);
+      await registerAction(fastify, action, routes, runner.handler(action.plan), vary, ignoreUnknown);
     }
     await fastify.ready();
     runner.start();
@@ -255,7 +256,7 @@ export class HttpTransport implements Transport {
       };
       const handled = this.#runner?.handled(reply, failed);
       if (isPromise(handled)) void handled.then(write);
-      else write(handled ?? fromFastifyError(failed, request.id, host.log));
+      else write(handled ?? fromFastifyError(failed, request.id, host.log, acceptedTypes(request.server)));
     });
     fastify.setNotFoundHandler((request, reply) => {
       if (plan === undefined) writeOrMask(reply, explain(request), host.log);

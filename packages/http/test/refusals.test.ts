@@ -127,7 +127,7 @@ describe('the body', () => {
     const answer = await send('{"text":"x"}', contentType);
     expect([answer.status, answer.json, calls]).toEqual([
       415,
-      error('unsupported_media_type', 'Unsupported Media Type'),
+      error('unsupported_media_type', 'Send the body as application/json'),
       0,
     ]);
   });

@@ -143,7 +143,7 @@ export class ActionRunner {
     context.log.warn({ handler }, 'an action took too long');
     context.abort(new DOMException('The action took too long', 'TimeoutError'));
     const timedOut = failure(503, 'The request took too long', 'handler_timeout');
-    if (!reply.sent) writeOrMask(reply, timedOut, context.log);
+    if (!reply.sent) writeOrMask(reply, timedOut, this.#host.log);
     this.counters.answered(reply.statusCode);
     finished(reply.raw, { readable: false }, () => this.#inFlight.end());
   }

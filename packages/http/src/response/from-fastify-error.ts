@@ -7,11 +7,22 @@ const NOT_JSON: ReadonlySet<unknown> = new Set(['FST_ERR_CTP_INVALID_JSON_BODY',
 /**
  * What comes of an error that Fastify or one of its plugins raised outside of a handler. Of those with a status from 400 to
  * 499 the status and those headers are kept that are for clients, and never the message; all else is masked and logged under `id`.
+ *
+ * @param accepted what bodies the route takes, for those who sent another
  */
-export function fromFastifyError(error: unknown, id: string, log: Logger): Result {
+export function fromFastifyError(
+  error: unknown,
+  id: string,
+  log: Logger,
+  accepted: readonly string[] = ['application/json'],
+): Result {
   if (error instanceof HttpError) return fromHttpError(error);
   const { code, statusCode, status, headers } = (error ?? {}) as Record<string, unknown>;
   if (NOT_JSON.has(code)) return failure(400, 'The body is not JSON', 'json_invalid');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    // RFC 9110 §15.5.16, §12.5.1: what would have been taken is said in Accept as well, for programs.
+    return failure(415, `Send the body as ${accepted.join(' or ')}`).header('accept', accepted.join(', '));
+  }
   const told = [statusCode, status].find((each): each is number => typeof each === 'number');
   if (told !== undefined && Number.isInteger(told) && told >= 400 && told < 500) {
     return withTold(failure(told, reasonPhrase(told)), headers);

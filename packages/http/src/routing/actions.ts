@@ -26,6 +26,8 @@ export interface ActionSettings {
 export interface Action extends Place {
   readonly verb: Verb;
   readonly plan: HandlerPlan;
+  /** Whether files of a form are among its arguments, which are no payload. */
+  readonly takesFiles: boolean;
 }
 
 interface Place {
@@ -89,7 +91,10 @@ export function addActions(
     const route = { transport: 'http', method: verb, path: place.path, type, key } as const;
     host.routes.add(constraint === undefined ? route : { ...route, constraint });
   }
-  return places.flatMap((place) => pathVariants(place.path).map((path) => ({ ...place, verb, plan, path })));
+  const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
+  return places.flatMap((place) =>
+    pathVariants(place.path).map((path) => ({ ...place, verb, plan, takesFiles, path })),
+  );
 }
 
 function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {

@@ -1,16 +1,20 @@
 import { ConfigurationError } from '@cortado/core';
 import { hostConstraint, type RouteTable } from '@cortado/core/transport';
 import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod } from 'fastify';
-import { takeRawBodies } from '../plugins/body-parsers';
+import { ignoreBodies, takeRawBodies } from '../plugins/body-parsers';
 import { refuseCodings } from '../request/content-coding';
 import { addVary } from '../response/vary';
 import { methodsOf, type Action } from './actions';
 import { VERSION_CONSTRAINT } from './version';
 
+/** Methods whose bodies Fastify does not read. */
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
 /**
  * Hands an action to Fastify, with the methods that are left for it.
  *
  * @param vary the header of a request that chose this action from those of its path; undefined where the path alone did
+ * @param ignoreUnknown whether a body that nothing declares may be of a type that nothing reads
  */
 export async function registerAction(
   fastify: FastifyInstance,
@@ -18,27 +22,29 @@ export async function registerAction(
   routes: RouteTable,
   handler: RouteHandlerMethod,
   vary: string | undefined,
+  ignoreUnknown: boolean,
 ): Promise<void> {
   const method = [...methodsOf(action, routes)];
   if (method.length === 0) return;
+  const hasBody = method.some((each) => !BODILESS.has(each));
   const add = (parent: FastifyInstance): FastifyInstance =>
     parent.route({
       method,
       url: action.path,
       exposeHeadRoute: false,
       handler,
-      ...(method.every((each) => each === 'GET' || each === 'HEAD') ? {} : { preParsing: refuseCodings }),
+      ...(hasBody ? { preParsing: refuseCodings } : {}),
       ...constraintsOf(action),
       ...hookOf(vary),
     });
   const { payload } = action.plan;
-  if (payload !== 'text' && payload !== 'binary') add(fastify);
-  else {
-    await fastify.register(async (child) => {
-      takeRawBodies(child, payload);
-      add(child);
-    });
-  }
+  const ignores = payload === 'none' && !action.takesFiles && hasBody;
+  if (payload !== 'text' && payload !== 'binary' && !ignores) return void add(fastify);
+  await fastify.register(async (child) => {
+    if (payload === 'text' || payload === 'binary') takeRawBodies(child, payload);
+    else ignoreBodies(child, ignoreUnknown);
+    add(child);
+  });
 }
 
 /** @throws ConfigurationError E_ROUTE_DUPLICATE when `http.configure`, `http.health` or a plugin of Fastify's answers there already */

@@ -1,4 +1,4 @@
-import { limits } from '@cortado/core/transport';
+import { limits, refuseUnknown } from '@cortado/core/transport';
 import { tmpdir } from 'node:os';
 
 const DEFAULTS = {
@@ -37,7 +37,9 @@ export interface UploadLimits extends Readonly<typeof DEFAULTS> {
 }
 
 /** @throws ConfigurationError E_OPTION */
-export function uploadLimits({ folder = tmpdir(), ...numbers }: UploadOptions): UploadLimits {
+export function uploadLimits(options: UploadOptions): UploadLimits {
+  refuseUnknown('http.uploads', options, [...Object.keys(DEFAULTS), 'folder']);
+  const { folder = tmpdir(), ...numbers } = options;
   const checked = limits('http.uploads', DEFAULTS, numbers);
   const { maxFiles, maxFileSize, maxFields, maxFieldSize, maxFieldsSize } = checked;
   return {

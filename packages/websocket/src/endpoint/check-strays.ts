@@ -1,5 +1,4 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-<<<<<<< HEAD
 import {
   argumentNotes,
   catchNotes,
@@ -8,10 +7,7 @@ import {
   middlewareNotes,
   type Host,
 } from '@cortado/core/transport';
-=======
-import { argumentNotes, guardNotes, methodInjections, middlewareNotes, type Host } from '@cortado/core/transport';
 import { checkHookNames } from './hook-names';
->>>>>>> b38502a (core, websocket: Errors, Maps, Sets and bytes in results; misspelt hooks; options of every level; routes of messages)
 import { receiverNotes } from './on-receive';
 import { webSocketNotes } from './web-socket';
 
