@@ -60,6 +60,7 @@ test.each(['onMove', 'connect', 'disconnect', 'error', 'onGameOver', 'once'])(
   '%s is a method like any other',
   async (name) => {
     const app = await Application.create({ controllers: [endpointWith(name)], log: false }, [websocket()]);
+    expect(app.routes()).toHaveLength(1);
     await app.close();
   },
 );
