@@ -1,7 +1,15 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Result } from '@cortado/core';
-import { bodyJson, cookieHeaders, ErrorBody, HttpResult, reasonPhrase, reasonType } from '@cortado/core/transport';
+import {
+  bodyJson,
+  bytesOf,
+  cookieHeaders,
+  ErrorBody,
+  HttpResult,
+  reasonPhrase,
+  reasonType,
+} from '@cortado/core/transport';
 
 /** How long a refused client may take to read why. */
 const LINGER = 2_000;
@@ -57,7 +65,8 @@ function answerOf(result: Result): Answer {
   if (BODILESS.has(statusCode)) return { headers: {}, body: Buffer.alloc(0) };
   const whole = result instanceof HttpResult ? result.whole : undefined;
   if (whole !== undefined) return { headers: whole.headers, body: Buffer.from(whole.body ?? '') };
-  if (body instanceof Uint8Array) return { headers: { 'content-type': 'application/octet-stream' }, body };
+  const bytes = bytesOf(body);
+  if (bytes !== undefined) return { headers: { 'content-type': 'application/octet-stream' }, body: bytes };
   return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(bodyJson(result)) };
 }
 
