@@ -282,3 +282,15 @@ test('what a transform made is bounded as well, and cycles end', () => {
   }
   expect(compile(Made).run({ data: 1 })).toMatchObject({ ok: false, errors: [{ type: 'depth_exceeded' }] });
 });
+
+test.each(['source', 'closures'] as const)('what is kept undeclared is bounded as well, on %s', (backend) => {
+  class Known {
+    @Allow() name: unknown;
+  }
+  const { run } = compile(Known, { backend, unknown: 'keep', maxDepth: 3 });
+  expect(run({ name: 1, more: { a: { b: 1 } } })).toMatchObject({ ok: true });
+  expect(run({ name: 1, more: { a: { b: {} } } })).toMatchObject({
+    ok: false,
+    errors: [{ loc: ['more'], type: 'depth_exceeded' }],
+  });
+});

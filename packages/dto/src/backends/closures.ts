@@ -59,7 +59,7 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
       steps[index]?.check(values[index], instance, run, before[index] ?? NOTHING);
     }
     if (settings.unknown === 'reject') refuseUnknown(plan, input, run);
-    if (settings.unknown === 'keep') keepUnknown(plan, input, instance);
+    if (settings.unknown === 'keep') keepUnknown(plan, input, instance, run, settings.maxDepth - depth);
     return instance;
   };
 }

@@ -1,5 +1,6 @@
 import type { ClassPlan } from '../plan/plan';
 import { ruleOf } from '../plan/rule';
+import { isDeeper } from './depth';
 import { define } from './slot';
 import type { Run } from './run';
 
@@ -16,10 +17,16 @@ export function refuseUnknown(plan: ClassPlan, input: object, run: Run): void {
   }
 }
 
-/** Copies what the class does not declare, but never over something that instances have by their class. */
-export function keepUnknown(plan: ClassPlan, input: object, instance: object): void {
+/**
+ * Copies what the class does not declare, but never over something that instances have by their class.
+ *
+ * @param levels how deep it may be nested
+ */
+export function keepUnknown(plan: ClassPlan, input: object, instance: object, run: Run, levels: number): void {
   for (const [key, value] of Object.entries(input)) {
-    if (!plan.sources.has(key) && !(key in instance)) define(instance, key, value);
+    if (plan.sources.has(key) || key in instance) continue;
+    if (isDeeper(value, levels)) run.report([shortKey(key)], 'depth_exceeded', 'Nested deeper than allowed');
+    define(instance, key, value);
   }
 }
 

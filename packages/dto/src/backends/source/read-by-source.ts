@@ -32,10 +32,10 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   lines.push(
     ...(plan.inspects ? reads.flatMap((read, index) => [read, checks[index] ?? '']) : [...reads, drop, ...checks]),
   );
-  if (!plan.inspects && settings.unknown !== 'strip') {
-    const handle = settings.unknown === 'reject' ? refuseUnknown : keepUnknown;
-    lines.push(`${code.constant(handle)}(${code.constant(plan)}, i, ${settings.unknown === 'reject' ? 'c' : 'o'});`);
-  }
+  if (!plan.inspects && settings.unknown === 'reject')
+    lines.push(`${code.constant(refuseUnknown)}(${code.constant(plan)}, i, c);`);
+  if (!plan.inspects && settings.unknown === 'keep')
+    lines.push(`${code.constant(keepUnknown)}(${code.constant(plan)}, i, o, c, ${settings.maxDepth} - d);`);
   lines.push('return o;');
   return code.build(plan.type.name, 'i, c, d', lines.join('\n')) as Read;
 }
