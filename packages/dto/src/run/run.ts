@@ -67,7 +67,8 @@ export class Run {
   spoiled = false;
   #gate: Gate | undefined = undefined;
   #late = 0;
-  readonly #single = new Map<Place, Owner>();
+  /** Places of which one for each property is enough; made when there is one, as everything of a run is. */
+  #single: Map<Place, Owner> | undefined = undefined;
   /** How deep a check of finished instances is, and where. */
   depth = 1;
   frame: Frame | undefined = undefined;
@@ -133,7 +134,7 @@ export class Run {
     const { rule, value, object, key } = held;
     const place: Place = { loc: key === undefined ? [rule.property] : [rule.property, key], type: '', msg: '' };
     (this.errors ??= []).push(place);
-    if (held.single === true) this.#single.set(place, { object, property: rule.property });
+    if (held.single === true) (this.#single ??= new Map()).set(place, { object, property: rule.property });
     const at = this.#spot(rule.property, value);
     const judge = (given: V): void => {
       if (passes(given)) return;
@@ -145,7 +146,7 @@ export class Run {
 
   /** Whether another verdict on the same property was bad before, and one error is all that is asked for. */
   repeats(failure: FieldError, seen: Map<object, Set<string>>): boolean {
-    const owner = this.#single.get(failure as Place);
+    const owner = this.#single?.get(failure as Place);
     if (owner === undefined) return false;
     const properties = seen.get(owner.object) ?? new Set();
     if (properties.has(owner.property)) return true;
