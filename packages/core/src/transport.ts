@@ -30,6 +30,7 @@ export { guardNotes, type GuardLike } from './pipeline/guard';
 export { InFlight } from './pipeline/in-flight';
 export { invoke } from './pipeline/invoke';
 export { middlewareNotes, type MiddlewareLike } from './pipeline/middleware';
+export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
 export { cookieHeaders } from './result/cookie-headers';
 export { endSource } from './result/end-source';

@@ -175,6 +175,10 @@ export class HttpTransport implements Transport {
     return { ...this.#settings, uploads: this.#forms };
   }
 
+  isBusy(): boolean {
+    return (this.#runner?.count ?? 0) > 0;
+  }
+
   drain(limit: AbortSignal): Promise<boolean> {
     this.#limit = limit;
     return this.#runner?.idle(limit) ?? Promise.resolve(true);

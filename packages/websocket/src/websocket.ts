@@ -77,6 +77,10 @@ class WebSocketTransport implements Transport {
     this.#upgrades!.open();
   }
 
+  isBusy(): boolean {
+    return this.#hub!.sessions.size > 0 || this.#hub!.inFlight.count > 0;
+  }
+
   drain(limit: AbortSignal): Promise<boolean> {
     return closeAll(this.#hub!, limit);
   }

@@ -9,6 +9,7 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { createLogger, type Logger } from '../log';
 import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
+import { isWaitedFor } from '../pipeline/waited-for';
 import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
 import type { Awaitable } from '../types';
@@ -217,17 +218,17 @@ export class Application {
       throw error;
     }
     if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(() => this.#closeOnce());
-    const others = this.#urls.length > 1 ? { urls: this.#urls } : {};
-    this.log.info({ url: this.url, ...others }, 'listening');
+    this.log.info({ url: this.url, ...(this.#urls.length > 1 && { urls: this.#urls }) }, 'listening');
   }
 
   /**
    * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
    * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
+   * Where a handler, a hook or a task waits for it, it resolves once closing has begun: what waits has to end before.
    */
   async close(): Promise<void> {
-    await this.#closeOnce();
-    this.#ignoreSignals?.();
+    const closed = this.#closeOnce().then(() => this.#ignoreSignals?.());
+    if (!this.#transports.some((each) => each.isBusy?.()) || !isWaitedFor()) await closed;
   }
 
   #closeOnce(): Promise<boolean> {
@@ -259,20 +260,19 @@ export class Application {
 
   #host(options: ApplicationOptions, subjects: readonly Subject[]): Host {
     const container = this.#container;
-    const routes = this.#routes;
     const compileArguments = new CompileArguments(container, subjects, { ...options.dto }, new Constraints(container));
     const proxies = new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket));
     const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
     return {
       controllers: controllersOf(options),
       container,
-      routes,
+      routes: this.#routes,
       log: this.log,
       server: this.#server,
       connections: this.#listener.connections,
       plugins: this.#plugins,
       startPlugins: () => this.#starts.start(),
-      prefix: new Prefix(options.prefix, routes.options),
+      prefix: new Prefix(options.prefix, this.#routes.options),
       intake: this.#intake,
       admission: new Admission(options.hosts && new AllowedHosts(options.hosts, proxies)),
       versions: { inPath: true },
@@ -281,10 +281,10 @@ export class Application {
       renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
       compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
       guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
-      compile(spec) {
+      compile: (spec) => {
         const compiled = compileArguments.compile(spec);
         for (const { name, where } of compiled.params)
-          routes.usesParam({ type: spec.type, key: spec.key, name, where });
+          this.#routes.usesParam({ type: spec.type, key: spec.key, name, where });
         return plans.compile({ ...spec, arguments: compiled });
       },
     };

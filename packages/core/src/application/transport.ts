@@ -67,6 +67,8 @@ export interface Transport {
   attach(host: Host): Awaitable<void>;
   /** Every route is known, those without a class too: the server listens next. Once. @throws ConfigurationError */
   open?(): Awaitable<void>;
+  /** Whether a handler, a hook or a task runs, or a connection is open. */
+  isBusy?(): boolean;
   /** Lets running work finish and refuses new; true when all finished before `limit` aborted. */
   drain(limit: AbortSignal): Promise<boolean>;
   /** Takes one handler that has no class, between creation and `listen()`. @throws ConfigurationError */

@@ -1,5 +1,6 @@
 import type { Result } from '../result/result';
 import type { Context } from './context';
+import { waitFor } from './waited-for';
 
 /**
  * What is left to do after the answer was written: the result's tasks in order, then the end of the scope. Never rejects.
@@ -12,7 +13,7 @@ export function finish(context: Context, result: Result): Promise<void> | undefi
 async function finishLater(context: Context, { tasks = [] }: Result): Promise<void> {
   for (const task of tasks) {
     try {
-      await task();
+      await waitFor(task);
     } catch (error) {
       context.log.error({ err: error, handler: context.handler }, 'a task after the answer failed');
     }

@@ -1,4 +1,5 @@
-import { fromValue, Result } from '../result/result';
+import { fromValue, Result, withTasksOfNow } from '../result/result';
+import { clock } from '../result/task';
 import { isPromise } from '../types';
 import type { Context } from './context';
 import { once } from './middleware';
@@ -15,6 +16,7 @@ export type Settle = (result: Result) => void;
  * @param depth how many of the plan's middleware are around this call already
  */
 export async function invoke(plan: HandlerPlan, context: Context, settle: Settle, depth: number = 0): Promise<void> {
+  const began = clock.now;
   let result: Result | undefined;
   try {
     const middleware = plan.middleware[depth];
@@ -40,5 +42,6 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
     const outcome = plan.fromError(error, context);
     result = isPromise(outcome) ? await outcome : outcome;
   }
-  settle(result);
+  const { tasks } = result;
+  settle(tasks === undefined ? result : withTasksOfNow(result, tasks, began));
 }

@@ -2,7 +2,8 @@ import { serialize, stringify, type FieldError } from '@cortado/dto';
 import type { SerializeOptions } from 'cookie';
 import { HttpError } from '../errors/http-error';
 import { reasonPhrase, reasonType } from '../errors/reason';
-import type { Awaitable, Class } from '../types';
+import type { Class } from '../types';
+import { boundTask, rebound, type Task } from './task';
 
 /** How a cookie is set; see RFC 6265 §4.1. `maxAge` is in seconds. */
 export type CookieOptions = Omit<SerializeOptions, 'encode' | 'stringify'>;
@@ -22,7 +23,7 @@ export interface ResultCookie {
 export class Result<Body = unknown> {
   readonly headers: readonly (readonly [name: string, value: string])[] | undefined;
   readonly cookies: readonly ResultCookie[] | undefined;
-  readonly tasks: readonly (() => Awaitable<unknown>)[] | undefined;
+  readonly tasks: readonly Task[] | undefined;
   /** The class that a plain body is written as: what `@Returns` says of the status. */
   readonly shape: Class | undefined;
 
@@ -49,14 +50,14 @@ export class Result<Body = unknown> {
   }
 
   /**
-   * The same with one more task, which runs after the answer was written. It does not delay the next message, `app.close()` waits
-   * for it, and its failure is logged.
+   * The same with one more task, which runs after the answer was written, in the async context (`AsyncLocalStorage`) of its request or
+   * message. It does not delay the next message, `app.close()` waits for it, and its failure is logged.
    *
    * @example
    * return Ok(order).after(() => mail.confirm(order));
    */
-  after(task: () => Awaitable<unknown>): this {
-    return copyOf(this, { tasks: [...(this.tasks ?? []), task] });
+  after(task: Task): this {
+    return copyOf(this, { tasks: [...(this.tasks ?? []), boundTask(task)] });
   }
 }
 
@@ -68,6 +69,12 @@ function copyOf<R extends Result>(result: R, more: Partial<Result>): R {
       ? new Result(result.statusCode, result.body, result.silent)
       : (Object.create(prototype) as object);
   return Object.assign(copy, result, more);
+}
+
+/** The same, whose tasks from before `began` run in the async context of now. */
+export function withTasksOfNow(result: Result, tasks: readonly Task[], began: number): Result {
+  const bound = tasks.map((each) => rebound(each, began));
+  return bound.every((each, index) => each === tasks[index]) ? result : copyOf(result, { tasks: bound });
 }
 
 /** The same, whose plain body is written as that class says. */

@@ -1,5 +1,5 @@
 import { HttpError, Result } from '@cortado/core';
-import { failure, finish } from '@cortado/core/transport';
+import { failure, finish, waitFor } from '@cortado/core/transport';
 import { diagnostics } from '../diagnostics';
 import { HandshakeContext } from '../handshake/handshake-context';
 import { report } from '../report';
@@ -55,7 +55,7 @@ async function withinLimit(session: Session, hook: string, call: () => unknown):
   const late = new Promise<never>((_, reject) => (expire = reject));
   const watch = pulse.watch(handlerTimeout, () => expire(new Error(`${hook} took longer than ${handlerTimeout} ms`)));
   try {
-    return await Promise.race([call(), late]);
+    return await Promise.race([waitFor(call), late]);
   } finally {
     pulse.release(watch);
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
-import { atOnce, ErrorBody, failure, finish, invoke, maskedEntry, type Watch } from '@cortado/core/transport';
+import { atOnce, ErrorBody, failure, finish, invoke, maskedEntry, waitFor, type Watch } from '@cortado/core/transport';
 import { CloseCode, closeCodeOfStatus } from '../connection/close-code';
 import { ConnectionClosed } from '../connection/disconnect';
 import { handledHook, reportFailure } from '../connection/hook';
@@ -78,7 +78,7 @@ export class Handshake {
 
   async #run(method: () => unknown, decision: Deferred<Result>): Promise<void> {
     try {
-      const value = await method();
+      const value = await waitFor(method);
       decision.resolve(value instanceof Result ? value : failure(403));
       // A callback connection stays open by itself; one whose messages nobody asks for any more does not.
       if (this.#acceptance !== undefined && this.#acceptance.receivers === undefined) this.#finished();
