@@ -88,8 +88,10 @@ export class Entrance {
     const refusal =
       (full === undefined || this.#isExempt(request, probe) ? undefined : full) ??
       host.admission.refusal(request, probe !== undefined);
-    if (refusal === undefined) return this.#serve(request, response);
-    this.#refuse(request, response, fromHttpError(refusal));
+    if (refusal !== undefined) return this.#refuse(request, response, fromHttpError(refusal));
+    // Shutdown ends idle connections: a probe that came back on this one would be cut off.
+    if (host.intake.closing) response.shouldKeepAlive = false;
+    this.#serve(request, response);
   };
 
   /**
