@@ -176,6 +176,6 @@ export class Entrance {
 /** Who asks, from bytes that are no whole request. */
 function headersIn(packet: unknown): IncomingHttpHeaders {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : '';
-  const origin = /\r\norigin:[ \t]*([^\r\n]+)\r\n/i.exec(text)?.[1];
+  const origin = /\r\norigin:([^\r\n]+)\r\n/i.exec(text)?.[1];
   return origin === undefined ? {} : { origin: origin.trim() };
 }
