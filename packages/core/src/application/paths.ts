@@ -1,9 +1,35 @@
 import type { Class } from '../types';
 import type { RouterOptions } from './router-options';
 
-/** Joins parts with exactly one slash between them, one before and none after. */
+const ENCODED = /(?:%[\da-f]{2})+/gi;
+
+/**
+ * A path in the form that the router compares with: `/caf%C3%A9` is `/café`, and `/a%20b` is `/a b`, because paths of requests are
+ * decoded. What stays encoded, such as `%2F`, no request can reach; `RouteTable` refuses it.
+ */
+function decodedPath(path: string): string {
+  return path.replace(ENCODED, (text, offset: number) => {
+    try {
+      const plain = decodeURI(text);
+      // The router would take these for its own syntax, and a percent sign before two digits for a code once more.
+      if (/[*()]/.test(plain)) return text;
+      return plain.endsWith('%') && /^[\da-f]{2}/i.test(path.slice(offset + text.length)) ? text : plain;
+    } catch (error) {
+      if (error instanceof URIError) return text;
+      throw error;
+    }
+  });
+}
+
+/** Whether a path has a code that `joinPaths` could not decode; patterns of parameters are left alone. */
+export function hasEncoded(path: string): boolean {
+  return /%[\da-f]{2}/i.test(withoutNames(path));
+}
+
+/** Joins parts with exactly one slash between them, one before and none after, and decodes them. */
 export function joinPaths(...parts: readonly string[]): string {
   const joined = parts
+    .map(decodedPath)
     .map(withoutOuterSlashes)
     .filter((part) => part !== '')
     .join('/');

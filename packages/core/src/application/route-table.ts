@@ -1,7 +1,7 @@
 import createRouter from 'find-my-way';
 import type { Class } from '../types';
 import { ConfigurationError } from '../errors/configuration-error';
-import { paramNames, pathShape, pathVariants } from './paths';
+import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
 import type { RouterOptions } from './router-options';
 
 /** One way into the application. */
@@ -71,6 +71,15 @@ export class RouteTable implements Iterable<Route> {
 
   /** By the router itself: it knows best what it can read. */
   #checkPath(route: Route): void {
+    if (hasEncoded(route.path)) {
+      throw new ConfigurationError('E_ROUTE', {
+        where: nameOf(route),
+        problem: `no request can reach the path ${route.path}: it has a code that the router leaves as it is`,
+        causes: ['the code stands for a character that delimits parts of a URL, such as %2F, or is no UTF-8'],
+        remedy:
+          'write characters as they are, as in /café or /a@b; take an encoded slash by a parameter, as in /files/:name',
+      });
+    }
     try {
       createRouter(this.options).on('GET', route.path, () => undefined);
     } catch (cause) {
