@@ -15,7 +15,7 @@ import type { ArgumentReader, Prepare } from './argument-reader';
 import type { Constraints } from './constraints';
 import { argumentNotes, type ArgumentNote, type DtoInputOptions, type InputOptions } from './decorators';
 import { hasInitialiser } from './initialiser';
-import { payloadArgument, payloadKind, type PayloadKind, type Receivable } from './payload';
+import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
 
 /** What a transport says of the arguments that it can give to a method. */
@@ -93,8 +93,11 @@ export class CompileArguments {
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
       const dto = this.#dtoOptions(note, parameter);
       const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
+      const isList = note?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
       const reader = parameter.definesDto(() =>
-        payloadArgument(receive, options, this.constraints, spec.payloadIsText),
+        isList
+          ? payloadListArgument(receive as Class, options, this.constraints)
+          : payloadArgument(receive, options, this.constraints, spec.payloadIsText),
       );
       return parameter.isInitialised ? orInitialiser(reader) : reader;
     });
@@ -195,10 +198,13 @@ class Parameter {
 
   knownType(what: string): Class {
     if (lostType(this.type) === undefined) return this.type as Class;
-    throw this.lost(
-      what,
-      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)',
-    );
+    const named =
+      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)';
+    const list =
+      this.spec.transport === 'http'
+        ? 'name the class of its items, as in @Body(CreateUser) users: CreateUser[]'
+        : 'let the message be an object that has the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
+    throw this.lost(what, this.type === Array ? list : named);
   }
 
   lost(what: string, remedy: string): ConfigurationError {

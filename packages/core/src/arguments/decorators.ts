@@ -61,6 +61,21 @@ export interface InputDecorator<Given, Sentence extends string> {
   ): void;
 }
 
+/** The same for what may come alone or as a list. */
+interface BodyDecorator<Dto> {
+  <T, K extends string | symbol, I extends number>(
+    target: T,
+    key: K,
+    index: I & CheckBody<ArgumentOf<T, K, I>, Dto>,
+  ): void;
+}
+type CheckBody<Argument, Dto> = [Dto] extends [Argument]
+  ? unknown
+  : // Compilers record an array for a mutable one alone.
+    [Dto[], Argument] extends [Argument, unknown[]]
+    ? unknown
+    : Problem<'@Body(Dto) does not fit the type of its parameter'>;
+
 /** The parameter decides what it gets. */
 type PlainDecorator = (target: object, key: string | symbol, index: number) => void;
 
@@ -112,15 +127,13 @@ function argument(
 /**
  * The request body or the message, validated.
  *
- * @param dto default the class that the parameter is typed with
+ * @param dto default the class that the parameter is typed with; where that is an array, the class of its items
  * @example
+ * @Post('/all') addAll(@Body(CreateUser) users: CreateUser[]) {}
  * @Post() add(@Body(CreateUser, { unknown: 'reject' }) user: CreateUser) {}
  */
 export function Body(): PlainDecorator;
-export function Body<Dto>(
-  dto: Class<Dto>,
-  options?: DtoInputOptions,
-): InputDecorator<Dto, '@Body(Dto) does not fit the type of its parameter'>;
+export function Body<Dto>(dto: Class<Dto>, options?: DtoInputOptions): BodyDecorator<Dto>;
 export function Body(dto?: Class, options?: DtoInputOptions): AnyParameterDecorator {
   return argument('body', dto, options);
 }

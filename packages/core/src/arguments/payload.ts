@@ -1,8 +1,9 @@
-import { compile, type CompileOptions } from '@cortado/dto';
+import { compile, type CompileOptions, type FieldError } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import type { Class } from '../types';
+import { isPromise, type Class } from '../types';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
 import type { Constraints } from './constraints';
+import { ITEMS, listClass } from './list-class';
 
 /** What a message handler may be given: a DTO, text as it came (`String`), or bytes as they came (`Buffer`). */
 export type Receivable = StringConstructor | Class;
@@ -13,6 +14,24 @@ export type PayloadKind = 'json' | 'text' | 'binary' | 'none';
 export function payloadKind(type: Receivable): PayloadKind {
   if (type === String) return 'text';
   return (type as unknown) === Buffer || (type as unknown) === Uint8Array ? 'binary' : 'json';
+}
+
+/** Reads a payload that is a list of DTOs. @throws as `payloadArgument` */
+export function payloadListArgument(type: Class, options: CompileOptions, constraints: Constraints): ArgumentReader {
+  const compiled = compile(listClass(type), options);
+  const list = dtoArgument(compiled, ({ payload }) => ({ [ITEMS]: payload }), [], constraints);
+  const settle = (value: unknown, found: readonly FieldError[], faults: FieldError[]): unknown => {
+    for (const fault of found) faults.push({ ...fault, loc: fault.loc.slice(1) }); // which began with the name of the property
+    return (value as { readonly items?: unknown } | undefined)?.items;
+  };
+  return {
+    async: list.async,
+    read(context, faults) {
+      const found: FieldError[] = [];
+      const value = list.read(context, found);
+      return isPromise(value) ? value.then((each) => settle(each, found, faults)) : settle(value, found, faults);
+    },
+  };
 }
 
 /** @throws DtoDefinitionError when the class cannot serve as a DTO, ConfigurationError for a constraint that cannot be built */

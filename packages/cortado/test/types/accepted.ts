@@ -170,6 +170,9 @@ class Styles {
   @Post('/strict') strict(@Body(A, { unknown: 'reject' }) a: A, @Query(B, { unknown: 'keep' }) b: B) {
     return [a, b];
   }
+  @Post('/all') all(@Body(A) list: A[], @Query(B) b: B) {
+    return [list.map((each) => each.user), b];
+  }
   @Get('/filter') filter(@Query(A) a: A): Promise<Result> {
     return Promise.resolve(
       Ok(a)

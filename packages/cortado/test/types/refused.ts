@@ -181,6 +181,18 @@ class Styles {
   @Get('/j') j(@Query('s', { enum: Level }) s: Status) {
     return s;
   }
+  // @ts-expect-error a list of something else
+  @Post('/l') l(@Body(A) list: B[]) {
+    return list;
+  }
+  // @ts-expect-error swc records no array for it
+  @Post('/n') n(@Body(A) list: readonly A[]) {
+    return list;
+  }
+  // @ts-expect-error a query is one object
+  @Get('/m') m(@Query(A) list: A[]) {
+    return list;
+  }
   // @ts-expect-error no such option
   @Post('/k') k(@Body(A, { unknown: 'refuse' }) a: A) {
     return a;

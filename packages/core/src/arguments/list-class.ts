@@ -1,0 +1,21 @@
+import { Type } from 'class-transformer';
+import { ValidateNested } from 'class-validator';
+import type { Class } from '../types';
+
+/** The one property of a list class. */
+export const ITEMS = 'items';
+
+const classes = new WeakMap<Class, Class<{ readonly items: unknown[] }>>();
+
+/** A class that holds a list of DTOs: lists are read by the rules, and within the bounds, of nested ones. */
+export function listClass(item: Class): Class<{ readonly items: unknown[] }> {
+  const known = classes.get(item);
+  if (known !== undefined) return known;
+  const type = { [`${item.name}[]`]: class {} }[`${item.name}[]`] as Class<{ readonly items: unknown[] }>;
+  const prototype = type.prototype as object;
+  Type(() => item)(prototype, ITEMS);
+  ValidateNested({ each: true })(prototype, ITEMS);
+  Reflect.defineMetadata('design:type', Array, prototype, ITEMS);
+  classes.set(item, type);
+  return type;
+}
