@@ -96,7 +96,7 @@ export class CompileArguments {
       const isList = note?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
       const reader = parameter.definesDto(() =>
         isList
-          ? payloadListArgument(receive as Class, options, this.constraints)
+          ? payloadListArgument(receive, options, this.constraints)
           : payloadArgument(receive, options, this.constraints, spec.payloadIsText),
       );
       return parameter.isInitialised ? orInitialiser(reader) : reader;

@@ -72,7 +72,7 @@ interface BodyDecorator<Dto> {
 type CheckBody<Argument, Dto> = [Dto] extends [Argument]
   ? unknown
   : // Compilers record an array for a mutable one alone.
-    [Dto[], Argument] extends [Argument, unknown[]]
+    [Dto[], NonNullable<Argument>] extends [Argument, unknown[]]
     ? unknown
     : Problem<'@Body(Dto) does not fit the type of its parameter'>;
 
