@@ -114,7 +114,7 @@ export class Application {
     const plugins = this.#plugins.map((plugin) => ({ what: `plugin ${plugin.name}`, undo: () => plugin.stop?.() }));
     for (const transport of this.#transports) await transport.mount(host);
     this.#routes.check(host.controllers);
-    await this.#container.start();
+    await this.#container.start(this.log);
     for (const [index, plugin] of this.#plugins.entries()) {
       this.#begun.push(plugins[index]!);
       await plugin.setup?.(this);

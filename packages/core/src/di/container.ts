@@ -1,8 +1,10 @@
 import { container as tsyringe, type DependencyContainer, type InjectionToken as TsyringeToken } from 'tsyringe';
 import { ConfigurationError } from '../errors/configuration-error';
+import type { Logger } from '../log';
 import { isPromise, type Class } from '../types';
 import { bindSubject, type Binding } from './binding';
 import { constructorTokens } from './constructor-tokens';
+import { ForeignHooks } from './foreign-hooks';
 import { lifetimeOf, LIFETIME_OF_RANK, RANK, type Lifetime, type Rank } from './lifetime';
 import { checkProvider, type Provider } from './provider';
 import { ResolutionPath } from './resolution-path';
@@ -30,6 +32,7 @@ export class Container {
   readonly #implicit = new Map<Class, Binding>();
   /** In the order of dependency: what a singleton needs comes before it. */
   readonly #singletons: InjectionToken[] = [];
+  readonly #foreign = new ForeignHooks();
 
   constructor({ providers = [], overrides = [], subjects = [] }: ContainerOptions = {}) {
     this.root = new Scope(this, RANK.singleton);
@@ -81,7 +84,8 @@ export class Container {
   }
 
   /** Builds every singleton, and waits for those that come from an asynchronous factory. */
-  async start(): Promise<void> {
+  async start(log: Logger): Promise<void> {
+    this.#foreign.warn(log);
     for (const token of this.#singletons) {
       const instance = this.root.get(token);
       if (isPromise(instance)) this.root.replace(token, await instance);
@@ -132,6 +136,7 @@ export class Container {
   }
 
   #bindConstructor(token: InjectionToken, type: Class, lifetime: Lifetime | undefined, path: ResolutionPath): Binding {
+    this.#foreign.note(type);
     return this.#bind(token, lifetime, constructorTokens(type, path), (...held) => new type(...held), path);
   }
 

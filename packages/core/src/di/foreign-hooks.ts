@@ -1,0 +1,34 @@
+import type { Logger } from '../log';
+import type { Class } from '../types';
+
+/** Methods that other frameworks call at the start and at the end, and what does their work here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  onModuleInit: 'an asynchronous factory in providers, or start() of a plugin',
+  onApplicationBootstrap: 'an asynchronous factory in providers, or start() of a plugin',
+  onModuleDestroy: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
+  beforeApplicationShutdown: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
+  onApplicationShutdown: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
+};
+
+/** Classes with methods that look as if they were called, and are not. They may be meant for another framework, so they start. */
+export class ForeignHooks {
+  readonly #classes = new Set<Class>();
+
+  note(type: Class): void {
+    const prototype = type.prototype as Readonly<Record<string, unknown>> | undefined;
+    if (Object.keys(FOREIGN).some((name) => typeof prototype?.[name] === 'function')) this.#classes.add(type);
+  }
+
+  /** Once for each class and method. */
+  warn(log: Logger): void {
+    for (const type of this.#classes) {
+      const prototype = type.prototype as Readonly<Record<PropertyKey, unknown>>;
+      const isDisposed = ['dispose', Symbol.dispose, Symbol.asyncDispose].some((name) => name in prototype);
+      for (const [method, remedy] of Object.entries(FOREIGN)) {
+        if (typeof prototype[method] !== 'function' || (isDisposed && remedy.startsWith('dispose'))) continue;
+        log.warn({ class: type.name, method, remedy: `use ${remedy}` }, `${method}() is never called`);
+      }
+    }
+    this.#classes.clear();
+  }
+}
