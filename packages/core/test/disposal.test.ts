@@ -7,6 +7,7 @@ let disposed: string[] = [];
 beforeEach(() => (disposed = []));
 
 const POOL = createToken<object>('pool');
+const CONFIG = createToken<object>('config');
 
 /** A controller that holds what is provided for `POOL`. */
 @Controller('/x')
@@ -53,10 +54,10 @@ test('what an asynchronous factory made is disposed, and what it is made of afte
   const { app } = await loopbackApp({
     controllers: [Holder],
     providers: [
-      { provide: 'config', useFactory: () => ({ dispose: note('config') }) } as Provider,
+      { provide: CONFIG, useFactory: () => ({ dispose: note('config') }) },
       {
         provide: POOL,
-        inject: ['config'],
+        inject: [CONFIG],
         useFactory: async () => ({ [Symbol.asyncDispose]: noteLater('pool') }),
       } as Provider,
     ],
