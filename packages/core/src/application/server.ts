@@ -35,6 +35,8 @@ const TLS_NAMES = [
   'passphrase',
   'pfx',
   'minVersion',
+  'rejectUnauthorized',
+  'requestCert',
 ] as const satisfies readonly (keyof NonNullable<ServerOptions['tls']>)[];
 
 /** @throws ConfigurationError E_OPTION */
