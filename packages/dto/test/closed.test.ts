@@ -183,8 +183,9 @@ describe.each(['source', 'closures'] as const)('on %s', (chosen) => {
   test('what a query parser made of brackets is no text', () => {
     for (const name of ['free', 'optional', 'short', 'typed']) {
       expect(typesOf(Text, { [name]: 'a' }, { from: 'text' })).toEqual([]);
-      for (const value of [{ $ne: '1' }, [{ $ne: '1' }], ['a', 'b'], {}])
+      for (const value of [{ $ne: '1' }, [{ $ne: '1' }], ['a', { $ne: '1' }], {}])
         expect(typesOf(Text, { [name]: value }, { from: 'text' })).toEqual([`${name}:string_expected`]);
+      expect(typesOf(Text, { [name]: ['a', 'b'] }, { from: 'text' })).toEqual([`${name}:single_expected`]);
     }
     expect(typesOf(Text, { many: ['a', 'b'] }, { from: 'text' })).toEqual([]);
     expect(typesOf(Text, { many: 'a' }, { from: 'text' })).toEqual([]);

@@ -40,6 +40,15 @@ export function collectionShape(property: string): BuiltinCheck {
   return shapeCheck(COLLECTION, ruleOf(property, 'array_expected', 'Array expected'));
 }
 
+const SINGLE: Judge = {
+  test: (value) => !(Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')),
+};
+
+/** For one value in a query or a form, where a name may come several times. */
+export function singleShape(property: string): BuiltinCheck {
+  return shapeCheck(SINGLE, ruleOf(property, 'single_expected', 'Give this value once'));
+}
+
 /** For a property that `@Type` converts but no constraint of its own checks. */
 export function valueShape(
   property: string,

@@ -6,7 +6,15 @@ import { checksOf } from './check';
 import { isAsyncConstraint } from '../run/original';
 import type { Check, Stage } from './plan';
 import type { PropertyType } from './property-type';
-import { collectionShape, exactNumber, missing, nestedShape, otherThanDeclared, valueShape } from './shape';
+import {
+  collectionShape,
+  exactNumber,
+  missing,
+  nestedShape,
+  otherThanDeclared,
+  singleShape,
+  valueShape,
+} from './shape';
 import { sizedCheck, strictCheck } from './strict-check';
 
 /** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
@@ -60,6 +68,8 @@ export function strictStages(
   if (sizes.length > 0) stages.push({ checks: sizes, gates: true, skips });
   const definedNull = settings.skipNull ? rules.filter((check) => check.rule.type === 'isDefined') : [];
   if (definedNull.length > 0) stages.push({ checks: definedNull, gates: true });
+  if (settings.from === 'text' && isSingle(checks, typing))
+    stages.push({ checks: [singleShape(source)], gates: true, skips });
   const collection = collectionShapes(source, checks, typing);
   if (collection.length > 0) stages.push({ checks: collection, gates: true, skips });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
@@ -82,6 +92,12 @@ function isRequired(checks: readonly Check[], nested: boolean, settings: Setting
   if (settings.skipUndefined && !defined) return false;
   if (checks.some((check) => check.rule.type === 'isEmpty')) return false;
   return nested || checks.some((check) => check.applies === undefined);
+}
+
+/** Whether text is converted to one value. Bytes are not: a list of numbers is one of their forms. */
+function isSingle(checks: readonly Check[], { container, value }: PropertyType): boolean {
+  if (value === undefined || value.expected === 'bytes_expected') return false;
+  return container === 'none' && !checks.some((check) => check.each);
 }
 
 /** Whether it is a collection at all, before anything is said of its items. */
