@@ -95,6 +95,16 @@ function patternsFor(samples: readonly unknown[]): typeof HOSTILE {
   return [...HOSTILE, ...own];
 }
 
+/** Undefined for arguments with which no input can pass, as an enum without members: start-up refuses those. */
+function compiledIfPossible(make: Make): Compiled<object> | undefined {
+  try {
+    return compiledOf(make);
+  } catch (error) {
+    if ((error as { readonly code?: string }).code === 'E_DTO_UNSATISFIABLE') return undefined;
+    throw error;
+  }
+}
+
 function compiledOf(make: Make): Compiled<object> {
   class Dto {
     value: unknown;
@@ -120,9 +130,11 @@ test('quadratic work is found', () => {
 test.each(FORMATS)('%s takes time linear in hostile text', (_name, variants, samples) => {
   const found: unknown[] = [];
   for (const [index, make] of variants.entries()) {
-    const dto = compiledOf(make);
+    const dto = compiledIfPossible(make);
+    if (dto === undefined) continue;
     for (const pattern of patternsFor(samples)) {
-      const measured = growth(64 * 1_024, (n) => {
+      // Twice what a message may have: below it Node keeps text in a heap of its own, and the step between the two is no growth of the work.
+      const measured = growth(128 * 1_024, (n) => {
         const value = filled(n, pattern);
         return () => dto.run({ value });
       });

@@ -21,8 +21,8 @@ test('row 8: a client that pushes 100,000 messages of 100 B at a slow handler, p
       client.socket.ping();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const during = await target.child.measure();
     const stalled = client.socket.bufferedAmount;
+    const during = await target.child.measure();
     await answered;
     const after = await target.child.measure();
     expect([after['begun'], after['disorder'], pongs]).toEqual([count, 0, 100]);
