@@ -6,9 +6,9 @@ declare global {
   }
 }
 
-export type { HttpStats } from './counters';
-export { http } from './http';
-export type { FastifyOptions, HttpOptions } from './options';
+export type { HttpStats } from './transport/counters';
+export { http } from './transport/http';
+export type { FastifyOptions, HttpOptions } from './transport/options';
 export type { PluginOptions } from './plugins/fastify-plugins';
 export type { HealthOptions } from './plugins/health';
 export type { MetricsOptions } from './plugins/metrics';

@@ -1,6 +1,6 @@
 import { Context, type Result } from '@cortado/core';
 import {
-  Annotation,
+  DecoratorMetadata,
   finish,
   invoke,
   type HandlerPlan,
@@ -9,7 +9,7 @@ import {
   type Transport,
 } from '@cortado/core/transport';
 
-const calls = new Annotation<string>('Call');
+const calls = new DecoratorMetadata<string>('Call');
 
 /** Makes a method reachable as `loopback.call(path)`. */
 export function Call(path: string) {

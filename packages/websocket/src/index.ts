@@ -9,7 +9,7 @@ declare global {
 }
 
 export type { Audience, ConnectionStats } from './backplane/command';
-export type { EndpointStats } from './counters';
+export type { EndpointStats } from './transport/counters';
 export type { Reach } from './backplane/cluster';
 export { Channel, type Published, type PublishOptions } from './channels/channel';
 export { Channels } from './channels/channels';
@@ -22,8 +22,8 @@ export type { Sent } from './connection/outbox';
 export { ConnectionStateError, type ConnectionState } from './connection/state';
 export { UnreadableMessage } from './connection/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
-export { WebSocket, WebSocketEndpoint, type HookFailure } from './endpoint/web-socket';
-export { prometheusText } from './prometheus';
+export { WebSocket, WebSocketEndpoint, type HookFailure } from './endpoint/websocket-decorator';
+export { prometheusText } from './transport/prometheus';
 export type { SocketHandler, WebSocketRegistrar } from './endpoint/function-handler';
-export type { EndpointOptions, WebSocketOptions } from './options';
-export { websocket } from './websocket';
+export type { EndpointOptions, WebSocketOptions } from './transport/options';
+export { websocket } from './transport/websocket-transport';

@@ -187,7 +187,7 @@ test('a leading BOM is left out, one of them, with and without names that need a
   expect((await client.ask('\ufeff\ufeff{"text":"\\u0061"}')).statusCode).toBe(400);
 });
 
-test('the pulse beats often enough for an endpoint that is registered later', async () => {
+test('the timer beats often enough for an endpoint that is registered later', async () => {
   const timers = jest.spyOn(globalThis, 'setInterval');
   const quick = { receive: String, onReceive: () => new Promise(() => {}) };
   const { connect } = await socketApp({

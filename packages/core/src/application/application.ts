@@ -3,32 +3,32 @@ import { CompileArguments } from '../arguments/compile-arguments';
 import { Constraints } from '../arguments/constraints';
 import { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
-import type { Subject } from '../di/subject';
+import type { ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError } from '../errors/configuration-error';
-import { createLogger, type Logger } from '../log';
+import { createLogger, type Logger } from '../common/log';
 import { Context } from '../pipeline/context';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { isWaitedFor } from '../pipeline/waited-for';
 import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
-import type { Awaitable } from '../types';
-import { Admission } from './admission';
-import { AllowedHosts } from './allowed-hosts';
-import { checkNode } from './check-node';
-import { Intake } from './intake';
-import { limits } from './limits';
-import { listenSettings, type ListenOptions } from './listen-options';
-import { Listener } from './listener';
+import type { Awaitable } from '../common/types';
+import { Admission } from '../server/admission';
+import { AllowedHosts } from '../server/allowed-hosts';
+import { checkNode } from '../config/check-node';
+import { Intake } from '../server/overload';
+import { limits } from '../config/check-options';
+import { listenSettings, type ListenOptions } from '../server/listen-options';
+import { Listener } from '../server/listener';
 import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
 import type { Plugin } from './plugin';
 import { PluginStarts } from './plugin-starts';
-import { Prefix } from './prefix';
-import { Proxies } from './proxies';
-import { RouteTable, type Route } from './route-table';
-import { checkRouterOptions } from './router-options';
-import { closeAtSignals } from './signals';
-import { createHttpServer } from './server';
+import { Prefix } from '../routing/prefix';
+import { Proxies } from '../server/proxies';
+import { RouteTable, type Route } from '../routing/route-table';
+import { checkRouterOptions } from '../routing/router-options';
+import { closeAtSignals } from '../server/signals';
+import { createHttpServer } from '../server/http-server';
 import type { Host, Transport } from './transport';
 
 declare global {
@@ -42,7 +42,7 @@ declare global {
 
 type Phase = 'ready' | 'listening' | 'draining' | 'closed';
 
-const CONTEXT: Subject = { type: Context, rank: RANK.scoped, of: (context) => context };
+const CONTEXT: ScopeValue = { type: Context, rank: RANK.scoped, of: (context) => context };
 
 /** A running application: one container, one server, and the transports that share them. Made by `createApp()`. */
 export class Application {
@@ -66,7 +66,7 @@ export class Application {
   #closing: Promise<boolean> | undefined;
   #ignoreSignals: (() => void) | undefined;
 
-  private constructor(options: ApplicationOptions, transports: readonly Transport[], subjects: readonly Subject[]) {
+  private constructor(options: ApplicationOptions, transports: readonly Transport[], values: readonly ScopeValue[]) {
     this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
     this.#handleSignals = options.handleSignals ?? false;
     this.#intake = new Intake(options.overload);
@@ -85,7 +85,7 @@ export class Application {
         { provide: Application, useValue: this },
       ],
       overrides: options.overrides ?? [],
-      subjects,
+      scopeValues: values,
     });
   }
 
@@ -97,9 +97,9 @@ export class Application {
   static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
     checkNode(process.versions.node);
     checkOptions(options);
-    const subjects = [CONTEXT, ...transports.flatMap((each) => each.subjects ?? [])];
-    const app = new Application(options, transports, subjects);
-    const host = app.#host(options, subjects);
+    const scopeValues = [CONTEXT, ...transports.flatMap((each) => each.scopeValues ?? [])];
+    const app = new Application(options, transports, scopeValues);
+    const host = app.#host(options, scopeValues);
     try {
       await app.#begin(host);
     } catch (error) {
@@ -258,9 +258,9 @@ export class Application {
     }
   }
 
-  #host(options: ApplicationOptions, subjects: readonly Subject[]): Host {
+  #host(options: ApplicationOptions, values: readonly ScopeValue[]): Host {
     const container = this.#container;
-    const compileArguments = new CompileArguments(container, subjects, { ...options.dto }, new Constraints(container));
+    const compileArguments = new CompileArguments(container, values, { ...options.dto }, new Constraints(container));
     const proxies = new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket));
     const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
     return {

@@ -1,20 +1,20 @@
 import type { CompileOptions } from '@cortado/dto';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Provider, Providers } from '../di/provider';
-import type { LogOption } from '../log';
+import type { LogOption } from '../common/log';
 import type { ErrorMappings } from '../pipeline/catch';
 import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
 import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
-import type { Class } from '../types';
-import type { OverloadOptions } from './intake';
-import { refuseUnknown } from './limits';
+import type { Class } from '../common/types';
+import type { OverloadOptions } from '../server/overload';
+import { refuseUnknown } from '../config/check-options';
 import type { Plugin } from './plugin';
-import type { PrefixOptions } from './prefix';
-import type { TrustProxy } from './proxies';
-import type { RouterOptions } from './router-options';
-import type { ServerOptions } from './server';
+import type { PrefixOptions } from '../routing/prefix';
+import type { TrustProxy } from '../server/proxies';
+import type { RouterOptions } from '../routing/router-options';
+import type { ServerOptions } from '../server/http-server';
 
 /** What `createApp()` takes; durations are in milliseconds. */
 export interface ApplicationOptions<

@@ -1,5 +1,5 @@
 import type { Provider } from '../di/provider';
-import type { Awaitable, Class } from '../types';
+import type { Awaitable, Class } from '../common/types';
 import type { Application } from './application';
 
 /**

@@ -1,21 +1,21 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ArgumentSpec } from '../arguments/compile-arguments';
-import type { Subject } from '../di/subject';
+import type { ScopeValue } from '../di/scope-value';
 import type { Container } from '../di/container';
-import type { Logger } from '../log';
+import type { Logger } from '../common/log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
 import type { Context } from '../pipeline/context';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { RenderFailure } from '../result/error-body-options';
-import type { Class, Awaitable } from '../types';
+import type { Class, Awaitable } from '../common/types';
 import type { Provider } from '../di/provider';
-import type { Admission } from './admission';
-import type { Intake } from './intake';
+import type { Admission } from '../server/admission';
+import type { Intake } from '../server/overload';
 import type { Plugin } from './plugin';
-import type { Prefix } from './prefix';
-import type { Proxies } from './proxies';
-import type { RouteTable } from './route-table';
+import type { Prefix } from '../routing/prefix';
+import type { Proxies } from '../server/proxies';
+import type { RouteTable } from '../routing/route-table';
 
 /** What an application gives to its transports. */
 export interface Host {
@@ -58,7 +58,7 @@ export interface Transport {
   /** Unique among the transports of an application; `http` and `websocket` take handlers without a class. */
   readonly name: string;
   /** Classes that this transport injects by type. */
-  readonly subjects?: readonly Subject[];
+  readonly scopeValues?: readonly ScopeValue[];
   /** Services that this transport brings along. */
   readonly providers?: readonly Provider[];
   /** Compiles plans and registers routes. @throws ConfigurationError */

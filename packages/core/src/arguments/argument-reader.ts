@@ -1,7 +1,7 @@
 import type { Compiled, FieldError, Validated } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
 import { ErrorBody, Result } from '../result/result';
-import type { Awaitable } from '../types';
+import type { Awaitable } from '../common/types';
 import type { Constraints } from './constraints';
 
 /** Supplies one argument of a handler. */

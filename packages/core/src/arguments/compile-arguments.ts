@@ -2,18 +2,18 @@ import type { CompileOptions } from '@cortado/dto';
 import type { Container } from '../di/container';
 import { methodInjections } from '../di/inject';
 import { RANK } from '../di/lifetime';
-import { onDoor } from '../di/binding';
-import type { Subject } from '../di/subject';
+import { onTransport } from '../di/binding';
+import type { ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
-import { refuseUnknownIn } from '../application/limits';
+import { refuseUnknownIn } from '../config/check-options';
 import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
-import { Annotation } from '../metadata/annotation';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Context } from '../pipeline/context';
-import type { Class, Method } from '../types';
+import type { Class, Method } from '../common/types';
 import type { ArgumentReader, Prepare } from './argument-reader';
 import type { Constraints } from './constraints';
-import { argumentNotes, type ArgumentNote, type DtoInputOptions, type InputOptions } from './decorators';
+import { argumentMetadata, type ArgumentMetadata, type DtoInputOptions, type InputOptions } from './decorators';
 import { hasInitialiser } from './initialiser';
 import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
@@ -50,7 +50,7 @@ export interface CompiledArguments {
 export class CompileArguments {
   constructor(
     private readonly container: Container,
-    private readonly subjects: readonly Subject[],
+    private readonly scopeValues: readonly ScopeValue[],
     private readonly dto: CompileOptions,
     private readonly constraints: Constraints,
   ) {}
@@ -59,7 +59,7 @@ export class CompileArguments {
   compile(spec: ArgumentSpec): CompiledArguments {
     const { type, key, positional = [] } = spec;
     const types = parameterTypes(type.prototype as object, key) ?? [];
-    const notes = new Map(argumentNotes.ofMethod(type, key).map((note) => [note.index, note]));
+    const notes = new Map(argumentMetadata.ofMethod(type, key).map((note) => [note.index, note]));
     const injected = new Map(methodInjections.ofMethod(type, key).map((note) => [note.index, note]));
     // A hook that a class does not have is compiled too: its guards and the arguments given by position remain.
     const method = (type.prototype as Record<PropertyKey, Method | undefined>)[key];
@@ -79,8 +79,8 @@ export class CompileArguments {
       if (injection !== undefined) return this.#injected(injection.token, parameter);
       const given = positional[index];
       if (note === undefined && given !== undefined) return given;
-      const subject = note === undefined && this.subjects.find((each) => each.type === types[index]);
-      if (subject) return this.#subject(subject, parameter);
+      const scopeValue = note === undefined && this.scopeValues.find((each) => each.type === types[index]);
+      if (scopeValue) return this.#scopeValue(scopeValue, parameter);
       if (note !== undefined && note.source !== 'body') {
         if (note.source === 'param' && note.name !== undefined)
           compiled.params.push({ name: note.name, where: parameter.where });
@@ -104,7 +104,7 @@ export class CompileArguments {
     return { readers, prepare: spec.prepare, ...compiled };
   }
 
-  #decorated(note: ArgumentNote, parameter: Parameter, all: readonly ArgumentNote[]): ArgumentReader {
+  #decorated(note: ArgumentMetadata, parameter: Parameter, all: readonly ArgumentMetadata[]): ArgumentReader {
     const { source, name, dto } = note;
     if (note.reader !== undefined) return note.reader;
     if (source === 'context') return { async: false, read: (context) => context };
@@ -130,7 +130,7 @@ export class CompileArguments {
   }
 
   /** The application's, over which the decorator's own count. */
-  #dtoOptions(note: ArgumentNote | undefined, parameter: Parameter): CompileOptions {
+  #dtoOptions(note: ArgumentMetadata | undefined, parameter: Parameter): CompileOptions {
     if (note === undefined) return this.dto;
     refuseUnknownIn(`${parameter.where}, ${decoratorOf(note)}`, note.options, DTO_INPUT_NAMES);
     if (note.source === 'header') {
@@ -142,15 +142,15 @@ export class CompileArguments {
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
     const binding = this.container.binding(token ?? parameter.knownType('what to inject'));
-    const { rank, supply } = onDoor(binding, parameter.spec.transport, parameter.where);
-    if (rank === RANK.singleton) return { async: false, read: () => supply(this.container.root) };
-    return { async: false, read: (context) => supply(context.scope) };
+    const { rank, resolve } = onTransport(binding, parameter.spec.transport, parameter.where);
+    if (rank === RANK.singleton) return { async: false, read: () => resolve(this.container.root) };
+    return { async: false, read: (context) => resolve(context.scope) };
   }
 
-  #subject(subject: Subject, parameter: Parameter): ArgumentReader {
-    if (subject.transport !== undefined && subject.transport !== parameter.spec.transport)
-      throw parameter.refusesSubject(subject);
-    return { async: false, read: (context) => subject.of(context) };
+  #scopeValue(scopeValue: ScopeValue, parameter: Parameter): ArgumentReader {
+    if (scopeValue.transport !== undefined && scopeValue.transport !== parameter.spec.transport)
+      throw parameter.refusesScopeValue(scopeValue);
+    return { async: false, read: (context) => scopeValue.of(context) };
   }
 }
 
@@ -163,7 +163,7 @@ const INPUT_NAMES = [
 ] as const satisfies readonly (keyof InputOptions)[];
 const DTO_INPUT_NAMES = ['unknown'] as const satisfies readonly (keyof DtoInputOptions)[];
 
-function decoratorOf({ source, name, dto }: ArgumentNote): string {
+function decoratorOf({ source, name, dto }: ArgumentMetadata): string {
   const given = name === undefined ? (dto?.name ?? '') : `'${name}'`;
   return `@${source[0]!.toUpperCase()}${source.slice(1)}(${given})`;
 }
@@ -193,7 +193,7 @@ class Parameter {
   /** Every decorated method has its types recorded where the compiler records any. */
   get #lacksMetadata(): boolean {
     const { type, key } = this.spec;
-    return Annotation.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
+    return DecoratorMetadata.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
   }
 
   knownType(what: string): Class {
@@ -236,7 +236,7 @@ class Parameter {
     });
   }
 
-  refusesSubject({ type, transport }: Subject): ConfigurationError {
+  refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: `a ${type.name} exists on ${transport} only, and this method answers ${this.spec.transport} too`,
       remedy: 'take the Context, and read from it what may be absent',

@@ -1,7 +1,7 @@
 import type { Context } from '../pipeline/context';
-import type { Awaitable } from '../types';
+import type { Awaitable } from '../common/types';
 import type { ArgumentReader } from './argument-reader';
-import { argumentNotes, type InputDecorator } from './decorators';
+import { argumentMetadata, type InputDecorator } from './decorators';
 
 type Sentence = 'what this decorator reads does not fit the type of its parameter';
 
@@ -23,6 +23,6 @@ export function createArgument<Value, Given extends readonly unknown[] = []>(
 /** The same for a reader that can say what is wrong with the input, as one of several faults. */
 export function customArgument<Value>(reader: ArgumentReader): InputDecorator<Value, Sentence> {
   const decorate = (target: object, key: string | symbol, index: number): void =>
-    argumentNotes.onMethod(target, key, { index, source: 'custom', options: {}, reader });
+    argumentMetadata.onMethod(target, key, { index, source: 'custom', options: {}, reader });
   return decorate as InputDecorator<Value, Sentence>;
 }

@@ -1,6 +1,6 @@
 import type { TextFormat } from '@cortado/dto';
-import { Annotation } from '../metadata/annotation';
-import type { Class, Problem } from '../types';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { Class, Problem } from '../common/types';
 import type { KnownPrincipal } from '../pipeline/principal';
 import type { ArgumentReader } from './argument-reader';
 import type { EnumValues } from './enum-reader';
@@ -32,7 +32,7 @@ export interface DtoInputOptions {
 }
 
 /** What a parameter decorator wrote down. */
-export interface ArgumentNote {
+export interface ArgumentMetadata {
   readonly index: number;
   readonly source: ArgumentSource;
   readonly name?: string | undefined;
@@ -42,7 +42,7 @@ export interface ArgumentNote {
   readonly reader?: ArgumentReader;
 }
 
-export const argumentNotes = new Annotation<ArgumentNote>('Body, @Param, @Query …');
+export const argumentMetadata = new DecoratorMetadata<ArgumentMetadata>('Body, @Param, @Query …');
 
 /** The declared type of parameter `I` of method `K` of `T`; `any` where TypeScript hides it (private methods). */
 type ArgumentOf<T, K, I extends number> = K extends keyof T
@@ -117,11 +117,11 @@ type AnyParameterDecorator = (target: any, key: any, index: any) => void;
 function argument(
   source: ArgumentSource,
   given?: string | Class,
-  options: ArgumentNote['options'] = {},
+  options: ArgumentMetadata['options'] = {},
 ): AnyParameterDecorator {
   const [name, dto] = typeof given === 'string' ? [given, undefined] : [undefined, given];
   return (target: object, key: string | symbol, index: number) =>
-    argumentNotes.onMethod(target, key, { index, source, name, dto, options });
+    argumentMetadata.onMethod(target, key, { index, source, name, dto, options });
 }
 
 /**

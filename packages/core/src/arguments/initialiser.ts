@@ -1,4 +1,4 @@
-import type { Method } from '../types';
+import type { Method } from '../common/types';
 
 const OPENING = '([{';
 const CLOSING = ')]}';

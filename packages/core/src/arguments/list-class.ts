@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 
 /** The one property of a list class. */
 export const ITEMS = 'items';

@@ -1,6 +1,6 @@
 import { compile, type CompileOptions, type FieldError } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import { isPromise, type Class } from '../types';
+import { isPromise, type Class } from '../common/types';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
 import type { Constraints } from './constraints';
 import { ITEMS, listClass } from './list-class';

@@ -1,7 +1,7 @@
 import { compile, describe, textReader, type CompileOptions, type FieldError, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import { isPromise, type Class } from '../types';
-import type { ArgumentNote, InputOptions, TextSource } from './decorators';
+import { isPromise, type Class } from '../common/types';
+import type { ArgumentMetadata, InputOptions, TextSource } from './decorators';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
 import { bracketsIn, unexpectedBrackets } from './brackets';
 import type { Constraints } from './constraints';
@@ -33,7 +33,7 @@ export function isScalar(type: unknown): type is Scalar {
  * @throws DtoDefinitionError, TypeError for options that do not go together
  */
 export function textArgument(
-  note: ArgumentNote & { name: string },
+  note: ArgumentMetadata & { name: string },
   type: unknown,
   hasInitialiser: boolean,
   declared: ReadonlySet<string>,
@@ -70,7 +70,7 @@ function scalarOf({ type, format }: InputOptions, recorded: unknown): TextReader
 }
 
 /** @throws TypeError where the enum contradicts what else is said of the parameter */
-function enumOf({ name, options }: ArgumentNote & { name: string }, recorded: unknown): TextReader {
+function enumOf({ name, options }: ArgumentMetadata & { name: string }, recorded: unknown): TextReader {
   for (const other of ['type', 'format'] as const) {
     if (other in options) throw new TypeError(`{ enum } says what the values are: leave out ${other}`);
   }

@@ -2,7 +2,7 @@ import { compile, type FieldError } from '@cortado/dto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ConfigurationError } from '../errors/configuration-error';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 
 export interface ConfigSource {
   /** The environment, as node:process has it. Given, because a library reads none by itself. */

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Rank } from './lifetime';
 import type { Scope } from './scope';
-import type { Subject } from './subject';
+import type { ScopeValue } from './scope-value';
 import { tokenName, type InjectionToken } from './token';
 
 /** How one token is supplied, decided once. */
@@ -11,19 +11,19 @@ export interface Binding {
   /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
   readonly shortest: InjectionToken;
   /** What it holds that exists on one door alone, such as a `Connection`. */
-  readonly only: Subject | undefined;
-  readonly supply: (scope: Scope) => unknown;
+  readonly only: ScopeValue | undefined;
+  readonly resolve: (scope: Scope) => unknown;
 }
 
-/** The subject of a scope, injected by its type. */
-export function bindSubject(subject: Subject): Binding {
-  const { type, rank, transport } = subject;
-  const supply = (scope: Scope): unknown => {
-    const found = scope.owner(rank, type).subject;
+/** The scopeValue of a scope, injected by its type. */
+export function bindScopeValue(scopeValue: ScopeValue): Binding {
+  const { type, rank, transport } = scopeValue;
+  const resolve = (scope: Scope): unknown => {
+    const found = scope.owner(rank, type).value;
     if (found instanceof type) return found;
-    throw foreign(subject, tokenName(type));
+    throw foreign(scopeValue, tokenName(type));
   };
-  return { rank, shortest: type, only: transport === undefined ? undefined : subject, supply };
+  return { rank, shortest: type, only: transport === undefined ? undefined : scopeValue, resolve };
 }
 
 /**
@@ -31,12 +31,12 @@ export function bindSubject(subject: Subject): Binding {
  *
  * @throws ConfigurationError E_SCOPE when it holds what exists on the other door alone
  */
-export function onDoor(binding: Binding, transport: string, where: string): Binding {
+export function onTransport(binding: Binding, transport: string, where: string): Binding {
   if (binding.only === undefined || binding.only.transport === transport) return binding;
   throw foreign(binding.only, where);
 }
 
-function foreign({ type, transport }: Subject, where: string): ConfigurationError {
+function foreign({ type, transport }: ScopeValue, where: string): ConfigurationError {
   return new ConfigurationError('E_SCOPE', {
     where,
     problem: `it needs a ${type.name}, which exists on ${transport ?? 'no'} alone, and is asked for on the other door`,

@@ -1,5 +1,5 @@
 import { ownConstructorTypes } from '../metadata/reflected-type';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 import { constructorInjections } from './inject';
 
 /**

@@ -1,7 +1,7 @@
 import { ConfigurationError, type Misconfiguration } from '../errors/configuration-error';
-import { Annotation } from '../metadata/annotation';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import { lostType, NO_METADATA, ownConstructorTypes } from '../metadata/reflected-type';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 import { constructorOwner } from './constructor-owner';
 import { constructorInjections } from './inject';
 import type { ResolutionPath } from './resolution-path';
@@ -51,7 +51,7 @@ function unusable(type: unknown): Omit<Misconfiguration, 'where'> {
 
 /** Nothing is recorded of this constructor. */
 function unrecorded(type: Class, owner: Class): Omit<Misconfiguration, 'where'> {
-  if (Annotation.marksClass(owner)) return NO_METADATA;
+  if (DecoratorMetadata.marksClass(owner)) return NO_METADATA;
   if (owner === type) {
     return {
       problem: `${type.name} carries no decorator, so the types of its constructor are not recorded`,

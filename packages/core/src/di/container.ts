@@ -1,22 +1,22 @@
 import { container as tsyringe, type DependencyContainer, type InjectionToken as TsyringeToken } from 'tsyringe';
 import { ConfigurationError } from '../errors/configuration-error';
-import type { Logger } from '../log';
-import { isPromise, type Class } from '../types';
-import { bindSubject, type Binding } from './binding';
+import type { Logger } from '../common/log';
+import { isPromise, type Class } from '../common/types';
+import { bindScopeValue, type Binding } from './binding';
 import { constructorTokens } from './constructor-tokens';
 import { ForeignHooks } from './foreign-hooks';
 import { lifetimeOf, LIFETIME_OF_RANK, RANK, type Lifetime, type Rank } from './lifetime';
 import { checkProvider, type Provider } from './provider';
 import { ResolutionPath } from './resolution-path';
 import { Scope } from './scope';
-import type { Subject } from './subject';
+import type { ScopeValue } from './scope-value';
 import { createToken, tokenName, type InjectionToken } from './token';
 
 export interface ContainerOptions {
   readonly providers?: readonly Provider[];
   readonly overrides?: readonly Provider[];
-  /** Classes that are the subject of a scope, such as `Context`. */
-  readonly subjects?: readonly Subject[];
+  /** Classes that are the scopeValue of a scope, such as `Context`. */
+  readonly scopeValues?: readonly ScopeValue[];
 }
 
 /**
@@ -34,11 +34,11 @@ export class Container {
   readonly #singletons: InjectionToken[] = [];
   readonly #foreign = new ForeignHooks();
 
-  constructor({ providers = [], overrides = [], subjects = [] }: ContainerOptions = {}) {
+  constructor({ providers = [], overrides = [], scopeValues = [] }: ContainerOptions = {}) {
     this.root = new Scope(this, RANK.singleton);
     providers.forEach((each, index) => this.#accept(each, 'providers', index));
     overrides.forEach((each, index) => this.#accept(each, 'overrides', index));
-    for (const subject of subjects) this.#bindings.set(subject.type, bindSubject(subject));
+    for (const scopeValue of scopeValues) this.#bindings.set(scopeValue.type, bindScopeValue(scopeValue));
     for (const token of this.#providers.keys()) this.binding(token);
   }
 
@@ -111,7 +111,7 @@ export class Container {
       const value: unknown = provider.useValue;
       this.#registry.register(token as TsyringeToken, { useValue: value });
       this.root.borrow(value);
-      return { rank: RANK.singleton, shortest: token, only: undefined, supply: () => value };
+      return { rank: RANK.singleton, shortest: token, only: undefined, resolve: () => value };
     }
     // A class that says how long it lives is not made to live longer by the way in which it is built.
     const declared = [useClass, token].map((each) =>
@@ -131,8 +131,8 @@ export class Container {
     const lifetime = typeof token === 'function' ? lifetimeOf(token as Class) : undefined;
     if (lifetime !== undefined) return this.#bindConstructor(token, token as Class, lifetime, path);
     if (!this.#registry.isRegistered(token as TsyringeToken, true)) throw path.unknown(token);
-    const supply = (): unknown => this.#registry.resolve(token as TsyringeToken);
-    return { rank: RANK.singleton, shortest: token, only: undefined, supply };
+    const resolve = (): unknown => this.#registry.resolve(token as TsyringeToken);
+    return { rank: RANK.singleton, shortest: token, only: undefined, resolve };
   }
 
   #bindConstructor(token: InjectionToken, type: Class, lifetime: Lifetime | undefined, path: ResolutionPath): Binding {
@@ -148,23 +148,23 @@ export class Container {
     path: ResolutionPath,
   ): Binding {
     const bindings = needs.map((need, index) => this.binding(need, path.at(index)));
-    const longest: Binding = { rank: RANK.singleton, shortest: token, only: undefined, supply: () => undefined };
+    const longest: Binding = { rank: RANK.singleton, shortest: token, only: undefined, resolve: () => undefined };
     const held = bindings.reduce((most, each) => (each.rank > most.rank ? each : most), longest);
     const only = bindings.find((each) => each.only !== undefined)?.only;
-    const suppliers = bindings.map((each) => each.supply);
-    const build = (owner: Scope): unknown => create(...suppliers.map((supply) => supply(owner)));
-    if (lifetime === 'transient') return { ...held, only, supply: (scope) => scope.keep(build(scope)) };
+    const resolvers = bindings.map((each) => each.resolve);
+    const build = (owner: Scope): unknown => create(...resolvers.map((resolve) => resolve(owner)));
+    if (lifetime === 'transient') return { ...held, only, resolve: (scope) => scope.keep(build(scope)) };
     const own = lifetime === undefined ? held.rank : RANK[lifetime];
     if (held.rank > own) {
       const through = bindings.indexOf(held);
       throw captive(token, own, held, needs[through]!, path.at(through));
     }
-    const supply = (scope: Scope): unknown => scope.once(token, own, build);
+    const resolve = (scope: Scope): unknown => scope.once(token, own, build);
     if (own === RANK.singleton) {
       this.#singletons.push(token);
-      this.#registry.register(token as TsyringeToken, { useFactory: () => supply(this.root) });
+      this.#registry.register(token as TsyringeToken, { useFactory: () => resolve(this.root) });
     }
-    return { rank: own, shortest: own === held.rank ? held.shortest : token, only, supply };
+    return { rank: own, shortest: own === held.rank ? held.shortest : token, only, resolve };
   }
 }
 

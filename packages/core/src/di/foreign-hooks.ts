@@ -1,5 +1,5 @@
-import type { Logger } from '../log';
-import type { Class } from '../types';
+import type { Logger } from '../common/log';
+import type { Class } from '../common/types';
 
 /** Methods that other frameworks call at the start and at the end, and what does their work here. */
 const FOREIGN: Readonly<Record<string, string>> = {

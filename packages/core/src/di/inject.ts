@@ -1,14 +1,14 @@
-import { Annotation } from '../metadata/annotation';
-import type { AbstractClass, Class, Problem } from '../types';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { AbstractClass, Class, Problem } from '../common/types';
 import type { InjectionToken, Token } from './token';
 
-export interface InjectNote {
+export interface InjectMetadata {
   readonly index: number;
   readonly token: InjectionToken | undefined;
 }
 
-export const constructorInjections = new Annotation<InjectNote>('Inject');
-export const methodInjections = new Annotation<InjectNote>('Inject');
+export const constructorInjections = new DecoratorMetadata<InjectMetadata>('Inject');
+export const methodInjections = new DecoratorMetadata<InjectMetadata>('Inject');
 
 /** The declared type of parameter `I`, of the constructor or of method `K`; `any` where TypeScript hides it (private). */
 type ParameterOf<T, K, I extends number> = K extends undefined

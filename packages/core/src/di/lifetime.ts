@@ -1,10 +1,10 @@
-import { Annotation } from '../metadata/annotation';
-import type { AbstractClass, Class } from '../types';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { AbstractClass, Class } from '../common/types';
 
 /** How long an instance lives: the application, one socket, one request or message, or one injection. */
 export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
 
-const lifetimes = new Annotation<Lifetime>('Singleton, @Scoped or @Transient');
+const lifetimes = new DecoratorMetadata<Lifetime>('Singleton, @Scoped or @Transient');
 
 /** One instance for the whole application. */
 export function Singleton(): (target: AbstractClass) => void {

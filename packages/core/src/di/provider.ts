@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error';
-import type { AbstractClass, Awaitable, Class } from '../types';
+import type { AbstractClass, Awaitable, Class } from '../common/types';
 import { tokenName, type InjectionToken, type Token } from './token';
 import type { Lifetime } from './lifetime';
 

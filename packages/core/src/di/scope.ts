@@ -1,4 +1,4 @@
-import type { Logger } from '../log';
+import type { Logger } from '../common/log';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Container } from './container';
 import { LIFETIME_OF_RANK, RANK, type Rank } from './lifetime';
@@ -14,20 +14,20 @@ export class Scope {
   #built: Set<unknown> | undefined;
   #borrowed: Set<unknown> | undefined;
 
-  /** @param subject what the scope is about: the connection, or the context of a request or message */
+  /** @param value what the scope is about: the connection, or the context of a request or message */
   constructor(
     readonly container: Container,
     readonly rank: Rank,
     readonly parent?: Scope,
-    readonly subject?: object,
+    readonly value?: object,
   ) {}
 
-  open(kind: 'connection' | 'scoped', subject: object): Scope {
-    return new Scope(this.container, RANK[kind], this, subject);
+  open(kind: 'connection' | 'scoped', value: object): Scope {
+    return new Scope(this.container, RANK[kind], this, value);
   }
 
   get<T>(token: InjectionToken<T>): T {
-    return this.container.lookup(token).supply(this) as T;
+    return this.container.lookup(token).resolve(this) as T;
   }
 
   /** The instance that `owner(rank)` keeps for `token`, built on first use. */

@@ -1,4 +1,4 @@
-import type { AbstractClass } from '../types';
+import type { AbstractClass } from '../common/types';
 
 /**
  * Names something to inject that has no class of its own. `type` is never set: it only carries `T`, and is public because a

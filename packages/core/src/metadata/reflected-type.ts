@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { AbstractClass, Class } from '../types';
+import type { AbstractClass, Class } from '../common/types';
 
 /** Why a recorded type cannot be used, with what the author most likely wrote. */
 export interface LostType {

@@ -1,5 +1,5 @@
-import { Annotation } from '../metadata/annotation';
-import type { AbstractClass, Awaitable, Class, ClassOrMethodDecorator } from '../types';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { AbstractClass, Awaitable, Class, ClassOrMethodDecorator } from '../common/types';
 import type { Context } from './context';
 
 /** What an error comes to: a Result, or a value as a handler may return it. Nothing is no answer. */
@@ -18,7 +18,7 @@ export type ErrorMapping<E = any> = readonly [error: AbstractClass<E>, handler: 
 /** Checks each mapping on its own: `error` is an instance of the class beside it. */
 export type ErrorMappings<E extends readonly unknown[]> = { readonly [I in keyof E]: ErrorMapping<E[I]> };
 
-export const catchNotes = new Annotation<readonly [error: unknown, handler: unknown]>('Catch');
+export const catchMetadata = new DecoratorMetadata<readonly [error: unknown, handler: unknown]>('Catch');
 
 /**
  * Says what an error comes to that is thrown by the handler, or by what runs before it: middleware, guards, arguments. The nearest
@@ -34,7 +34,7 @@ export const catchNotes = new Annotation<readonly [error: unknown, handler: unkn
  */
 export function Catch<E>(error: AbstractClass<E>, handler: ErrorHandlerLike<NoInfer<E>>): ClassOrMethodDecorator {
   return (target: object, key?: string | symbol) => {
-    if (key === undefined) catchNotes.onClass(target as Class, [error, handler]);
-    else catchNotes.onMethod(target, key, [error, handler]);
+    if (key === undefined) catchMetadata.onClass(target as Class, [error, handler]);
+    else catchMetadata.onMethod(target, key, [error, handler]);
   };
 }

@@ -3,8 +3,8 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { HttpError } from '../errors/http-error';
 import { failedHandler, type Handled } from '../result/from-error';
 import { fromValue, type Result } from '../result/result';
-import { isPromise, type AbstractClass, type Class, type Method } from '../types';
-import { catchNotes } from './catch';
+import { isPromise, type AbstractClass, type Class, type Method } from '../common/types';
+import { catchMetadata } from './catch';
 import type { Context } from './context';
 import { callable, instanceOf } from './instance-of';
 
@@ -36,9 +36,9 @@ export class CatchCompiler {
     const places = [
       ...methods.map((key) => ({
         where: `${type.name}.${String(key)}`,
-        notes: nearestFirst(catchNotes.ofMethodAndBases(type, key)),
+        notes: nearestFirst(catchMetadata.ofMethodAndBases(type, key)),
       })),
-      { where: type.name, notes: nearestFirst(catchNotes.ofClass(type)) },
+      { where: type.name, notes: nearestFirst(catchMetadata.ofClass(type)) },
     ].map(({ where, notes }) => notes.map((note) => this.#compile(note, where, transport)));
     return handledBy([...places, this.#ofApp(transport)]);
   }

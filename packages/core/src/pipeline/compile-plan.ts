@@ -2,8 +2,8 @@ import { readAll } from '../arguments/argument-reader';
 import type { CompiledArguments } from '../arguments/compile-arguments';
 import type { Container } from '../di/container';
 import { createFromError } from '../result/from-error';
-import { returnsNotes, shaped } from '../result/returns';
-import type { Class, Method } from '../types';
+import { returnsMetadata, shaped } from '../result/returns';
+import type { Class, Method } from '../common/types';
 import { CatchCompiler } from './compile-catch';
 import { StepCompiler, type Around } from './compile-steps';
 import { UNROUTED, type Context } from './context';
@@ -45,7 +45,7 @@ export class PlanCompiler {
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
       call: shaped(
         spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
-        returnsNotes.ofMethod(type, key),
+        returnsMetadata.ofMethod(type, key),
       ),
       handled,
       fromError: createFromError(handled),

@@ -1,10 +1,10 @@
 import type { Container } from '../di/container';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
-import type { Class, Method } from '../types';
+import type { Class, Method } from '../common/types';
 import type { Context } from './context';
-import { guardNotes, type GuardFunction } from './guard';
+import { guardMetadata, type GuardFunction } from './guard';
 import { callable, instanceOf } from './instance-of';
-import { middlewareNotes, type MiddlewareFunction } from './middleware';
+import { middlewareMetadata, type MiddlewareFunction } from './middleware';
 import type { HandlerPlan } from './plan';
 import { Refusals } from './refusals';
 import { checkEach, type AppSteps, type Step } from './step';
@@ -40,7 +40,11 @@ export class StepCompiler {
 
   /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, and those of the container */
   around(spec: Around, at: Place): Steps {
-    return this.#steps(collect(spec, this.app.use, middlewareNotes), collect(spec, this.app.guards, guardNotes), at);
+    return this.#steps(
+      collect(spec, this.app.use, middlewareMetadata),
+      collect(spec, this.app.guards, guardMetadata),
+      at,
+    );
   }
 
   /** What is marked `unrouted`; undefined without any. */
@@ -53,7 +57,7 @@ export class StepCompiler {
 
   /** Whether a guard asks for each message of that socket: a method that reads its messages itself would leave it out. */
   guardsMessages(type: Class, socket: PropertyKey): boolean {
-    return collect({ type, key: socket, levels: [], message: { socket } }, this.app.guards, guardNotes).length > 0;
+    return collect({ type, key: socket, levels: [], message: { socket } }, this.app.guards, guardMetadata).length > 0;
   }
 
   #steps(use: readonly Step[], guards: readonly Step[], at: Place): Steps {
@@ -87,7 +91,7 @@ export class StepCompiler {
 function collect(
   { type, key, levels, message }: Around,
   app: readonly Step[],
-  notes: typeof guardNotes,
+  notes: typeof guardMetadata,
 ): readonly Step[] {
   const perMessage = (steps: readonly Step[]): readonly Step[] => steps.filter(({ each }) => each === 'message');
   const at = (level: Level, steps: readonly Step[]): readonly Step[] =>

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { parse as parseCookies } from 'cookie';
 import type { Scope } from '../di/scope';
 import type { InjectionToken } from '../di/token';
-import type { Logger } from '../log';
+import type { Logger } from '../common/log';
 import type { Credentials, CurrentPrincipal } from './principal';
 
 export interface HandlerName {

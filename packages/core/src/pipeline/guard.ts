@@ -1,6 +1,6 @@
-import { Annotation } from '../metadata/annotation';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Result } from '../result/result';
-import type { Awaitable, Class, ClassOrMethodDecorator } from '../types';
+import type { Awaitable, Class, ClassOrMethodDecorator } from '../common/types';
 import type { Context } from './context';
 import type { Step, StepOptions } from './step';
 
@@ -16,7 +16,7 @@ export interface GuardInstance {
 }
 export type GuardLike = GuardFunction | Class<GuardInstance>;
 
-export const guardNotes = new Annotation<Step>('Guard');
+export const guardMetadata = new DecoratorMetadata<Step>('Guard');
 
 /**
  * Asks before the handler runs. Over HTTP it asks for each request. On a socket a guard of a class, or of `createApp({ guards })`, asks
@@ -32,7 +32,7 @@ export const guardNotes = new Annotation<Step>('Guard');
 export function Guard(guard: GuardLike, { each }: StepOptions = {}): ClassOrMethodDecorator {
   const step: Step = each === undefined ? { use: guard } : { use: guard, each };
   return (target: object, key?: string | symbol) => {
-    if (key === undefined) guardNotes.onClass(target as Class, step);
-    else guardNotes.onMethod(target, key, step);
+    if (key === undefined) guardMetadata.onClass(target as Class, step);
+    else guardMetadata.onMethod(target, key, step);
   };
 }

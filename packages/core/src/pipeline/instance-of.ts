@@ -1,8 +1,8 @@
-import { onDoor } from '../di/binding';
+import { onTransport } from '../di/binding';
 import type { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
 import { isClass } from '../metadata/reflected-type';
-import type { Class, Method } from '../types';
+import type { Class, Method } from '../common/types';
 import type { Context } from './context';
 
 /** The instance of a class that a context is handled by: one for all where nothing of it belongs to a request or message. */
@@ -11,10 +11,10 @@ export function instanceOf(
   type: Class,
   transport: Context['transport'],
 ): (context: Context) => object {
-  const { rank, supply } = onDoor(container.implicit(type), transport, type.name);
-  if (rank !== RANK.singleton) return (context) => supply(context.scope) as object;
+  const { rank, resolve } = onTransport(container.implicit(type), transport, type.name);
+  if (rank !== RANK.singleton) return (context) => resolve(context.scope) as object;
   let instance: object | undefined;
-  return () => (instance ??= supply(container.root) as object);
+  return () => (instance ??= resolve(container.root) as object);
 }
 
 /**

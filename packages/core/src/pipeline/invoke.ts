@@ -1,6 +1,6 @@
 import { fromValue, Result, withTasksOfNow } from '../result/result';
 import { clock } from '../result/task';
-import { isPromise } from '../types';
+import { isPromise } from '../common/types';
 import type { Context } from './context';
 import { once } from './middleware';
 import type { HandlerPlan } from './plan';

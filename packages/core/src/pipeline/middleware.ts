@@ -1,6 +1,6 @@
-import { Annotation } from '../metadata/annotation';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Result } from '../result/result';
-import type { Awaitable, Class, ClassOrMethodDecorator } from '../types';
+import type { Awaitable, Class, ClassOrMethodDecorator } from '../common/types';
 import type { Context } from './context';
 import type { Step, StepOptions } from './step';
 
@@ -13,7 +13,7 @@ export interface MiddlewareInstance {
 }
 export type MiddlewareLike = MiddlewareFunction | Class<MiddlewareInstance>;
 
-export const middlewareNotes = new Annotation<Step>('Use');
+export const middlewareMetadata = new DecoratorMetadata<Step>('Use');
 
 /**
  * Wraps what comes after: guards, validation and the handler. May answer itself, or change the result. It runs when a guard in its
@@ -27,8 +27,8 @@ export const middlewareNotes = new Annotation<Step>('Use');
 export function Use(middleware: MiddlewareLike, { each }: StepOptions = {}): ClassOrMethodDecorator {
   const step: Step = each === undefined ? { use: middleware } : { use: middleware, each };
   return (target: object, key?: string | symbol) => {
-    if (key === undefined) middlewareNotes.onClass(target as Class, step);
-    else middlewareNotes.onMethod(target, key, step);
+    if (key === undefined) middlewareMetadata.onClass(target as Class, step);
+    else middlewareMetadata.onMethod(target, key, step);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../log';
+import type { Logger } from '../common/log';
 
 /**
  * Ends a source of values that nobody will read: an iterator returns, a stream of Node is destroyed, one of the web cancelled. Never

@@ -1,6 +1,6 @@
 import { renderErrors, type RenderOptions } from '@cortado/dto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Logger } from '../log';
+import type { Logger } from '../common/log';
 import { ErrorBody, Result } from './result';
 
 /**

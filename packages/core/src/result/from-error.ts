@@ -1,8 +1,8 @@
 import type { FieldError } from '@cortado/dto';
 import { HttpError } from '../errors/http-error';
-import { serializedError } from '../log';
+import { serializedError } from '../common/log';
 import type { Context } from '../pipeline/context';
-import { isPromise } from '../types';
+import { isPromise } from '../common/types';
 import { ErrorBody, failure, Result } from './result';
 
 /** Turns an error into an outcome. Never throws and never rejects; a promise only where a handler of errors is async. */

@@ -2,7 +2,7 @@ import { serialize, stringify, type FieldError } from '@cortado/dto';
 import type { SerializeOptions } from 'cookie';
 import { HttpError } from '../errors/http-error';
 import { reasonPhrase, reasonType } from '../errors/reason';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 import { boundTask, rebound, type Task } from './task';
 
 /** How a cookie is set; see RFC 6265 §4.1. `maxAge` is in seconds. */

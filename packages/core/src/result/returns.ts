@@ -1,14 +1,14 @@
-import { Annotation } from '../metadata/annotation';
-import type { Awaitable, Class, Method } from '../types';
-import { isPromise } from '../types';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { Awaitable, Class, Method } from '../common/types';
+import { isPromise } from '../common/types';
 import { fromValue, writtenAs, type Result } from './result';
 
-export interface ReturnsNote {
+export interface ReturnsMetadata {
   readonly statusCode: number;
   readonly type: Class;
 }
 
-export const returnsNotes = new Annotation<ReturnsNote>('Returns');
+export const returnsMetadata = new DecoratorMetadata<ReturnsMetadata>('Returns');
 
 /**
  * Says what the body of an answer with this status is. A plain object, or a list of them, is written as the class says:
@@ -22,11 +22,11 @@ export function Returns<Body>(statusCode: number, type: Class<Body>) {
     target: object,
     key: string | symbol,
     _descriptor: TypedPropertyDescriptor<M>,
-  ): void => returnsNotes.onMethod(target, key, { statusCode, type });
+  ): void => returnsMetadata.onMethod(target, key, { statusCode, type });
 }
 
 /** The call of a handler, whose results know what their body is. */
-export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsNote[]): Call {
+export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsMetadata[]): Call {
   if (notes.length === 0) return call;
   const types = new Map(notes.map(({ statusCode, type }) => [statusCode, type]));
   const shape = (value: unknown): Result => {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Awaitable } from '../types';
+import type { Awaitable } from '../common/types';
 
 export type Task = () => Awaitable<unknown>;
 

@@ -2,13 +2,13 @@ import { Result } from '@cortado/core';
 import { failure, finish, InFlight, invoke, isPromise, type HandlerPlan, type Host } from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
-import { isAsyncIterable, refuseSource } from '../response/no-json';
+import { isAsyncIterable, refuseSource } from '../response/refuse-source';
 import { PayloadWriter } from '../response/write-payload';
 import { writeMasked, writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';
-import type { Counters } from '../counters';
+import type { Counters } from '../transport/counters';
 import { HttpContext } from './http-context';
-import { Running, type Run } from './running';
+import { Running, type Run } from './running-actions';
 
 /** Runs actions for Fastify: from its request to the end of the scope that the request opened. */
 export class ActionRunner {

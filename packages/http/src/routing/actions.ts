@@ -10,9 +10,9 @@ import {
   type RouteTable,
 } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
-import { uploadNotes } from '../uploads/decorators';
+import { uploadMetadata } from '../uploads/decorators';
 import type { FormReader } from '../uploads/form-reader';
-import { verbNotes, type Verb } from './verbs';
+import { verbMetadata, type Verb } from './verbs';
 import type { Versioning } from './version';
 
 /** Which bodies other than JSON are taken in, and how versions are told. */
@@ -63,8 +63,8 @@ export function collectActions(host: Host, settings: ActionSettings): readonly A
 
 function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly Action[] {
   const inUri = settings.versioning === 'uri';
-  return verbNotes.methodsOf(type).flatMap((key) =>
-    verbNotes.ofMethod(type, key).flatMap(({ verb, path: own }) => {
+  return verbMetadata.methodsOf(type).flatMap((key) =>
+    verbMetadata.ofMethod(type, key).flatMap(({ verb, path: own }) => {
       const prefix = prefixOf(type, key);
       const places = versionsOf(type, key).flatMap((version): Place[] => {
         const before = inUri ? versionSegment(version) : '';
@@ -91,7 +91,7 @@ export function addActions(
     const route = { transport: 'http', method: verb, path: place.path, type, key } as const;
     host.routes.add(constraint === undefined ? route : { ...route, constraint });
   }
-  const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
+  const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;
   return places.flatMap((place) =>
     pathVariants(place.path).map((path) => ({ ...place, verb, plan, takesFiles, path })),
   );
@@ -100,7 +100,7 @@ export function addActions(
 function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
   const { form, uploads } = settings;
   const { type, key } = source;
-  const takesFiles = uploadNotes.ofMethod(type, key).length > 0;
+  const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;
   if (takesFiles && (uploads === undefined || !MAY_HAVE_BODY.includes(verb))) throw withoutUploads(type, key, uploads);
   const hasForms = MAY_HAVE_BODY.includes(verb) && (form || uploads !== undefined);
   let readsForm = takesFiles;

@@ -1,19 +1,19 @@
-import { Annotation, type MethodDecorator } from '@cortado/core/transport';
+import { DecoratorMetadata, type MethodDecorator } from '@cortado/core/transport';
 
 /** The methods that a decorator can name. `ALL` stands for each of them but OPTIONS, which must be asked for. */
 export const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ALL'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** What a verb decorator wrote down. */
-export interface VerbNote {
+export interface VerbMetadata {
   readonly verb: Verb;
   readonly path: string;
 }
 
-export const verbNotes = new Annotation<VerbNote>('Get, @Post …');
+export const verbMetadata = new DecoratorMetadata<VerbMetadata>('Get, @Post …');
 
 function verb(name: Verb, path = ''): MethodDecorator {
-  return (target, key) => verbNotes.onMethod(target, key, { verb: name, path });
+  return (target, key) => verbMetadata.onMethod(target, key, { verb: name, path });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FieldError } from '@cortado/core';
-import { Annotation, customArgument, type ArgumentReader } from '@cortado/core/transport';
+import { DecoratorMetadata, customArgument, type ArgumentReader } from '@cortado/core/transport';
 import { HttpContext } from '../request/http-context';
 import type { Upload } from './upload';
 
@@ -16,7 +16,7 @@ export interface UploadedFileOptions {
 type ParameterDecorator<Given> = ReturnType<typeof customArgument<Given>>;
 
 /** Methods that need `http.uploads`. */
-export const uploadNotes = new Annotation<string>('UploadedFile');
+export const uploadMetadata = new DecoratorMetadata<string>('UploadedFile');
 
 function check(files: readonly Upload[], name: string, options: UploadedFileOptions, faults: FieldError[]): void {
   const { maxSize = Infinity, types, optional = false } = options;
@@ -33,7 +33,7 @@ function check(files: readonly Upload[], name: string, options: UploadedFileOpti
 function uploaded<Given>(name: string, read: ArgumentReader['read']): ParameterDecorator<Given> {
   const decorate = customArgument<any>({ async: false, read });
   const record = (target: object, key: string, index: number): void => {
-    uploadNotes.onMethod(target, key, name);
+    uploadMetadata.onMethod(target, key, name);
     decorate(target, key, index);
   };
   return record as ParameterDecorator<Given>;

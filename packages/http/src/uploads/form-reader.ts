@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpContext } from '../request/http-context';
-import type { Running } from '../request/running';
+import type { Running } from '../request/running-actions';
 import { Arrival } from './arrival';
 import { Form } from './form';
 import type { UploadLimits } from './limits';

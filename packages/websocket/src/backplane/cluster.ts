@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@cortado/core';
-import { Deferred } from '../deferred';
+import { Deferred } from '../common/deferred';
 import type { Backplane } from './backplane';
 import type { Command } from './command';
 

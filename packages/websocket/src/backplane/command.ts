@@ -1,7 +1,7 @@
 import type { Registry } from '../connection/registry';
 import type { Session } from '../connection/session';
 import type { Sent } from '../connection/outbox';
-import { binaryFrame, textFrame } from '../wire/frame';
+import { binaryFrame, textFrame } from '../protocol/frame';
 
 /** What one process asks of another, or of itself. */
 export type Command =

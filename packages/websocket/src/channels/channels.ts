@@ -4,7 +4,7 @@ import { fanOut } from '../backplane/command';
 import type { Cluster } from '../backplane/cluster';
 import type { Registry } from '../connection/registry';
 import type { Session } from '../connection/session';
-import { pushText, textFrame } from '../wire/frame';
+import { pushText, textFrame } from '../protocol/frame';
 import { Channel, type Published, type PublishOptions } from './channel';
 
 /** In bytes. */

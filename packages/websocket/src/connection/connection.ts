@@ -3,8 +3,8 @@ import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@co
 import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
 import type { Channel } from '../channels/channel';
 import { acceptOptions } from '../handshake/accept-options';
-import { forgettable, observed } from '../deferred';
-import { binaryFrame, jsonText, pushText, textFrame, valuePayload } from '../wire/frame';
+import { forgettable, observed } from '../common/deferred';
+import { binaryFrame, jsonText, pushText, textFrame, valuePayload } from '../protocol/frame';
 import type { AcceptOptions, CallbackOptions } from './callbacks';
 import { CloseCode } from './close-code';
 import { ConnectionClosed } from './disconnect';

@@ -1,8 +1,8 @@
 import { perform, fanOut, type Audience, type Command, type ConnectionStats } from '../backplane/command';
 import type { Cluster } from '../backplane/cluster';
 import type { Published } from '../channels/channel';
-import { forgettable } from '../deferred';
-import { pushText, textFrame, valuePayload } from '../wire/frame';
+import { forgettable } from '../common/deferred';
+import { pushText, textFrame, valuePayload } from '../protocol/frame';
 import { checkCloseCode, CloseCode } from './close-code';
 import type { Connection } from './connection';
 import type { Sent } from './outbox';

@@ -1,8 +1,8 @@
 import { HttpError, Result } from '@cortado/core';
 import { failure, finish, waitFor } from '@cortado/core/transport';
-import { diagnostics } from '../diagnostics';
+import { diagnostics } from '../common/diagnostics';
 import { HandshakeContext } from '../handshake/handshake-context';
-import { report } from '../report';
+import { report } from '../common/report';
 import { CloseCode, closeCodeOfStatus } from './close-code';
 import { ConnectionClosed } from './disconnect';
 import type { Session } from './session';
@@ -49,15 +49,17 @@ export async function handledHook(session: Session, hook: string, error: unknown
 
 /** A hook that never comes back may not keep its connection for ever. */
 async function withinLimit(session: Session, hook: string, call: () => unknown): Promise<unknown> {
-  const { pulse } = session.hub;
+  const { timer } = session.hub;
   const { handlerTimeout } = session.endpoint.settings;
   let expire!: (error: Error) => void;
   const late = new Promise<never>((_, reject) => (expire = reject));
-  const watch = pulse.watch(handlerTimeout, () => expire(new Error(`${hook} took longer than ${handlerTimeout} ms`)));
+  const deadline = timer.after(handlerTimeout, () =>
+    expire(new Error(`${hook} took longer than ${handlerTimeout} ms`)),
+  );
   try {
     return await Promise.race([waitFor(call), late]);
   } finally {
-    pulse.release(watch);
+    timer.release(deadline);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Result, type Class } from '@cortado/core';
 import { ErrorBody } from '@cortado/core/transport';
-import { MessageContext } from '../wire/message-context';
-import { parseJson } from '../wire/frame';
+import { MessageContext } from '../protocol/message-context';
+import { parseJson } from '../protocol/frame';
 import type { Session } from './session';
 import { UnreadableMessage } from './unreadable-message';
 

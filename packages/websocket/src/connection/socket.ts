@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import type { Intake } from '../conversation/intake';
+import type { Intake } from '../dispatch/receiver';
 import { closeCodeOf } from './close-code';
-import { haveEnded } from './credentials';
+import { haveEnded } from '../credentials/credentials';
 import { isPartial } from './partial-frame';
 import type { Session } from './session';
 
@@ -24,7 +24,7 @@ const TOKEN = 1_000;
  * a table of its own. It keeps count of what arrives. Until it serves a session it is an ordinary socket.
  */
 export class SessionSocket extends WebSocket {
-  /** When the last whole message arrived, on the clock of the pulse. */
+  /** When the last whole message arrived, on the clock of the timer. */
   messageAt = 0;
   /** Bytes that whole messages and control frames account for. */
   accounted = 0;
@@ -45,7 +45,7 @@ export class SessionSocket extends WebSocket {
     this.#session = session;
     this.#intake = intake;
     this.#stream = stream;
-    this.#filledAt = this.messageAt = session.hub.pulse.now;
+    this.#filledAt = this.messageAt = session.hub.timer.now;
     this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
     this.accounted = stream.bytesRead;
   }
@@ -106,7 +106,7 @@ export class SessionSocket extends WebSocket {
 
   /** @returns false when this message is one too many */
   admit(): boolean {
-    const { now } = this.#session!.hub.pulse;
+    const { now } = this.#session!.hub.timer;
     if (now !== this.#filledAt) this.#fill(now);
     if (this.#tokens >= TOKEN) {
       this.#tokens -= TOKEN;
@@ -119,10 +119,10 @@ export class SessionSocket extends WebSocket {
   /** Whether messages have been too many for so long that answering them is not enough. */
   get flooding(): boolean {
     const { hub, endpoint } = this.#session!;
-    return this.#deniedSince !== 0 && hub.pulse.now - this.#deniedSince >= endpoint.settings.rateTolerance;
+    return this.#deniedSince !== 0 && hub.timer.now - this.#deniedSince >= endpoint.settings.rateTolerance;
   }
 
-  /** The bucket is filled on beats of the pulse. A client that has let half of it fill up again has slowed down. */
+  /** The bucket is filled on beats of the timer. A client that has let half of it fill up again has slowed down. */
   #fill(now: number): void {
     const { messageRate, messageBurst } = this.#session!.endpoint.settings;
     // Milliseconds times messages a second are thousandths of messages.
@@ -135,11 +135,11 @@ export class SessionSocket extends WebSocket {
   #received(session: Session, data: Buffer, isBinary: boolean): void {
     if (this.readyState !== this.OPEN) return;
     const { counters, credentials } = session;
-    // Between two beats of the pulse.
+    // Between two beats of the timer.
     if (credentials !== undefined && haveEnded(credentials)) return session.expired();
     counters.messages += 1;
     counters.bytesIn += data.length;
-    this.messageAt = session.hub.pulse.now;
+    this.messageAt = session.hub.timer.now;
     const { bytesRead } = this.#stream!;
     const arrived = bytesRead - this.accounted;
     this.last = arrived > 0 && arrived <= data.length + headerOf(data);

@@ -2,8 +2,8 @@ import { ConfigurationError, type Class, type HandlerName } from '@cortado/core'
 import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
 import type { CallbackOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
-import { callOn } from '../wire/message-context';
-import { Receivers } from '../wire/receivers';
+import { callOn } from '../protocol/message-context';
+import { Receivers } from '../protocol/receivers';
 import type { Acceptance, Hooks } from './endpoint';
 import { checkCallbackNames } from './hook-names';
 import { compileReceiver, type ReceiverPlan } from './receiver-plans';

@@ -1,12 +1,12 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
-import { endpointSettings, type EndpointOptions } from '../options';
+import { endpointSettings, type EndpointOptions } from '../transport/options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
-import { receiverNotes } from './on-receive';
+import { receiverMetadata } from './on-receive';
 import { receiverPlans } from './receiver-plans';
 import { compileSocketMethod, withoutController } from './socket-method';
-import { webSocketNotes } from './web-socket';
+import { webSocketMetadata } from './websocket-decorator';
 
 /** Every endpoint of the application's controllers. @throws ConfigurationError */
 export function compileEndpoints(host: Host, shared: EndpointOptions): readonly Endpoint[] {
@@ -15,8 +15,8 @@ export function compileEndpoints(host: Host, shared: EndpointOptions): readonly 
 
 /** A subclass with a path of its own does not answer on the path of its base class too. */
 function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
-  const own = webSocketNotes.ofOwnClass(type);
-  return (own.length > 0 ? own : webSocketNotes.ofClass(type)).flatMap(({ path, options }) => {
+  const own = webSocketMetadata.ofOwnClass(type);
+  return (own.length > 0 ? own : webSocketMetadata.ofClass(type)).flatMap(({ path, options }) => {
     checkUndecorated(type);
     const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
     return versionsIn(host, type).map((version) =>
@@ -26,16 +26,16 @@ function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly End
 }
 
 function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
-  const methods = webSocketNotes.methodsOf(type);
+  const methods = webSocketMetadata.methodsOf(type);
   if (methods.length === 0) {
-    if (webSocketNotes.ofClass(type).length === 0) checkReachable(type);
+    if (webSocketMetadata.ofClass(type).length === 0) checkReachable(type);
     return [];
   }
   const prefix = controllerPrefix(type);
   if (prefix === undefined) throw withoutController(type, methods[0]!);
-  if (webSocketNotes.ofClass(type).length === 0) checkEvents(type);
+  if (webSocketMetadata.ofClass(type).length === 0) checkEvents(type);
   return methods.flatMap((key) =>
-    webSocketNotes.ofMethod(type, key).flatMap(({ path, options }) => {
+    webSocketMetadata.ofMethod(type, key).flatMap(({ path, options }) => {
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
       const marked = receiverPlans(host, type, { socket: key });
       return versionsIn(host, type, key).map((version) =>
@@ -60,7 +60,7 @@ function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonl
 /** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: messages would pass it by */
 function checkUndecorated(type: Class): void {
   const { onReceive } = type.prototype as Record<string, unknown>;
-  if (typeof onReceive !== 'function' || receiverNotes.ofMethod(type, 'onReceive').length > 0) return;
+  if (typeof onReceive !== 'function' || receiverMetadata.ofMethod(type, 'onReceive').length > 0) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.onReceive`,
     problem: 'it lacks @OnReceive(), so no message would reach it',
@@ -70,7 +70,7 @@ function checkUndecorated(type: Class): void {
 
 /** @throws ConfigurationError E_WEBSOCKET for a handler that no socket leads to */
 function checkReachable(type: Class): void {
-  const [key] = receiverNotes.methodsOf(type);
+  const [key] = receiverMetadata.methodsOf(type);
   if (key === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
@@ -81,9 +81,9 @@ function checkReachable(type: Class): void {
 
 /** @throws ConfigurationError E_WEBSOCKET for an event of connections that a method accepts: it is told of no event there */
 function checkEvents(type: Class): void {
-  const named = receiverNotes
+  const named = receiverMetadata
     .methodsOf(type)
-    .flatMap((key) => receiverNotes.ofMethod(type, key).map(({ event }) => ({ key, event })))
+    .flatMap((key) => receiverMetadata.ofMethod(type, key).map(({ event }) => ({ key, event })))
     .find(({ event }) => event !== undefined);
   if (named === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {

@@ -1,14 +1,14 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError } from '../connection/hook';
-import { renewalPlan } from '../conversation/renewal';
+import { renewalPlan } from '../credentials/renewal';
 import type { Session } from '../connection/session';
 import type { HandshakeContext } from '../handshake/handshake-context';
 import { decided } from '../handshake/accept-options';
-import { Counters } from '../counters';
+import { Counters } from '../transport/counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../options';
-import type { MessageContext } from '../wire/message-context';
+import type { EndpointSettings } from '../transport/options';
+import type { MessageContext } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint, Hooks } from './endpoint';
@@ -60,7 +60,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
       }
       // It took too long, or the client left: nothing is built for it.
       if (session.state !== 'connecting') return failure(503);
-      const instance = (session.instance = build.supply(session.scope) as Instance);
+      const instance = (session.instance = build.resolve(session.scope) as Instance);
       const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
       const decision = decided(value, session.address.offered);
       return decision instanceof Result ? decision : session.agree({ ...decision, hooks, receivers });

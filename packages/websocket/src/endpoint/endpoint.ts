@@ -2,12 +2,12 @@ import type { Class, HandlerName } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
 import type { Disconnect } from '../connection/disconnect';
 import type { Session } from '../connection/session';
-import type { Counters } from '../counters';
+import type { Counters } from '../transport/counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../options';
-import type { Receivers } from '../wire/receivers';
+import type { EndpointSettings } from '../transport/options';
+import type { Receivers } from '../protocol/receivers';
 import type { CallbackPlans } from './callback-plans';
-import type { HookFailure } from './web-socket';
+import type { HookFailure } from './websocket-decorator';
 
 /** One path that answers upgrades: everything about it that can be known before the first of them. */
 export interface Endpoint {

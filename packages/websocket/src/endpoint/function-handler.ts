@@ -2,7 +2,7 @@ import { ConfigurationError } from '@cortado/core';
 import type { Host, Receivable } from '@cortado/core/transport';
 import type { CallbackOptions } from '../connection/callbacks';
 import type { Connection } from '../connection/connection';
-import type { EndpointOptions, EndpointSettings } from '../options';
+import type { EndpointOptions, EndpointSettings } from '../transport/options';
 import type { Endpoint } from './endpoint';
 import { checkCallbackNames } from './hook-names';
 import { compileSocketMethod } from './socket-method';

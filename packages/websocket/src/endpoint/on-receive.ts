@@ -1,16 +1,16 @@
-import { Annotation, type Problem, type Receivable } from '@cortado/core/transport';
+import { DecoratorMetadata, type Problem, type Receivable } from '@cortado/core/transport';
 import type { Class } from '@cortado/core';
 
 /** What a handler gets for a receivable: text for `String`, an instance for a class. */
 export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
 
-export interface ReceiverNote {
+export interface ReceiverMetadata {
   /** Undefined: takes every frame that no event's handler takes. */
   readonly event: string | undefined;
   readonly receive: Receivable | undefined;
 }
 
-export const receiverNotes = new Annotation<ReceiverNote>('OnReceive or @OnMessage');
+export const receiverMetadata = new DecoratorMetadata<ReceiverMetadata>('OnReceive or @OnMessage');
 
 /** Sits on a method that is given `Message` first. The target is a function type, so TypeScript compares strictly. */
 export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
@@ -53,7 +53,7 @@ type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any
 export function OnReceive(): InferredMessageDecorator;
 export function OnReceive<R extends Receivable>(message: R): MessageDecorator<Received<R>>;
 export function OnReceive(message?: Receivable): AnyMethodDecorator {
-  return (target, key) => receiverNotes.onMethod(target, key, { event: undefined, receive: message });
+  return (target, key) => receiverMetadata.onMethod(target, key, { event: undefined, receive: message });
 }
 
 /**
@@ -65,5 +65,5 @@ export function OnReceive(message?: Receivable): AnyMethodDecorator {
 export function OnMessage(name: string): InferredMessageDecorator;
 export function OnMessage<R extends Receivable>(name: string, message: R): MessageDecorator<Received<R>>;
 export function OnMessage(name: string, message?: Receivable): AnyMethodDecorator {
-  return (target, key) => receiverNotes.onMethod(target, key, { event: name, receive: message });
+  return (target, key) => receiverMetadata.onMethod(target, key, { event: name, receive: message });
 }

@@ -1,8 +1,8 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import type { HandlerPlan, Host } from '@cortado/core/transport';
-import { callOn } from '../wire/message-context';
-import { Receivers } from '../wire/receivers';
-import { receiverNotes, type ReceiverNote } from './on-receive';
+import { callOn } from '../protocol/message-context';
+import { Receivers } from '../protocol/receivers';
+import { receiverMetadata, type ReceiverMetadata } from './on-receive';
 
 /** One marked method, compiled. */
 export interface ReceiverPlan {
@@ -23,9 +23,9 @@ export function receiverPlans(
   type: Class,
   { discriminator, socket }: { readonly discriminator?: string; readonly socket?: PropertyKey },
 ): readonly ReceiverPlan[] {
-  const marked = receiverNotes
+  const marked = receiverMetadata
     .methodsOf(type)
-    .flatMap((key) => receiverNotes.ofMethod(type, key).map((note) => ({ key, note })));
+    .flatMap((key) => receiverMetadata.ofMethod(type, key).map((note) => ({ key, note })));
   const hasEvents = discriminator !== undefined && marked.some(({ note }) => note.event !== undefined);
   const known = hasEvents ? [discriminator] : [];
   return marked.map(({ key, note }) => ({
@@ -40,7 +40,7 @@ export function compileReceiver(
   host: Host,
   type: Class,
   key: PropertyKey,
-  { event, receive }: ReceiverNote,
+  { event, receive }: ReceiverMetadata,
   { known = [], ...message }: { readonly known?: readonly string[]; readonly socket?: PropertyKey } = {},
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {

@@ -1,10 +1,10 @@
 import { RANK, type Host, type Method } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
-import { renewalPlan } from '../conversation/renewal';
+import { renewalPlan } from '../credentials/renewal';
 import type { HandshakeContext } from '../handshake/handshake-context';
-import { Counters } from '../counters';
+import { Counters } from '../transport/counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../options';
+import type { EndpointSettings } from '../transport/options';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint } from './endpoint';
@@ -26,7 +26,7 @@ export function compileSocketMethod(
 ): Endpoint {
   const hosts = addRoutes(host, type, key, path);
   for (const each of marked) host.routes.reaches(path, type, each.key);
-  const { rank, supply } = host.container.implicit(type);
+  const { rank, resolve } = host.container.implicit(type);
   const handshake = host.compile({
     type,
     key,
@@ -37,7 +37,7 @@ export function compileSocketMethod(
     call: (context, values) => {
       const { session } = context as HandshakeContext;
       const scope = rank === RANK.singleton ? host.container.root : context.scope;
-      const controller = (session.instance = supply(scope) as Record<PropertyKey, Method>);
+      const controller = (session.instance = resolve(scope) as Record<PropertyKey, Method>);
       return session.handshake!.decideBy(() => controller[key]!(...values));
     },
   });

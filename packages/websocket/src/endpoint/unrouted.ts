@@ -1,8 +1,8 @@
 import { UNROUTED } from '@cortado/core';
 import { failure, type Host } from '@cortado/core/transport';
-import { Counters } from '../counters';
+import { Counters } from '../transport/counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../options';
+import type { EndpointSettings } from '../transport/options';
 import { CallbackPlans } from './callback-plans';
 import type { Endpoint } from './endpoint';
 

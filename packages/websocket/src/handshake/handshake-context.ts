@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
-import { keptCredentials } from '../connection/credentials';
+import { keptCredentials } from '../credentials/credentials';
 import type { Session } from '../connection/session';
-import { SessionContext } from '../wire/message-context';
+import { SessionContext } from '../protocol/message-context';
 
 /** An upgrade request on its way through the pipeline. What a guard sets as its principal becomes the connection's. */
 export class HandshakeContext extends SessionContext {

@@ -1,17 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
-import { atOnce, ErrorBody, failure, finish, invoke, maskedEntry, waitFor, type Watch } from '@cortado/core/transport';
+import {
+  atOnce,
+  ErrorBody,
+  failure,
+  finish,
+  invoke,
+  maskedEntry,
+  waitFor,
+  type Deadline,
+} from '@cortado/core/transport';
 import { CloseCode, closeCodeOfStatus } from '../connection/close-code';
 import { ConnectionClosed } from '../connection/disconnect';
 import { handledHook, reportFailure } from '../connection/hook';
 import type { Session } from '../connection/session';
 import { ConnectionStateError } from '../connection/state';
-import { Deferred, observed } from '../deferred';
+import { Deferred, observed } from '../common/deferred';
 import type { Acceptance } from '../endpoint/endpoint';
 import { HandshakeContext } from './handshake-context';
 import { ignoreError } from './ignore-error';
-import { report } from '../report';
+import { report } from '../common/report';
 import { logRefusal } from './log-refusal';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
@@ -20,7 +29,7 @@ import { turnAway } from './turn-away';
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
 export class Handshake {
   readonly #context: HandshakeContext;
-  readonly #watch: Watch;
+  readonly #deadline: Deadline;
   readonly #gone = (): void => this.abandon();
   #acceptance: Acceptance | undefined;
   #decision: Deferred<Result> | undefined;
@@ -35,7 +44,7 @@ export class Handshake {
   ) {
     const { hub, endpoint } = session;
     this.#context = new HandshakeContext(session, endpoint.handshake.handler, request);
-    this.#watch = hub.pulse.watch(endpoint.settings.handshakeTimeout, () => this.#late());
+    this.#deadline = hub.timer.after(endpoint.settings.handshakeTimeout, () => this.#late());
     // One that only ends its side has left as well: no client does so before it was answered.
     socket.once('close', this.#gone).once('end', this.#gone);
     session.handshake = this;
@@ -254,7 +263,7 @@ export class Handshake {
 
   #unwatch(): void {
     this.socket.off('close', this.#gone).off('end', this.#gone);
-    this.session.hub.pulse.release(this.#watch);
+    this.session.hub.timer.release(this.#deadline);
   }
 
   #refused(): void {

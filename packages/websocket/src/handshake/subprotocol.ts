@@ -1,4 +1,4 @@
-import { RPC_PROTOCOL } from '../wire/rpc-frame';
+import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 import { isToken } from './token';
 
 /** What a client offers in `Sec-WebSocket-Protocol`, in its order of preference. */

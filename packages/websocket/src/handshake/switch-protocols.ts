@@ -4,7 +4,7 @@ import { WebSocketServer, type Server } from 'ws';
 import type { Result } from '@cortado/core';
 import { closeCodeOfStatus, fitReason } from '../connection/close-code';
 import { SessionSocket } from '../connection/socket';
-import type { EndpointSettings } from '../options';
+import type { EndpointSettings } from '../transport/options';
 import { COMPRESSION, takesCompression, WINDOW_BITS } from './compression-offer';
 import { ignoreError } from './ignore-error';
 import { reasonOf, resultHeaders } from './refusal';

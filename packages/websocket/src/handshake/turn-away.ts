@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Result } from '@cortado/core';
-import type { EndpointSettings } from '../options';
+import type { EndpointSettings } from '../transport/options';
 import { refuse } from './refusal';
 import { chosenForRefusal, type Offered } from './subprotocol';
 import type { SwitchProtocols } from './switch-protocols';

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { CloseCode } from '../connection/close-code';
-import { haveEnded } from '../connection/credentials';
+import { haveEnded } from '../credentials/credentials';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
-import { textFrame } from '../wire/frame';
+import { textFrame } from '../protocol/frame';
 
 /** For browsers, which cannot see pings. */
 const PING_FRAME = textFrame('{"event":"$ping","data":null}');
@@ -22,7 +22,7 @@ export class Heartbeat {
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
   ) {
-    this.#pingAt = session.hub.pulse.now + session.endpoint.settings.pingInterval;
+    this.#pingAt = session.hub.timer.now + session.endpoint.settings.pingInterval;
   }
 
   pong(): void {

@@ -1,0 +1,73 @@
+import { ConfigurationError } from '../errors/configuration-error';
+import { joinPaths, pathShape, pathVariants } from './paths';
+import { refuseUnknown } from '../config/check-options';
+import type { RouterOptions } from './router-options';
+
+/** What is put before the paths of routes and sockets, and which are left as they are. */
+export interface PrefixOptions {
+  /** As in `/api`. */
+  readonly path: string;
+  /**
+   * Paths that keep their place, written as those of routes are: `/robots.txt`, `/users/:id`, or `/webhooks/*` for that path and
+   * everything below it. Names of parameters do not matter. Default none.
+   */
+  readonly exclude?: readonly string[];
+}
+
+/** Puts the prefix of an application before paths, unless they are excluded. */
+export class Prefix {
+  readonly #path: string;
+  readonly #router: RouterOptions;
+  readonly #exact: ReadonlySet<string>;
+  /** Shapes of paths below which everything is excluded. */
+  readonly #below: readonly string[];
+
+  /** @throws ConfigurationError E_OPTION */
+  constructor(option: string | PrefixOptions = '', router: RouterOptions = {}) {
+    const { path, exclude = [] } = checked(option);
+    const below = exclude.filter((each) => each.endsWith('/*')).map((each) => each.slice(0, -2));
+    this.#path = path;
+    this.#router = router;
+    this.#exact = new Set([...exclude, ...below].map((each) => this.#shape(each)));
+    this.#below = below.map((each) => this.#shape(each));
+  }
+
+  /** The path that these parts make, behind the prefix unless it is excluded. */
+  before(...parts: readonly string[]): string {
+    const path = joinPaths(...parts);
+    if (this.#exact.size === 0) return joinPaths(this.#path, path);
+    const shape = this.#shape(path);
+    const isExcluded =
+      this.#exact.has(shape) || this.#below.some((each) => shape.startsWith(each === '/' ? '/' : `${each}/`));
+    return isExcluded ? path : joinPaths(this.#path, path);
+  }
+
+  /** Of the path itself: where its last parameter is optional, as it is written out. */
+  #shape(path: string): string {
+    return pathShape(pathVariants(joinPaths(path))[0]!, this.#router);
+  }
+}
+
+function checked(option: string | PrefixOptions): PrefixOptions {
+  if (typeof option === 'string') return { path: option };
+  if (typeof option !== 'object' || option === null || typeof option.path !== 'string') {
+    throw wrong(
+      'options.prefix',
+      'this value cannot be meant',
+      "give a path, or { path: '/api', exclude: ['/robots.txt'] }",
+    );
+  }
+  refuseUnknown('options.prefix', option, ['path', 'exclude']);
+  const { exclude = [] } = option;
+  if (!Array.isArray(exclude)) throw wrong('options.prefix.exclude', 'it is no list', "give paths: ['/robots.txt']");
+  for (const [index, each] of (exclude as readonly unknown[]).entries()) {
+    if (typeof each === 'string' && each.startsWith('/')) continue;
+    const where = `options.prefix.exclude[${index}]`;
+    throw wrong(where, `${JSON.stringify(each)} is no path`, 'begin it with a slash, and leave out the prefix');
+  }
+  return option;
+}
+
+function wrong(where: string, problem: string, remedy: string): ConfigurationError {
+  return new ConfigurationError('E_OPTION', { where: `createApp, ${where}`, problem, remedy });
+}

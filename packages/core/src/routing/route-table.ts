@@ -1,0 +1,142 @@
+import createRouter from 'find-my-way';
+import type { Class } from '../common/types';
+import { ConfigurationError } from '../errors/configuration-error';
+import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
+import type { RouterOptions } from './router-options';
+
+/** One way into the application. */
+export interface Route {
+  readonly transport: 'http' | 'websocket';
+  /** An HTTP method, or `UPGRADE`. */
+  readonly method: string;
+  readonly path: string;
+  /** What else a request must have for this route, as in `version 2`; routes that differ in it may share a path. */
+  readonly constraint?: string;
+  readonly type: Class;
+  readonly key: PropertyKey;
+  /** Of a socket whose class handles its messages: each event and its method; `undefined` for whatever no event's method takes. */
+  readonly messages?: readonly { readonly event: string | undefined; readonly key: PropertyKey }[];
+}
+
+interface ParamUse {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  readonly name: string;
+  readonly where: string;
+}
+
+/** Every route of every transport, in the order of registration, and the checks that need to see them all. */
+export class RouteTable implements Iterable<Route> {
+  readonly #routes: Route[] = [];
+  readonly #taken = new Map<string, Route>();
+  readonly #reached = new Map<Class, Map<PropertyKey, Set<string>>>();
+  readonly #uses: ParamUse[] = [];
+
+  /** @param options how every door compares paths */
+  constructor(readonly options: RouterOptions) {}
+
+  /**
+   * @throws ConfigurationError E_ROUTE for a path that cannot be read, E_ROUTE_DUPLICATE when another route has the same method
+   *   and shape
+   */
+  add(route: Route): void {
+    this.#checkPath(route);
+    const shapes = pathVariants(route.path).map((path) => this.#shape(route.method, path, route.constraint));
+    const other = shapes.map((shape) => this.#taken.get(shape)).find((each) => each !== undefined);
+    if (other !== undefined) {
+      throw new ConfigurationError('E_ROUTE_DUPLICATE', {
+        where: nameOf(route),
+        problem: `${route.method} ${route.path} is taken: ${nameOf(other)} answers ${other.method} ${other.path}`,
+        remedy: 'give one of them another path; parameters of different names are the same path',
+      });
+    }
+    for (const shape of shapes) this.#taken.set(shape, route);
+    this.#routes.push(route);
+    this.reaches(route.path, route.type, route.key);
+  }
+
+  /** Whether a route has this method and a path of this shape. @param path one of `pathVariants` */
+  has(method: string, path: string, constraint?: string): boolean {
+    return this.#taken.has(this.#shape(method, path, constraint));
+  }
+
+  /** What the router compares: two paths of one shape are the same to it. @param path one of `pathVariants` */
+  shapeOf(path: string): string {
+    return pathShape(path, this.options);
+  }
+
+  #shape(method: string, path: string, constraint: string = ''): string {
+    return `${method} ${this.shapeOf(path)} ${constraint}`;
+  }
+
+  /** By the router itself: it knows best what it can read. */
+  #checkPath(route: Route): void {
+    if (hasEncoded(route.path)) {
+      throw new ConfigurationError('E_ROUTE', {
+        where: nameOf(route),
+        problem: `no request can reach the path ${route.path}: it has a code that the router leaves as it is`,
+        causes: ['the code stands for a character that delimits parts of a URL, such as %2F, or is no UTF-8'],
+        remedy:
+          'write characters as they are, as in /café or /a@b; take an encoded slash by a parameter, as in /files/:name',
+      });
+    }
+    try {
+      createRouter(this.options).on('GET', route.path, () => undefined);
+    } catch (cause) {
+      throw new ConfigurationError('E_ROUTE', {
+        where: nameOf(route),
+        problem: `the path ${route.path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        remedy: 'write it as in /users/:id, /users/:id(\\\\d+), /users/:id? at its end, or /files/*',
+        cause,
+      });
+    }
+  }
+
+  /** Says that a method is reached by a path without being its route, as a message handler is by its endpoint's path. */
+  reaches(path: string, type: Class, key: PropertyKey): void {
+    const methods = this.#reached.get(type) ?? new Map<PropertyKey, Set<string>>();
+    this.#reached.set(type, methods.set(key, new Set([...(methods.get(key) ?? []), ...paramNames(path)])));
+  }
+
+  /** Remembers a `@Param(name)`, to be checked when all routes are known. */
+  usesParam(use: ParamUse): void {
+    this.#uses.push(use);
+  }
+
+  /**
+   * @throws ConfigurationError E_CONTROLLER for a class that nothing leads to, E_PARAM_UNKNOWN for a `@Param` that no route of
+   *   its method has
+   */
+  check(controllers: readonly Class[]): void {
+    const routed = new Set(this.#routes.map((route) => route.type));
+    for (const type of controllers) {
+      if (routed.has(type)) continue;
+      throw new ConfigurationError('E_CONTROLLER', {
+        where: type.name,
+        problem: 'it is listed in controllers and has no route',
+        remedy:
+          'give it @Controller() and a method with @Get() or the like, or @WebSocket(path), or take it from the list',
+      });
+    }
+    for (const { type, key, name, where } of this.#uses) {
+      const known = this.#reached.get(type)?.get(key) ?? new Set();
+      if (known.has(name)) continue;
+      throw new ConfigurationError('E_PARAM_UNKNOWN', {
+        where,
+        problem: `no route of this method has a parameter "${name}"`,
+        remedy:
+          known.size === 0
+            ? `add ":${name}" to the path`
+            : `use ${[...known].map((each) => `"${each}"`).join(' or ')}, or add ":${name}" to the path`,
+      });
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<Route> {
+    return this.#routes.values();
+  }
+}
+
+function nameOf({ type, key }: Route): string {
+  return `${type.name}.${String(key)}`;
+}

@@ -1,0 +1,54 @@
+import { ConfigurationError } from '../errors/configuration-error';
+import { limits, refuseUnknown } from '../config/check-options';
+
+/** How paths are compared and read, by both doors alike. */
+export interface RouterOptions {
+  /** Default true: `/Users` is not `/users`. */
+  readonly caseSensitive?: boolean;
+  /** Whether `/users/` is `/users`. Default false. */
+  readonly ignoreTrailingSlash?: boolean;
+  /** Whether `/a//b` is `/a/b`. Default false. */
+  readonly ignoreDuplicateSlashes?: boolean;
+  /** Characters that a parameter of a path may have; a longer one is 414. Default 100. */
+  readonly maxParamLength?: number;
+  /** Takes patterns whose time may grow exponentially with a hostile path. Default false. */
+  readonly allowUnsafeRegex?: boolean;
+  /** Whether `;` begins a query as `?` does. Default false. */
+  readonly useSemicolonDelimiter?: boolean;
+  /** Reads a query string. Default: a name that comes twice has an array of its values. */
+  readonly querystringParser?: (text: string) => Record<string, unknown>;
+}
+
+const FLAGS = [
+  'caseSensitive',
+  'ignoreTrailingSlash',
+  'ignoreDuplicateSlashes',
+  'allowUnsafeRegex',
+  'useSemicolonDelimiter',
+] as const satisfies readonly (keyof RouterOptions)[];
+
+/** @throws ConfigurationError E_OPTION */
+export function checkRouterOptions(options: RouterOptions = {}): RouterOptions {
+  refuseUnknown('options.router', options, [...FLAGS, 'maxParamLength', 'querystringParser']);
+  for (const name of FLAGS) check(name, ['boolean', 'undefined'].includes(typeof options[name]), 'true or false');
+  check(
+    'querystringParser',
+    ['function', 'undefined'].includes(typeof options.querystringParser),
+    'a function (text) => values',
+  );
+  const { maxParamLength } = limits('options.router', { maxParamLength: 100 }, pick(options));
+  return { ...options, maxParamLength };
+}
+
+function pick({ maxParamLength }: RouterOptions): { maxParamLength?: number } {
+  return maxParamLength === undefined ? {} : { maxParamLength };
+}
+
+function check(name: keyof RouterOptions, valid: boolean, wanted: string): void {
+  if (valid) return;
+  throw new ConfigurationError('E_OPTION', {
+    where: `createApp, options.router.${name}`,
+    problem: 'this value cannot be meant',
+    remedy: `give ${wanted}, or leave it out for the default`,
+  });
+}

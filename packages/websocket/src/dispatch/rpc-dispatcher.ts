@@ -1,0 +1,163 @@
+import { Result } from '@cortado/core';
+import { endSource, failure } from '@cortado/core/transport';
+import type { Disconnect } from '../connection/disconnect';
+import type { Session } from '../connection/session';
+import type { SessionSocket } from '../connection/socket';
+import { encodeReply, textFrame } from '../protocol/frame';
+import type { MessageContext } from '../protocol/message-context';
+import type { Receivers } from '../protocol/receivers';
+import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../protocol/rpc-frame';
+import { Conversation } from './dispatcher';
+import type { Inbound } from './inbound-queue';
+import { Renewal } from '../credentials/renewal';
+import { ReplyStream } from './reply-stream';
+import { ServerRequests } from './server-requests';
+
+interface Call extends Inbound, RpcRequest {}
+
+const NO_EVENT = 'There is no such event';
+
+/** The `rpc` wire: each request with an id gets exactly one terminal answer with that id, whatever happens. */
+export class RpcConversation extends Conversation<Call> {
+  readonly requests: ServerRequests;
+  /** Ids of requests that wait or run. */
+  readonly #calls = new Map<RpcId, Call>();
+  readonly #streams = new Map<Call, ReplyStream>();
+  #renewal: Renewal | undefined;
+
+  constructor(
+    session: Session,
+    socket: SessionSocket,
+    private readonly receivers: Receivers,
+  ) {
+    super(session, socket);
+    this.requests = new ServerRequests(session);
+  }
+
+  receive(data: Buffer, isBinary: boolean): void {
+    const tooFast = !this.socket.admit();
+    if (tooFast && this.socket.flooding) return this.session.tooFast();
+    const frame = isBinary
+      ? failure(415, 'The rpc wire has text frames')
+      : readRpc(data.toString(), this.session.endpoint.settings.frameHeaders);
+    if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
+    if (frame.kind === 'answer') return this.#answered(frame);
+    const call: Call = { ...frame, size: data.length };
+    const { id, event } = call;
+    if (event?.startsWith('$')) return event === '$cancel' ? this.#cancel(id) : this.#control(call, tooFast);
+    if (id !== undefined && this.#calls.has(id)) return this.#write(id, failure(409, 'This id is in flight'));
+    if (tooFast || (this.#mustRead && !this.accepting)) return this.#write(id, failure(429));
+    if (id !== undefined) this.#calls.set(id, call);
+    this.take(call);
+  }
+
+  /** Answers, cancellations and items wait for nothing: while any may come, the socket is read, and what is too much gets 429. */
+  get #mustRead(): boolean {
+    return this.#streams.size > 0 || this.requests.size > 0;
+  }
+
+  protected override whenFull(): void {
+    if (!this.#mustRead) super.whenFull();
+  }
+
+  override drain(): void {
+    super.drain();
+    for (const stream of this.#streams.values()) {
+      stream.end(failure(503, 'The server is shutting down', 'shutting_down'));
+    }
+  }
+
+  override end(disconnect: Disconnect, violated: boolean): Promise<void> | undefined {
+    this.requests.end();
+    for (const stream of this.#streams.values()) stream.end(undefined);
+    const ended = super.end(disconnect, violated);
+    const renewed = this.#renewal?.end();
+    return renewed === undefined ? ended : renewed.then(() => ended);
+  }
+
+  protected override supersede(context: MessageContext, result: Result): void {
+    // A stream whose first item never came would hold its place for ever.
+    this.#streams.get(context.item as Call)?.end(undefined);
+    super.supersede(context, result);
+  }
+
+  protected open(call: Call, sequence: number): MessageContext | Result {
+    return this.receivers.readCall(this.session, call, sequence);
+  }
+
+  protected answer(result: Result, call: Call, context?: MessageContext): void {
+    const { id } = call;
+    if (id !== undefined) this.#calls.delete(id);
+    this.count(result);
+    // A notification is answered only when something is wrong with it.
+    if (id === undefined && result.statusCode < 400) return;
+    this.#write(id, result, context);
+  }
+
+  protected async stream(call: Call, context: MessageContext, result: Result): Promise<void> {
+    const body = result.body as AsyncIterable<unknown>;
+    const refused = this.#refusalOfStream(call);
+    if (refused !== undefined) {
+      void endSource(body, this.session.log);
+      this.answer(refused, call, context);
+      this.finish(context, result);
+      return this.release(context);
+    }
+    const { inFlight } = this.session.hub;
+    // It gives its slot back long before it is over.
+    inFlight.begin();
+    const stream = new ReplyStream(this.session, call.id!, context, () => this.release(context));
+    this.#streams.set(call, stream);
+    this.session.resume('queue');
+    const terminal = await stream.run(body);
+    this.#streams.delete(call);
+    if (terminal !== undefined && !context.superseded) this.answer(terminal, call, context);
+    this.finish(context, result);
+    this.release(context);
+    inFlight.end();
+  }
+
+  /** Why a handler's stream does not begin; undefined when it does. */
+  #refusalOfStream({ id }: Call): Result | undefined {
+    if (id === undefined) return failure(400, 'A stream needs an id');
+    // Streams that ran when the shutdown began were ended then.
+    if (this.draining) return failure(503, 'The server is shutting down', 'shutting_down');
+    if (this.#streams.size < this.session.endpoint.settings.maxStreams) return undefined;
+    return failure(429, 'Too many streams', 'stream_limit');
+  }
+
+  /** The framework's own events. They never wait. */
+  #control(call: Call, tooFast: boolean): void {
+    const { event, id, body } = call;
+    // An id in flight has its one answer still to come.
+    const inFlight = id !== undefined && this.#calls.has(id);
+    const canRenew = this.session.credentials?.subject !== undefined;
+    if (event !== '$auth' || !canRenew) return this.#write(inFlight ? undefined : id, failure(404, NO_EVENT));
+    if (inFlight) return this.#write(undefined, failure(409, 'This id is in flight'));
+    if (tooFast) return this.#write(id, failure(429));
+    if (this.draining) return this.#write(id, failure(503, 'The server is shutting down', 'shutting_down'));
+    if (id !== undefined) this.#calls.set(id, call);
+    (this.#renewal ??= new Renewal(this.session)).attempt(body, (result) => this.answer(result, call));
+  }
+
+  #cancel(id: RpcId | undefined): void {
+    const call = id === undefined ? undefined : this.#calls.get(id);
+    if (call === undefined) return; // it has its terminal answer already
+    const cancelled = failure(499, 'Cancelled by the client', 'cancelled');
+    const stream = this.#streams.get(call);
+    const context = this.running.find((each) => each.item === call);
+    if (stream !== undefined) stream.end(cancelled);
+    else if (context !== undefined) this.supersede(context, cancelled);
+    else if (this.withdraw(call)) this.answer(cancelled, call);
+  }
+
+  /** An answer to a request that we never made, or made too long ago, changes nothing. */
+  #answered({ id, statusCode, body }: RpcAnswer): void {
+    this.requests.answered(id, new Result(statusCode, body ?? null));
+  }
+
+  #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
+    const text = encodeReply(result, this.session, context, (each) => rpcReplyText(id, each));
+    this.session.outbox!.reply(textFrame(text), this.last);
+  }
+}

@@ -1,0 +1,66 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import {
+  argumentMetadata,
+  catchMetadata,
+  guardMetadata,
+  methodInjections,
+  middlewareMetadata,
+  type Host,
+} from '@cortado/core/transport';
+import { checkHookNames } from './hook-names';
+import { receiverMetadata } from './on-receive';
+import { webSocketMetadata } from './websocket-decorator';
+
+/**
+ * Decorators on what is no route and handles no message are never read, and who wrote them believes that they are. The same goes
+ * for hooks whose names are misspelt.
+ *
+ * @throws ConfigurationError E_WEBSOCKET for guards, middleware and hooks, E_ARGUMENT_SOURCE for those of parameters
+ */
+export function checkUnusedDecorators({ controllers, routes }: Host): void {
+  const known = [...routes];
+  for (const type of controllers) {
+    const isEndpoint = webSocketMetadata.ofClass(type).length > 0;
+    if (!isEndpoint && webSocketMetadata.methodsOf(type).length === 0) continue;
+    const isHandler = (key: PropertyKey): boolean =>
+      receiverMetadata.ofMethod(type, key).length > 0 ||
+      known.some((route) => route.type === type && route.key === key);
+    if (isEndpoint) checkHookNames(type, isHandler);
+    for (const notes of [guardMetadata, middlewareMetadata]) {
+      for (const key of notes.methodsOf(type)) {
+        if (!isHandler(key)) throw neverRuns(type, key, notes.decorator);
+      }
+    }
+    for (const key of catchMetadata.methodsOf(type)) {
+      const isHook = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
+      if (!isHook && !isHandler(key)) throw neverRuns(type, key, catchMetadata.decorator);
+    }
+    for (const notes of [argumentMetadata, methodInjections]) {
+      for (const key of notes.methodsOf(type)) {
+        // Of the hooks, these two have their arguments converted, before 101.
+        const isConverted = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
+        if (!isConverted && !isHandler(key)) throw neverRead(type, key, notes.ofMethod(type, key)[0]!.index);
+      }
+    }
+  }
+}
+
+function neverRuns(type: Class, key: PropertyKey, decorator: string): ConfigurationError {
+  return new ConfigurationError('E_WEBSOCKET', {
+    where: `${type.name}.${String(key)}`,
+    problem: `@${decorator} would never run: this method is no route, and handles no messages`,
+    remedy: 'put it on the class, for the handshake, or on a method that has a route, @OnReceive or @OnMessage',
+  });
+}
+
+function neverRead(type: Class, key: PropertyKey, index: number): ConfigurationError {
+  return new ConfigurationError('E_ARGUMENT_SOURCE', {
+    where: `${type.name}.${String(key)}, parameter ${index + 1}`,
+    problem:
+      'its decorator is never read: this method is called with the connection, and with what belongs to the event',
+    causes: [
+      'only routes, message handlers, and onHandshake and onConnect of an endpoint class have arguments by decorator',
+    ],
+    remedy: 'read it from the connection, as in connection.params, or keep what onConnect was given in a field',
+  });
+}

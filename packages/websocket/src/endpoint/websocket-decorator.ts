@@ -1,0 +1,63 @@
+import type { Awaitable, Class, Result } from '@cortado/core';
+import { DecoratorMetadata } from '@cortado/core/transport';
+import type { AcceptOptions } from '../connection/callbacks';
+import type { Connection } from '../connection/connection';
+import type { Disconnect } from '../connection/disconnect';
+import type { EndpointOptions } from '../transport/options';
+
+export interface WebSocketMetadata {
+  readonly path: string;
+  readonly options: EndpointOptions;
+}
+
+export const webSocketMetadata = new DecoratorMetadata<WebSocketMetadata>('WebSocket');
+
+/** The hooks that an endpoint class may have; all optional. */
+interface EndpointHooks {
+  onHandshake: (...args: any[]) => Awaitable<void | AcceptOptions | Result>;
+  onConnect: (connection: Connection, ...rest: any[]) => unknown;
+  onDisconnect: (connection: Connection, reason: Disconnect) => unknown;
+  onError: (connection: Connection, error: any, details: HookFailure) => unknown;
+}
+
+/** What `onError` is told beside the error. */
+export interface HookFailure {
+  /** The hook or handler that failed, as in `onConnect`. */
+  readonly hook: string;
+  /** The id under which the error is in the log, and in the masked reply if there was one. */
+  readonly id: string;
+}
+
+/** Checks only the hooks that are there: a plain optional interface would refuse classes that have none. */
+type CheckHooks<T> = { [K in keyof T & keyof EndpointHooks]: EndpointHooks[K] };
+
+export interface WebSocketDecorator {
+  <T extends CheckHooks<T>>(target: Class<T>): void;
+  <M extends (connection: Connection, ...rest: any[]) => unknown>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<M>,
+  ): void;
+}
+
+/**
+ * Answers WebSocket connections. On a class: one instance for each connection, with `@OnReceive` or `@OnMessage` methods and
+ * the hooks `onHandshake`, `onConnect`, `onDisconnect`, `onError`. On a method of a `@Controller`: the method is called with
+ * the connection, and accepts it with `acceptCallback()` or `accept()`.
+ *
+ * @param path in the syntax of HTTP routes, as in `/chat/:room`; the prefix of the controller comes before it on a method
+ * @example
+ * @WebSocket('/chat/:room')
+ * class ChatSocket {
+ *   @OnReceive() onReceive(request: ChatRequest) { return Ok({ message: request.message }) }
+ * }
+ */
+export function WebSocket(path: string, options: EndpointOptions = {}): WebSocketDecorator {
+  return (target: object, key?: string | symbol) => {
+    if (key === undefined) webSocketMetadata.onClass(target as Class, { path, options });
+    else webSocketMetadata.onMethod(target, key, { path, options });
+  };
+}
+
+/** The same decorator by a name that does not shadow the global `WebSocket`. */
+export { WebSocket as WebSocketEndpoint };

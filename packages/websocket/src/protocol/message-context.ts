@@ -1,0 +1,79 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Context } from '@cortado/core';
+import type { HandlerPlan, Method, QueryValues } from '@cortado/core/transport';
+import type { Connection } from '../connection/connection';
+import type { Session } from '../connection/session';
+import { MESSAGE_HEADERS, type FrameHeaders } from './frame-headers';
+
+/** What a handshake and the messages after it have in common: where the client came from. */
+export abstract class SessionContext extends Context {
+  override readonly transport = 'websocket';
+  abstract readonly session: Session;
+
+  override get connection(): Connection {
+    return this.session.connection;
+  }
+
+  override get params(): Readonly<Record<string, string>> {
+    return this.session.address.params;
+  }
+
+  override get query(): QueryValues {
+    return this.session.address.query;
+  }
+
+  override get headers(): Readonly<IncomingHttpHeaders> {
+    return this.session.headers;
+  }
+
+  override get remoteAddress(): string {
+    return this.session.remoteAddress;
+  }
+}
+
+/** One message on its way through the pipeline. What the handshake knew is read from the connection. */
+export class MessageContext extends SessionContext {
+  override readonly phase = 'message';
+  /** When it began, on the clock of the timer. */
+  startedAt = 0;
+  /** True once it was answered in the handler's place, because it took too long or was cancelled. */
+  superseded = false;
+  /** The message as the wire read it. */
+  item: object | undefined;
+  #headers: Readonly<IncomingHttpHeaders> | undefined;
+
+  constructor(
+    readonly session: Session,
+    readonly plan: HandlerPlan,
+    override readonly payload: unknown,
+    readonly sequence: number,
+    /** Headers of this message alone; the rpc wire has them. */
+    private readonly own?: FrameHeaders,
+  ) {
+    super(plan.handler, session.scope, session.hub.log, session.principal);
+  }
+
+  override get id(): string {
+    return `${this.session.id}.${this.sequence}`;
+  }
+
+  /** Those of the handshake, before those of the message: a script in a browser must not be able to replace them. */
+  override get headers(): Readonly<IncomingHttpHeaders> {
+    if (this.own === undefined) return this.session.headers;
+    return (this.#headers ??= mergeHeaders(this.own, this.session.headers));
+  }
+}
+
+/** Calls what `acceptCallback()` was given, else the method of the instance: a constructor may replace it with a bound one. */
+export function callOn(key: PropertyKey): HandlerPlan['call'] {
+  return (context, values) => {
+    const { instance, onReceive } = (context as MessageContext).session;
+    return (onReceive ?? (instance as Record<PropertyKey, Method>)[key]!).apply(instance, values);
+  };
+}
+
+function mergeHeaders(own: FrameHeaders, shared: Readonly<IncomingHttpHeaders>): IncomingHttpHeaders {
+  const merged: IncomingHttpHeaders = { ...own, ...shared };
+  for (const name of MESSAGE_HEADERS) if (own[name] !== undefined) merged[name] = own[name];
+  return merged;
+}

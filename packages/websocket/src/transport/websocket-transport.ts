@@ -1,0 +1,116 @@
+import type { Provider } from '@cortado/core';
+import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
+import { Channels } from '../channels/channels';
+import { Connection } from '../connection/connection';
+import { Connections } from '../connection/connections';
+import { closeAll } from './drain';
+import { compileFunctionHandler, type SocketHandler } from '../endpoint/function-handler';
+import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
+import { compileEndpoints } from '../endpoint/compile-endpoints';
+import { Upgrades } from '../handshake/upgrades';
+import { Hub } from './hub';
+import type { EndpointStats } from './counters';
+import type { Endpoint } from '../endpoint/endpoint';
+import {
+  checkOptions,
+  endpointSettings,
+  type EndpointOptions,
+  type EndpointSettings,
+  type WebSocketOptions,
+} from './options';
+import { prometheusText } from './prometheus';
+import { Router } from '../endpoint/router';
+
+/**
+ * The WebSocket transport of one application.
+ *
+ * @throws ConfigurationError E_OPTION
+ * @example
+ * await Application.create({ controllers: [ChatSocket] }, [http(), websocket({ maxMessageSize: 1_000_000 })]);
+ */
+export function websocket(options: WebSocketOptions = {}): Transport {
+  return new WebSocketTransport(options, checkOptions(options));
+}
+
+class WebSocketTransport implements Transport {
+  readonly name = 'websocket';
+  readonly scopeValues: readonly ScopeValue[] = [
+    { type: Connection, rank: RANK.connection, transport: 'websocket', of: (context) => context.connection },
+  ];
+  readonly providers: readonly Provider[] = [
+    { provide: Connections, useFactory: () => this.#hub!.connections },
+    { provide: Channels, useFactory: () => this.#hub!.channels },
+  ];
+  readonly #options: WebSocketOptions;
+  readonly #shared: EndpointOptions;
+  #router: Router | undefined;
+  #hub: Hub | undefined;
+  #upgrades: Upgrades | undefined;
+  #host: Host | undefined;
+  #endpoints: Endpoint[] = [];
+
+  constructor(options: WebSocketOptions, shared: EndpointOptions) {
+    this.#options = options;
+    this.#shared = shared;
+  }
+
+  mount(host: Host): void {
+    const endpoints = compileEndpoints(host, this.#shared);
+    const shared = endpointSettings('websocket', this.#shared);
+    const period = timerPeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
+    this.#host = host;
+    this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period, host.renderFailure);
+    this.#upgrades = new Upgrades(
+      host,
+      this.#hub,
+      (this.#router = new Router(endpoints, host.routes.options)),
+      this.#options,
+      shared,
+    );
+    this.#endpoints = [...endpoints];
+  }
+
+  async attach(host: Host): Promise<void> {
+    checkUnusedDecorators(host);
+    await this.#hub!.cluster.start();
+    this.#hub!.timer.start();
+    this.#upgrades!.open();
+  }
+
+  isBusy(): boolean {
+    return this.#hub!.sessions.size > 0 || this.#hub!.inFlight.count > 0;
+  }
+
+  drain(limit: AbortSignal): Promise<boolean> {
+    return closeAll(this.#hub!, limit);
+  }
+
+  async stop(): Promise<void> {
+    this.#upgrades!.close();
+    this.#hub!.timer.stop();
+    await this.#hub!.cluster.stop();
+  }
+
+  register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {
+    const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
+    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings);
+    this.#router!.add(endpoint);
+    this.#hub!.timer.atMost(timerPeriod(durations(settings)));
+    this.#endpoints.push(endpoint);
+  }
+
+  stats(): readonly EndpointStats[] {
+    return this.#endpoints.map((each) => each.counters.read());
+  }
+
+  metrics(): string {
+    return prometheusText({ websocket: this.stats() });
+  }
+}
+
+/** The limits that the timer watches over. */
+function durations(limits: EndpointSettings): readonly number[] {
+  const { handshakeTimeout, handlerTimeout, pingInterval, pongTimeout, messageTimeout, sendTimeout, idleTimeout } =
+    limits;
+  return [handshakeTimeout, handlerTimeout, pingInterval, pongTimeout, messageTimeout, sendTimeout, idleTimeout];
+}
