@@ -2,9 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Serves a request that asks for an upgrade we do not know, such as `h2c`, as if it had not asked (RFC 9110 §7.8: a server may
- * ignore it). For Nodes that do not ask first: Node has taken its parser off the socket by now, so the request is put back in front of what follows it,
- * without `Upgrade`, and the server is given the socket as a new one.
+ * Serves a request for an upgrade that we do not know, such as `h2c`, as a request without one (RFC 9110 §7.8: a server may ignore
+ * it). Node's own way to do that, `server.shouldUpgradeCallback`, never answers what was pipelined behind such a request (Node 22 to 26).
+ * With the `upgrade` event, Node has detached its parser from the socket. So we put the request back in front of the bytes that follow it,
+ * without the `Upgrade` header, and hand the socket to the server as a new connection.
  */
 export function serveAsHttp(server: Server, request: IncomingMessage, socket: Socket, rest: Buffer): void {
   const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`];

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Result } from '@cortado/core';
 import { failure, fromHttpError, type Host } from '@cortado/core/transport';
@@ -54,7 +54,6 @@ export class Upgrades {
   open(): void {
     const { server, admission } = this.host;
     this.#isOriginAllowed = originCheck(this.policy, admission.origins);
-    upgradeOnlyWebSockets(server);
     server.on('upgrade', this.#take);
   }
 
@@ -142,12 +141,6 @@ export class Upgrades {
     logRefusal(this.host.log, request, remoteAddress, outcome);
     turnAway(request, socket, head, this.hub.rendered(outcome, request.headers), { ...this.#shared, offered });
   }
-}
-
-/** Newer Nodes ask which requests to upgrade, and serve the others as if they had not asked. */
-function upgradeOnlyWebSockets(server: Server): void {
-  const asking = server as Server & { shouldUpgradeCallback?: (request: IncomingMessage) => boolean };
-  if (asking.shouldUpgradeCallback !== undefined) asking.shouldUpgradeCallback = isWebSocket;
 }
 
 /**
