@@ -48,7 +48,11 @@ const config: Config = {
   // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'fast', testMatch: ['<rootDir>/{packages,examples}/*/test/**/!(*.heavy).test.ts'] },
+    {
+      ...shared,
+      displayName: 'fast',
+      testMatch: ['<rootDir>/{packages/*,examples/*,scripts}/test/**/!(*.heavy).test.ts'],
+    },
     { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.heavy.test.ts'] },
   ],
 };
