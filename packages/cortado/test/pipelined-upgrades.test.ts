@@ -113,3 +113,25 @@ test('each of many upgrades to h2c is answered as plain HTTP, in order, and none
     '"FAST"',
   ]);
 });
+
+test('a request behind an upgrade with a body is answered, or the connection closes and says so', async () => {
+  const socket = await connect();
+  const upgrade = get('/fast', 'connection: Upgrade', 'upgrade: h2c', 'content-length: 2').trimEnd();
+  socket.write(`${upgrade}\r\n\r\nhi${get('/fast', 'connection: close')}`);
+  const head = await socket.head();
+  const rest = answers(await socket.rest());
+  expect(head).toMatch(/^HTTP\/1\.1 200 /);
+  expect(rest).toEqual(/\r\nconnection: close/i.test(head) ? ['"FAST"'] : ['"FAST"', 'HTTP/1.1 200', '"FAST"']);
+});
+
+test('an application without sockets closes the connection behind an ignored upgrade', async () => {
+  const plain = await createApp({ log: false });
+  plain.route('GET', '/fast', () => 'FAST');
+  await plain.listen({ port: 0 });
+  const socket = await RawSocket.connect(Number(new URL(plain.url).port));
+  socket.write(h2c('/fast') + get('/fast', 'connection: close'));
+  const head = await socket.head();
+  const rest = answers(await socket.rest());
+  expect(rest).toEqual(/\r\nconnection: close/i.test(head) ? ['"FAST"'] : ['"FAST"', 'HTTP/1.1 200', '"FAST"']);
+  await plain.close();
+});

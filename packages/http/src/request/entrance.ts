@@ -89,8 +89,9 @@ export class Entrance {
       (full === undefined || this.#isExempt(request, probe) ? undefined : full) ??
       host.admission.refusal(request, probe !== undefined);
     if (refusal !== undefined) return this.#refuse(request, response, fromHttpError(refusal));
-    // Shutdown ends idle connections: a probe that came back on this one would be cut off.
-    if (host.intake.closing) response.shouldKeepAlive = false;
+    // Shutdown ends idle connections: a probe that came back on this one would be cut off. And Node reads nothing behind a request
+    // whose upgrade it ignored: the client learns that it has to send the rest again (RFC 9112 §9.6).
+    if (host.intake.closing || request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     this.#serve(request, response);
   };
 

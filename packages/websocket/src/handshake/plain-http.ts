@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Serves a request for an upgrade that we do not know, such as `h2c`, as a request without one (RFC 9110 §7.8: a server may ignore
- * it). Node's own way to do that, `server.shouldUpgradeCallback`, never answers what was pipelined behind such a request (Node 22 to 26).
+ * it). Node's own way to do that, `server.shouldUpgradeCallback`, never answers what was pipelined behind such a request (Node 20 to 26).
  * With the `upgrade` event, Node has detached its parser from the socket. So we put the request back in front of the bytes that follow it,
  * without the `Upgrade` header, and hand the socket to the server as a new connection.
  */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Result } from '@cortado/core';
 import { failure, fromHttpError, type Host } from '@cortado/core/transport';
@@ -54,6 +54,7 @@ export class Upgrades {
   open(): void {
     const { server, admission } = this.host;
     this.#isOriginAllowed = originCheck(this.policy, admission.origins);
+    askFor(server, isTaken);
     server.on('upgrade', this.#take);
   }
 
@@ -141,6 +142,20 @@ export class Upgrades {
     logRefusal(this.host.log, request, remoteAddress, outcome);
     turnAway(request, socket, head, this.hub.rendered(outcome, request.headers), { ...this.#shared, offered });
   }
+}
+
+/**
+ * Newer Nodes ask which upgrades to hand over, and have begun to read the body of the others. Such a request stays with Node, and
+ * the HTTP transport closes the connection behind its answer.
+ */
+function isTaken(request: IncomingMessage): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
+  return isWebSocket(request) || (length === '0' && coding === undefined);
+}
+
+function askFor(server: Server, isUpgrade: (request: IncomingMessage) => boolean): void {
+  const asking = server as Server & { shouldUpgradeCallback?: typeof isUpgrade };
+  if (asking.shouldUpgradeCallback !== undefined) asking.shouldUpgradeCallback = isUpgrade;
 }
 
 /**
