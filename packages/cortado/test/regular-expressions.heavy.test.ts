@@ -20,7 +20,7 @@ const PATIENT = { timeout: null, attackTimeout: null, incubationTimeout: null, m
 
 /** Where an expression is put together at run time. What goes into it is ours or the configuration's, never a client's. */
 const COMPOSED: readonly string[] = [
-  'dto/src/plan/tokens.ts',
+  'dto/src/errors/tokens.ts',
   'testkit/src/peers/python-websockets.ts',
   'websocket/src/handshake/origin-rule.ts',
 ];

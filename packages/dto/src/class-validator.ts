@@ -1,9 +1,9 @@
 import type { ClassConstructor, ClassTransformOptions } from 'class-transformer';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
+import type { Class } from './common/types';
 import { toInstance, toPlain } from './compat/convert';
 import { validateAll, validateNow } from './compat/validate';
 import type { Arguments } from './compat/validate';
-import type { Class } from './types';
 
 export { ValidationError, getMetadataStorage } from 'class-validator';
 export type { ValidatorOptions } from 'class-validator';

@@ -1,19 +1,19 @@
-import { placeOf } from '../definition-error';
-import { dropBlank } from '../plan/blank';
+import { everyItem, isCollection } from '../common/collection';
+import { placeOf } from '../common/definition-error';
+import { define, dropBlank, isInherited, ownValue } from '../common/properties';
+import type { Settings } from '../common/settings';
+import type { Class } from '../common/types';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
-import { isCollection } from '../plan/collection';
+import { conditionOf } from '../run/condition';
+import type { Failure } from '../run/failure';
 import { failItems } from '../run/items';
-import { judgeOf } from '../run/original';
 import { belowReader } from '../run/nested';
-import type { Link, Read } from '../run/nested';
+import type { Link } from '../run/nested';
+import { judgeOf } from '../run/original';
 import { hasErrors } from '../run/run';
-import type { Failure, Run } from '../run/run';
-import { define, isInherited, ownValue, transformer } from '../run/slot';
+import type { Read, Run } from '../run/run';
+import { transformer } from '../run/transform';
 import { keepUnknown, refuseUnknown, whitelist } from '../run/unknown';
-import { conditionOf } from '../run/user-code';
-import type { Settings } from '../settings';
-import type { Class } from '../types';
-import { everyItem } from './every-item';
 
 type Bag = Record<string, unknown>;
 

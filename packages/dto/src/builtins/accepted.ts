@@ -1,5 +1,4 @@
-import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
-import { enumValues } from './enum-values';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 
 /** What a value is, as far as the library's constraints tell values apart. */
 export type Kind =
@@ -130,4 +129,17 @@ function accepts(record: ValidationRecord, { instance, name }: ConstraintRecord,
     // The library's own throw on some values, and accept none of those.
     return false;
   }
+}
+
+/** The members of an enum. One of numbers also has a key for each number, under which the member's name is found. */
+export function enumValues(entity: object): readonly unknown[] {
+  const members = entity as Record<string, unknown>;
+  return Object.keys(members)
+    .filter((key) => !isReverse(members, key))
+    .map((key) => members[key]);
+}
+
+function isReverse(members: Record<string, unknown>, key: string): boolean {
+  const name = members[key];
+  return typeof name === 'string' && typeof members[name] === 'number' && String(members[name]) === key;
 }

@@ -1,5 +1,5 @@
 import * as library from 'class-validator';
-import { countCharacters, hasByteLength, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './own';
+import { countCharacters, hasByteLength, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './reimplemented';
 
 /** Gives a value a name under which generated code sees it; nothing but numbers is ever written into code. */
 export type Constant = (value: unknown) => string;

@@ -1,5 +1,6 @@
+import * as library from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
-import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 import { INLINED } from './inlined';
 import type { Inlined } from './inlined';
 
@@ -138,4 +139,16 @@ function uniqueIdentifier(instance: ConstraintRecord['instance']): ((items: unkn
   verdict(() => instance.validate(spy, undefined));
   const found = identify;
   return found === undefined ? undefined : (items) => items.map((item) => found(item));
+}
+
+/** The names of class-validator's own constraints, which it exports: `IS_EMAIL` is `isEmail`. */
+const NAMES: ReadonlySet<unknown> = new Set(
+  Object.entries(library)
+    .filter(([key]) => /^[A-Z][A-Z0-9_]+$/.test(key))
+    .map(([, name]) => name),
+);
+
+/** Whether a constraint goes by a name of the library's, and is no class of the application. */
+export function isLibraryConstraint({ name, target }: ConstraintRecord): boolean {
+  return NAMES.has(name) && target.name === 'CustomConstraint';
 }

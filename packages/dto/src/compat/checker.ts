@@ -1,12 +1,11 @@
 import { readByClosures } from '../backends/closures';
-import { readBySource } from '../backends/source/read-by-source';
+import { readBySource } from '../backends/source';
+import { isCollection } from '../common/collection';
+import type { Settings } from '../common/settings';
+import type { Class } from '../common/types';
+import type { Rule } from '../errors/rule';
 import type { JudgedCheck } from '../plan/plan';
-import type { Rule } from '../plan/rule';
-import { isCollection } from '../plan/collection';
-import type { Read } from '../run/nested';
-import type { Run } from '../run/run';
-import type { Settings } from '../settings';
-import type { Class } from '../types';
+import type { Read, Run } from '../run/run';
 import { compatPlanOf } from './plan';
 
 /**
@@ -16,10 +15,10 @@ import { compatPlanOf } from './plan';
 export class Checker {
   readonly #reads = new WeakMap<Function, Read>();
 
-  /** `isForeign` tells the classes that are left to class-validator itself. */
+  /** `isUncompiled` tells the classes that are left to class-validator itself. */
   constructor(
     readonly settings: Settings,
-    readonly isForeign: (type: Class, settings: Settings) => boolean = () => false,
+    readonly isUncompiled: (type: Class, settings: Settings) => boolean = () => false,
   ) {}
 
   /** `key` is where the object was met, in the run's frame. */
@@ -39,7 +38,7 @@ export class Checker {
   }
 
   #compile(type: Class): Read {
-    if (this.isForeign(type, this.settings)) return (object, run) => run.options.original?.(object, run) ?? object;
+    if (this.isUncompiled(type, this.settings)) return (object, run) => run.options.original?.(object, run) ?? object;
     const plan = compatPlanOf(type, this.settings, (rule) => this.#judgeNested(rule));
     if (plan.properties.length === 0 && this.settings.forbidUnknownValues) return unknownValue;
     return (this.settings.backend === 'source' ? readBySource : readByClosures)(plan, this.settings, unlinked);

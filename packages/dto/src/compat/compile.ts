@@ -1,17 +1,17 @@
-import { DtoDefinitionError, placeOf } from '../definition-error';
-import { observe } from '../is-promise';
+import { DtoDefinitionError, placeOf } from '../common/definition-error';
+import { observe } from '../common/promises';
+import type { Settings } from '../common/settings';
+import type { Class, Compiled, FieldError, Validated } from '../common/types';
+import { errorOf } from '../errors/rule';
 import { refuseSecondCopy } from '../metadata/copies';
 import { builtOnce, refuseUndecorated } from '../metadata/decorated';
 import { Direction } from '../metadata/transformation';
 import { validationsOf } from '../metadata/validation';
-import { errorOf } from '../plan/rule';
+import type { Failure } from '../run/failure';
 import { isRecord } from '../run/nested';
 import { NO_OBJECT, outcomeOf, Run, settled } from '../run/run';
-import type { Failure } from '../run/run';
-import type { Settings } from '../settings';
-import type { Class, Compiled, FieldError, Validated } from '../types';
 import { Checker } from './checker';
-import { reachOf } from './reach';
+import { reachOf } from './reachable';
 import { NestedTooDeep, Transformer } from './transformer';
 
 /** class-transformer's conversion, then class-validator's verdict on the instance, as errors in the public form. */

@@ -1,8 +1,8 @@
 import { instanceToPlain as originalToPlain, plainToInstance as originalToInstance } from 'class-transformer';
 import type { ClassTransformOptions } from 'class-transformer';
-import { Memo } from '../memo';
+import { Memo } from '../common/memo';
+import type { Class } from '../common/types';
 import { Direction } from '../metadata/transformation';
-import type { Class } from '../types';
 import { Transformer } from './transformer';
 
 const DEEPEST = 500;

@@ -1,7 +1,6 @@
 import { ValidationError } from 'class-validator';
 import type { ValidatorOptions } from 'class-validator';
-import type { Frame } from '../run/frame';
-import type { Failure } from '../run/run';
+import type { Failure, Frame } from '../run/failure';
 
 /** What `ValidationError`s show beside their property. */
 export interface Shown {

@@ -1,5 +1,5 @@
-import type { Class } from '../types';
-import { define } from '../run/slot';
+import { define } from '../common/properties';
+import type { Class } from '../common/types';
 
 /** What class-transformer takes objects for, and how it fills them. */
 

@@ -1,15 +1,13 @@
-import { observe } from '../is-promise';
+import { observe } from '../common/promises';
+import type { Settings } from '../common/settings';
+import type { Class } from '../common/types';
+import { messageOf } from '../errors/message';
+import { ruleOf } from '../errors/rule';
+import type { Message, Rule } from '../errors/rule';
+import type { ValidationRecord } from '../metadata/validation-record';
 import { constraintsOf, validationsOf } from '../metadata/validation';
-import type { ValidationRecord } from '../metadata/validation';
-import { checksOf } from '../plan/check';
-import { conditionsOf } from '../plan/conditions';
-import { messageOf } from '../plan/message';
-import type { Message } from '../plan/message';
+import { checksOf, conditionsOf } from '../plan/check';
 import type { Check, ClassPlan, JudgedCheck, PropertyPlan, Stage } from '../plan/plan';
-import { ruleOf } from '../plan/rule';
-import type { Rule } from '../plan/rule';
-import type { Settings } from '../settings';
-import type { Class } from '../types';
 
 /** Makes the judge of what a nested property holds; it belongs to whoever runs the plan. */
 export type NestedJudge = (rule: Rule) => JudgedCheck['judge'];

@@ -1,15 +1,14 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
-import { DtoDefinitionError } from '../definition-error';
-import { isPromise, observe } from '../is-promise';
+import { DtoDefinitionError } from '../common/definition-error';
+import { atOnce, isPromise, observe } from '../common/promises';
+import type { Class } from '../common/types';
+import { classKeys } from '../metadata/class-keys';
+import type { ClassKeys, KeyPlan } from '../metadata/class-keys';
+import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../metadata/discriminator';
+import type { Discriminated } from '../metadata/discriminator';
 import { Direction, inheritedStrategy } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
-import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
-import type { Discriminated } from '../plan/discriminator';
-import type { Class } from '../types';
-import { atOnce } from '../run/user-code';
-import { classKeys } from '../plan/key-plan';
-import { constructorOf, emptyCollection, isTaken, assign, isList } from './objects';
-import type { ClassKeys, KeyPlan } from '../plan/key-plan';
+import { assign, constructorOf, emptyCollection, isList, isTaken } from './objects';
 
 type Bag = Record<string, unknown>;
 

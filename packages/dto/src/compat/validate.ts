@@ -1,13 +1,13 @@
 import type { ValidationError, ValidatorOptions } from 'class-validator';
-import { observe } from '../is-promise';
-import { Memo } from '../memo';
+import { Memo } from '../common/memo';
+import { observe } from '../common/promises';
+import { settingsOf } from '../common/settings';
+import type { Settings } from '../common/settings';
 import { foundBy, Run } from '../run/run';
 import type { RunOptions } from '../run/run';
-import { settingsOf } from '../settings';
-import type { Settings } from '../settings';
 import { Checker } from './checker';
 import { errorTree, shownBy } from './error-tree';
-import { checkedByOriginal, execute, isForeign } from './foreign';
+import { checkedByOriginal, execute, isUncompiled } from './uncompiled';
 
 /** Far deeper than anything meant, and far from the end of the stack. */
 const DEEPEST = 500;
@@ -64,7 +64,7 @@ function startCompiled(object: object, options: ValidatorOptions | undefined, as
 }
 
 function checkerFor(options: ValidatorOptions): Checker {
-  return checkers.get(keyOf(options), () => new Checker(settingsFor(options), isForeign));
+  return checkers.get(keyOf(options), () => new Checker(settingsFor(options), isUncompiled));
 }
 
 function keyOf(options: ValidatorOptions): string {

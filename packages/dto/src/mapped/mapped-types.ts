@@ -1,7 +1,7 @@
 import { IsOptional, ValidateIf } from 'class-validator';
+import type { Class } from '../common/types';
 import { transformedProperties } from '../metadata/transformation';
 import { allValidations, ownValidations } from '../metadata/validation';
-import type { Class } from '../types';
 import { mirrorLineage } from './mirror';
 import type { Keeps, Mirrored } from './mirror';
 

@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'class-validator';
 import { lineage, transformations } from '../metadata/transformation';
 import type { TransformationStorage } from '../metadata/transformation';
 import { ownValidations } from '../metadata/validation';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 
 /** Which properties a mapped type takes from its base. */
 export type Keeps = (property: string | symbol) => boolean;

@@ -1,9 +1,9 @@
-import { DtoDefinitionError, placeOf } from '../definition-error';
-import type { Class } from '../types';
+import { DtoDefinitionError, placeOf } from '../common/definition-error';
+import type { Class } from '../common/types';
 import { transformations, transformedProperties } from './transformation';
 import type { TransformationStorage } from './transformation';
-import { ValidationMetadata, allValidations } from './validation';
-import type { ValidationRecord } from './validation';
+import type { ValidationRecord } from './validation-record';
+import { allValidations, ValidationMetadata } from './validation';
 
 const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
 

@@ -1,6 +1,8 @@
-import { DtoDefinitionError, placeOf } from '../definition-error';
-import type { Class } from '../types';
-import { transformedProperties } from './transformation';
+import { DtoDefinitionError, placeOf } from '../common/definition-error';
+import { refuseAsync } from '../common/promises';
+import type { Place } from '../common/promises';
+import type { Class } from '../common/types';
+import { Direction, transformations, transformedProperties } from './transformation';
 import { allValidations } from './validation';
 
 export function isDecorated(type: Class): boolean {
@@ -28,5 +30,16 @@ export function builtOnce(type: Class): object {
       `${placeOf(type)} cannot be built, because its constructor threw without arguments${said}. A DTO is built first ` +
         `and filled then: declare its properties with defaults, and leave the constructor out.`,
     );
+  }
+}
+
+/** @throws DtoDefinitionError E_DTO_PROMISE for a transform of the class, in whichever direction and scope, that is async */
+export function refuseAsyncTransforms(type: Class): void {
+  for (const property of transformedProperties(type)) {
+    const place: Place = { what: 'A transform', where: placeOf(type, property) };
+    for (const direction of [Direction.in, Direction.out]) {
+      for (const { transformFn } of transformations.findTransformMetadatas(type, property, direction))
+        refuseAsync(transformFn, place);
+    }
   }
 }

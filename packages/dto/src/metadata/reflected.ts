@@ -1,7 +1,7 @@
 // Before reflect-metadata: it finds out what was decorated without it.
 import { wasDecoratedEarly } from './early';
 import 'reflect-metadata';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 import { lineage } from './transformation';
 
 /** The type TypeScript wrote down for a decorated property: `Object` for unions and interfaces, `Array` for lists. */

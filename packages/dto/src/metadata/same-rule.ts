@@ -1,4 +1,4 @@
-import type { ValidationRecord } from './validation';
+import type { ValidationRecord } from './validation-record';
 
 /** Whether two decorators ask for the same of the same property. */
 export function statesTheSame(one: ValidationRecord, other: ValidationRecord): boolean {

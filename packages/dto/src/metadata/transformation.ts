@@ -6,7 +6,7 @@ import type {
   TypeHelpOptions,
   TypeOptions,
 } from 'class-transformer';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 
 /** What one `@Type` recorded. */
 export interface TypeRecord {

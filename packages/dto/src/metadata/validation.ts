@@ -1,33 +1,8 @@
 import { getMetadataStorage } from 'class-validator';
-import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
-import type { Class } from '../types';
+import type { Class } from '../common/types';
 import { statesTheSame } from './same-rule';
 import { lineage } from './transformation';
-
-/** What one validation decorator recorded, as class-validator stores it. */
-export interface ValidationRecord {
-  readonly type: string;
-  readonly name?: string;
-  readonly target: Function | string;
-  readonly propertyName: string;
-  readonly constraintCls: Function;
-  readonly constraints: unknown[] | undefined;
-  readonly message: string | ((args: ValidationArguments) => string) | undefined;
-  readonly groups: string[] | undefined;
-  readonly always?: boolean;
-  readonly each: boolean | undefined;
-  readonly context?: Record<string, unknown>;
-  readonly validateIf?: (object: unknown, value: unknown) => boolean;
-}
-
-/** A validator class or inline validator behind a decorator. */
-export interface ConstraintRecord {
-  readonly target: Function;
-  readonly name: string;
-  readonly async: boolean;
-  /** Resolved through class-validator's own container at each access. */
-  readonly instance: ValidatorConstraintInterface;
-}
+import type { ConstraintRecord, ValidationRecord } from './validation-record';
 
 export interface ValidationScope {
   readonly groups: readonly string[] | undefined;

@@ -1,19 +1,18 @@
 import { types } from 'node:util';
 import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
-import { placeOf } from '../definition-error';
+import { isCollection } from '../common/collection';
+import { placeOf } from '../common/definition-error';
+import { atOnce } from '../common/promises';
+import { define } from '../common/properties';
+import { MOST_LEVELS } from '../common/settings';
+import type { Class } from '../common/types';
+import { classKeys } from '../metadata/class-keys';
+import type { ClassKeys, KeyPlan } from '../metadata/class-keys';
+import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../metadata/discriminator';
+import type { Discriminated } from '../metadata/discriminator';
 import { Direction, inheritedStrategy, isTransformed } from '../metadata/transformation';
 import type { TypeRecord } from '../metadata/transformation';
-import { isDiscriminated, namedClass, nameOfClass, shownByAll } from '../plan/discriminator';
-import type { Discriminated } from '../plan/discriminator';
-import { classKeys } from '../plan/key-plan';
-import type { ClassKeys, KeyPlan } from '../plan/key-plan';
-import { isCollection } from '../plan/collection';
-import { entriesOf, refuseBare } from './content';
-import { define } from '../run/slot';
-import { atOnce } from '../run/user-code';
-import { MOST_LEVELS } from '../settings';
-import { isValueClass, typedValue } from './typed-value';
-import type { Class } from '../types';
+import { entriesOfMap, isValueClass, refuseEmptyError, typedValue } from './json-values';
 
 export interface OutputOptions {
   /** Properties exposed for other groups only are left out. */
@@ -60,12 +59,12 @@ export class Projector {
     if (Array.isArray(value)) return this.#array(value, declared, depth);
     // JSON.stringify would write either as an empty object, and what is still to come as well.
     if (value instanceof Set) return this.#array([...value], declared, depth);
-    if (value instanceof Map) return this.#plain(entriesOf(value), depth, key, declared);
+    if (value instanceof Map) return this.#plain(entriesOfMap(value), depth, key, declared);
     if (types.isPromise(value))
       void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) });
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
-    if (value instanceof Error) refuseBare(value);
+    if (value instanceof Error) refuseEmptyError(value);
     else this.#latest = prototype;
     return this.#plain(value as Bag, depth, key);
   }

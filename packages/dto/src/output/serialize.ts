@@ -1,7 +1,7 @@
-import { Memo } from '../memo';
+import { Memo } from '../common/memo';
+import type { Class } from '../common/types';
+import { refuseAsyncTransforms } from '../metadata/decorated';
 import { transformations } from '../metadata/transformation';
-import { refuseAsyncTransforms } from '../run/user-code';
-import type { Class } from '../types';
 import { Projector } from './projector';
 import type { OutputOptions } from './projector';
 

@@ -1,15 +1,14 @@
-import { DtoDefinitionError } from '../definition-error';
-import { observe } from '../is-promise';
 import { namedArguments } from '../builtins/parameters';
 import { recognise } from '../builtins/recognise';
+import { DtoDefinitionError } from '../common/definition-error';
+import { atOnce, observe } from '../common/promises';
+import { messageOf } from '../errors/message';
+import { ruleOf } from '../errors/rule';
+import type { Rule } from '../errors/rule';
+import { isDateRule } from '../errors/tokens';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 import { constraintsOf } from '../metadata/validation';
-import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
-import { atOnce } from '../run/user-code';
-import { messageOf } from './message';
-import type { BuiltinCheck, Check } from './plan';
-import { ruleOf } from './rule';
-import type { Rule } from './rule';
-import { isDateRule } from './tokens';
+import type { BuiltinCheck, Check, Condition } from './plan';
 
 export interface CheckContext {
   readonly targetName: string;
@@ -110,4 +109,13 @@ function withDatesAtOnce(record: ValidationRecord, where: string): ValidationRec
     typeof each === 'function' ? (): unknown => atOnce((each as () => unknown)(), place) : each,
   );
   return { ...record, constraints };
+}
+
+/** `@IsOptional` and `@ValidateIf`: all must hold, or nothing of the property is checked. */
+export function conditionsOf(validations: readonly ValidationRecord[]): Condition[] {
+  return validations
+    .filter((record) => record.type === 'conditionalValidation')
+    .map((record) =>
+      record.name === 'isOptional' ? 'optional' : (record.constraints?.[0] as Exclude<Condition, 'optional'>),
+    );
 }

@@ -1,9 +1,9 @@
 import type { Inlined } from '../builtins/inlined';
+import type { Class } from '../common/types';
+import type { Rule } from '../errors/rule';
 import type { TransformRecord, TypeRecord } from '../metadata/transformation';
-import type { ConstraintRecord, ValidationRecord } from '../metadata/validation';
+import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 import type { Run } from '../run/run';
-import type { Class } from '../types';
-import type { Rule } from './rule';
 
 /** What is to be done with one class, worked out once from both metadata storages. Back ends only execute it. */
 export interface ClassPlan {

@@ -1,5 +1,5 @@
-import { isCollection, itemsOf } from '../plan/collection';
-import type { Rule } from '../plan/rule';
+import { isCollection, itemsOf } from '../common/collection';
+import type { Rule } from '../errors/rule';
 import type { Run } from './run';
 import { shortKey } from './unknown';
 

@@ -1,13 +1,10 @@
-import { isOversized } from '../plan/ceiling';
+import { isOversized } from '../common/collection';
+import { atOnce } from '../common/promises';
+import type { Class } from '../common/types';
 import type { Choice, ClassPlan, Conversion, Nested } from '../plan/plan';
-import type { Class } from '../types';
 import { isDeeper } from './depth';
-import type { Run } from './run';
+import type { Read, Run } from './run';
 import { shortKey } from './unknown';
-import { atOnce } from './user-code';
-
-/** Builds, converts and checks one object of one class. */
-export type Read = (input: object, run: Run, depth: number) => object;
 
 /** Gives a class's `Read`; classes that nest each other are linked before all of them exist. */
 export type Link = (plan: ClassPlan) => { readonly read: Read };

@@ -1,11 +1,11 @@
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
-import { DtoDefinitionError, placeOf } from '../definition-error';
-import type { ConstraintRecord } from '../metadata/validation';
+import { isCollection, itemsOf } from '../common/collection';
+import { DtoDefinitionError, placeOf } from '../common/definition-error';
+import { isPromise, observe } from '../common/promises';
+import type { Settings } from '../common/settings';
+import type { Class, Resolve } from '../common/types';
+import { isAsyncConstraint, validatorClass } from '../metadata/validation-record';
 import type { OriginalCheck } from '../plan/plan';
-import { isCollection, itemsOf } from '../plan/collection';
-import { isPromise, observe } from '../is-promise';
-import type { Settings } from '../settings';
-import type { Class, Resolve } from '../types';
 import { entriesOf } from './items';
 import type { Run } from './run';
 
@@ -94,12 +94,6 @@ function isAwaited(verdict: unknown, check: OriginalCheck, object: object, { opt
   throw undeclared(check, object);
 }
 
-/** Whether the constraint says, or shows, that it answers later. */
-export function isAsyncConstraint({ target, async }: ConstraintRecord): boolean {
-  const validate: unknown = (target.prototype as { validate?: unknown } | undefined)?.validate;
-  return async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
-}
-
 /** The verdict of a constraint's own code, or the promise of it. */
 type Ask = (instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments, run: Run) => unknown;
 
@@ -108,10 +102,10 @@ function askOf({ constraint }: OriginalCheck): Ask {
   let answersLater = isAsyncConstraint(constraint);
   return (instance, value, args, run) => {
     if (run.options.asynchrony === 'ignored') return ask(instance, value, args);
-    if (answersLater) return run.gate.pass(() => ask(instance, value, args));
+    if (answersLater) return run.concurrency.call(() => ask(instance, value, args));
     const verdict = ask(instance, value, args);
     answersLater = isPromise(verdict);
-    return answersLater ? run.gate.watch(verdict as PromiseLike<unknown>) : verdict;
+    return answersLater ? run.concurrency.track(verdict as PromiseLike<unknown>) : verdict;
   };
 }
 
@@ -151,12 +145,6 @@ function askEach(
 
 function allTrue(verdicts: unknown): boolean {
   return (verdicts as unknown[]).every(Boolean);
-}
-
-/** The class behind a constraint; undefined for an inline validator, which class-validator wraps in a class of its own. */
-export function validatorClass({ target }: ConstraintRecord): Class<ValidatorConstraintInterface> | undefined {
-  const isInline = target.name === 'CustomConstraint' && target.length === 0;
-  return isInline ? undefined : (target as Class<ValidatorConstraintInterface>);
 }
 
 /** Inline validators have no dependencies; validator classes come from whoever runs, else from class-validator's container. */

@@ -1,24 +1,9 @@
-import type { ValidationError } from 'class-validator';
-import { DtoDefinitionError } from '../definition-error';
-import type { Message } from '../plan/message';
-import { errorOf } from '../plan/rule';
-import type { Rule } from '../plan/rule';
-import type { Compiled, FieldError, Resolve, Validated } from '../types';
-import { Gate } from './gate';
-import type { Frame, Spot } from './frame';
-import type { Read } from './nested';
-
-/** An error on its way to the root: each level that adopts it puts its own name or index in front of `loc`. */
-export interface Failure extends FieldError {
-  /** Only in a traced run. */
-  readonly rule?: Rule;
-  /** Only in a traced run: the verdict came later, as the first, second, … of those. */
-  readonly late?: number;
-  /** Only in a traced run. */
-  readonly at?: Spot;
-  /** The errors of an object that was left to class-validator itself. */
-  readonly original?: () => ValidationError[];
-}
+import { DtoDefinitionError } from '../common/definition-error';
+import type { Compiled, FieldError, Resolve, Validated } from '../common/types';
+import { errorOf } from '../errors/rule';
+import type { Message, Rule } from '../errors/rule';
+import { ConcurrencyLimit } from './concurrency-limit';
+import type { Failure, Frame, Spot } from './failure';
 
 /** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
 interface Place {
@@ -65,7 +50,7 @@ export class Run {
   thrown: { readonly error: unknown } | undefined = undefined;
   /** A transform just threw, so the value at work is still the client's. */
   spoiled = false;
-  #gate: Gate | undefined = undefined;
+  #concurrency: ConcurrencyLimit | undefined = undefined;
   #late = 0;
   /** Places of which one for each property is enough; made when there is one, as everything of a run is. */
   #single: Map<Place, Owner> | undefined = undefined;
@@ -80,8 +65,8 @@ export class Run {
   ) {}
 
   /** How many asynchronous constraints may be under way. */
-  get gate(): Gate {
-    return (this.#gate ??= new Gate());
+  get concurrency(): ConcurrencyLimit {
+    return (this.#concurrency ??= new ConcurrencyLimit());
   }
 
   /** Enough errors for this level: whoever loops over the input stops here. */
@@ -251,3 +236,6 @@ export function fromRoot(
     return run.errors === undefined && run.thrown === undefined ? { ok: true, value } : outcomeOf(value, run);
   };
 }
+
+/** Builds, converts and checks one object of one class. */
+export type Read = (input: object, run: Run, depth: number) => object;

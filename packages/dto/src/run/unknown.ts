@@ -1,7 +1,7 @@
+import { define } from '../common/properties';
+import { ruleOf } from '../errors/rule';
 import type { ClassPlan } from '../plan/plan';
-import { ruleOf } from '../plan/rule';
 import { isDeeper } from './depth';
-import { define } from './slot';
 import type { Run } from './run';
 
 /** Keys named in errors come from the client, so their length is bounded. */

@@ -1,4 +1,4 @@
-import { DtoDefinitionError } from '../definition-error';
+import { DtoDefinitionError } from '../common/definition-error';
 import { readBigInt, readBoolean, readDate, readInteger, readNumber, readSegment, readUuid } from './grammar';
 
 /** What text can become. */

@@ -1,0 +1,49 @@
+import { placeOf } from '../common/definition-error';
+import { refuseAsync } from '../common/promises';
+import type { Settings } from '../common/settings';
+import type { Class } from '../common/types';
+import { refuseAsyncTransforms } from '../metadata/decorated';
+import { transformations, transformedProperties } from '../metadata/transformation';
+import type { TypeRecord } from '../metadata/transformation';
+import type { ConstraintRecord } from '../metadata/validation-record';
+import { constraintsOf, validationsOf } from '../metadata/validation';
+import { reachOfConstraints, type Reach } from '../plan/reachable';
+
+/** The constraints in force of a DTO, and of the classes that its `@Type`s lead to. */
+export function reachOf(root: Class, settings: Settings): Reach {
+  const seen = new Set<Class>([root]);
+  const constraints: ConstraintRecord[] = [];
+  let open = false;
+  // A set grows while it is walked, so this visits every class that can be reached.
+  for (const type of seen) {
+    constraints.push(...validationsOf(type, settings).flatMap(constraintsOf));
+    refuseAsyncCode(type, settings);
+    for (const property of transformedProperties(type)) {
+      const typing = transformations.findTypeMetadata(type, property);
+      if (typing === undefined) continue;
+      // A class that the input chooses may bring anything.
+      if ((typing.typeFunction?.length ?? 0) > 0) open = true;
+      else for (const next of typesOf(typing)) seen.add(next);
+    }
+  }
+  return reachOfConstraints(constraints, open);
+}
+
+/** Nobody awaits what these answer. @throws DtoDefinitionError */
+function refuseAsyncCode(type: Class, settings: Settings): void {
+  refuseAsyncTransforms(type);
+  for (const property of transformedProperties(type)) {
+    const where = placeOf(type, property);
+    refuseAsync(transformations.findTypeMetadata(type, property)?.typeFunction, { what: 'The @Type', where });
+  }
+  for (const { propertyName, validateIf, type: kind, constraints } of validationsOf(type, settings)) {
+    const where = placeOf(type, propertyName);
+    refuseAsync(validateIf, { what: 'A condition', where });
+    if (kind === 'conditionalValidation') refuseAsync(constraints?.[0], { what: 'A condition', where });
+  }
+}
+
+function typesOf({ typeFunction, options }: TypeRecord): Class[] {
+  const types = [typeFunction?.(), ...(options.discriminator?.subTypes ?? []).map((subType) => subType.value)];
+  return types.filter((type): type is Class => typeof type === 'function');
+}

@@ -1,0 +1,111 @@
+import { namedArguments } from '../builtins/parameters';
+import { settingsOf } from '../common/settings';
+import type { Class, CompileOptions } from '../common/types';
+import { reflectedType } from '../metadata/reflected';
+import type { Check, Choice, ClassPlan, Container, PropertyPlan } from '../plan/plan';
+import { StrictPlanner } from '../strict/planner';
+
+/** A DTO class as data, for generators of documents and clients. */
+export interface ClassDescription {
+  readonly name: string;
+  readonly type: Class;
+  readonly properties: readonly PropertyDescription[];
+}
+
+export interface PropertyDescription {
+  readonly name: string;
+  /** The key in the input; `undefined` for a property that an input cannot set. */
+  readonly source: string | undefined;
+  /** An input without it is refused. */
+  readonly required: boolean;
+  /** What an instance has when the input is silent. */
+  readonly default: unknown;
+  /** The type TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
+  readonly type: unknown;
+  readonly container: Container;
+  /** The classes of the objects in it; describe them in turn. */
+  readonly nested?: { readonly classes: readonly Class[]; readonly discriminator?: string };
+  readonly constraints: readonly ConstraintDescription[];
+}
+
+export interface ConstraintDescription {
+  readonly name: string;
+  /** The decorator's arguments by name, as in `{ min: 1, max: 50 }`. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Applies to each item. */
+  readonly each: boolean;
+  /** Applies only under a condition (`@ValidateIf` or the decorator's `validateIf`). */
+  readonly conditional: boolean;
+}
+
+/**
+ * What `compile(Dto, options)` would execute, as data.
+ *
+ * @example
+ * describe(CreateUser).properties[0];
+ * // { name: 'name', source: 'name', required: true, default: undefined, type: String, container: 'none',
+ * //   constraints: [{ name: 'isString', … }, { name: 'isLength', args: { min: 1, max: 50 }, … }] }
+ *
+ * @throws DtoDefinitionError as `compile` does.
+ */
+export function describe(Dto: Class, options: CompileOptions = {}): ClassDescription {
+  const plan = new StrictPlanner(settingsOf({ ...options, compat: false })).planOf(Dto);
+  const defaults = new Dto() as Record<string, unknown>;
+  return {
+    name: Dto.name,
+    type: Dto,
+    properties: plan.properties.map((property) => describeProperty(plan, property, defaults)),
+  };
+}
+
+function describeProperty(
+  { type }: ClassPlan,
+  property: PropertyPlan,
+  defaults: Record<string, unknown>,
+): PropertyDescription {
+  const { name, source, conversion, conditions, stages } = property;
+  const checks = stages.flatMap((stage) => stage.checks);
+  const initial = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
+  const nested = conversion.kind === 'nested' ? conversion.nested : undefined;
+  return {
+    name,
+    source,
+    required: conditions.length === 0 && initial === undefined && checks.some((check) => check.rule.type === 'missing'),
+    default: initial,
+    type: reflectedType(type, name),
+    container: nested?.container ?? containerOf(reflectedType(type, name)),
+    ...(nested === undefined ? {} : { nested: describeChoice(nested.choice) }),
+    constraints: checks.flatMap((check) =>
+      describeCheck(
+        check,
+        conditions.some((condition) => condition !== 'optional'),
+      ),
+    ),
+  };
+}
+
+function containerOf(type: unknown): Container {
+  if (type === Array) return 'array';
+  if (type === Set) return 'set';
+  return type === Map ? 'map' : 'none';
+}
+
+function describeChoice(choice: Choice): NonNullable<PropertyDescription['nested']> {
+  if (choice.kind === 'one') return { classes: [choice.plan.type] };
+  if (choice.kind === 'dynamic') return { classes: [] };
+  return { classes: [...choice.plans.values()].map((plan) => plan.type), discriminator: choice.property };
+}
+
+/** Presence and shape are said by the description itself. */
+function describeCheck(check: Check, conditional: boolean): ConstraintDescription[] {
+  if (check.decorator === undefined) return [];
+  const { name, constraints } = check.decorator;
+  return [
+    {
+      name,
+      args: namedArguments(name, constraints),
+      each: check.each,
+      conditional: conditional || check.applies !== undefined,
+    },
+  ];
+}

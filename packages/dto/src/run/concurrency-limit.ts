@@ -1,0 +1,74 @@
+import { types } from 'node:util';
+import { isPromise } from '../common/promises';
+
+/** How many asynchronous constraints of one input are under way at once; the others wait. */
+const MOST_UNDERWAY = 64;
+
+/**
+ * Lets so many constraints ask at once, however many items an input has: what they ask (a database, another service) has
+ * other callers.
+ */
+export class ConcurrencyLimit {
+  #underway = 0;
+  readonly #waiting: (() => void)[] = [];
+  #next = 0;
+
+  /** Calls now, or when one of those under way has answered; then the answer is a promise. */
+  call(start: () => unknown): unknown {
+    if (this.#underway < MOST_UNDERWAY) return this.#start(start);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => {
+        try {
+          resolve(this.#start(start));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  /** Counts an answer that turned out to come later. */
+  track(answer: PromiseLike<unknown>): PromiseLike<unknown> {
+    this.#underway += 1;
+    const leave = (): void => {
+      this.#underway -= 1;
+      this.#open();
+    };
+    if (!types.isPromise(answer)) return asked(answer, leave);
+    answer.then(leave, leave);
+    return answer;
+  }
+
+  #start(start: () => unknown): unknown {
+    const answer = start();
+    return isPromise(answer) ? this.track(answer) : answer;
+  }
+
+  #open(): void {
+    while (this.#underway < MOST_UNDERWAY && this.#next < this.#waiting.length) {
+      const call = this.#waiting[this.#next++] as () => void;
+      call();
+    }
+    if (this.#next < this.#waiting.length) return;
+    this.#waiting.length = 0;
+    this.#next = 0;
+  }
+}
+
+/** A thenable may start its work each time it is asked, so whoever awaits the answer is the one who asks. */
+function asked(thenable: PromiseLike<unknown>, leave: () => void): PromiseLike<unknown> {
+  return {
+    // oxlint-disable-next-line unicorn/no-thenable -- it stands for one
+    then: (resolve, reject) =>
+      thenable.then(
+        (value) => {
+          leave();
+          return resolve?.(value) as never;
+        },
+        (error: unknown) => {
+          leave();
+          return reject?.(error) as never;
+        },
+      ),
+  };
+}

@@ -1,0 +1,40 @@
+import { TransformationType } from 'class-transformer';
+import { DtoDefinitionError, placeOf } from '../common/definition-error';
+import { atOnce } from '../common/promises';
+import type { Place } from '../common/promises';
+import type { Settings } from '../common/settings';
+import type { Class } from '../common/types';
+import type { PropertyPlan } from '../plan/plan';
+import type { Run } from './run';
+
+/**
+ * All of a property's transforms as one function, called as class-transformer calls them. Where one throws, the value stays
+ * as the client sent it: its checks say what is wrong with it. One that throws for what is absent does not apply to that.
+ */
+export function transformer(
+  property: PropertyPlan,
+  type: Class,
+  settings: Settings,
+): ((value: unknown, input: object, run: Run) => unknown) | undefined {
+  const { name, transforms } = property;
+  if (transforms.length === 0) return undefined;
+  const place: Place = { what: 'A transform', where: placeOf(type, name) };
+  const options = {
+    ...(settings.groups === undefined ? {} : { groups: [...settings.groups] }),
+    ...(settings.version === undefined ? {} : { version: settings.version }),
+  };
+  return (value, input, run) => {
+    try {
+      return transforms.reduce<unknown>((current, { transformFn }) => {
+        const params = { value: current, key: name, obj: input, type: TransformationType.PLAIN_TO_CLASS, options };
+        return atOnce(transformFn(params), place);
+      }, value);
+    } catch (error) {
+      const isAbsent = (value === undefined || value === null) && !(error instanceof DtoDefinitionError);
+      if (isAbsent) return value;
+      run.threw(error);
+      run.spoiled = true;
+      return value;
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import type { Kind } from '../builtins/accepted';
+import type { Settings } from '../common/settings';
+import { memberOf, valueTypeOf } from './conversion';
+import type { ValueType } from './conversion';
+import { commonKinds, isOnly } from './demands';
+import type { Demand } from './demands';
+
+/** Recorded types in which a date may be: itself, a union such as `Date | null`, a collection of which no more is recorded. */
+const HOLDS_DATES: ReadonlySet<unknown> = new Set([Date, Object, Array, Set, Map]);
+
+/** In the order in which they are preferred. */
+const BY_KIND: readonly (readonly [Kind, unknown])[] = [
+  ['number', Number],
+  ['boolean', Boolean],
+  ['date', Date],
+];
+
+/**
+ * What a value without `@Type` becomes. JSON has types of its own, except for dates. Text has none, so there the constraints
+ * say what it becomes, and where they leave it open, the type that TypeScript recorded.
+ */
+export function chosenType(reflected: unknown, demands: readonly Demand[], settings: Settings): ValueType | undefined {
+  const firm = commonKinds(demands.filter((demand) => demand.firm));
+  const common = firm ?? commonKinds(demands);
+  if (settings.from === 'json') {
+    return isOnly(common, 'date') && HOLDS_DATES.has(reflected) ? valueTypeOf(Date) : undefined;
+  }
+  const contained = demands.find(({ constraint }) => constraint === 'arrayContains')?.limit;
+  if (Array.isArray(contained) && demands.every(({ each }) => !each)) return memberOf(contained);
+  const recorded = valueTypeOf(reflected);
+  if (common === undefined || (recorded !== undefined && common.has(recorded.kind))) return recorded;
+  if (isOnly(common, 'string')) return undefined;
+  const listed = demands.find(({ values }) => values !== undefined)?.values;
+  if (listed !== undefined && !isOnly(common, 'number') && !isOnly(common, 'boolean')) return memberOf(listed);
+  const [, chosen] = common.has('string') ? [] : (BY_KIND.find(([kind]) => common.has(kind)) ?? []);
+  return valueTypeOf(chosen);
+}
