@@ -64,9 +64,9 @@ export function unauthorized(context: Context, message?: string): ReturnType<typ
   return challenge === '' ? result : result.header('www-authenticate', challenge);
 }
 
-/** The guards of a handshake are asked again, about a token that came over the open socket. */
-function isRenewal({ phase, connection }: Context): boolean {
-  return phase === 'handshake' && connection !== undefined && 'state' in connection && connection.state === 'open';
+/** Whether the guards of a handshake run once more, for a token that arrived on the open socket: there is no HTTP request then. */
+function isRenewal({ phase, raw }: Context): boolean {
+  return phase === 'handshake' && raw === undefined;
 }
 
 function isWrong(found: Identified): found is 'invalid' {

@@ -7,6 +7,7 @@ export type { ListenOptions } from './server/listen-options';
 export type { ApplicationOptions } from './application/options';
 export type { OverloadOptions } from './server/overload';
 export type { Plugin } from './application/plugin';
+export type { PluginHost } from './application/plugin-host';
 export type { PrefixOptions } from './routing/prefix';
 export type { TrustProxy } from './server/proxies';
 export type { RouterOptions } from './routing/router-options';

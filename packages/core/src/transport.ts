@@ -1,4 +1,5 @@
-/** The second door: what those need who write a transport. Application authors stay with `@cortado/core`. */
+/** The second entry point: what transports and tools are written with. Applications need only `@cortado/core`. */
+export { hostOf } from './application/application';
 export { addressKey } from './server/client-address';
 export { joinPaths, paramNames, pathVariants } from './routing/paths';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './routing/hosts';

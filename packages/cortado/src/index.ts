@@ -83,6 +83,7 @@ export {
   type OverloadOptions,
   type PrefixOptions,
   type Plugin,
+  type PluginHost,
   type Provider,
   type Route,
   type RouterOptions,

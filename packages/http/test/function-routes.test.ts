@@ -283,7 +283,7 @@ describe('app.route refuses', () => {
     await app.close();
     expect(() => app.route('GET', '/late', () => 1)).toThrow('a closed application takes no more routes');
     const without = await Application.create({ log: false }, []);
-    expect(() => without.route).toThrow('has no http door');
+    expect(() => without.route).toThrow('has no http transport');
     await without.close();
   });
 });

@@ -1,4 +1,5 @@
-import type { Host, Transport } from '@cortado/core/transport';
+import type { Application } from '@cortado/core';
+import { hostOf, type Host } from '@cortado/core/transport';
 import { duplexPair, type Duplex } from 'node:stream';
 
 /** What Node's client and server ask of a connection beside its bytes. */
@@ -9,27 +10,18 @@ const SOCKET = {
   setTimeout: () => undefined,
 };
 
-/** Stands among the transports to reach the application's server, and hands it connections that no network carries. */
-export class InMemoryServer implements Transport {
-  readonly name = 'memory';
-  #host: Host | undefined;
+/** Hands connections that no network carries to the server of an application. */
+export class InMemoryServer {
+  readonly #host: Host;
 
-  mount(host: Host): void {
-    this.#host = host;
+  constructor(app: Application) {
+    this.#host = hostOf(app);
   }
 
   /** What `listen()` does before it listens. A later `listen()` does not do it again. */
-  async start(): Promise<void> {
-    await this.#host?.startPlugins();
+  start(): Promise<void> {
+    return this.#host.startPlugins();
   }
-
-  attach(): void {}
-
-  drain(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-
-  stop(): void {}
 
   /** The client's end of a new connection. */
   connect(): Duplex {
@@ -40,7 +32,7 @@ export class InMemoryServer implements Transport {
     client.once('close', () => server.push(null));
     server.once('close', () => client.push(null));
     for (const end of [client, server]) deliverLater(end);
-    this.#host?.server.emit('connection', server);
+    this.#host.server.emit('connection', server);
     return client;
   }
 }

@@ -7,7 +7,7 @@ import { InMemoryServer } from './in-memory-server';
 import { send } from './send';
 import { TestSocket, type ConnectOptions } from './test-socket';
 
-/** An application with both of its doors, reached through memory. */
+/** An application with both of its transports, reached through memory. */
 export class TestApp {
   readonly #server: InMemoryServer;
   readonly #sockets: TestSocket[] = [];
@@ -64,9 +64,8 @@ export class TestApp {
  */
 export async function testApp(options: CortadoOptions): Promise<TestApp> {
   const { http: httpOptions, websocket: websocketOptions, ...rest } = options;
-  const server = new InMemoryServer();
-  const transports = [http(httpOptions), websocket(websocketOptions), server];
-  const app = await Application.create({ log: false, ...rest }, transports);
+  const app = await Application.create({ log: false, ...rest }, [http(httpOptions), websocket(websocketOptions)]);
+  const server = new InMemoryServer(app);
   await startOrClose(app, server);
   return new TestApp(app, server);
 }

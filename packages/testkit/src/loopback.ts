@@ -21,12 +21,12 @@ interface CallInput {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string | readonly string[]>;
   readonly headers?: Record<string, string>;
-  /** The connection to call from; default none, as on HTTP. */
+  /** The connection to call from; default none. */
   readonly from?: Scope;
 }
 
 class LoopbackContext extends Context {
-  readonly transport = 'http' as const;
+  readonly transport = 'loopback';
   readonly phase = 'request' as const;
   readonly remoteAddress = 'loopback';
   readonly payload: unknown;
@@ -49,11 +49,11 @@ class LoopbackContext extends Context {
 }
 
 /**
- * A transport without a wire, the smallest there can be. Core's own tests run through it, so what they show holds for every
+ * A transport without a network, the smallest possible. Core's own tests run through it, so what they show holds for every
  * transport.
  */
 export class Loopback implements Transport {
-  readonly name = 'http' as const;
+  readonly name: string = 'loopback';
   readonly #plans = new Map<string, HandlerPlan>();
   #host: Host | undefined;
   #count = 0;
@@ -63,10 +63,10 @@ export class Loopback implements Transport {
     for (const type of host.controllers) {
       for (const key of calls.methodsOf(type)) {
         for (const path of calls.ofMethod(type, key)) {
-          host.routes.add({ transport: 'http', method: 'CALL', path, type, key });
+          host.routes.add({ transport: this.name, method: 'CALL', path, type, key });
           this.#plans.set(
             path,
-            host.compile({ type, key, transport: 'http', payload: ['json'], levels: ['app', 'class', 'method'] }),
+            host.compile({ type, key, transport: this.name, payload: ['json'], levels: ['app', 'class', 'method'] }),
           );
         }
       }
@@ -92,9 +92,9 @@ export class Loopback implements Transport {
   }
 
   /** Opens the scope of a connection; `close` disposes it. */
-  connect(subject: object = {}): { scope: Scope; close: () => Promise<void> } {
+  connect(value: object = {}): { scope: Scope; close: () => Promise<void> } {
     const host = this.#host!;
-    const scope = host.container.root.open('connection', subject);
+    const scope = host.container.root.open('connection', value);
     return { scope, close: () => scope.dispose(host.log) };
   }
 }

@@ -3,7 +3,10 @@ import type { WebSocketRegistrar as Registrar } from './endpoint/function-handle
 
 declare global {
   namespace Cortado {
-    interface Connection extends SocketConnection {}
+    interface Context {
+      /** The connection of a handshake or message; undefined on HTTP. */
+      readonly connection: SocketConnection | undefined;
+    }
     interface WebSocketRegistrar extends Registrar {}
   }
 }

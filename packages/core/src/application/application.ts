@@ -1,92 +1,76 @@
-import type { Server } from 'node:http';
-import { CompileArguments } from '../arguments/compile-arguments';
-import { Constraints } from '../arguments/constraints';
+import { createLogger, type Logger } from '../common/log';
+import { checkNode } from '../config/check-node';
+import { limits } from '../config/check-options';
 import { Container } from '../di/container';
 import { RANK } from '../di/lifetime';
 import type { ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError } from '../errors/configuration-error';
-import { createLogger, type Logger } from '../common/log';
 import { Context } from '../pipeline/context';
-import { PlanCompiler } from '../pipeline/compile-plan';
 import { isWaitedFor } from '../pipeline/waited-for';
-import { appSteps } from '../pipeline/step';
-import { failureRenderer } from '../result/error-body-options';
-import type { Awaitable } from '../common/types';
-import { Admission } from '../server/admission';
-import { AllowedHosts } from '../server/allowed-hosts';
-import { checkNode } from '../config/check-node';
-import { Intake } from '../server/overload';
-import { limits } from '../config/check-options';
+import type { Route } from '../routing/route-table';
+import { createHttpServer } from '../server/http-server';
 import { listenSettings, type ListenOptions } from '../server/listen-options';
 import { Listener } from '../server/listener';
-import { APPLICATION_DEFAULTS, checkOptions, controllersOf, type ApplicationOptions } from './options';
-import type { Plugin } from './plugin';
-import { PluginStarts } from './plugin-starts';
-import { Prefix } from '../routing/prefix';
-import { Proxies } from '../server/proxies';
-import { RouteTable, type Route } from '../routing/route-table';
-import { checkRouterOptions } from '../routing/router-options';
 import { closeAtSignals } from '../server/signals';
-import { createHttpServer } from '../server/http-server';
-import type { Host, Transport } from './transport';
-
-declare global {
-  namespace Cortado {
-    /** How `app.websocket` is called: filled in by the transport that has connections. */
-    interface WebSocketRegistrar {}
-    /** How `app.route` is called: filled in by the transport that has routes. */
-    interface RouteRegistrar {}
-  }
-}
+import { createHost } from './create-host';
+import { Lifecycle } from './lifecycle';
+import { APPLICATION_DEFAULTS, checkOptions, type ApplicationOptions } from './options';
+import type { PluginHost } from './plugin-host';
+import { checkTransports, type Host, type Transport } from './transport';
 
 type Phase = 'ready' | 'listening' | 'draining' | 'closed';
+
+/** The host of an application, for tools that reach its server without `listen()`, such as `@cortado/testing`. */
+export let hostOf: (app: Application) => Host;
 
 const CONTEXT: ScopeValue = { type: Context, rank: RANK.scoped, of: (context) => context };
 
 /** A running application: one container, one server, and the transports that share them. Made by `createApp()`. */
-export class Application {
+export class Application implements PluginHost {
   readonly log: Logger;
   readonly #container: Container;
-  readonly #server: Server;
   readonly #listener: Listener;
-  readonly #routes: RouteTable;
   readonly #transports: readonly Transport[];
-  readonly #plugins: readonly Plugin[];
-  readonly #starts: PluginStarts;
-  /** What has to be undone, in the order in which it was done. */
-  readonly #begun: { readonly what: string; readonly undo: () => Awaitable<unknown> }[] = [];
+  readonly #host: Host;
+  readonly #lifecycle: Lifecycle;
   readonly #drainTimeout: number;
   readonly #handleSignals: boolean;
-  readonly #intake: Intake;
   #phase: Phase = 'ready';
   #urls: readonly string[] = [];
-  #opened: Promise<unknown> | undefined;
   #opening: Promise<void> | undefined;
   #closing: Promise<boolean> | undefined;
   #ignoreSignals: (() => void) | undefined;
 
-  private constructor(options: ApplicationOptions, transports: readonly Transport[], values: readonly ScopeValue[]) {
+  static {
+    hostOf = (app) => app.#host;
+  }
+
+  private constructor(options: ApplicationOptions, transports: readonly Transport[]) {
+    const scopeValues = [CONTEXT, ...transports.flatMap((each) => each.scopeValues ?? [])];
     this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
     this.#handleSignals = options.handleSignals ?? false;
-    this.#intake = new Intake(options.overload);
-    this.#plugins = options.plugins ?? [];
-    this.#starts = new PluginStarts(this.#plugins);
     this.#transports = transports;
     this.log = createLogger(options.log);
-    this.#server = createHttpServer(options.server);
-    this.#listener = new Listener(this.#server);
-    this.#routes = new RouteTable(checkRouterOptions(options.router));
+    this.#listener = new Listener(createHttpServer(options.server));
     this.#container = new Container({
       providers: [
         ...transports.flatMap((each) => each.providers ?? []),
-        ...this.#plugins.flatMap((each) => each.providers ?? []),
+        ...(options.plugins ?? []).flatMap((each) => each.providers ?? []),
         ...(options.providers ?? []),
         { provide: Application, useValue: this },
       ],
       overrides: options.overrides ?? [],
-      scopeValues: values,
+      scopeValues,
     });
+    this.#host = createHost(options, {
+      container: this.#container,
+      log: this.log,
+      listener: this.#listener,
+      transports,
+      scopeValues,
+    });
+    this.#lifecycle = new Lifecycle(this.#host, transports);
   }
 
   /**
@@ -97,44 +81,10 @@ export class Application {
   static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
     checkNode(process.versions.node);
     checkOptions(options);
-    const scopeValues = [CONTEXT, ...transports.flatMap((each) => each.scopeValues ?? [])];
-    const app = new Application(options, transports, scopeValues);
-    const host = app.#host(options, scopeValues);
-    try {
-      await app.#begin(host);
-    } catch (error) {
-      await app.#undo();
-      throw error;
-    }
+    checkTransports(transports);
+    const app = new Application(options, transports);
+    await app.#lifecycle.start(app);
     return app;
-  }
-
-  async #begin(host: Host): Promise<void> {
-    this.#begun.push({ what: 'disposal', undo: () => this.#container.root.dispose(this.log) });
-    const plugins = this.#plugins.map((plugin) => ({ what: `plugin ${plugin.name}`, undo: () => plugin.stop?.() }));
-    for (const transport of this.#transports) await transport.mount(host);
-    this.#routes.check(host.controllers);
-    await this.#container.start(this.log);
-    for (const [index, plugin] of this.#plugins.entries()) {
-      this.#begun.push(plugins[index]!);
-      await plugin.setup?.(this);
-    }
-    for (const transport of this.#transports) {
-      this.#begun.push({ what: `the ${transport.name} transport`, undo: () => transport.stop() });
-      await transport.attach(host);
-    }
-    this.#intake.open();
-  }
-
-  /** In reverse. What fails is logged, and does not keep the rest from it. */
-  async #undo(): Promise<void> {
-    for (const { what, undo } of this.#begun.splice(0).toReversed()) {
-      try {
-        await undo();
-      } catch (error) {
-        this.log.error({ err: error, what }, 'failed to stop');
-      }
-    }
   }
 
   /** As in `http://127.0.0.1:3000` or `unix:/run/app.sock`. @throws ConfigurationError E_LIFECYCLE before it listens */
@@ -150,7 +100,7 @@ export class Application {
 
   /** Every route, sockets included, in the order of registration. */
   routes(): readonly Route[] {
-    return [...this.#routes];
+    return [...this.#host.routes];
   }
 
   /**
@@ -166,9 +116,9 @@ export class Application {
   }
 
   /**
-   * Registers an HTTP handler that needs no class: a function that is given the context, or one that is given what it declares
-   * of body, parameters and query first, validated. Guards, middleware, results, errors and limits are those of a controller's
-   * method. Before `listen()`.
+   * Registers an HTTP handler that needs no class: a function that is given the context, or one that declares a body, parameters and
+   * a query and is given them first, validated. Guards, middleware, results, errors and limits are those of a controller's method.
+   * Before `listen()`.
    *
    * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE, E_ROUTE_DUPLICATE, E_DTO, E_GUARD, E_MIDDLEWARE
    * @example
@@ -179,14 +129,14 @@ export class Application {
     return this.#registrar('http') as Cortado.RouteRegistrar;
   }
 
-  #registrar(name: Transport['name']): unknown {
+  #registrar(name: string): unknown {
     if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
     const transport = this.#transports.find((each) => each.name === name);
-    if (transport?.register === undefined) throw this.#illegal(`has no ${name} door`, `create it with ${name}()`);
+    if (transport?.register === undefined) throw this.#illegal(`has no ${name} transport`, `create it with ${name}()`);
     return (...registration: readonly unknown[]) => transport.register!(...registration);
   }
 
-  /** What each transport counted since the start, by its name. */
+  /** What each transport has counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.#transports.flatMap((each) => (each.stats ? [[each.name, each.stats()]] : [])));
   }
@@ -199,7 +149,7 @@ export class Application {
   /**
    * Starts to accept requests and sockets: `{ port: 3000 }`, on several hosts, `{ path: '/run/app.sock' }`, or both.
    *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION; the system's error when a place is taken
+   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION; the system's error when an address is in use
    */
   async listen(options: ListenOptions): Promise<void> {
     if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');
@@ -210,8 +160,7 @@ export class Application {
 
   async #listen(options: ListenOptions): Promise<void> {
     try {
-      await this.#starts.start();
-      await (this.#opened ??= Promise.all(this.#transports.map(async (each) => each.open?.())));
+      await this.#lifecycle.open();
       this.#urls = await this.#listener.listen(options);
     } catch (error) {
       if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free
@@ -224,11 +173,11 @@ export class Application {
   /**
    * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
    * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
-   * Where a handler, a hook or a task waits for it, it resolves once closing has begun: what waits has to end before.
+   * Where a handler, a hook or a task waits for it, it resolves as soon as closing has begun, because that work has to end first.
    */
   async close(): Promise<void> {
     const closed = this.#closeOnce().then(() => this.#ignoreSignals?.());
-    if (!this.#transports.some((each) => each.isBusy?.()) || !isWaitedFor()) await closed;
+    if (!this.#lifecycle.isBusy || !isWaitedFor()) await closed;
   }
 
   #closeOnce(): Promise<boolean> {
@@ -238,56 +187,15 @@ export class Application {
   /** Never rejects. @returns whether all work finished before the limit */
   async #close(): Promise<boolean> {
     this.#phase = 'draining';
-    this.#intake.close();
+    this.#host.admission.close();
     await Promise.allSettled([this.#opening]); // whoever called listen() has its error
     const limit = AbortSignal.timeout(this.#drainTimeout);
-    const clean = await Promise.all(this.#transports.map((each) => this.#drained(each, limit)));
-    if (clean.includes(false)) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
+    const isClean = await this.#lifecycle.drain(limit);
+    if (!isClean) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
     await this.#listener.stop(limit);
-    await this.#undo();
+    await this.#lifecycle.stop();
     this.#phase = 'closed';
-    return !clean.includes(false);
-  }
-
-  async #drained(transport: Transport, limit: AbortSignal): Promise<boolean> {
-    try {
-      return await transport.drain(limit);
-    } catch (error) {
-      this.log.error({ err: error, what: `the ${transport.name} transport` }, 'failed to drain');
-      return false;
-    }
-  }
-
-  #host(options: ApplicationOptions, values: readonly ScopeValue[]): Host {
-    const container = this.#container;
-    const compileArguments = new CompileArguments(container, values, { ...options.dto }, new Constraints(container));
-    const proxies = new Proxies(options.trustProxy, (socket) => this.#listener.isUnixPeer(socket));
-    const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
-    return {
-      controllers: controllersOf(options),
-      container,
-      routes: this.#routes,
-      log: this.log,
-      server: this.#server,
-      connections: this.#listener.connections,
-      plugins: this.#plugins,
-      startPlugins: () => this.#starts.start(),
-      prefix: new Prefix(options.prefix, this.#routes.options),
-      intake: this.#intake,
-      admission: new Admission(options.hosts && new AllowedHosts(options.hosts, proxies)),
-      versions: { inPath: true },
-      proxies,
-      metrics: () => this.#transports.map((each) => each.metrics?.() ?? '').join(''),
-      renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, this.log),
-      compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
-      guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
-      compile: (spec) => {
-        const compiled = compileArguments.compile(spec);
-        for (const { name, where } of compiled.params)
-          this.#routes.usesParam({ type: spec.type, key: spec.key, name, where });
-        return plans.compile({ ...spec, arguments: compiled });
-      },
-    };
+    return isClean;
   }
 
   #illegal(what: string, remedy: string): ConfigurationError {

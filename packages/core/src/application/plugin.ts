@@ -1,24 +1,24 @@
 import type { Provider } from '../di/provider';
 import type { Awaitable, Class } from '../common/types';
-import type { Application } from './application';
+import type { PluginHost } from './plugin-host';
 
 /**
- * A piece of application that can be given to `createApp({ plugins })`: controllers and providers of its own, and a part in
- * the life of the application.
+ * A piece of an application, given to `createApp({ plugins })`: controllers and providers of its own, and functions that run when the
+ * application starts and stops.
  */
 export interface Plugin {
   readonly name: string;
   readonly controllers?: readonly Class[];
   readonly providers?: readonly Provider[];
-  /** Every dependency can be resolved; no route is served yet. */
-  setup?(app: Application): Awaitable<void>;
-  /** Just before the application listens. */
+  /** Runs when every dependency can be resolved, before any route is served. */
+  setup?(app: PluginHost): Awaitable<void>;
+  /** Runs just before the application listens. */
   start?(): Awaitable<void>;
   /**
-   * Whether what this plugin holds works, asked by readiness probes: `false` and a rejection say no. The error is logged and
-   * not shown.
+   * Health check for readiness probes. `false`, an exception or a rejection reports the plugin as not ready. The error is logged and
+   * not shown to the client.
    */
   check?(): Awaitable<unknown>;
-  /** After the last request and the last socket, in reverse order of the plugins. */
+  /** Runs after the last request and the last socket, in reverse order of the plugins. */
   stop?(): Awaitable<void>;
 }

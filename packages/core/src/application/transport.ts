@@ -5,13 +5,12 @@ import type { ScopeValue } from '../di/scope-value';
 import type { Container } from '../di/container';
 import type { Logger } from '../common/log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
-import type { Context } from '../pipeline/context';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../common/types';
+import { ConfigurationError } from '../errors/configuration-error';
 import type { Provider } from '../di/provider';
 import type { Admission } from '../server/admission';
-import type { Intake } from '../server/overload';
 import type { Plugin } from './plugin';
 import type { Prefix } from '../routing/prefix';
 import type { Proxies } from '../server/proxies';
@@ -35,27 +34,23 @@ export interface Host {
   readonly versions: { inPath: boolean };
   /** What requests say of the clients behind proxies. */
   readonly proxies: Proxies;
-  /** What a request or a handshake has to be to get any further: ask it next to `intake`. */
+  /** Whether a request or a handshake is accepted: check `unavailable` first, then `refusal()`. */
   readonly admission: Admission;
-  /** Whether new work is taken, and what it is answered with when it is not: ask it first. */
-  readonly intake: Intake;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
   readonly renderFailure: RenderFailure | undefined;
   /** What the transports counted, in the text format of Prometheus. */
   metrics(): string;
   /** What runs around the answer to a path that nothing answers; undefined when the application wants nothing to. */
-  compileUnrouted(transport: Context['transport'], answer: HandlerPlan['call']): HandlerPlan | undefined;
+  compileUnrouted(transport: string, answer: HandlerPlan['call']): HandlerPlan | undefined;
   /** Whether a guard asks for each message of the socket that this method accepts. */
   guardsMessages(type: Class, socket: PropertyKey): boolean;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }
 
-/**
- * Carries requests or messages to plans and results back, and decides nothing else. `http` and `websocket` are the two.
- */
+/** Carries requests or messages to plans, and results back. `http()` and `websocket()` make the two that Cortado has. */
 export interface Transport {
-  /** Unique among the transports of an application; `http` and `websocket` take handlers without a class. */
+  /** Unique among the transports of an application. `app.route` registers with `http`, and `app.websocket` with `websocket`. */
   readonly name: string;
   /** Classes that this transport injects by type. */
   readonly scopeValues?: readonly ScopeValue[];
@@ -79,4 +74,19 @@ export interface Transport {
   metrics?(): string;
   /** The server does not listen any more: let go of everything. */
   stop(): Awaitable<void>;
+}
+
+/** @throws ConfigurationError E_TRANSPORT for two transports of one name, whose routes, statistics and metrics would be mixed up */
+export function checkTransports(transports: readonly Transport[]): void {
+  const names = new Set<string>();
+  for (const [index, { name }] of transports.entries()) {
+    if (names.has(name)) {
+      throw new ConfigurationError('E_TRANSPORT', {
+        where: `Application.create, transports[${index}]`,
+        problem: `there is already a transport named "${name}"`,
+        remedy: 'give each transport its own name, or remove one of them',
+      });
+    }
+    names.add(name);
+  }
 }

@@ -22,7 +22,7 @@ import { isScalar, textArgument, textDtoArgument } from './text-argument';
 export interface ArgumentSpec {
   readonly type: Class;
   readonly key: PropertyKey;
-  readonly transport: Context['transport'];
+  readonly transport: string;
   /** Whether there is a payload for `@Body()` and for an undecorated first parameter, and which kinds of it. */
   readonly payload: readonly PayloadKind[];
   /** False where only `@Body()` reads it, because a body is unusual there. Default true: parameter 0 may go undecorated. */
@@ -238,8 +238,8 @@ class Parameter {
 
   refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: `a ${type.name} exists on ${transport} only, and this method answers ${this.spec.transport} too`,
-      remedy: 'take the Context, and read from it what may be absent',
+      problem: `a ${type.name} exists only on the ${transport} transport, and this method is called by ${this.spec.transport} too`,
+      remedy: 'take the Context, and read from it what may be undefined',
     });
   }
 

@@ -4,18 +4,18 @@ import type { Scope } from './scope';
 import type { ScopeValue } from './scope-value';
 import { tokenName, type InjectionToken } from './token';
 
-/** How one token is supplied, decided once. */
+/** How one token is resolved, decided once. */
 export interface Binding {
   /** The shortest-lived thing that an instance holds, itself included: where it can be asked for. */
   readonly rank: Rank;
   /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
   readonly shortest: InjectionToken;
-  /** What it holds that exists on one door alone, such as a `Connection`. */
+  /** What it holds that exists on one transport only, such as a `Connection`. */
   readonly only: ScopeValue | undefined;
   readonly resolve: (scope: Scope) => unknown;
 }
 
-/** The scopeValue of a scope, injected by its type. */
+/** The binding of a scope value, which is injected by its type. */
 export function bindScopeValue(scopeValue: ScopeValue): Binding {
   const { type, rank, transport } = scopeValue;
   const resolve = (scope: Scope): unknown => {
@@ -27,9 +27,9 @@ export function bindScopeValue(scopeValue: ScopeValue): Binding {
 }
 
 /**
- * The binding, where it can be supplied on this door.
+ * The binding, when it can be resolved on this transport.
  *
- * @throws ConfigurationError E_SCOPE when it holds what exists on the other door alone
+ * @throws ConfigurationError E_SCOPE when it holds what exists only on another transport
  */
 export function onTransport(binding: Binding, transport: string, where: string): Binding {
   if (binding.only === undefined || binding.only.transport === transport) return binding;
@@ -39,7 +39,10 @@ export function onTransport(binding: Binding, transport: string, where: string):
 function foreign({ type, transport }: ScopeValue, where: string): ConfigurationError {
   return new ConfigurationError('E_SCOPE', {
     where,
-    problem: `it needs a ${type.name}, which exists on ${transport ?? 'no'} alone, and is asked for on the other door`,
-    remedy: 'take the Context, and read from it what may be absent',
+    problem:
+      transport === undefined
+        ? `it needs a ${type.name}, which this scope does not have`
+        : `it needs a ${type.name}, which exists only on the ${transport} transport, and is requested on another transport`,
+    remedy: 'inject the Context, and read from it what may be undefined',
   });
 }

@@ -3,13 +3,14 @@ import type { Context } from '../pipeline/context';
 import type { AbstractClass } from '../common/types';
 
 /**
- * A class that is injected by type because a scope is about it: `Context` for a request or message, `Connection` for a socket.
+ * A class that is injected by its type because each scope has one instance of it: `Context` for a request or message, `Connection`
+ * for a socket.
  */
 export interface ScopeValue {
   readonly type: AbstractClass;
-  /** The scope whose subject it is. */
+  /** The scope that it belongs to. */
   readonly rank: Rank;
-  /** The one transport that has it; undefined: all. */
-  readonly transport?: Context['transport'];
+  /** The transport that has it; undefined when all have it. */
+  readonly transport?: string;
   of(context: Context): unknown;
 }

@@ -1,8 +1,12 @@
 import type { Logger } from '../common/log';
 import { ConfigurationError } from '../errors/configuration-error';
-import type { Container } from './container';
 import { LIFETIME_OF_RANK, RANK, type Rank } from './lifetime';
 import { tokenName, type InjectionToken } from './token';
+
+/** Finds the binding of a token. The container is one. */
+export interface Bindings {
+  lookup(token: InjectionToken): { readonly resolve: (scope: Scope) => unknown };
+}
 
 /**
  * One application, connection, request or message: what was built in it, in order. Scopes are plain objects over plans that
@@ -16,18 +20,18 @@ export class Scope {
 
   /** @param value what the scope is about: the connection, or the context of a request or message */
   constructor(
-    readonly container: Container,
+    private readonly bindings: Bindings,
     readonly rank: Rank,
     readonly parent?: Scope,
     readonly value?: object,
   ) {}
 
   open(kind: 'connection' | 'scoped', value: object): Scope {
-    return new Scope(this.container, RANK[kind], this, value);
+    return new Scope(this.bindings, RANK[kind], this, value);
   }
 
   get<T>(token: InjectionToken<T>): T {
-    return this.container.lookup(token).resolve(this) as T;
+    return this.bindings.lookup(token).resolve(this) as T;
   }
 
   /** The instance that `owner(rank)` keeps for `token`, built on first use. */

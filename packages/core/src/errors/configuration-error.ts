@@ -22,6 +22,7 @@ export type ConfigurationCode =
   | 'E_ROUTE_DUPLICATE'
   | 'E_SCOPE'
   | 'E_STATIC_METHOD'
+  | 'E_TRANSPORT'
   | 'E_WEBSOCKET';
 
 export interface Misconfiguration {

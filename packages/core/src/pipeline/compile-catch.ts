@@ -31,7 +31,7 @@ export class CatchCompiler {
    * @param methods whose `@Catch` count, the nearest first
    * @throws ConfigurationError E_CATCH, and those of the container
    */
-  around(type: Class, methods: readonly PropertyKey[], transport: Context['transport']): Handled {
+  around(type: Class, methods: readonly PropertyKey[], transport: string): Handled {
     // What is written last stands nearest: an override before what it overrides.
     const places = [
       ...methods.map((key) => ({
@@ -44,15 +44,15 @@ export class CatchCompiler {
   }
 
   /** Where nothing but the application has a word. */
-  application(transport: Context['transport']): Handled {
+  application(transport: string): Handled {
     return handledBy([this.#ofApp(transport)]);
   }
 
-  #ofApp(transport: Context['transport']): readonly ErrorHandler[] {
+  #ofApp(transport: string): readonly ErrorHandler[] {
     return this.app.map((entry, index) => this.#compile(entry as Note, `createApp, errors[${index}]`, transport));
   }
 
-  #compile(note: Note, where: string, transport: Context['transport']): ErrorHandler {
+  #compile(note: Note, where: string, transport: string): ErrorHandler {
     const [type, given] = Array.isArray(note) ? note : [];
     const handle = callable(given, 'catch', 1, (of) => instanceOf(this.container, of, transport));
     if (typeof type === 'function' && handle !== undefined) {

@@ -13,7 +13,7 @@ import type { AppSteps } from './step';
 
 /** What a transport wants compiled. */
 export interface HandlerSpec extends Around {
-  readonly transport: Context['transport'];
+  readonly transport: string;
   /** What is called: default the method of that name, on `instance`. */
   readonly call?: (context: Context, values: unknown[]) => unknown;
   /** The object that the method is called on; default the controller. */
@@ -53,7 +53,7 @@ export class PlanCompiler {
   }
 
   /** An answer where no route and no socket is, with what is marked `unrouted` around it; undefined when nothing is. */
-  compileUnrouted(transport: Context['transport'], call: HandlerPlan['call']): HandlerPlan | undefined {
+  compileUnrouted(transport: string, call: HandlerPlan['call']): HandlerPlan | undefined {
     const steps = this.#steps.unrouted(transport);
     if (steps === undefined) return undefined;
     const handled = this.#catches.application(transport);

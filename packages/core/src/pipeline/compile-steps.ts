@@ -1,7 +1,6 @@
 import type { Container } from '../di/container';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
 import type { Class, Method } from '../common/types';
-import type { Context } from './context';
 import { guardMetadata, type GuardFunction } from './guard';
 import { callable, instanceOf } from './instance-of';
 import { middlewareMetadata, type MiddlewareFunction } from './middleware';
@@ -11,7 +10,7 @@ import { checkEach, type AppSteps, type Step } from './step';
 
 interface Place {
   readonly where: string;
-  readonly transport: Context['transport'];
+  readonly transport: string;
 }
 
 type Steps = Pick<HandlerPlan, 'middleware' | 'guards' | 'refuse'>;
@@ -48,7 +47,7 @@ export class StepCompiler {
   }
 
   /** What is marked `unrouted`; undefined without any. */
-  unrouted(transport: Context['transport']): Steps | undefined {
+  unrouted(transport: string): Steps | undefined {
     const use = this.app.use.filter((each) => each.unrouted);
     const guards = this.app.guards.filter((each) => each.unrouted);
     if (use.length === 0 && guards.length === 0) return undefined;

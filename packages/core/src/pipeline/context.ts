@@ -17,8 +17,8 @@ export type QueryValues = Readonly<Record<string, string | readonly string[] | u
 
 declare global {
   namespace Cortado {
-    /** What `context.connection` is: filled in by the transport that has connections. */
-    interface Connection {}
+    /** Properties that transports add to every context, such as `connection` of the WebSocket transport. */
+    interface Context {}
   }
 }
 
@@ -27,12 +27,17 @@ export function cookiesOf({ cookie }: Readonly<IncomingHttpHeaders>): Readonly<R
   return cookie === undefined ? {} : parseCookies(cookie);
 }
 
+// Merged with the class, so that transports can add properties to it. They are undefined where no subclass defines them.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Context extends Cortado.Context {}
+
 /**
- * One request, handshake or message on its way through the pipeline: what guards, middleware and `@Ctx()` get to see.
- * Transports extend it; everything that is not asked for costs nothing.
+ * One request, handshake or message: what guards, middleware and `@Ctx()` receive. Each transport has subclasses of its own. Everything
+ * is read or created on first use.
  */
 export abstract class Context {
-  abstract readonly transport: 'http' | 'websocket';
+  /** The name of the transport, such as `http` or `websocket`. */
+  abstract readonly transport: string;
   abstract readonly phase: 'request' | 'handshake' | 'message';
   /** Unique within the process; names this piece of work in the log and in a masked error. */
   abstract readonly id: string;
@@ -42,11 +47,6 @@ export abstract class Context {
   abstract readonly remoteAddress: string;
   /** The parsed body or message, before validation. */
   abstract readonly payload: unknown;
-
-  /** The socket that the handshake or message belongs to; undefined on HTTP. */
-  get connection(): Cortado.Connection | undefined {
-    return undefined;
-  }
 
   /**
    * Node's own request, on HTTP and on a handshake: for what only it knows, such as the certificate of a TLS client. Undefined on a

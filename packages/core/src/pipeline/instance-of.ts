@@ -6,11 +6,7 @@ import type { Class, Method } from '../common/types';
 import type { Context } from './context';
 
 /** The instance of a class that a context is handled by: one for all where nothing of it belongs to a request or message. */
-export function instanceOf(
-  container: Container,
-  type: Class,
-  transport: Context['transport'],
-): (context: Context) => object {
+export function instanceOf(container: Container, type: Class, transport: string): (context: Context) => object {
   const { rank, resolve } = onTransport(container.implicit(type), transport, type.name);
   if (rank !== RANK.singleton) return (context) => resolve(context.scope) as object;
   let instance: object | undefined;

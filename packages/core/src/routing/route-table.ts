@@ -6,7 +6,8 @@ import type { RouterOptions } from './router-options';
 
 /** One way into the application. */
 export interface Route {
-  readonly transport: 'http' | 'websocket';
+  /** The name of the transport that serves it. */
+  readonly transport: string;
   /** An HTTP method, or `UPGRADE`. */
   readonly method: string;
   readonly path: string;

@@ -1,35 +1,62 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../errors/http-error';
 import type { AllowedHosts } from './allowed-hosts';
+import type { Overload } from './overload';
 import type { Result } from '../result/result';
 
-/** Of a request. Node keeps two thousand and drops the rest in silence, an `authorization` among them. */
+/** Default limit of headers per request. Node keeps two thousand and silently drops the rest, which may include `authorization`. */
 const MAX_HEADERS = 128;
 
 /**
- * What every transport asks before anything else looks at a request or a handshake, so that what one refuses the others refuse,
- * with the same code. The HTTP transport fills in what its options say.
+ * Decides whether a request or a handshake is accepted. Every transport asks here first, so that all refuse the same requests with the
+ * same status. The HTTP transport sets the fields that its options define.
  */
 export class Admission {
   /** More headers are 431. */
   maxHeaders = MAX_HEADERS;
-  /** Origins that the options of CORS name: pages that may read answers may connect as well. */
+  /** Origins of the CORS options: pages that may read responses may open sockets too. */
   origins: readonly (string | RegExp)[] = [];
-  /** Counts a handshake as a request of its client; what it is answered with when they are too many. Undefined without a limit. */
+  /** Counts a handshake towards the request rate of its client; resolves to a response when the limit is exceeded. Undefined without a limit. */
   limitRate: ((handshake: IncomingMessage) => Promise<Result | undefined>) | undefined;
 
-  /** @param hosts undefined where any host is answered for */
-  constructor(private readonly hosts?: AllowedHosts) {}
+  #shutdown: HttpError | undefined;
 
-  /** Whether a probe by address has to be told from other requests. */
+  /** @param hosts undefined when every host is allowed */
+  constructor(
+    private readonly overload: Overload,
+    private readonly hosts?: AllowedHosts,
+  ) {}
+
+  /** From here on the load is measured. */
+  open(): void {
+    this.overload.start();
+  }
+
+  /** Refuses all new work from now on. */
+  close(): void {
+    this.overload.stop();
+    this.#shutdown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
+  }
+
+  /** True once the application has begun to close. */
+  get closing(): boolean {
+    return this.#shutdown !== undefined;
+  }
+
+  /** The 503 for new work, whatever it is: the application is overloaded or closing. Undefined while work is accepted. */
+  get unavailable(): HttpError | undefined {
+    return this.#shutdown ?? this.overload.refusal;
+  }
+
+  /** Whether probes, which are sent to an address, have to be distinguished from other requests. */
   get checksHosts(): boolean {
     return this.hosts !== undefined;
   }
 
   /**
-   * What must not get any further, whatever it asks for.
+   * Why this request is not accepted, independent of its route; undefined when it is.
    *
-   * @param isProbe health routes are asked by address, so that their host says nothing
+   * @param isProbe skips the check of the host, because health routes are requested by address
    */
   refusal(request: IncomingMessage, isProbe = false): HttpError | undefined {
     return this.#malformed(request) ?? (isProbe ? undefined : this.hosts?.refusal(request));

@@ -25,14 +25,14 @@ interface Address {
  * it, so requests, upgrades and limits do not know the difference, and closing it reaches all.
  */
 export class Listener {
-  readonly #server: HttpServer;
+  readonly server: HttpServer;
   readonly #others: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #unixPeers = new WeakSet<Socket>();
   readonly #markUnixPeer = (socket: Socket): void => void this.#unixPeers.add(socket);
 
   constructor(server: HttpServer) {
-    this.#server = server;
+    this.server = server;
     const sockets = this.#sockets;
     // One function for all: an idle connection is to cost as little as it can.
     const forget = function (this: Socket): void {
@@ -89,8 +89,8 @@ export class Listener {
   }
 
   async #bindPath(path: string): Promise<void> {
-    const isFirst = !this.#server.listening;
-    const server = isFirst ? this.#server : this.#another(this.#markUnixPeer);
+    const isFirst = !this.server.listening;
+    const server = isFirst ? this.server : this.#another(this.#markUnixPeer);
     if (isFirst) server.prependListener('connection', this.#markUnixPeer);
     try {
       await listenOn(server, { path });
@@ -98,12 +98,12 @@ export class Listener {
       if (codeOf(error) !== 'EADDRINUSE' || !(await removeStaleSocket(path))) throw error;
       await listenOn(server, { path });
     }
-    if (!isFirst) this.#others.push(server.on('error', (error) => this.#server.emit('error', error)));
+    if (!isFirst) this.#others.push(server.on('error', (error) => this.server.emit('error', error)));
   }
 
   /** One of several addresses cannot be had: what connected to the others meanwhile is cut. */
   async #giveUp(): Promise<void> {
-    this.#server.off('connection', this.#markUnixPeer);
+    this.server.off('connection', this.#markUnixPeer);
     const released = this.#release();
     for (const socket of this.#sockets) socket.destroy();
     await released;
@@ -111,10 +111,10 @@ export class Listener {
 
   /** Stops listening, and waits until no connection is left; those still open when the limit aborts are destroyed. */
   async stop(limit: AbortSignal): Promise<void> {
-    if (!this.#server.listening) return;
-    const destroy = (): void => this.#server.closeAllConnections();
+    if (!this.server.listening) return;
+    const destroy = (): void => this.server.closeAllConnections();
     const closed = this.#release();
-    this.#server.closeIdleConnections();
+    this.server.closeIdleConnections();
     setImmediate(() => setImmediate(() => this.#closeSilent())); // what has arrived is read in between
     if (limit.aborted) destroy();
     else limit.addEventListener('abort', destroy, { once: true });
@@ -130,11 +130,11 @@ export class Listener {
   async #bind(port: number, addresses: readonly Address[]): Promise<readonly AddressInfo[]> {
     const bound: AddressInfo[] = [];
     for (const { host, optional } of addresses) {
-      const server = this.#server.listening ? this.#another() : this.#server;
+      const server = this.server.listening ? this.#another() : this.server;
       try {
         bound.push((await listenOn(server, { port: bound[0]?.port ?? port, host })) as AddressInfo);
-        if (server === this.#server) continue;
-        this.#others.push(server.on('error', (error) => this.#server.emit('error', error)));
+        if (server === this.server) continue;
+        this.#others.push(server.on('error', (error) => this.server.emit('error', error)));
       } catch (error) {
         const isLast = bound.length === 0 && host === addresses.at(-1)?.host;
         if (!optional || isLast || !['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(codeOf(error))) throw error;
@@ -147,20 +147,20 @@ export class Listener {
   #another(arrived?: (socket: Socket) => void): Server {
     const hand = (socket: Socket): void => {
       arrived?.(socket);
-      this.#server.emit('connection', socket);
+      this.server.emit('connection', socket);
     };
-    return createServer({ allowHalfOpen: !isTls(this.#server), noDelay: true }, hand);
+    return createServer({ allowHalfOpen: !isTls(this.server), noDelay: true }, hand);
   }
 
   /** Resolves when the last connection has ended. */
   async #release(): Promise<void> {
-    const listening = [this.#server, ...this.#others.splice(0)].filter((each) => each.listening);
+    const listening = [this.server, ...this.#others.splice(0)].filter((each) => each.listening);
     await Promise.all(listening.map((each) => new Promise((resolve) => each.close(resolve))));
   }
 
   #url({ family, address, port }: AddressInfo): string {
     const name = family === 'IPv6' ? `[${address}]` : address;
-    return `${isTls(this.#server) ? 'https' : 'http'}://${name}:${port}`;
+    return `${isTls(this.server) ? 'https' : 'http'}://${name}:${port}`;
   }
 }
 

@@ -3,44 +3,39 @@ import { HttpError } from '../errors/http-error';
 import { limits } from '../config/check-options';
 
 const DEFAULTS = {
-  /** How late the event loop may be, in milliseconds. Default 1,000. */
+  /** Maximum event loop delay, in milliseconds. Default 1,000. */
   maxEventLoopDelay: 1_000,
-  /** How much of the heap that Node allows may be in use, in percent. Default 90. */
+  /** Maximum heap usage, in percent of the heap that Node allows. Default 90. */
   maxHeap: 90,
-  /** How often that is looked at, in milliseconds. Default 250; one bad sample counts for four. */
+  /** Time between two samples, in milliseconds. Default 250; one bad sample counts for four. */
   sampleInterval: 250,
-  /** What refused clients are told to wait, in seconds. Default 10. */
+  /** The `retry-after` of refused requests, in seconds. Default 10. */
   retryAfter: 10,
 };
 
 export type OverloadOptions = Partial<typeof DEFAULTS>;
 
-/** For how many samples the worst one counts. */
+/** For how many samples a bad one counts. */
 const MEMORY = 4;
 
-/**
- * Whether new work is taken: one gauge for all doors, so that requests and sockets are refused early and at once while there is too
- * much to do, and what has begun can end.
- */
-export class Intake {
-  /** What new work is answered with now; undefined when it is taken. */
+/** Watches the event loop and the heap, and refuses new work while one of them exceeds its limit, so that running work can finish. */
+export class Overload {
+  /** The error for new work; undefined while the application is not overloaded. */
   refusal: HttpError | undefined;
-  /** True from the moment the application began to close. */
-  closing = false;
   readonly #limits: typeof DEFAULTS | undefined;
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
   #bad = 0;
 
   /**
-   * @param overload false takes whatever comes
+   * @param options limits; `false` disables the check
    * @throws ConfigurationError E_OPTION
    */
-  constructor(overload: boolean | OverloadOptions = false) {
-    if (overload !== false) this.#limits = limits('overload', DEFAULTS, overload === true ? {} : overload);
+  constructor(options: boolean | OverloadOptions = false) {
+    if (options !== false) this.#limits = limits('overload', DEFAULTS, options === true ? {} : options);
   }
 
-  open(): void {
+  start(): void {
     if (this.#limits === undefined) return;
     const { sampleInterval, retryAfter } = this.#limits;
     const headers = { 'retry-after': String(retryAfter) };
@@ -52,14 +47,11 @@ export class Intake {
     }, sampleInterval).unref();
   }
 
-  /** For good. */
-  close(): void {
+  stop(): void {
     clearInterval(this.#timer);
-    this.closing = true;
-    this.refusal = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
   }
 
-  /** A timer that is due runs before what has arrived is read, so a pause is known before the work that waited behind it. */
+  /** A due timer runs before the data that has arrived is read, so a delay is known before the work that waited during it begins. */
   #sample({ maxEventLoopDelay, maxHeap, sampleInterval }: typeof DEFAULTS): void {
     const now = performance.now();
     const delay = now - this.#last - sampleInterval;

@@ -83,7 +83,7 @@ export class Entrance {
     const { socket } = request;
     counters.requests += 1;
     if (this.#closing.has(socket)) return;
-    const { refusal: full } = host.intake;
+    const full = host.admission.unavailable;
     const probe = full !== undefined || host.admission.checksHosts ? this.#probe(request) : undefined;
     const refusal =
       (full === undefined || this.#isExempt(request, probe) ? undefined : full) ??
@@ -91,7 +91,7 @@ export class Entrance {
     if (refusal !== undefined) return this.#refuse(request, response, fromHttpError(refusal));
     // Shutdown ends idle connections: a probe that came back on this one would be cut off. And Node reads nothing behind a request
     // whose upgrade it ignored: the client learns that it has to send the rest again (RFC 9112 §9.6).
-    if (host.intake.closing || request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    if (host.admission.closing || request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     this.#serve(request, response);
   };
 

@@ -24,9 +24,9 @@ export class ActionRunner {
     running: Running,
     private readonly counters: Counters,
   ) {
-    const { intake } = host;
+    const { admission } = host;
     this.#host = host;
-    this.#payloads = new PayloadWriter(() => (intake.closing ? intake.refusal : undefined));
+    this.#payloads = new PayloadWriter(() => (admission.closing ? admission.unavailable : undefined));
     this.#running = running;
   }
 
@@ -73,7 +73,7 @@ export class ActionRunner {
     const { reply } = context;
     if (reply.sent) return this.#finish(context, result); // by the action itself, through `context.reply`
     // RFC 9112 §9.6: says that nothing more will be read, so that shutdown need not wait for an idle connection.
-    if (this.#host.intake.closing) reply.header('connection', 'close');
+    if (this.#host.admission.closing) reply.header('connection', 'close');
     if (result instanceof PayloadResult) return void this.#sendPayload(plan, context, result);
     const sent = this.#send(plan, context, result);
     if (isPromise(sent)) void sent.then((each) => this.#finish(context, each));

@@ -85,10 +85,10 @@ export class Upgrades {
   }
 
   #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { proxies, intake, admission } = this.host;
+    const { proxies, admission } = this.host;
     // The same as HTTP says: a cap for each address would be one for all behind a proxy.
     const remoteAddress = proxies.remoteAddress(request);
-    const early = intake.refusal ?? admission.refusal(request);
+    const early = admission.unavailable ?? admission.refusal(request);
     const offered = checkRequest(request);
     const wrong = early === undefined ? offered : fromHttpError(early);
     if (offered instanceof Result) {

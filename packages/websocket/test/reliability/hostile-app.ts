@@ -136,8 +136,8 @@ class ServerProbe implements Transport {
   readonly name = 'http';
   mount(host: Host): void {
     host.server.on('request', (_request, response) => {
-      response.statusCode = host.intake.closing ? 503 : 200;
-      response.end(String(host.intake.closing));
+      response.statusCode = host.admission.closing ? 503 : 200;
+      response.end(String(host.admission.closing));
     });
   }
   attach(): void {}

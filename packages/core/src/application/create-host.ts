@@ -1,0 +1,64 @@
+import { CompileArguments } from '../arguments/compile-arguments';
+import { Constraints } from '../arguments/constraints';
+import type { Container } from '../di/container';
+import type { ScopeValue } from '../di/scope-value';
+import type { Logger } from '../common/log';
+import { PlanCompiler } from '../pipeline/compile-plan';
+import { appSteps } from '../pipeline/step';
+import { failureRenderer } from '../result/error-body-options';
+import { Prefix } from '../routing/prefix';
+import { RouteTable } from '../routing/route-table';
+import { checkRouterOptions } from '../routing/router-options';
+import { Admission } from '../server/admission';
+import { AllowedHosts } from '../server/allowed-hosts';
+import type { Listener } from '../server/listener';
+import { Overload } from '../server/overload';
+import { Proxies } from '../server/proxies';
+import { controllersOf, type ApplicationOptions } from './options';
+import { PluginStarts } from './plugin-starts';
+import type { Host, Transport } from './transport';
+
+/** The parts of an application that its host is made of. */
+export interface HostParts {
+  readonly container: Container;
+  readonly log: Logger;
+  readonly listener: Listener;
+  readonly transports: readonly Transport[];
+  readonly scopeValues: readonly ScopeValue[];
+}
+
+/** @throws ConfigurationError E_OPTION, E_CONTROLLER, E_GUARD, E_MIDDLEWARE */
+export function createHost(options: ApplicationOptions, parts: HostParts): Host {
+  const { container, log, listener, transports, scopeValues } = parts;
+  const { plugins = [] } = options;
+  const routes = new RouteTable(checkRouterOptions(options.router));
+  const overload = new Overload(options.overload);
+  const starts = new PluginStarts(plugins);
+  const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, new Constraints(container));
+  const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
+  const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
+  return {
+    controllers: controllersOf(options),
+    container,
+    routes,
+    log,
+    server: listener.server,
+    connections: listener.connections,
+    plugins,
+    startPlugins: () => starts.start(),
+    prefix: new Prefix(options.prefix, routes.options),
+    admission: new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies)),
+    versions: { inPath: true },
+    proxies,
+    metrics: () => transports.map((each) => each.metrics?.() ?? '').join(''),
+    renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, log),
+    compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
+    guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
+    compile: (spec) => {
+      const compiled = compileArguments.compile(spec);
+      const { type, key } = spec;
+      for (const { name, where } of compiled.params) routes.usesParam({ type, key, name, where });
+      return plans.compile({ ...spec, arguments: compiled });
+    },
+  };
+}

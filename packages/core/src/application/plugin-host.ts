@@ -1,0 +1,45 @@
+import type { Logger } from '../common/log';
+import type { InjectionToken } from '../di/token';
+import type { Route } from '../routing/route-table';
+
+declare global {
+  namespace Cortado {
+    /** The signature of `app.websocket`. The WebSocket transport declares it. */
+    interface WebSocketRegistrar {}
+    /** The signature of `app.route`. The HTTP transport declares it. */
+    interface RouteRegistrar {}
+  }
+}
+
+/** What an application gives to the `setup` of its plugins: everything that it can do before it listens. `Application` is one. */
+export interface PluginHost {
+  readonly log: Logger;
+  /**
+   * Registers a WebSocket handler that needs no class: a function that is given the connection, or the callbacks of
+   * `acceptCallback()`. Before `listen()`.
+   *
+   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE_DUPLICATE, E_WEBSOCKET
+   * @example
+   * app.websocket('/echo', { receive: String, onReceive: (text) => text });
+   */
+  readonly websocket: Cortado.WebSocketRegistrar;
+  /**
+   * Registers an HTTP handler that needs no class: a function that is given the context, or one that declares a body, parameters and
+   * a query and is given them first, validated. Guards, middleware, results, errors and limits are those of a controller's method.
+   * Before `listen()`.
+   *
+   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE, E_ROUTE_DUPLICATE, E_DTO, E_GUARD, E_MIDDLEWARE
+   * @example
+   * app.route('GET', '/users/:id', ({ params }) => users.get(params.id) ?? NotFound());
+   * app.route('POST', '/users', { body: CreateUser, guards: [AdminGuard], handler: (user) => Created(users.add(user)) });
+   */
+  readonly route: Cortado.RouteRegistrar;
+  /** Every route, sockets included, in the order of registration. */
+  routes(): readonly Route[];
+  /** What each transport has counted since the start, by its name. */
+  stats(): Readonly<Record<string, unknown>>;
+  /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
+  get<T>(token: InjectionToken<T>): T;
+  /** Closes the application. */
+  close(): Promise<void>;
+}
