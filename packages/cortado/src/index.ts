@@ -160,7 +160,7 @@ export {
   type PublishOptions,
   type Reach,
   type Received,
-  type Sent,
+  type SendStatus,
   type WebSocketOptions,
 } from '@cortado/websocket';
 export {

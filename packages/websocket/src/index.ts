@@ -21,7 +21,7 @@ export { CloseCode } from './connection/close-code';
 export { Connection } from './connection/connection';
 export { Connections } from './connection/connections';
 export { ConnectionClosed, type Disconnect } from './connection/disconnect';
-export type { Sent } from './connection/outbox';
+export type { SendStatus } from './connection/outbox';
 export { ConnectionStateError, type ConnectionState } from './connection/state';
 export { UnreadableMessage } from './connection/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';

@@ -72,7 +72,7 @@ describe('a source that is not streamed is ended', () => {
   };
   const typeOf = ({ body }: any): unknown => body.errorList[0].type;
 
-  test('in the message wire, which has no streams', async () => {
+  test('in the message protocol, which has no streams', async () => {
     const { client } = await open([]);
     expect(typeOf(await client.ask({ event: 'source' }))).toBe('result_unsupported');
     expect(made.map((each) => each.destroyed)).toEqual([true]);

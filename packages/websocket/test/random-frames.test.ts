@@ -54,7 +54,7 @@ const garbage = fc.oneof(
   fc.constantFrom('', '{', '[[', '"', '\u0000'),
 );
 
-test('1,000 random frames get exactly one outcome each, in order, on the message wire', async () => {
+test('1,000 random frames get exactly one outcome each, in order, on the message protocol', async () => {
   const { connect } = await socketApp({ controllers: [Random, Fallback] });
   const frame = fc.oneof(
     { weight: 4, arbitrary: fc.tuple(event, body).map(([name, rest]) => JSON.stringify({ ...rest, event: name })) },
@@ -85,7 +85,7 @@ test('1,000 random frames get exactly one outcome each, in order, on the message
   }
 });
 
-test('1,000 random frames get exactly one terminal answer each, ids matching, on the rpc wire', async () => {
+test('1,000 random frames get exactly one terminal answer each, ids matching, on the rpc protocol', async () => {
   const { connect } = await socketApp({ controllers: [Random] });
   const call = fc.record({
     event,

@@ -153,7 +153,7 @@ test('is there only where a guard says whose credentials they are', async () => 
   expect((await client.ask({ id: 1, event: '$other' })).statusCode).toBe(404);
 });
 
-test('is not there in the message wire', async () => {
+test('is not there in the message protocol', async () => {
   const { connect } = await socketApp({ controllers: [Rpc], guards: [byToken] });
   const client = await connect('/rpc', { headers: { authorization: 'Bearer ada:1' } });
   expect((await client.ask({ event: '$auth', body: { token: 'ada:2' } })).statusCode).toBe(404);

@@ -252,7 +252,7 @@ describe('streams', () => {
     expect(await client.json()).toMatchObject({ id: 'blocks', statusCode: 404 });
   });
 
-  test('need the rpc wire', async () => {
+  test('need the rpc protocol', async () => {
     const { connect } = await socketApp({ controllers: [Streams] });
     const client = await connect('/rpc');
     expect(await client.ask({ event: 'endless' })).toMatchObject({

@@ -91,7 +91,7 @@ test('pushes', async () => {
   expect(await next('$ping')).toEqual(example({ event: '$ping' }));
 });
 
-test('the rpc wire', async () => {
+test('the rpc protocol', async () => {
   const { connect } = await socketApp({ controllers: [Wire] });
   const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
   expect(await client.ask(example({ id: 1, event: 'say' }))).toEqual(example({ id: 1, statusCode: 200 }));

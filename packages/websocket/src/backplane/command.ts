@@ -1,6 +1,6 @@
 import type { Registry } from '../connection/registry';
 import type { Session } from '../connection/session';
-import type { Sent } from '../connection/outbox';
+import type { SendStatus } from '../connection/outbox';
 import { binaryFrame, textFrame } from '../protocol/frame';
 
 /** What one process asks of another, or of itself. */
@@ -84,7 +84,7 @@ function close(session: Session | undefined, code: number, reason: string): bool
 async function send(
   session: Session | undefined,
   { text, base64 = '' }: { text?: string; base64?: string },
-): Promise<Sent> {
+): Promise<SendStatus> {
   if (session?.outbox === undefined) return 'closed';
   return session.outbox.send(text === undefined ? binaryFrame(Buffer.from(base64, 'base64')) : textFrame(text));
 }

@@ -8,3 +8,8 @@ export function report(log: Logger, error: unknown, fields: object, message: str
     log.error({ ...fields, unreadable: typeof second }, message);
   }
 }
+
+/** For a socket that nobody else listens to: its error would end the process. The `close` event that follows says enough. */
+export function ignoreError(): void {
+  // The socket closes after an error.
+}

@@ -6,7 +6,7 @@ import type { Disconnect } from './disconnect';
 export interface AcceptOptions {
   /** One that the client offered. Default none. */
   readonly subprotocol?: string;
-  /** Sent with the 101 answer. */
+  /** SendStatus with the 101 answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

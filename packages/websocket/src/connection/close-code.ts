@@ -34,7 +34,7 @@ const CODE_OF_ERROR: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CloseCode.MessageTooBig,
 };
 
-/** The close code that ws answers a broken frame with, or undefined when the error is no fault of the peer's frames. */
+/** The close code that ws answers a broken frame with, or undefined when the error was not caused by the frames of the peer. */
 export function closeCodeOf(error: Error & { readonly code?: string }): number | undefined {
   if (error.code === undefined || !error.code.startsWith('WS_ERR_')) return undefined;
   return CODE_OF_ERROR[error.code] ?? CloseCode.ProtocolError;

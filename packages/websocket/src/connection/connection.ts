@@ -8,7 +8,7 @@ import { binaryFrame, jsonText, pushText, textFrame, valuePayload } from '../pro
 import type { AcceptOptions, CallbackOptions } from './callbacks';
 import { CloseCode } from './close-code';
 import { ConnectionClosed } from './disconnect';
-import type { Sent } from './outbox';
+import type { SendStatus } from './outbox';
 import type { Session } from './session';
 import { ConnectionStateError, type ConnectionState } from './state';
 import { readJson } from './read-json';
@@ -117,7 +117,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return forgettable(async () => {
       this.#session.need('connecting', 'accept()');
       await this.#session.handshake!.accept(
-        { ...acceptOptions(options, this.#session.address.offered), hooks: {}, receivers: undefined },
+        { ...acceptOptions(options, this.#session.address.offered), hooks: {}, handlers: undefined },
         'accept()',
       );
     });
@@ -159,25 +159,25 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /** Sends text as text, bytes as a binary frame and anything else as JSON; resolves when it has left. */
-  send(value: unknown): Promise<Sent> {
+  send(value: unknown): Promise<SendStatus> {
     const payload = valuePayload(value);
     return typeof payload === 'string' ? this.#send(textFrame(payload)) : this.#send(binaryFrame(payload));
   }
 
-  sendText(text: string): Promise<Sent> {
+  sendText(text: string): Promise<SendStatus> {
     return this.#send(textFrame(text));
   }
 
-  sendBinary(bytes: Uint8Array): Promise<Sent> {
+  sendBinary(bytes: Uint8Array): Promise<SendStatus> {
     return this.#send(binaryFrame(bytes));
   }
 
-  sendJson(value: unknown): Promise<Sent> {
+  sendJson(value: unknown): Promise<SendStatus> {
     return this.#send(textFrame(jsonText(value)));
   }
 
   /** Sends `{"event","data"}`. */
-  push(event: string, data: unknown): Promise<Sent> {
+  push(event: string, data: unknown): Promise<SendStatus> {
     return this.#send(textFrame(pushText({ event, data })));
   }
 
@@ -280,7 +280,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.hub.channels.channel(name);
   }
 
-  #send(frame: Buffer): Promise<Sent> {
+  #send(frame: Buffer): Promise<SendStatus> {
     const { outbox } = this.#session;
     if (outbox === undefined && this.#session.state === 'connecting') this.#session.need('open', 'send()');
     return outbox === undefined ? Promise.resolve('closed') : outbox.send(frame);

@@ -5,7 +5,7 @@ import { forgettable } from '../common/deferred';
 import { pushText, textFrame, valuePayload } from '../protocol/frame';
 import { checkCloseCode, CloseCode } from './close-code';
 import type { Connection } from './connection';
-import type { Sent } from './outbox';
+import type { SendStatus } from './outbox';
 import type { Registry } from './registry';
 
 /**
@@ -35,7 +35,7 @@ export class Connections {
   }
 
   /** Sends a value to one connection, as `Connection.send` does. Never rejects. @throws TypeError for what JSON cannot hold */
-  send(id: string, value: unknown): Promise<Sent> {
+  send(id: string, value: unknown): Promise<SendStatus> {
     const payload = valuePayload(value);
     return this.#deliver(
       typeof payload === 'string'
@@ -45,7 +45,7 @@ export class Connections {
   }
 
   /** Pushes `{"event","data"}` to one connection. Never rejects. @throws TypeError for data that JSON cannot hold */
-  push(id: string, event: string, data: unknown): Promise<Sent> {
+  push(id: string, event: string, data: unknown): Promise<SendStatus> {
     return this.#deliver({ do: 'send', id, text: pushText({ event, data }) });
   }
 
@@ -80,8 +80,8 @@ export class Connections {
     return (await this.#everywhere({ do: 'stats' })) as readonly ConnectionStats[];
   }
 
-  async #deliver(command: Command & { readonly id: string }): Promise<Sent> {
-    return ((await this.#at(command.id, command)) as Sent | undefined) ?? 'closed';
+  async #deliver(command: Command & { readonly id: string }): Promise<SendStatus> {
+    return ((await this.#at(command.id, command)) as SendStatus | undefined) ?? 'closed';
   }
 
   async #at(id: string, command: Command): Promise<unknown> {

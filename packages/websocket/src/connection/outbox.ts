@@ -4,9 +4,9 @@ import type { Session } from './session';
 import type { SessionSocket } from './socket';
 
 /** What became of something that was to be sent. */
-export type Sent = 'sent' | 'dropped' | 'closed';
+export type SendStatus = 'sent' | 'dropped' | 'closed';
 
-type Flushed = (sent: Sent) => void;
+type Flushed = (sent: SendStatus) => void;
 
 /** Something that waits for room, under the policy `latest`. */
 interface Held {
@@ -44,7 +44,7 @@ export class Outbox {
   }
 
   /** Pushes one whole frame, if it fits. @param flushed called once, unless the answer is other than `sent` */
-  write(frame: Buffer, flushed?: Flushed): Sent {
+  write(frame: Buffer, flushed?: Flushed): SendStatus {
     if (this.ws.readyState !== this.ws.OPEN) return 'closed';
     if (this.#held === undefined && this.#fits(frame)) {
       this.#write(frame, flushed);
@@ -58,7 +58,7 @@ export class Outbox {
   }
 
   /** Pushes one frame, and resolves when it has left. Never rejects. */
-  send(frame: Buffer): Promise<Sent> {
+  send(frame: Buffer): Promise<SendStatus> {
     return new Promise((resolve) => {
       const written = this.write(frame, resolve);
       if (written !== 'sent') resolve(written);
@@ -139,10 +139,10 @@ export class Outbox {
       });
     if (this.compressed) this.ws.send(payloadOf(frame), { binary: (frame[0]! & 0xf) === 2 }, done);
     else if (alone) this.socket.write(frame, done);
-    else this.session.hub.turn.write(this.socket, frame, done);
+    else this.session.hub.batch.write(this.socket, frame, done);
   }
 
-  #disconnect(): Sent {
+  #disconnect(): SendStatus {
     this.session.counters.slowConsumers += 1;
     this.session.log.warn({ id: this.session.id }, 'a client that reads too slowly is disconnected');
     this.session.close(CloseCode.TryAgainLater, 'Too slow');
@@ -150,7 +150,7 @@ export class Outbox {
   }
 
   /** Only the newest waits; the one before it is dropped. */
-  #hold(held: Held): Sent {
+  #hold(held: Held): SendStatus {
     this.#listen();
     if (this.#held !== undefined) this.session.counters.dropped += 1;
     this.#held?.flushed?.('dropped');
@@ -198,7 +198,7 @@ const MOST = 16_384;
  * Collects what is written to the sockets within one turn of the event loop, so that each socket costs one system call however
  * many frames it gets: replies to messages that arrived in one read, and what is published in one turn.
  */
-export class Turn {
+export class WriteBatch {
   readonly #corked: Socket[] = [];
 
   write(socket: Socket, frame: Buffer, done?: (error?: Error | null) => void): void {

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 
 /** Where ws is in what it reads. It has no public name for it; tests of `messageTimeout` hold these. */
-interface Receiver {
+interface WsReceiver {
   /** Bytes that arrived and belong to no frame that is complete. */
   readonly _bufferedBytes: number;
   /** The opcode of a message of which the last fragment has not come, else 0. */
@@ -18,7 +18,7 @@ const INFLATING = 5;
  * message and the rest begin another.
  */
 export function isPartial(ws: WebSocket): boolean {
-  const receiver = (ws as unknown as { readonly _receiver?: Receiver | null })._receiver;
+  const receiver = (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
   if (!receiver || receiver._state === INFLATING) return false;
   return receiver._bufferedBytes > 0 || receiver._fragmented !== 0 || receiver._state !== 0;
 }

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
 import type { Method, Scope } from '@cortado/core/transport';
-import type { Intake } from '../dispatch/receiver';
+import type { Receiver } from '../dispatch/receiver';
 import { Mailbox } from '../dispatch/mailbox';
-import { MessageConversation } from '../dispatch/message-dispatcher';
-import { RpcConversation } from '../dispatch/rpc-dispatcher';
+import { MessageDispatcher } from '../dispatch/message-dispatcher';
+import { RpcDispatcher } from '../dispatch/rpc-dispatcher';
 import type { Counters } from '../transport/counters';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
@@ -48,7 +48,7 @@ export class Session {
   subprotocol = '';
   outbox: Outbox | undefined;
   mailbox: Mailbox | undefined;
-  rpc: RpcConversation | undefined;
+  rpc: RpcDispatcher | undefined;
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
   /** Settles once `onConnect` has run; undefined without one. Never rejects. */
@@ -57,7 +57,7 @@ export class Session {
   handshaken: Promise<void> | undefined;
   #state: ConnectionState = 'connecting';
   #ws: SessionSocket | undefined;
-  #intake: Intake | undefined;
+  #receiver: Receiver | undefined;
   #heartbeat: Heartbeat | undefined;
   #ending: Ending | undefined;
   #abort: AbortController | undefined;
@@ -125,7 +125,7 @@ export class Session {
   }
 
   /** The handshake succeeded, and 101 is written. */
-  open(ws: SessionSocket, socket: Socket, { hooks, receivers, subprotocol = '' }: Acceptance): void {
+  open(ws: SessionSocket, socket: Socket, { hooks, handlers, subprotocol = '' }: Acceptance): void {
     this.#become('open');
     this.headers = keptHeaders(this.headers);
     this.handshake = undefined;
@@ -134,23 +134,23 @@ export class Session {
     this.#ws = ws;
     this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
-    if (receivers === undefined) this.#intake = this.mailbox = new Mailbox(this, ws);
-    else if (subprotocol === RPC_PROTOCOL) this.#intake = this.rpc = new RpcConversation(this, ws, receivers);
-    else this.#intake = new MessageConversation(this, ws, receivers);
-    ws.serve(this, this.#intake, socket);
+    if (handlers === undefined) this.#receiver = this.mailbox = new Mailbox(this, ws);
+    else if (subprotocol === RPC_PROTOCOL) this.#receiver = this.rpc = new RpcDispatcher(this, ws, handlers);
+    else this.#receiver = new MessageDispatcher(this, ws, handlers);
+    ws.serve(this, this.#receiver, socket);
     this.hub.registry.open.set(this.id, this);
     this.counters.connections += 1;
     this.counters.accepted += 1;
     if (diagnostics.connectionStart.hasSubscribers)
       diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;
-    if (connect === undefined) this.#intake.start();
+    if (connect === undefined) this.#receiver.start();
     else this.connected = this.#connect(connect);
   }
 
   async #connect(connect: NonNullable<Hooks['connect']>): Promise<boolean> {
     const closeCode = await runHook(this, 'onConnect', () => connect(this));
-    if (closeCode === undefined) this.#intake!.start();
+    if (closeCode === undefined) this.#receiver!.start();
     else if (this.state === 'open') this.close(closeCode, 'onConnect failed');
     return closeCode === undefined;
   }
@@ -212,7 +212,7 @@ export class Session {
 
   roomForReplies(): void {
     this.resume('outbox');
-    this.#intake!.roomForReplies();
+    this.#receiver!.roomForReplies();
   }
 
   /** @throws ConnectionStateError while connecting, RangeError for a code that may not be sent */
@@ -236,21 +236,21 @@ export class Session {
   }
 
   drain(): void {
-    this.#intake?.drain();
+    this.#receiver?.drain();
   }
 
   /** Before it is cut: `onDisconnect` will not wait for its handlers. */
   abandon(): void {
-    this.#intake?.abandon();
+    this.#receiver?.abandon();
   }
 
   /** Resolves when no handler runs any more; undefined when none does. */
   idle(): Promise<void> | undefined {
-    return this.#intake?.idle();
+    return this.#receiver?.idle();
   }
 
   tick(now: number): void {
-    this.#intake?.tick(now);
+    this.#receiver?.tick(now);
     if (this.#state === 'open') this.outbox!.tick(now);
     if (this.#state === 'open') this.#heartbeat!.tick(now);
   }
@@ -273,7 +273,7 @@ export class Session {
   /** Never rejects: hooks and disposal log their own failures. */
   async #leave(disconnect: Disconnect): Promise<void> {
     await this.connected;
-    await this.#intake!.end(disconnect, this.#end.violated);
+    await this.#receiver!.end(disconnect, this.#end.violated);
     const { disconnect: hook } = this.hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
     for (const channel of this.channels ?? []) this.hub.registry.rooms.leave(channel, this);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import type { Intake } from '../dispatch/receiver';
+import type { Receiver } from '../dispatch/receiver';
 import { closeCodeOf } from './close-code';
 import { haveEnded } from '../credentials/credentials';
 import { isPartial } from './partial-frame';
@@ -31,7 +31,7 @@ export class SessionSocket extends WebSocket {
   /** Whether the message at hand is all that one read of the socket brought. */
   last = true;
   #session: Session | undefined;
-  #intake: Intake | undefined;
+  #receiver: Receiver | undefined;
   #stream: Socket | undefined;
   #pauses = 0;
   /** Thousandths of messages that may still come at once: whole numbers, because an idle connection keeps others in a box each. */
@@ -41,9 +41,9 @@ export class SessionSocket extends WebSocket {
   #deniedSince = 0;
 
   /** The handshake is over: from here on the session hears everything, and its messages are taken in. */
-  serve(session: Session, intake: Intake, stream: Socket): void {
+  serve(session: Session, receiver: Receiver, stream: Socket): void {
     this.#session = session;
-    this.#intake = intake;
+    this.#receiver = receiver;
     this.#stream = stream;
     this.#filledAt = this.messageAt = session.hub.timer.now;
     this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
@@ -145,7 +145,7 @@ export class SessionSocket extends WebSocket {
     this.last = arrived > 0 && arrived <= data.length + headerOf(data);
     this.accounted = bytesRead;
     try {
-      this.#intake!.receive(data, isBinary);
+      this.#receiver!.receive(data, isBinary);
     } catch (error) {
       session.failed(error);
     }

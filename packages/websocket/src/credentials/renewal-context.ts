@@ -26,7 +26,7 @@ export class RenewalContext extends HandshakeContext {
     private readonly attempt: number,
   ) {
     super(session, handler);
-    this.#headers = this.#watched({ ...session.headers, authorization: `Bearer ${token}` });
+    this.#headers = this.#observed({ ...session.headers, authorization: `Bearer ${token}` });
   }
 
   override get principal(): CurrentPrincipal {
@@ -51,7 +51,7 @@ export class RenewalContext extends HandshakeContext {
   }
 
   /** Which headers guards read. A cookie that comes with a token identifies somebody too, but the token did not. */
-  #watched(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  #observed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
     return new Proxy(headers, {
       get: (target, name, receiver) => {
         if (name === 'authorization') this.#sawToken = true;

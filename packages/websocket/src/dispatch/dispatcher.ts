@@ -7,13 +7,13 @@ import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
 import type { MessageContext } from '../protocol/message-context';
 import { InboundQueue, type Inbound } from './inbound-queue';
-import type { Intake } from './receiver';
+import type { Receiver } from './receiver';
 
 /**
  * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
- * queue. What a message is, and how it is answered, is the wire's affair.
+ * queue. What a message is, and how it is answered, is up to the protocol.
  */
-export abstract class Conversation<Item extends Inbound> implements Intake {
+export abstract class Dispatcher<Item extends Inbound> implements Receiver {
   #ready = false;
   #sequence = 0;
   #queue: InboundQueue<Item> | undefined;

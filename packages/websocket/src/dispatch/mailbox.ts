@@ -3,14 +3,14 @@ import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
 import { Deferred, observed } from '../common/deferred';
 import { InboundQueue, type Inbound } from './inbound-queue';
-import type { Intake } from './receiver';
+import type { Receiver } from './receiver';
 
 interface Kept extends Inbound {
   readonly message: string | Buffer;
 }
 
 /** Keeps the messages of one connection until a method asks for them. */
-export class Mailbox implements Intake {
+export class Mailbox implements Receiver {
   readonly #queue: InboundQueue<Kept>;
   readonly #waiting: Deferred<string | Buffer>[] = [];
   #closed: Disconnect | undefined;

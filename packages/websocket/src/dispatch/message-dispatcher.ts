@@ -4,8 +4,8 @@ import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
 import { binaryFrame, encodeReply, replyText, textFrame } from '../protocol/frame';
 import type { MessageContext } from '../protocol/message-context';
-import type { Receivers } from '../protocol/receivers';
-import { Conversation } from './dispatcher';
+import type { MessageHandlers } from '../protocol/message-handlers';
+import { Dispatcher } from './dispatcher';
 import type { Inbound } from './inbound-queue';
 import { ReplyOrder, type Slot } from './reply-order';
 
@@ -18,14 +18,14 @@ interface Frame extends Inbound {
   slot: Slot | undefined;
 }
 
-/** The `message` wire: the frame is the message, and replies leave in the order of the messages. */
-export class MessageConversation extends Conversation<Frame> {
+/** The `message` protocol: the frame is the message, and replies leave in the order of the messages. */
+export class MessageDispatcher extends Dispatcher<Frame> {
   readonly #order: ReplyOrder | undefined;
 
   constructor(
     session: Session,
     socket: SessionSocket,
-    private readonly receivers: Receivers,
+    private readonly handlers: MessageHandlers,
   ) {
     super(session, socket);
     if (session.endpoint.settings.concurrency > 1)
@@ -41,7 +41,7 @@ export class MessageConversation extends Conversation<Frame> {
   protected open(frame: Frame, sequence: number): MessageContext | Result {
     if (frame.tooFast) return failure(429);
     frame.slot = this.#order?.reserve();
-    return this.receivers.read(this.session, frame.data, frame.isBinary, sequence);
+    return this.handlers.read(this.session, frame.data, frame.isBinary, sequence);
   }
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {

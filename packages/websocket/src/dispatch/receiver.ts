@@ -1,7 +1,7 @@
 import type { Disconnect } from '../connection/disconnect';
 
 /** What becomes of the messages of one connection: handlers are called for them, or a method asks for them. */
-export interface Intake {
+export interface Receiver {
   /** A whole message arrived. Never throws. */
   receive(data: Buffer, isBinary: boolean): void;
   /** Everything before the first message is done. */

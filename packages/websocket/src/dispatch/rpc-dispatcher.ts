@@ -5,9 +5,9 @@ import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
 import { encodeReply, textFrame } from '../protocol/frame';
 import type { MessageContext } from '../protocol/message-context';
-import type { Receivers } from '../protocol/receivers';
+import type { MessageHandlers } from '../protocol/message-handlers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../protocol/rpc-frame';
-import { Conversation } from './dispatcher';
+import { Dispatcher } from './dispatcher';
 import type { Inbound } from './inbound-queue';
 import { Renewal } from '../credentials/renewal';
 import { ReplyStream } from './reply-stream';
@@ -17,8 +17,8 @@ interface Call extends Inbound, RpcRequest {}
 
 const NO_EVENT = 'There is no such event';
 
-/** The `rpc` wire: each request with an id gets exactly one terminal answer with that id, whatever happens. */
-export class RpcConversation extends Conversation<Call> {
+/** The `rpc` protocol: each request with an id gets exactly one terminal answer with that id, whatever happens. */
+export class RpcDispatcher extends Dispatcher<Call> {
   readonly requests: ServerRequests;
   /** Ids of requests that wait or run. */
   readonly #calls = new Map<RpcId, Call>();
@@ -28,7 +28,7 @@ export class RpcConversation extends Conversation<Call> {
   constructor(
     session: Session,
     socket: SessionSocket,
-    private readonly receivers: Receivers,
+    private readonly handlers: MessageHandlers,
   ) {
     super(session, socket);
     this.requests = new ServerRequests(session);
@@ -38,7 +38,7 @@ export class RpcConversation extends Conversation<Call> {
     const tooFast = !this.socket.admit();
     if (tooFast && this.socket.flooding) return this.session.tooFast();
     const frame = isBinary
-      ? failure(415, 'The rpc wire has text frames')
+      ? failure(415, 'The rpc protocol has text frames only')
       : readRpc(data.toString(), this.session.endpoint.settings.frameHeaders);
     if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
@@ -82,7 +82,7 @@ export class RpcConversation extends Conversation<Call> {
   }
 
   protected open(call: Call, sequence: number): MessageContext | Result {
-    return this.receivers.readCall(this.session, call, sequence);
+    return this.handlers.readCall(this.session, call, sequence);
   }
 
   protected answer(result: Result, call: Call, context?: MessageContext): void {

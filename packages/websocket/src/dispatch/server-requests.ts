@@ -1,6 +1,6 @@
 import type { Result } from '@cortado/core';
 import { failure, type Deadline } from '@cortado/core/transport';
-import type { Sent } from '../connection/outbox';
+import type { SendStatus } from '../connection/outbox';
 import type { Session } from '../connection/session';
 import { Deferred } from '../common/deferred';
 import { textFrame } from '../protocol/frame';
@@ -32,7 +32,7 @@ export class ServerRequests {
     this.#pending.set(id, { answer, deadline });
     // The answer comes on a socket that may have been paused behind a full queue.
     this.session.resume('queue');
-    const unsent = (sent: Sent | undefined): void => {
+    const unsent = (sent: SendStatus | undefined): void => {
       if (sent !== 'sent') this.answered(id, sent === 'dropped' ? tooSlow() : connectionClosed());
     };
     unsent(this.session.outbox?.write(frame, unsent));

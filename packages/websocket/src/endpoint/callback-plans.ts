@@ -3,10 +3,10 @@ import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transp
 import type { CallbackOptions } from '../connection/callbacks';
 import type { Session } from '../connection/session';
 import { callOn } from '../protocol/message-context';
-import { Receivers } from '../protocol/receivers';
+import { MessageHandlers } from '../protocol/message-handlers';
 import type { Acceptance, Hooks } from './endpoint';
 import { checkCallbackNames } from './hook-names';
-import { compileReceiver, type ReceiverPlan } from './receiver-plans';
+import { compileMessagePlan, type MessagePlan } from './message-plans';
 
 const NO_EVENTS: ReadonlyMap<string, HandlerPlan> = new Map();
 
@@ -15,13 +15,13 @@ export class CallbackPlans {
   readonly #plans = new Map<Receivable, HandlerPlan>();
   /** Of marked methods that were passed with a DTO of their own, by method and DTO. */
   readonly #replaced = new Map<PropertyKey, Map<Receivable, HandlerPlan>>();
-  readonly #receivers = new Map<HandlerPlan, Receivers>();
+  readonly #handlers = new Map<HandlerPlan, MessageHandlers>();
 
   constructor(
     private readonly host: Host,
     private readonly type: Class,
     private readonly key: PropertyKey,
-    private readonly marked: readonly ReceiverPlan[],
+    private readonly marked: readonly MessagePlan[],
     private readonly discriminator: string,
   ) {}
 
@@ -45,7 +45,7 @@ export class CallbackPlans {
   }
 
   /** What `acceptCallback(callbacks)` comes to. @throws ConfigurationError E_WEBSOCKET */
-  accept(session: Session, callbacks: CallbackOptions<any>): Pick<Acceptance, 'hooks' | 'receivers'> {
+  accept(session: Session, callbacks: CallbackOptions<any>): Pick<Acceptance, 'hooks' | 'handlers'> {
     const { receive, onReceive, onConnect, onDisconnect } = callbacks;
     checkCallbackNames(callbacks, `${this.type.name}.${String(this.key)}, acceptCallback()`);
     const controller = session.instance as Record<PropertyKey, unknown>;
@@ -57,7 +57,7 @@ export class CallbackPlans {
       connect: onConnect && (({ connection }) => onConnect.call(controller, connection)),
       disconnect: onDisconnect && (({ connection }, reason) => onDisconnect.call(controller, connection, reason)),
     };
-    return { hooks, receivers: this.#receiversOf(plan) };
+    return { hooks, handlers: this.#handlersOf(plan) };
   }
 
   /** By the function's identity first: a marked method keeps its guards and middleware, and `receive` replaces its DTO alone. */
@@ -72,18 +72,18 @@ export class CallbackPlans {
     if (plans === undefined) this.#replaced.set(key, (plans = new Map()));
     let plan = plans.get(receive);
     if (plan === undefined) {
-      plan = compileReceiver(this.host, this.type, key, { event: undefined, receive }, { socket: this.key });
+      plan = compileMessagePlan(this.host, this.type, key, { event: undefined, receive }, { socket: this.key });
       plans.set(receive, plan);
     }
     return plan;
   }
 
-  #receiversOf(plan: HandlerPlan): Receivers {
-    const known = this.#receivers.get(plan);
+  #handlersOf(plan: HandlerPlan): MessageHandlers {
+    const known = this.#handlers.get(plan);
     if (known !== undefined) return known;
-    const receivers = new Receivers(plan, NO_EVENTS, this.discriminator);
-    this.#receivers.set(plan, receivers);
-    return receivers;
+    const handlers = new MessageHandlers(plan, NO_EVENTS, this.discriminator);
+    this.#handlers.set(plan, handlers);
+    return handlers;
   }
 
   #unknown(problem: string): ConfigurationError {

@@ -8,7 +8,7 @@ import {
   type Host,
 } from '@cortado/core/transport';
 import { checkHookNames } from './hook-names';
-import { receiverMetadata } from './on-receive';
+import { messageMetadata } from './on-receive';
 import { webSocketMetadata } from './websocket-decorator';
 
 /**
@@ -23,23 +23,22 @@ export function checkUnusedDecorators({ controllers, routes }: Host): void {
     const isEndpoint = webSocketMetadata.ofClass(type).length > 0;
     if (!isEndpoint && webSocketMetadata.methodsOf(type).length === 0) continue;
     const isHandler = (key: PropertyKey): boolean =>
-      receiverMetadata.ofMethod(type, key).length > 0 ||
-      known.some((route) => route.type === type && route.key === key);
+      messageMetadata.ofMethod(type, key).length > 0 || known.some((route) => route.type === type && route.key === key);
     if (isEndpoint) checkHookNames(type, isHandler);
-    for (const notes of [guardMetadata, middlewareMetadata]) {
-      for (const key of notes.methodsOf(type)) {
-        if (!isHandler(key)) throw neverRuns(type, key, notes.decorator);
+    for (const metadata of [guardMetadata, middlewareMetadata]) {
+      for (const key of metadata.methodsOf(type)) {
+        if (!isHandler(key)) throw neverRuns(type, key, metadata.decorator);
       }
     }
     for (const key of catchMetadata.methodsOf(type)) {
       const isHook = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
       if (!isHook && !isHandler(key)) throw neverRuns(type, key, catchMetadata.decorator);
     }
-    for (const notes of [argumentMetadata, methodInjections]) {
-      for (const key of notes.methodsOf(type)) {
+    for (const metadata of [argumentMetadata, methodInjections]) {
+      for (const key of metadata.methodsOf(type)) {
         // Of the hooks, these two have their arguments converted, before 101.
         const isConverted = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
-        if (!isConverted && !isHandler(key)) throw neverRead(type, key, notes.ofMethod(type, key)[0]!.index);
+        if (!isConverted && !isHandler(key)) throw neverRead(type, key, metadata.ofMethod(type, key)[0]!.index);
       }
     }
   }

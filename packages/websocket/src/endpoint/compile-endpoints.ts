@@ -3,8 +3,8 @@ import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortad
 import { endpointSettings, type EndpointOptions } from '../transport/options';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
-import { receiverMetadata } from './on-receive';
-import { receiverPlans } from './receiver-plans';
+import { messageMetadata } from './on-receive';
+import { messagePlans } from './message-plans';
 import { compileSocketMethod, withoutController } from './socket-method';
 import { webSocketMetadata } from './websocket-decorator';
 
@@ -37,7 +37,7 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
   return methods.flatMap((key) =>
     webSocketMetadata.ofMethod(type, key).flatMap(({ path, options }) => {
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
-      const marked = receiverPlans(host, type, { socket: key });
+      const marked = messagePlans(host, type, { socket: key });
       return versionsIn(host, type, key).map((version) =>
         compileSocketMethod(host, type, key, host.prefix.before(version, prefix, path), settings, marked),
       );
@@ -60,7 +60,7 @@ function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonl
 /** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: messages would pass it by */
 function checkUndecorated(type: Class): void {
   const { onReceive } = type.prototype as Record<string, unknown>;
-  if (typeof onReceive !== 'function' || receiverMetadata.ofMethod(type, 'onReceive').length > 0) return;
+  if (typeof onReceive !== 'function' || messageMetadata.ofMethod(type, 'onReceive').length > 0) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.onReceive`,
     problem: 'it lacks @OnReceive(), so no message would reach it',
@@ -70,7 +70,7 @@ function checkUndecorated(type: Class): void {
 
 /** @throws ConfigurationError E_WEBSOCKET for a handler that no socket leads to */
 function checkReachable(type: Class): void {
-  const [key] = receiverMetadata.methodsOf(type);
+  const [key] = messageMetadata.methodsOf(type);
   if (key === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
@@ -81,9 +81,9 @@ function checkReachable(type: Class): void {
 
 /** @throws ConfigurationError E_WEBSOCKET for an event of connections that a method accepts: it is told of no event there */
 function checkEvents(type: Class): void {
-  const named = receiverMetadata
+  const named = messageMetadata
     .methodsOf(type)
-    .flatMap((key) => receiverMetadata.ofMethod(type, key).map(({ event }) => ({ key, event })))
+    .flatMap((key) => messageMetadata.ofMethod(type, key).map(({ event }) => ({ key, event })))
     .find(({ event }) => event !== undefined);
   if (named === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {

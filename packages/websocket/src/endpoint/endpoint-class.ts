@@ -12,16 +12,16 @@ import type { MessageContext } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint, Hooks } from './endpoint';
-import { receiverPlans, receiversOf, type ReceiverPlan } from './receiver-plans';
+import { messagePlans, handlersOf, type MessagePlan } from './message-plans';
 
 type Instance = Record<PropertyKey, Method>;
 
 /** Compiles a class that is built once for each connection. @throws ConfigurationError */
 export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
-  const marked = receiverPlans(host, type, { discriminator: settings.discriminator });
+  const marked = messagePlans(host, type, { discriminator: settings.discriminator });
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
   const plans = has('onError') ? marked.map(told) : marked;
-  const receivers = receiversOf(type, plans, settings.discriminator);
+  const handlers = handlersOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
   const messages = plans.map((each) => ({ event: each.event, key: each.key }));
   const hosts = addRoutes(host, type, key, path, messages);
@@ -63,7 +63,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
       const instance = (session.instance = build.resolve(session.scope) as Instance);
       const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
       const decision = decided(value, session.address.offered);
-      return decision instanceof Result ? decision : session.agree({ ...decision, hooks, receivers });
+      return decision instanceof Result ? decision : session.agree({ ...decision, hooks, handlers });
     },
   });
 
@@ -78,13 +78,13 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     protocols: new SwitchProtocols(settings),
     handshake,
     renewal: renewalPlan(handshake),
-    guardsMessages: false, // those are in the plans of its receivers
+    guardsMessages: false, // those are in the plans of its handlers
     callbacks,
   });
 }
 
 /** `onError` hears of what is thrown while a message is handled, under the id of the reply. */
-function told({ plan, ...marked }: ReceiverPlan): ReceiverPlan {
+function told({ plan, ...marked }: MessagePlan): MessagePlan {
   const { fromError } = plan;
   const tells: HandlerPlan['fromError'] = (error, context) => {
     const { session, handler, id } = context as MessageContext;

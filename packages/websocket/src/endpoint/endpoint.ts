@@ -5,7 +5,7 @@ import type { Session } from '../connection/session';
 import type { Counters } from '../transport/counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../transport/options';
-import type { Receivers } from '../protocol/receivers';
+import type { MessageHandlers } from '../protocol/message-handlers';
 import type { CallbackPlans } from './callback-plans';
 import type { HookFailure } from './websocket-decorator';
 
@@ -45,5 +45,5 @@ export interface Acceptance {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly hooks: Hooks;
   /** Undefined: a method asks for the messages. */
-  readonly receivers: Receivers | undefined;
+  readonly handlers: MessageHandlers | undefined;
 }

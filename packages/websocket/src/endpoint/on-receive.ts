@@ -4,13 +4,13 @@ import type { Class } from '@cortado/core';
 /** What a handler gets for a receivable: text for `String`, an instance for a class. */
 export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
 
-export interface ReceiverMetadata {
+export interface MessageMetadata {
   /** Undefined: takes every frame that no event's handler takes. */
   readonly event: string | undefined;
   readonly receive: Receivable | undefined;
 }
 
-export const receiverMetadata = new DecoratorMetadata<ReceiverMetadata>('OnReceive or @OnMessage');
+export const messageMetadata = new DecoratorMetadata<MessageMetadata>('OnReceive or @OnMessage');
 
 /** Sits on a method that is given `Message` first. The target is a function type, so TypeScript compares strictly. */
 export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
@@ -53,7 +53,7 @@ type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any
 export function OnReceive(): InferredMessageDecorator;
 export function OnReceive<R extends Receivable>(message: R): MessageDecorator<Received<R>>;
 export function OnReceive(message?: Receivable): AnyMethodDecorator {
-  return (target, key) => receiverMetadata.onMethod(target, key, { event: undefined, receive: message });
+  return (target, key) => messageMetadata.onMethod(target, key, { event: undefined, receive: message });
 }
 
 /**
@@ -65,5 +65,5 @@ export function OnReceive(message?: Receivable): AnyMethodDecorator {
 export function OnMessage(name: string): InferredMessageDecorator;
 export function OnMessage<R extends Receivable>(name: string, message: R): MessageDecorator<Received<R>>;
 export function OnMessage(name: string, message?: Receivable): AnyMethodDecorator {
-  return (target, key) => receiverMetadata.onMethod(target, key, { event: name, receive: message });
+  return (target, key) => messageMetadata.onMethod(target, key, { event: name, receive: message });
 }

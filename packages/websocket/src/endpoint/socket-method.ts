@@ -8,7 +8,7 @@ import type { EndpointSettings } from '../transport/options';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint } from './endpoint';
-import type { ReceiverPlan } from './receiver-plans';
+import type { MessagePlan } from './message-plans';
 
 /**
  * Compiles a `@WebSocket` method of a controller, in which the method itself accepts.
@@ -22,7 +22,7 @@ export function compileSocketMethod(
   key: PropertyKey,
   path: string,
   settings: EndpointSettings,
-  marked: readonly ReceiverPlan[],
+  marked: readonly MessagePlan[],
 ): Endpoint {
   const hosts = addRoutes(host, type, key, path);
   for (const each of marked) host.routes.reaches(path, type, each.key);

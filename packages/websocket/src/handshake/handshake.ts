@@ -19,8 +19,7 @@ import { ConnectionStateError } from '../connection/state';
 import { Deferred, observed } from '../common/deferred';
 import type { Acceptance } from '../endpoint/endpoint';
 import { HandshakeContext } from './handshake-context';
-import { ignoreError } from './ignore-error';
-import { report } from '../common/report';
+import { ignoreError, report } from '../common/report';
 import { logRefusal } from './log-refusal';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
@@ -90,7 +89,7 @@ export class Handshake {
       const value = await waitFor(method);
       decision.resolve(value instanceof Result ? value : failure(403));
       // A callback connection stays open by itself; one whose messages nobody asks for any more does not.
-      if (this.#acceptance !== undefined && this.#acceptance.receivers === undefined) this.#finished();
+      if (this.#acceptance !== undefined && this.#acceptance.handlers === undefined) this.#finished();
     } catch (error) {
       if (this.#acceptance === undefined) return decision.reject(error);
       this.#finished(await this.#failed(error));
@@ -121,7 +120,7 @@ export class Handshake {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
     const decision = this.#decider(operation);
     const { guardsMessages, type, handler } = this.session.endpoint;
-    if (guardsMessages && acceptance.receivers === undefined) throw unguarded(`${type.name}.${handler.method}`);
+    if (guardsMessages && acceptance.handlers === undefined) throw unguarded(`${type.name}.${handler.method}`);
     decision.resolve(this.agree(acceptance));
     return this.#whenAnswered();
   }
@@ -161,10 +160,10 @@ export class Handshake {
     this.#refuse(failure(503, 'The handshake took too long', 'handshake_timeout'));
   }
 
-  #subprotocol({ subprotocol, receivers }: Acceptance): string | undefined {
+  #subprotocol({ subprotocol, handlers }: Acceptance): string | undefined {
     if (subprotocol !== undefined) return subprotocol;
     const { address, endpoint } = this.session;
-    return chosen(address.offered, endpoint.settings.subprotocols, receivers !== undefined);
+    return chosen(address.offered, endpoint.settings.subprotocols, handlers !== undefined);
   }
 
   #refuse(outcome: Result): void {
@@ -187,7 +186,7 @@ export class Handshake {
   /** @throws TypeError, RangeError for a header or a body that cannot be sent; nothing is sent then */
   #sendRefusal(result: Result): void {
     const { settings, protocols } = this.session.endpoint;
-    this.#unwatch();
+    this.#stopListening();
     turnAway(this.request, this.socket, this.head, result, {
       settings,
       protocols,
@@ -235,7 +234,7 @@ export class Handshake {
       return this.#refuse(failure(400, 'Offer a subprotocol beside the token', 'subprotocol_required'));
     }
     const headers = resultHeaders(result);
-    this.#unwatch();
+    this.#stopListening();
     const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {
       headers,
       ...(subprotocol === undefined ? {} : { subprotocol }),
@@ -261,13 +260,13 @@ export class Handshake {
     return atOnce(this.session.endpoint.handshake.fromError(error, this.#context), error, this.#context);
   }
 
-  #unwatch(): void {
+  #stopListening(): void {
     this.socket.off('close', this.#gone).off('end', this.#gone);
     this.session.hub.timer.release(this.#deadline);
   }
 
   #refused(): void {
-    this.#unwatch();
+    this.#stopListening();
     this.session.refused();
     this.session.hub.inFlight.end();
     this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));

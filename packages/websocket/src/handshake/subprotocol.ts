@@ -1,5 +1,5 @@
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
-import { isToken } from './token';
+import { isToken } from '../protocol/frame-headers';
 
 /** What a client offers in `Sec-WebSocket-Protocol`, in its order of preference. */
 export type Offered = readonly string[];

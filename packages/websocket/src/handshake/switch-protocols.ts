@@ -6,7 +6,7 @@ import { closeCodeOfStatus, fitReason } from '../connection/close-code';
 import { SessionSocket } from '../connection/socket';
 import type { EndpointSettings } from '../transport/options';
 import { COMPRESSION, takesCompression, WINDOW_BITS } from './compression-offer';
-import { ignoreError } from './ignore-error';
+import { ignoreError } from '../common/report';
 import { reasonOf, resultHeaders } from './refusal';
 
 /** What the 101 answer carries beyond what RFC 6455 demands. */

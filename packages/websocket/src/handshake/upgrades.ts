@@ -16,7 +16,7 @@ import { inTurn } from './in-turn';
 import { logRefusal } from './log-refusal';
 import { originCheck, originsOf, type OriginPolicy } from './origin';
 import { serveAsHttp } from './plain-http';
-import { ignoreError } from './ignore-error';
+import { ignoreError } from '../common/report';
 import { refuse } from './refusal';
 import type { Offered } from './subprotocol';
 import { SwitchProtocols } from './switch-protocols';

@@ -12,7 +12,7 @@ import type { MessageContext } from './message-context';
 export function parseJson(text: string): unknown {
   try {
     if (text.includes('__proto__') || text.includes('constructor') || text.includes('\\u')) return parse(text);
-    // A leading BOM is left out, as the other parser leaves it out, and the one of the HTTP door.
+    // A leading BOM is left out, as the other parser leaves it out, and the parser of the HTTP transport.
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -20,7 +20,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The outcome of a message in the `message` wire. @throws TypeError for a body that JSON cannot hold */
+/** The outcome of a message in the `message` protocol. @throws TypeError for a body that JSON cannot hold */
 export function replyText(result: Result): string {
   return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
 }

@@ -38,7 +38,7 @@ export class MessageContext extends SessionContext {
   startedAt = 0;
   /** True once it was answered in the handler's place, because it took too long or was cancelled. */
   superseded = false;
-  /** The message as the wire read it. */
+  /** The message as the protocol read it. */
   item: object | undefined;
   #headers: Readonly<IncomingHttpHeaders> | undefined;
 
@@ -47,7 +47,7 @@ export class MessageContext extends SessionContext {
     readonly plan: HandlerPlan,
     override readonly payload: unknown,
     readonly sequence: number,
-    /** Headers of this message alone; the rpc wire has them. */
+    /** Headers of this message alone; the rpc protocol has them. */
     private readonly own?: FrameHeaders,
   ) {
     super(plan.handler, session.scope, session.hub.log, session.principal);

@@ -4,7 +4,7 @@ import { jsonText, parseJson } from './frame';
 import { readFrameHeaders, type FrameHeaders } from './frame-headers';
 import { refused } from './refused';
 
-/** The subprotocol that speaks the `rpc` wire. */
+/** The subprotocol that speaks the `rpc` protocol. */
 export const RPC_PROTOCOL = 'cortado.v1';
 
 export type RpcId = string | number;

@@ -7,7 +7,7 @@ import { perform } from '../backplane/command';
 import { Channels } from '../channels/channels';
 import { CloseCode } from '../connection/close-code';
 import { Connections } from '../connection/connections';
-import { Turn } from '../connection/outbox';
+import { WriteBatch } from '../connection/outbox';
 import { randomId } from '../connection/random-id';
 import { Registry } from '../connection/registry';
 import type { Session } from '../connection/session';
@@ -20,7 +20,7 @@ export class Hub {
   readonly channels: Channels;
   readonly connections: Connections;
   readonly timer: Timer;
-  readonly turn = new Turn();
+  readonly batch = new WriteBatch();
   /** Handshakes, streams, and tasks after replies. Handlers of messages are counted by their own connections. */
   readonly inFlight = new InFlight();
   /** Sessions from their upgrade request until everything of theirs is disposed. */

@@ -3,8 +3,7 @@ import { limits, refuseUnknown } from '@cortado/core/transport';
 import type { Backplane } from '../backplane/backplane';
 import { originRule } from '../handshake/origin-rule';
 import { isCredential } from '../handshake/subprotocol';
-import { isToken } from '../handshake/token';
-import { isFrameHeader, MESSAGE_HEADERS } from '../protocol/frame-headers';
+import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-headers';
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
 export const ENDPOINT_DEFAULTS = {
@@ -23,7 +22,7 @@ export const ENDPOINT_DEFAULTS = {
   messageBurst: 200,
   /** How long too many may keep coming before the connection is closed with 1008. */
   rateTolerance: 5_000,
-  /** Results that one connection may have streaming at a time, in the rpc wire. */
+  /** Results that one connection may have streaming at a time, in the rpc protocol. */
   maxStreams: 16,
   /** For one message to arrive whole; then the connection is closed with 1008. */
   messageTimeout: 30_000,
@@ -188,7 +187,12 @@ const APPLICATION_NAMES = [
 
 /** The part of the options that every endpoint shares. @throws ConfigurationError E_OPTION */
 export function checkOptions(options: WebSocketOptions): EndpointOptions {
-  check('websocket', 'trustProxy', !('trustProxy' in options), 'createApp({ trustProxy }), which both doors share');
+  check(
+    'websocket',
+    'trustProxy',
+    !('trustProxy' in options),
+    'createApp({ trustProxy }), which both transports share',
+  );
   refuseUnknown('websocket', options, [...APPLICATION_NAMES, ...ENDPOINT_NAMES]);
   const {
     maxConnections,

@@ -108,7 +108,7 @@ class WebSocketTransport implements Transport {
   }
 }
 
-/** The limits that the timer watches over. */
+/** The limits that the timer checks. */
 function durations(limits: EndpointSettings): readonly number[] {
   const { handshakeTimeout, handlerTimeout, pingInterval, pongTimeout, messageTimeout, sendTimeout, idleTimeout } =
     limits;

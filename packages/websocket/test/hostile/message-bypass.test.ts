@@ -43,7 +43,7 @@ class Events {
 
 @WebSocket('/fallback')
 class WithFallback extends Events {
-  /** In the message wire it is given nothing that names the guarded event, whatever was done to the frame. */
+  /** In the message protocol it is given nothing that names the guarded event, whatever was done to the frame. */
   @OnReceive() rest(_message: Message, @Ctx() { payload, connection }: Context) {
     if ((connection as Connection).subprotocol === '' && Object(payload).event === 'secret') unguarded += 1;
     return 'rest';
@@ -125,7 +125,7 @@ test.each(SOCKETS)('%s (rpc: %s): no frame of 500 passes the guard by', async (p
     expect(all.length).toBeLessThanOrEqual(1);
     calls += reached;
   }
-  // Some do reach the handler, and in the message wire each has its one answer.
+  // Some do reach the handler, and in the message protocol each has its one answer.
   expect(calls).toBeGreaterThan(5);
   expect(silent === 0 || rpc).toBe(true);
 });

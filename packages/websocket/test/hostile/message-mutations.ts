@@ -127,7 +127,7 @@ const WRITTEN = [
   `{"event":"secret","statusCode":200,${BODY}}`,
 ];
 
-/** What the rpc wire has beside an event and a body. */
+/** What the rpc protocol has beside an event and a body. */
 const CALLS = [
   { id: 'r', event: 'secret', headers: { 'x-guard': 'off', authorization: 'x' } },
   { id: 'r', event: 'secret', headers: { event: 'open' } },

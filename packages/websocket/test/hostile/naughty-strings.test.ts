@@ -214,7 +214,7 @@ async function wrong(
 const written = (text: string): string => JSON.stringify(text);
 const isA = (_text: string, { body }: any): boolean => JSON.stringify(body) === '{"text":"a"}';
 
-describe('in the message wire', () => {
+describe('in the message protocol', () => {
   test.each(['text', 'short', 'address'])('as the value of a property of %s', async (event) => {
     const client = await app.connect('/messages');
     expect(
@@ -281,7 +281,7 @@ describe('in the message wire', () => {
   });
 });
 
-describe('in the rpc wire', () => {
+describe('in the rpc protocol', () => {
   const connect = (): Promise<SocketClient> => app.connect('/messages', { subprotocols: ['cortado.v1'] });
 
   test('as an id: answered with it, or refused with id null where it is too long', async () => {

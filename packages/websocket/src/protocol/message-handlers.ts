@@ -7,7 +7,7 @@ import { refused } from './refused';
 import type { RpcRequest } from './rpc-frame';
 
 /** The handlers of an endpoint, and how a frame finds its own. */
-export class Receivers {
+export class MessageHandlers {
   readonly #events: ReadonlyMap<string, HandlerPlan> | undefined;
 
   /**
@@ -37,11 +37,12 @@ export class Receivers {
     return payload === undefined ? notJson() : new MessageContext(session, fallback, payload, sequence);
   }
 
-  /** The same for a request of the rpc wire, whose event and body are apart already. */
+  /** The same for a request of the rpc protocol, whose event and body are apart already. */
   readCall(session: Session, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
     const plan = event === undefined ? this.fallback : (this.#events?.get(event) ?? this.fallback);
     if (plan === undefined) return this.#noEvent(event);
-    if (plan.payload === 'binary') return failure(415, 'This handler takes binary frames, which the rpc wire has not');
+    if (plan.payload === 'binary')
+      return failure(415, 'This handler takes binary frames, which the rpc protocol does not have');
     if (plan.payload === 'text' && typeof body !== 'string')
       return refused(['body'], 'isString', 'body must be a string');
     return new MessageContext(session, plan, body, sequence, headers);

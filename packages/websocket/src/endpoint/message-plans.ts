@@ -1,11 +1,11 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import type { HandlerPlan, Host } from '@cortado/core/transport';
 import { callOn } from '../protocol/message-context';
-import { Receivers } from '../protocol/receivers';
-import { receiverMetadata, type ReceiverMetadata } from './on-receive';
+import { MessageHandlers } from '../protocol/message-handlers';
+import { messageMetadata, type MessageMetadata } from './on-receive';
 
 /** One marked method, compiled. */
-export interface ReceiverPlan {
+export interface MessagePlan {
   readonly key: PropertyKey;
   readonly event: string | undefined;
   readonly plan: HandlerPlan;
@@ -18,29 +18,29 @@ export interface ReceiverPlan {
  * @param socket the `@WebSocket` method that accepts, where one does
  * @throws ConfigurationError
  */
-export function receiverPlans(
+export function messagePlans(
   host: Host,
   type: Class,
   { discriminator, socket }: { readonly discriminator?: string; readonly socket?: PropertyKey },
-): readonly ReceiverPlan[] {
-  const marked = receiverMetadata
+): readonly MessagePlan[] {
+  const marked = messageMetadata
     .methodsOf(type)
-    .flatMap((key) => receiverMetadata.ofMethod(type, key).map((note) => ({ key, note })));
-  const hasEvents = discriminator !== undefined && marked.some(({ note }) => note.event !== undefined);
+    .flatMap((key) => messageMetadata.ofMethod(type, key).map((metadata) => ({ key, metadata })));
+  const hasEvents = discriminator !== undefined && marked.some(({ metadata }) => metadata.event !== undefined);
   const known = hasEvents ? [discriminator] : [];
-  return marked.map(({ key, note }) => ({
+  return marked.map(({ key, metadata }) => ({
     key,
-    event: note.event,
-    plan: compileReceiver(host, type, key, note, { known, ...(socket === undefined ? {} : { socket }) }),
+    event: metadata.event,
+    plan: compileMessagePlan(host, type, key, metadata, { known, ...(socket === undefined ? {} : { socket }) }),
   }));
 }
 
 /** Compiles one method with its own guards and middleware, and those of others for each message. @throws ConfigurationError */
-export function compileReceiver(
+export function compileMessagePlan(
   host: Host,
   type: Class,
   key: PropertyKey,
-  { event, receive }: ReceiverMetadata,
+  { event, receive }: MessageMetadata,
   { known = [], ...message }: { readonly known?: readonly string[]; readonly socket?: PropertyKey } = {},
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
@@ -64,9 +64,9 @@ export function compileReceiver(
 }
 
 /** @throws ConfigurationError E_WEBSOCKET when two methods take the same frames, or none takes any */
-export function receiversOf(type: Class, plans: readonly ReceiverPlan[], discriminator: string): Receivers {
-  const events = new Map<string, ReceiverPlan>();
-  let fallback: ReceiverPlan | undefined;
+export function handlersOf(type: Class, plans: readonly MessagePlan[], discriminator: string): MessageHandlers {
+  const events = new Map<string, MessagePlan>();
+  let fallback: MessagePlan | undefined;
   for (const each of plans) {
     const other = each.event === undefined ? fallback : events.get(each.event);
     if (other !== undefined) throw ambiguous(type, other, each);
@@ -74,10 +74,14 @@ export function receiversOf(type: Class, plans: readonly ReceiverPlan[], discrim
     else events.set(each.event, each);
   }
   if (plans.length === 0) throw withoutHandler(type);
-  return new Receivers(fallback?.plan, new Map([...events].map(([name, { plan }]) => [name, plan])), discriminator);
+  return new MessageHandlers(
+    fallback?.plan,
+    new Map([...events].map(([name, { plan }]) => [name, plan])),
+    discriminator,
+  );
 }
 
-function ambiguous(type: Class, first: ReceiverPlan, second: ReceiverPlan): ConfigurationError {
+function ambiguous(type: Class, first: MessagePlan, second: MessagePlan): ConfigurationError {
   const decorator = second.event === undefined ? '@OnReceive()' : `@OnMessage('${second.event}')`;
   return new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(second.key)}`,
