@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { IsString } from 'class-validator';
 import { Ok } from '@cortado/core';
-import { Connection, OnReceive, WebSocket, type EndpointStats, type Sent } from '@cortado/websocket';
+import { Connection, OnReceive, WebSocket, type EndpointStats, type SendStatus } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 
@@ -31,7 +31,7 @@ async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<
 
 test('one reply above the send buffer reaches a client that reads, and so does one push', async () => {
   const big = 'x'.repeat(5_000);
-  let sent: Sent | undefined;
+  let sent: SendStatus | undefined;
   @WebSocket('/big', { sendBuffer: 1_000 })
   class Big {
     @OnReceive() async onReceive(text: string, connection: Connection) {
@@ -128,7 +128,7 @@ test('latest: what is held is settled when the connection ends', async () => {
   const { connect } = await socketApp({ controllers: [Holding] });
   const client = await connect('/held');
   wire(client).pause();
-  const sending: Promise<Sent>[] = [];
+  const sending: Promise<SendStatus>[] = [];
   for (let index = 0; index < 12; index += 1) sending.push(connection.send('x'.repeat(900_000)));
   client.reset();
   const outcomes = await Promise.all(sending);
