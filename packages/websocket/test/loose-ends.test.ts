@@ -9,7 +9,7 @@ import {
   WebSocket,
   type Disconnect,
   type EndpointStats,
-  type Sent,
+  type SendStatus,
 } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
@@ -164,7 +164,7 @@ describe('latest', () => {
     const neighbour = await app.connect('/neighbour');
     for (let pings = 0; pings < 3; pings += 1) expect((await neighbour.json()).event).toBe('$ping');
     wire(client).resume();
-    expect(await sending.at(-1)).toBe('sent' satisfies Sent);
+    expect(await sending.at(-1)).toBe('sent' satisfies SendStatus);
     for (;;) {
       const text = String(await client.next());
       if (text.startsWith('11 ')) break;
