@@ -45,7 +45,7 @@ describe('signing in', () => {
   test('needs the right password', async () => {
     for (const name of ['ada', 'toString', '']) {
       const answer = await app.request('POST', '/session', { body: { name, password: 'wrong' } });
-      expect(answer).toHaveFault('unauthorized');
+      expect(answer).toHaveError('unauthorized');
     }
   });
 
@@ -64,7 +64,7 @@ describe('the catalogue', () => {
     expect(await titles('')).toEqual(['A', 'B', 'C']);
     expect(await titles('sort=price&size=2&page=2')).toEqual(['C']);
     expect(await titles('author=Nobody')).toEqual([]);
-    expect(await app.request('GET', '/books?size=100')).toHaveFault('max', ['query', 'size']);
+    expect(await app.request('GET', '/books?size=100')).toHaveError('max', ['query', 'size']);
   });
 
   test('is changed by editors', async () => {
@@ -84,9 +84,9 @@ describe('the catalogue', () => {
 
   test('says everything that is wrong with a book', async () => {
     const answer = await app.request('POST', '/books', { headers: await as('ada'), body: { title: '', price: -1 } });
-    expect(answer).toHaveFault('missing', ['isbn']);
-    expect(answer).toHaveFault('isLength', ['title']);
-    expect(answer).toHaveFault('min', ['price']);
+    expect(answer).toHaveError('missing', ['isbn']);
+    expect(answer).toHaveError('isLength', ['title']);
+    expect(answer).toHaveError('min', ['price']);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a cover', () => {
 
   test('is a picture of a book that exists', async () => {
     const id = await addBook();
-    expect(await upload(id, 'text/html')).toHaveFault('file_type', ['file', 'cover']);
+    expect(await upload(id, 'text/html')).toHaveError('file_type', ['file', 'cover']);
     expect(await upload(99, 'image/png')).toHaveStatus(404);
     expect(await app.request('GET', `/books/${id}/cover`)).toHaveStatus(404);
   });
@@ -145,7 +145,7 @@ describe('an order', () => {
       errorList: [{ loc: [], type: 'conflict', msg: '0 of "Dune" are left' }],
     });
     socket.send({ book: 1, quantity: 11 });
-    expect({ statusCode: 400, body: await socket.expectReply(400) }).toHaveFault('max', ['quantity']);
+    expect({ statusCode: 400, body: await socket.expectReply(400) }).toHaveError('max', ['quantity']);
   });
 
   test('needs somebody who signed in, on both doors', async () => {
@@ -168,7 +168,7 @@ test('a socket goes on with the next token, of the same customer', async () => {
   await renew('bob');
   expect(await socket.expectReply(200)).toEqual({ expires: expect.any(String) });
   await renew('ada');
-  expect({ statusCode: 403, body: await socket.expectReply(403) }).toHaveFault('other_subject');
+  expect({ statusCode: 403, body: await socket.expectReply(403) }).toHaveError('other_subject');
 });
 
 test('headers that browsers obey, and a probe', async () => {

@@ -2,7 +2,7 @@ import { Controller, NotFound } from '@cortado/core';
 import { Get, Post, Version, type Versioning } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
 import { IsString } from 'class-validator';
-import { joinVary } from '../src/response/vary';
+import { joinVary } from '../src/negotiation/vary';
 
 afterEach(closeApps);
 

@@ -1,4 +1,4 @@
-export type { Answer, RequestOptions } from './answer';
-export { cortadoMatchers, type CortadoMatchers } from './matchers';
-export { testApp, type TestApp } from './test-app';
-export { HandshakeRefused, TestSocket, type ConnectOptions } from './test-socket';
+export type { Answer, RequestOptions } from './client/answer';
+export { cortadoMatchers, type CortadoMatchers } from './client/matchers';
+export { testApp, type TestApp } from './application/test-app';
+export { HandshakeRefused, TestSocket, type ConnectOptions } from './client/test-socket';

@@ -67,11 +67,11 @@ test('requests', async () => {
   const made = await app.request('POST', '/messages', { body: { text: 'Hi' } });
   expect(made).toHaveStatus(201);
   expect(made.body).toEqual({ text: 'Hi', at: 'noon' });
-  expect(await app.request('GET', '/plain/x')).toHaveFault('number_expected', ['param', 'id']);
+  expect(await app.request('GET', '/plain/x')).toHaveError('number_expected', ['param', 'id']);
   expect((await app.request('HEAD', '/plain/7')).text).toBe('');
   expect(
     await app.request('POST', '/messages', { body: '{', headers: { 'content-type': 'application/json' } }),
-  ).toHaveFault('json_invalid');
+  ).toHaveError('json_invalid');
   expect(await app.request('GET', '/messages/7')).toHaveStatus(426);
   expect(await app.request('GET', '/nowhere')).not.toHaveStatus(200);
 });
@@ -81,7 +81,7 @@ test('sockets', async () => {
   socket.send({ text: 'Hi' });
   expect(await socket.expectReply(201)).toEqual({ text: 'Hi', at: 'noon' });
   socket.send({ text: '' });
-  expect({ statusCode: 400, body: await socket.expectReply(400) }).toHaveFault('isLength', ['text']);
+  expect({ statusCode: 400, body: await socket.expectReply(400) }).toHaveError('isLength', ['text']);
   socket.send('not json');
   await expect(socket.expectReply(200)).rejects.toThrow('expected a reply with 200, received {"statusCode":400');
   expect(await socket.close(1000, 'bye')).toEqual({ code: 1000, reason: 'bye' });
@@ -116,5 +116,5 @@ test('closing says goodbye to sockets and stops plugins; nothing listens', async
 test('what a test asserts in vain says what came', async () => {
   const answer = await app.request('GET', '/plain/7');
   expect(() => expect(answer).toHaveStatus(404)).toThrow('expected status 404, received 200 with {"id":7}');
-  expect(() => expect(answer).toHaveFault('missing')).toThrow('expected the fault missing, received {"id":7}');
+  expect(() => expect(answer).toHaveError('missing')).toThrow('expected the error missing, received {"id":7}');
 });

@@ -1,7 +1,7 @@
 import type { Awaitable, Context } from '@cortado/core';
 import { KeyObject } from 'node:crypto';
-import { isNobody, type Nobody } from '../scheme';
-import type { JwtKey } from './read-key';
+import { isNobody, type Nobody } from '../authentication/scheme';
+import type { JwtKey } from './jwt-key';
 import type { JwtHeader } from './token-header';
 import { verificationKeys, type TokenChecks, type VerificationKey } from './verification-key';
 

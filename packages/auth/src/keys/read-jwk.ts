@@ -1,5 +1,5 @@
 import { createPublicKey, createSecretKey, type JsonWebKey } from 'node:crypto';
-import type { ReadKey } from './read-key';
+import type { ReadKey } from './jwt-key';
 
 /** How many keys of one set are looked at: a document from elsewhere does not decide how much work a token is. */
 const MAX_KEYS = 100;

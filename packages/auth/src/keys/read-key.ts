@@ -1,26 +1,7 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  KeyObject,
-  X509Certificate,
-  type JsonWebKey,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject, X509Certificate } from 'node:crypto';
+import type { ReadKey } from './jwt-key';
 import { readJwk } from './read-jwk';
 import { isSshBlob, readSshKey, sshBlob } from './ssh-key';
-
-/**
- * A key as applications have it: a secret as text or bytes, or a public key as PEM, DER, Base64 of DER, `ssh-rsa …`, JWK, JWK Set or
- * `KeyObject`.
- */
-export type JwtKey = string | Uint8Array | KeyObject | JsonWebKey | { readonly keys: readonly JsonWebKey[] };
-
-/** A key that was understood: a secret or a public key, and what a JWK says of it. */
-export interface ReadKey {
-  readonly key: KeyObject;
-  readonly kid?: string | undefined;
-  readonly alg?: string | undefined;
-}
 
 /** What the object identifiers of public and private keys look like in DER: RSA, EC, Ed25519 and Ed448 (RFC 3279, RFC 8410). */
 const KEY_OIDS = ['2a864886f70d0101', '2a8648ce3d0201', '2b6570', '2b6571'].map((hex) => Buffer.from(hex, 'hex'));

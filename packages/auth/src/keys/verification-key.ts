@@ -1,7 +1,8 @@
 import { createVerifier, type Algorithm } from 'fast-jwt';
 import type { KeyObject } from 'node:crypto';
-import { weakness } from '../signature';
-import { readKeys, type ReadKey } from './read-key';
+import { weakness } from './signature';
+import type { ReadKey } from './jwt-key';
+import { readKeys } from './read-key';
 
 export type SigningAlgorithm = Exclude<Algorithm, 'none'>;
 

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Awaitable, type KnownPrincipal } from '@cortado/core';
 import { createHash } from 'node:crypto';
-import { isNobody, type Found, type Scheme } from '../scheme';
+import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
 export interface ApiKeyOptions {
   /** Default `x-api-key`. */

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Awaitable } from '@cortado/core';
-import { credentialsOf } from '../credentials';
-import { isNobody, type Found, type Scheme } from '../scheme';
+import { credentialsOf } from './credentials';
+import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
 export interface BasicOptions {
   /** What the browser's dialogue names: visible ASCII, as a header has to be. */

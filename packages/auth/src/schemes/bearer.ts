@@ -1,7 +1,7 @@
 import type { Awaitable, Context } from '@cortado/core';
 import { isPromise } from '@cortado/core/transport';
-import { credentialsOf } from '../credentials';
-import type { Identified, Identity, Nobody, Scheme } from '../scheme';
+import { credentialsOf } from './credentials';
+import type { Identified, Identity, Nobody, Scheme } from '../authentication/scheme';
 
 export interface BearerOptions {
   /**

@@ -2,7 +2,8 @@ import { ConfigurationError, type Awaitable, type Context, type KnownPrincipal }
 import { isPromise } from '@cortado/core/transport';
 import { jwksSettings, type JwksOptions } from '../keys/jwks-options';
 import { FoundKeys, KnownKeys, type FindKey, type KeySource } from '../keys/key-source';
-import { readKeys, type JwtKey, type ReadKey } from '../keys/read-key';
+import type { JwtKey, ReadKey } from '../keys/jwt-key';
+import { readKeys } from '../keys/read-key';
 import { RemoteKeys } from '../keys/remote-keys';
 import { headerOf } from '../keys/token-header';
 import {
@@ -11,7 +12,7 @@ import {
   type TokenChecks,
   type VerificationKey,
 } from '../keys/verification-key';
-import { isNobody, type Found, type Identity, type Scheme } from '../scheme';
+import { isNobody, type Found, type Identity, type Scheme } from '../authentication/scheme';
 import { bearer, type BearerOptions } from './bearer';
 
 export type Claims = Readonly<Record<string, any>>;

@@ -1,7 +1,7 @@
 import type { Awaitable } from '@cortado/core';
-import { originGuard, type AllowedOrigins } from '../same-origin';
-import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../scheme';
-import { checkSecret, unsign } from '../signature';
+import { originGuard, type AllowedOrigins } from './same-origin';
+import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../authentication/scheme';
+import { checkSecret, unsign } from '../keys/signature';
 
 export interface SessionOptions {
   /** The name of the cookie. Default `session`. */

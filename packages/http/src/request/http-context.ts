@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Form } from '../uploads/form';
 import type { PathParams } from './path-params';
-import { addVary } from '../response/vary';
-import { preferred } from './preferred';
+import { addVary } from '../negotiation/vary';
+import { preferred } from '../negotiation/preferred';
 
 /**
  * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for. With the path

@@ -1,7 +1,7 @@
 import { Result } from '@cortado/core';
 import { bodyJson, type ErrorBody, type Host } from '@cortado/core/transport';
 import type { IncomingHttpHeaders } from 'node:http';
-import { wantsProblem } from '../request/preferred';
+import { wantsProblem } from '../negotiation/preferred';
 import { JSON_TYPE } from './masked';
 import { problemJson } from './problem';
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { RequestIds } from '../request/request-id';
 import { failureBody } from './failure-body';
 import { JSON_TYPE, logUnwritten, maskedText } from './masked';
-import { joinVary } from './vary';
+import { joinVary } from '../negotiation/vary';
 
 /** An answer that Fastify has no part in, ready to be written. */
 export interface Refusal {

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { failureBody } from './failure-body';
 import { JSON_TYPE, logUnwritten, maskedText } from './masked';
-import { joinVary } from './vary';
+import { joinVary } from '../negotiation/vary';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,7 +1,17 @@
 import { Ok } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
 import { Readable } from 'node:stream';
-import type { SseEvent } from './sse';
+
+/** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
+export interface SseEvent {
+  readonly data: unknown;
+  /** Sent back by the browser as `Last-Event-ID` when it reconnects. */
+  readonly id?: string;
+  /** What the browser listens to; default `message`. */
+  readonly event?: string;
+  /** How long the browser waits before it reconnects, in milliseconds. */
+  readonly retry?: number;
+}
 
 /** Renders events one at a time, as the client reads; a comment goes out whenever there was nothing else to send. */
 export class SseStream extends Readable {

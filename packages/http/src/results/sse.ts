@@ -3,18 +3,7 @@ import { endSource } from '@cortado/core/transport';
 import { isUtf8 } from 'node:buffer';
 import type { HttpContext } from '../request/http-context';
 import { StreamResult, type Payload } from './payload';
-import { SseStream } from './sse-stream';
-
-/** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
-export interface SseEvent {
-  readonly data: unknown;
-  /** Sent back by the browser as `Last-Event-ID` when it reconnects. */
-  readonly id?: string;
-  /** What the browser listens to; default `message`. */
-  readonly event?: string;
-  /** How long the browser waits before it reconnects, in milliseconds. */
-  readonly retry?: number;
-}
+import { SseStream, type SseEvent } from './sse-stream';
 
 export interface SseOptions {
   /** A comment is sent after so much silence, in milliseconds, so that nobody on the way cuts the line. Default 15,000. */

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '@cortado/core';
 import { hostConstraint, type RouteTable } from '@cortado/core/transport';
 import type { FastifyInstance, onRequestHookHandler, RouteHandlerMethod } from 'fastify';
-import { ignoreBodies, takeRawBodies } from '../plugins/body-parsers';
+import { ignoreBodies, takeRawBodies } from './route-bodies';
 import { refuseCodings } from '../request/content-coding';
-import { addVary } from '../response/vary';
+import { addVary } from '../negotiation/vary';
 import { methodsOf, type Action } from './actions';
 import { VERSION_CONSTRAINT } from './version';
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@cortado/core';
 import { refuseUnknown } from '@cortado/core/transport';
-import { accepted } from '../request/accepted';
+import { accepted } from '../negotiation/accepted';
 
 interface Standard {
   /** Taken when the request names none. Default: only routes without a version answer it. */

@@ -24,7 +24,7 @@ import { asked, namedOrigins, registerPlugins } from '../plugins/fastify-plugins
 import { registerHealth } from '../plugins/health';
 import { metricsRoute } from '../plugins/metrics';
 import { PluginHeaders } from '../plugins/plugin-headers';
-import { Entrance } from '../request/entrance';
+import { Entrance } from './entrance';
 import { HttpContext } from '../request/http-context';
 import { createRequestIds } from '../request/request-id';
 import { ActionRunner } from '../request/run-action';

@@ -6,7 +6,7 @@ import { PLUGIN_NAMES, type PluginOptions } from '../plugins/fastify-plugins';
 import type { HealthOptions } from '../plugins/health';
 import type { MetricsOptions } from '../plugins/metrics';
 import { checkVersioning, type Versioning } from '../routing/version';
-import { uploadLimits, type UploadLimits, type UploadOptions } from '../uploads/limits';
+import { uploadLimits, type UploadLimits, type UploadOptions } from '../uploads/upload-limits';
 
 const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout'] as const;
 

@@ -1,6 +1,6 @@
 import { HttpError } from '@cortado/core';
 import type { IncomingMessage } from 'node:http';
-import type { UploadLimits } from './limits';
+import type { UploadLimits } from './upload-limits';
 
 /**
  * Watches over a form that arrives. It may take as long as it needs, while it comes: the client is cut off when nothing came

@@ -1,6 +1,6 @@
 import type { FieldError } from '@cortado/core';
 import { DecoratorMetadata, customArgument, type ArgumentReader } from '@cortado/core/transport';
-import { HttpContext } from '../request/http-context';
+import type { HttpContext } from '../request/http-context';
 import type { Upload } from './upload';
 
 export interface UploadedFileOptions {
@@ -18,14 +18,14 @@ type ParameterDecorator<Given> = ReturnType<typeof customArgument<Given>>;
 /** Methods that need `http.uploads`. */
 export const uploadMetadata = new DecoratorMetadata<string>('UploadedFile');
 
-function check(files: readonly Upload[], name: string, options: UploadedFileOptions, faults: FieldError[]): void {
+function check(files: readonly Upload[], name: string, options: UploadedFileOptions, errors: FieldError[]): void {
   const { maxSize = Infinity, types, optional = false } = options;
   const loc = ['file', name];
-  if (files.length === 0 && !optional) faults.push({ loc, type: 'missing', msg: 'File required' });
+  if (files.length === 0 && !optional) errors.push({ loc, type: 'missing', msg: 'File required' });
   for (const file of files) {
-    if (file.size > maxSize) faults.push({ loc, type: 'file_too_large', msg: `At most ${maxSize} bytes` });
+    if (file.size > maxSize) errors.push({ loc, type: 'file_too_large', msg: `At most ${maxSize} bytes` });
     if (types !== undefined && !types.includes(file.type)) {
-      faults.push({ loc, type: 'file_type', msg: `Expected ${types.join(' or ')}` });
+      errors.push({ loc, type: 'file_type', msg: `Expected ${types.join(' or ')}` });
     }
   }
 }
@@ -39,8 +39,9 @@ function uploaded<Given>(name: string, read: ArgumentReader['read']): ParameterD
   return record as ParameterDecorator<Given>;
 }
 
+/** None on other transports, whose contexts have no form. */
 const filesOf = (context: unknown, name: string): readonly Upload[] =>
-  context instanceof HttpContext ? (context.form?.files.filter((each) => each.field === name) ?? []) : [];
+  (context as Partial<HttpContext>).form?.files.filter((each) => each.field === name) ?? [];
 
 /**
  * A file of a form, read after the guards let the request through. Needs the option `http.uploads`.
@@ -54,19 +55,19 @@ export function UploadedFile(
 ): ParameterDecorator<Upload | undefined>;
 export function UploadedFile(name: string, options?: UploadedFileOptions): ParameterDecorator<Upload>;
 export function UploadedFile(name: string, options: UploadedFileOptions = {}): ParameterDecorator<any> {
-  return uploaded(name, (context, faults) => {
+  return uploaded(name, (context, errors) => {
     const files = filesOf(context, name);
-    check(files, name, options, faults);
-    if (files.length > 1) faults.push({ loc: ['file', name], type: 'single_expected', msg: 'Give this file once' });
+    check(files, name, options, errors);
+    if (files.length > 1) errors.push({ loc: ['file', name], type: 'single_expected', msg: 'Give this file once' });
     return files[0];
   });
 }
 
 /** Every file of that name. */
 export function UploadedFiles(name: string, options: UploadedFileOptions = {}): ParameterDecorator<Upload[]> {
-  return uploaded(name, (context, faults) => {
+  return uploaded(name, (context, errors) => {
     const files = filesOf(context, name);
-    check(files, name, options, faults);
+    check(files, name, options, errors);
     return files;
   });
 }

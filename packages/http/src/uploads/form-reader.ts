@@ -8,7 +8,7 @@ import type { HttpContext } from '../request/http-context';
 import type { Running } from '../request/running-actions';
 import { Arrival } from './arrival';
 import { Form } from './form';
-import type { UploadLimits } from './limits';
+import type { UploadLimits } from './upload-limits';
 import { Upload, type Stored } from './upload';
 
 /** Reads the bodies that are forms with files, each for as long as it comes. */

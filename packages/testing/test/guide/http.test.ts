@@ -21,5 +21,5 @@ test('an order is stored', async () => {
 
 test('an order without a count is refused', async () => {
   const answer = await app.request('POST', '/orders', { body: { book: 'Emma' } });
-  expect(answer).toHaveFault('missing', ['count']);
+  expect(answer).toHaveError('missing', ['count']);
 });

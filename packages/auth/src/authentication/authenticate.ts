@@ -1,6 +1,6 @@
 import { ConfigurationError, Result, Unauthorized, type Context, type GuardFunction } from '@cortado/core';
 import { isCurrent, isNobody, type Identified, type Scheme } from './scheme';
-import { Throttle, type ThrottleOptions } from './throttle/throttle';
+import { Throttle, type ThrottleOptions } from '../throttle/throttle';
 
 export interface AuthenticateOptions {
   /** How many wrong credentials one address may send; `false` for any number. Default 10 a minute. */

@@ -2,7 +2,7 @@ import { failure, fromHttpError, type Host } from '@cortado/core/transport';
 import findMyWay from 'find-my-way';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Counters } from '../transport/counters';
+import type { Counters } from './counters';
 import { isPreflight } from '../plugins/cors';
 import type { PluginHeaders } from '../plugins/plugin-headers';
 import { fromClientError } from '../response/from-fastify-error';

@@ -1,7 +1,7 @@
 import { createSigner, type Algorithm } from 'fast-jwt';
 import { createPrivateKey, KeyObject } from 'node:crypto';
-import { readKeys } from './keys/read-key';
-import type { SigningAlgorithm } from './keys/verification-key';
+import { readKeys } from './read-key';
+import type { SigningAlgorithm } from './verification-key';
 import { weakness } from './signature';
 
 export interface IssueTokenOptions {

@@ -16,7 +16,7 @@ const statusOf = (reply: Reply): number => ('status' in reply ? reply.status : r
  * @example
  * expect.extend(cortadoMatchers);
  * expect(answer).toHaveStatus(201);
- * expect(reply).toHaveFault('isLength', ['message']);
+ * expect(reply).toHaveError('isLength', ['message']);
  */
 export const cortadoMatchers = {
   toHaveStatus(reply: Reply, statusCode: number): Outcome {
@@ -27,13 +27,13 @@ export const cortadoMatchers = {
   },
 
   /** @param loc where; default anywhere */
-  toHaveFault(reply: Reply, type: string, loc?: readonly (string | number)[]): Outcome {
+  toHaveError(reply: Reply, type: string, loc?: readonly (string | number)[]): Outcome {
     const list = (reply.body?.errorList ?? []) as { readonly type: string; readonly loc: unknown }[];
     const pass = list.some(
       (each) => each.type === type && (loc === undefined || JSON.stringify(each.loc) === JSON.stringify(loc)),
     );
     const wanted = `${type}${loc === undefined ? '' : ` at ${JSON.stringify(loc)}`}`;
-    return { pass, message: () => `expected the fault ${wanted}, received ${JSON.stringify(reply.body)}` };
+    return { pass, message: () => `expected the error ${wanted}, received ${JSON.stringify(reply.body)}` };
   },
 };
 
@@ -41,7 +41,7 @@ export const cortadoMatchers = {
 export interface CortadoMatchers<R = unknown> {
   toHaveStatus(statusCode: number): R;
   /** @param loc where; default anywhere */
-  toHaveFault(type: string, loc?: readonly (string | number)[]): R;
+  toHaveError(type: string, loc?: readonly (string | number)[]): R;
 }
 
 declare global {

@@ -2,10 +2,10 @@ import { Application, type InjectionToken } from '@cortado/core';
 import { http } from '@cortado/http';
 import { websocket } from '@cortado/websocket';
 import type { CortadoOptions } from 'cortado';
-import type { Answer, RequestOptions } from './answer';
+import type { Answer, RequestOptions } from '../client/answer';
 import { InMemoryServer } from './in-memory-server';
-import { send } from './send';
-import { TestSocket, type ConnectOptions } from './test-socket';
+import { send } from '../client/send';
+import { TestSocket, type ConnectOptions } from '../client/test-socket';
 
 /** An application with both of its transports, reached through memory. */
 export class TestApp {
