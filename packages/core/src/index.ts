@@ -61,6 +61,6 @@ export {
   type ModelResponseOptions,
 } from './result/helpers';
 export { Returns } from './result/returns';
-export { Result, type CookieOptions, type FailureBody } from './result/result';
+export { Result, type CookieOptions, type ErrorBody, type FailedWith, type FailureBody } from './result/result';
 export type { AbstractClass, Awaitable, Class } from './common/types';
 export type { FieldError } from '@cortado/dto';

@@ -61,6 +61,8 @@ export {
   type ControllerOptions,
   type ConfigurationCode,
   type CookieOptions,
+  type ErrorBody,
+  type FailedWith,
   type Credentials,
   type CurrentPrincipal,
   type ErrorHandlerFunction,

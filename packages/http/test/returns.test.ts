@@ -1,5 +1,5 @@
-import { Controller, Created, NotFound, Ok, Param, Returns } from '@cortado/core';
-import { Get, Post } from '@cortado/http';
+import { Controller, Created, NotFound, Ok, Param, Returns, type Result } from '@cortado/core';
+import { Delete, Get, Post } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
 import { Exclude, Expose, Transform } from 'class-transformer';
 
@@ -23,7 +23,7 @@ const shown = { id: 1, fullName: 'Ada', born: '1815-12-10' };
 
 @Controller('/users')
 class Users {
-  @Returns(200, UserView) @Get() async list() {
+  @Returns(200, [UserView]) @Get() async list() {
     return [ada(), ada()];
   }
   @Returns(200, UserView) @Returns(404, Problem) @Get('/:id') one(@Param('id') id: number) {
@@ -32,12 +32,17 @@ class Users {
   @Returns(201, UserView) @Post() add() {
     return Created(ada()).header('location', '/users/1');
   }
-  @Returns(200, UserView) @Get('/other/status') other() {
+  @Returns(200, UserView) @Get('/other/status') other(): Result {
     return Created({ password: 'not a user' });
   }
   @Returns(200, UserView) @Get('/none/at-all') none() {
     return null;
   }
+
+  @Returns(200, String) @Get('/plain/text') text() {
+    return 'plain';
+  }
+  @Returns(204, null) @Delete('/:id') remove() {}
 
   // @ts-expect-error a number is no UserView
   @Returns(200, UserView) @Get('/wrong/type') wrong() {
@@ -52,6 +57,8 @@ test.each([
   ['POST', '/users', 201, shown],
   ['GET', '/users/other/status', 201, { password: 'not a user' }],
   ['GET', '/users/none/at-all', 200, null],
+  ['GET', '/users/plain/text', 200, 'plain'],
+  ['DELETE', '/users/1', 204, undefined],
 ])('%s %s', async (method, path, status, body) => {
   const { client } = await httpApp({ controllers: [Users] });
   const answer = await client.send(method, path);

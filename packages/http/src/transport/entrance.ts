@@ -1,3 +1,4 @@
+import type { Result } from '@cortado/core';
 import { failure, fromHttpError, type Host } from '@cortado/core/transport';
 import findMyWay from 'find-my-way';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
@@ -143,7 +144,7 @@ export class Entrance {
     return this.#probes.find(method, url!)?.store as Probe | undefined;
   }
 
-  #refuse(request: IncomingMessage, response: ServerResponse, result: ReturnType<typeof failure>): void {
+  #refuse(request: IncomingMessage, response: ServerResponse, result: Result): void {
     const { headers, refusalOf } = this.#options;
     this.#closing.add(request.socket);
     response.shouldKeepAlive = false;
