@@ -37,4 +37,5 @@ export { cookieHeaders } from './result/cookie-headers';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry } from './result/from-error';
 export { bodyJson, bytesOf, ErrorBody, failure, HttpResult, type WholeAnswer } from './result/result';
+export { forgettable, observed } from './common/observed';
 export { isPromise, type Method, type MethodDecorator, type Problem } from './common/types';

@@ -144,6 +144,13 @@ export {
 export {
   Channel,
   Channels,
+  type ClusterStatus,
+  type Published,
+  type PublishOptions,
+  type Recipients,
+  type SendStatus,
+} from '@cortado/channels';
+export {
   CloseCode,
   Connection,
   ConnectionClosed,
@@ -155,18 +162,13 @@ export {
   WebSocket,
   WebSocketEndpoint,
   type AcceptOptions,
-  type Audience,
   type CallbackOptions,
   type ConnectionState,
   type ConnectionStats,
   type Disconnect,
   type EndpointOptions,
   type HookFailure,
-  type Published,
-  type PublishOptions,
-  type Reach,
   type Received,
-  type SendStatus,
   type WebSocketOptions,
 } from '@cortado/websocket';
 export {

@@ -1,4 +1,6 @@
 import * as auth from '@cortado/auth';
+import * as channels from '@cortado/channels';
+import * as broker from '@cortado/channels/broker';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
 import * as dto from '@cortado/dto';
@@ -6,7 +8,6 @@ import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
 import * as testing from '@cortado/testing';
 import * as websocket from '@cortado/websocket';
-import * as backplane from '@cortado/websocket/backplane';
 import * as cortado from 'cortado';
 
 /** The public surface: whoever adds a name here promises to keep it. What interop adds to a module is left out. */
@@ -21,8 +22,9 @@ test.each([
   ['@cortado/core', core],
   ['@cortado/core/transport', transport],
   ['@cortado/http', http],
+  ['@cortado/channels', channels],
+  ['@cortado/channels/broker', broker],
   ['@cortado/websocket', websocket],
-  ['@cortado/websocket/backplane', backplane],
   ['cortado', cortado],
   ['@cortado/auth', auth],
   ['@cortado/testing', testing],
@@ -30,7 +32,7 @@ test.each([
   expect(names(door)).toMatchSnapshot();
 });
 
-test('the front door has every name of the four packages that an application needs', () => {
-  const left = [dto, core, http, websocket].flatMap(names).filter((name) => !names(cortado).includes(name));
+test('the front door has every name of the five packages that an application needs', () => {
+  const left = [dto, core, http, channels, websocket].flatMap(names).filter((name) => !names(cortado).includes(name));
   expect(left.toSorted()).toMatchSnapshot();
 });

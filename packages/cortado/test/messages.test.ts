@@ -66,7 +66,12 @@ describe('an unknown option', () => {
       '',
     ],
     [{ http: { fastify: { logger: false, ajvv: {} } } }, 'createApp, http.fastify', '"ajv', 'ajv, logger'],
-    [{ websocket: { alowedOrigins: [] } }, 'createApp, websocket', 'did you mean "allowedOrigins"?', 'backplane'],
+    [
+      { websocket: { alowedOrigins: [] } },
+      'createApp, websocket',
+      'did you mean "allowedOrigins"?',
+      'allowedOrigins, closeTimeout',
+    ],
     [{ server: { headerTimeout: 1 } }, 'createApp, server', 'did you mean "headersTimeout"?', 'requestTimeout, tls'],
     [{ server: { tls: { certt: 'x' } } }, 'createApp, server.tls', 'did you mean "cert"?', 'ca, cert, key'],
     [{ overload: { maxHep: 1 } }, 'createApp, overload', 'did you mean "maxHeap"?', 'maxEventLoopDelay'],

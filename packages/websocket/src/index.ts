@@ -11,17 +11,12 @@ declare global {
   }
 }
 
-export type { Audience, ConnectionStats } from './backplane/command';
 export type { EndpointStats } from './transport/counters';
-export type { Reach } from './backplane/cluster';
-export { Channel, type Published, type PublishOptions } from './channels/channel';
-export { Channels } from './channels/channels';
 export type { AcceptOptions, CallbackOptions } from './connection/callbacks';
 export { CloseCode } from './connection/close-code';
 export { Connection } from './connection/connection';
-export { Connections } from './connection/connections';
+export { Connections, type ConnectionStats } from './connection/connections';
 export { ConnectionClosed, type Disconnect } from './connection/disconnect';
-export type { SendStatus } from './connection/outbox';
 export { ConnectionStateError, type ConnectionState } from './connection/state';
 export { UnreadableMessage } from './connection/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';

@@ -1,7 +1,8 @@
 import { IsString } from 'class-validator';
 import { Ok } from '@cortado/core';
-import { Channels, Connection, Connections, OnMessage, WebSocket } from '@cortado/websocket';
-import { MemoryHub, type Backplane } from '@cortado/websocket/backplane';
+import { Channels } from '@cortado/channels';
+import { Broker, MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
+import { Connection, Connections, OnMessage, WebSocket } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 
@@ -125,10 +126,13 @@ test('Connections finds, counts, sends to, pushes to and closes', async () => {
   await expect(connections.close(one.id, 1005)).rejects.toThrow(RangeError);
 });
 
-describe('two applications on one backplane are one', () => {
+describe('two applications on one broker are one', () => {
   async function two() {
-    const hub = new MemoryHub();
-    const options = () => ({ controllers: [Rooms], websocket: { backplane: hub.connect() } });
+    const network = new MemoryNetwork();
+    const options = () => ({
+      controllers: [Rooms],
+      providers: [{ provide: Broker, useValue: new MemoryBroker(network) }],
+    });
     const [here, there] = [await socketApp(options()), await socketApp(options())];
     return { here, there, one: await member(here.connect), other: await member(there.connect) };
   }
@@ -161,16 +165,21 @@ describe('two applications on one backplane are one', () => {
     expect((await other.client.closed).code).toBe(4001);
   });
 
-  test('a backplane that fails is said so, and everything here goes on', async () => {
-    const broken: Backplane = {
-      start() {},
-      subscribe: () => Promise.reject(new Error('no')),
-      unsubscribe: () => Promise.reject(new Error('no')),
-      publish: () => Promise.reject(new Error('no')),
-      stop() {},
-    };
-    broken.subscribe = (topic) => (topic.startsWith('channel:') ? Promise.reject(new Error('no')) : undefined);
-    const { app, connect } = await socketApp({ controllers: [Rooms], websocket: { backplane: broken } });
+  test('a broker that fails is reported, and everything in this process goes on', async () => {
+    class Broken extends Broker {
+      start() {}
+      subscribe(topic: string): void {
+        if (topic.startsWith('channel:')) throw new Error('no');
+      }
+      unsubscribe = () => Promise.reject(new Error('no'));
+      publish = () => Promise.reject(new Error('no'));
+      processes = () => Promise.reject(new Error('no'));
+      stop() {}
+    }
+    const { app, connect } = await socketApp({
+      controllers: [Rooms],
+      providers: [{ provide: Broker, useClass: Broken }],
+    });
     const { client, id } = await member(connect);
     expect(await app.get(Channels).channel('red').publish('x', 1)).toEqual({ local: 1, cluster: 'failed' });
     expect((await client.json()).data).toBe(1);

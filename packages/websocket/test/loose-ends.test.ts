@@ -1,16 +1,9 @@
 import { Readable } from 'node:stream';
 import { IsString } from 'class-validator';
 import { pino } from 'pino';
+import type { SendStatus } from '@cortado/channels';
 import { Ok } from '@cortado/core';
-import {
-  Connection,
-  OnMessage,
-  OnReceive,
-  WebSocket,
-  type Disconnect,
-  type EndpointStats,
-  type SendStatus,
-} from '@cortado/websocket';
+import { Connection, OnMessage, OnReceive, WebSocket, type Disconnect, type EndpointStats } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 

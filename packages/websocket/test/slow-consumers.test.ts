@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { IsString } from 'class-validator';
+import type { SendStatus } from '@cortado/channels';
 import { Ok } from '@cortado/core';
-import { Connection, OnReceive, WebSocket, type EndpointStats, type SendStatus } from '@cortado/websocket';
+import { Connection, OnReceive, WebSocket, type EndpointStats } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 

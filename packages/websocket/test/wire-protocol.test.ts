@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsString } from 'class-validator';
+import { Channels } from '@cortado/channels';
 import { NoContent, type GuardFunction } from '@cortado/core';
-import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
+import { Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);

@@ -45,6 +45,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     server: listener.server,
     connections: listener.connections,
     plugins,
+    providers: options.providers ?? [],
     startPlugins: () => starts.start(),
     prefix: new Prefix(options.prefix, routes.options),
     admission: new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies)),

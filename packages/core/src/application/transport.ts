@@ -26,6 +26,8 @@ export interface Host {
   /** Every connection of the server that is open now, those that were upgraded too. */
   readonly connections: Iterable<Socket>;
   readonly plugins: readonly Plugin[];
+  /** Those that the application lists itself, beside those of plugins and transports. */
+  readonly providers: readonly Provider[];
   /** Starts the plugins, each once: for what serves without `listen()`, which finds them started then. */
   startPlugins(): Promise<void>;
   /** What is put before paths. */

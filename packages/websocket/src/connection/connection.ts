@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/channels';
 import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
-import { cookiesOf, failure, type QueryValues, type Receivable } from '@cortado/core/transport';
-import type { Channel } from '../channels/channel';
+import { cookiesOf, failure, forgettable, observed, type QueryValues, type Receivable } from '@cortado/core/transport';
 import { acceptOptions } from '../handshake/accept-options';
-import { forgettable, observed } from '../common/deferred';
-import { binaryFrame, jsonText, pushText, textFrame, valuePayload } from '../protocol/frame';
+import { binaryFrame, textFrame, valuePayload } from '../protocol/frame';
 import type { AcceptOptions, CallbackOptions } from './callbacks';
 import { CloseCode } from './close-code';
 import { ConnectionClosed } from './disconnect';
-import type { SendStatus } from './outbox';
 import type { Session } from './session';
 import { ConnectionStateError, type ConnectionState } from './state';
 import { readJson } from './read-json';
@@ -105,7 +103,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** Names of the channels that it is in. */
   get channels(): readonly string[] {
-    return [...(this.#session.channels ?? [])];
+    return this.#session.hub.membership.channelsOf(this.#session);
   }
 
   /**
@@ -266,13 +264,20 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /** Joins a channel. 400 for a name that cannot be one, 429 for one channel too many, 409 when the connection is not open. */
+  /**
+   * Joins a channel; resolves once everything that is published to it arrives. Never rejects.
+   *
+   * @returns 204; 400 for a name that cannot be one, 429 for one channel too many, 409 when the connection is not open
+   */
   async join(channel: string): Promise<Result> {
-    return this.#session.hub.channels.join(this.#session, channel);
+    const { membership } = this.#session.hub;
+    if (this.#session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
+    return membership.join(this.#session, channel, this.#session.endpoint.settings.maxChannels);
   }
 
+  /** Leaves a channel: nothing of it arrives after this call. */
   async leave(channel: string): Promise<void> {
-    this.#session.hub.channels.leave(this.#session, channel);
+    this.#session.hub.membership.leave(this.#session, channel);
   }
 
   /** The channel of that name, joined or not. */

@@ -1,95 +1,152 @@
-import { perform, fanOut, type Audience, type Command, type ConnectionStats } from '../backplane/command';
-import type { Cluster } from '../backplane/cluster';
-import type { Published } from '../channels/channel';
-import { forgettable } from '../common/deferred';
-import { pushText, textFrame, valuePayload } from '../protocol/frame';
+import {
+  deliverTo,
+  Message,
+  pushText,
+  type Cluster,
+  type Command,
+  type Published,
+  type Recipients,
+  type SendStatus,
+} from '@cortado/channels';
+import type { Membership } from '@cortado/channels';
+import { forgettable } from '@cortado/core/transport';
+import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/frame';
 import { checkCloseCode, CloseCode } from './close-code';
 import type { Connection } from './connection';
-import type { SendStatus } from './outbox';
-import type { Registry } from './registry';
+import type { Session } from './session';
+
+/** One process's share of `Connections.stats()`. */
+export interface ConnectionStats {
+  readonly connections: number;
+  readonly channels: number;
+}
+
+/** The open connections of this process, by id. */
+export type OpenSessions = Map<string, Session>;
+
+/** Where a connection is, and what it is sent. */
+interface Sending {
+  readonly id: string;
+  readonly isText: boolean;
+}
+
+interface Closing {
+  readonly id: string;
+  readonly code: number;
+  readonly reason: string;
+}
 
 /**
- * Every open connection of the application. What answers with a promise reaches the other processes too.
+ * Every open connection of the application. What returns a promise reaches the other processes too.
  *
  * @example
  * class Notifier { constructor(private readonly connections: Connections) {} notify(id: string) { return this.connections.push(id, 'ready', {}) } }
  */
 export class Connections {
-  readonly #registry: Registry;
+  readonly #open: OpenSessions;
+  readonly #membership: Membership;
   readonly #cluster: Cluster;
 
   /** Made by the framework: inject it. */
-  constructor(registry: Registry, cluster: Cluster) {
-    this.#registry = registry;
+  constructor(open: OpenSessions, membership: Membership, cluster: Cluster) {
+    this.#open = open;
+    this.#membership = membership;
     this.#cluster = cluster;
+    cluster.handle('connections.send', (fields: Sending, body) => this.#send(fields, body));
+    cluster.handle('connections.close', (fields: Closing) => this.#close(fields));
+    cluster.handle('connections.broadcast', (fields: Recipients, text) => {
+      deliverTo(this.#open, new Message(text), fields);
+    });
+    cluster.handle('connections.list', () => this.#ids);
+    cluster.handle('connections.stats', () => this.#stats);
   }
 
   /** In this process. */
   get size(): number {
-    return this.#registry.open.size;
+    return this.#open.size;
   }
 
   /** The connection of that id, if it is open in this process. */
   get(id: string): Connection | undefined {
-    return this.#registry.open.get(id)?.connection;
+    return this.#open.get(id)?.connection;
   }
 
-  /** Sends a value to one connection, as `Connection.send` does. Never rejects. @throws TypeError for what JSON cannot hold */
+  /** Sends a value to one connection, as `Connection.send` does. Rejects with a TypeError for what JSON cannot hold. */
   send(id: string, value: unknown): Promise<SendStatus> {
-    const payload = valuePayload(value);
-    return this.#deliver(
-      typeof payload === 'string'
-        ? { do: 'send', id, text: payload }
-        : { do: 'send', id, base64: Buffer.from(payload).toString('base64') },
-    );
+    return forgettable(async () => this.#deliver(id, valuePayload(value)));
   }
 
-  /** Pushes `{"event","data"}` to one connection. Never rejects. @throws TypeError for data that JSON cannot hold */
+  /** Pushes `{"event","data"}` to one connection. Rejects with a TypeError for data that JSON cannot hold. */
   push(id: string, event: string, data: unknown): Promise<SendStatus> {
-    return this.#deliver({ do: 'send', id, text: pushText({ event, data }) });
+    return forgettable(async () => this.#deliver(id, pushText({ event, data })));
   }
 
-  /** Closes one connection. @returns false when there is none. @throws RangeError for a code that may not be sent */
+  /** Closes one connection. Resolves to false when there is none. Rejects with a RangeError for a code that may not be sent. */
   close(id: string, code: number = CloseCode.Normal, reason: string = ''): Promise<boolean> {
     return forgettable(async () => {
       checkCloseCode(code);
-      return (await this.#at(id, { do: 'close', id, code, reason })) === true;
+      const fields: Closing = { id, code, reason };
+      if (this.#cluster.isLocal(id)) return this.#close(fields);
+      return (await this.#cluster.ask({ command: 'connections.close', fields }, id))[0] === true;
     });
   }
 
-  /** Pushes `{"event","data"}` to every connection. Never rejects. @throws TypeError for data that JSON cannot hold */
-  broadcast(event: string, data: unknown, { except, only }: Audience = {}): Promise<Published> {
-    const text = pushText({ event, data });
-    const local = fanOut(this.#registry, { except, only }, textFrame(text));
-    return this.#cluster.tell({ do: 'push', text, except, only }).then((cluster) => ({ local, cluster }));
+  /** Pushes `{"event","data"}` to every connection. Rejects with a TypeError for data that JSON cannot hold. */
+  broadcast(event: string, data: unknown, { except, only }: Recipients = {}): Promise<Published> {
+    return forgettable(async () => {
+      const body = pushText({ event, data });
+      const fields: Recipients = { except, only };
+      const local = deliverTo(this.#open, new Message(body), fields);
+      return { local, cluster: await this.#cluster.tell({ command: 'connections.broadcast', fields, body }) };
+    });
   }
 
   /** Ids of all connections. */
   async list(): Promise<readonly string[]> {
-    const all = (await this.#everywhere({ do: 'list' })) as readonly (readonly string[])[];
-    return all.flat();
+    const others = (await this.#ask('connections.list')) as readonly (readonly string[])[];
+    return [...this.#ids, ...others.flat()];
   }
 
   async count(): Promise<number> {
-    const all = (await this.#everywhere({ do: 'count' })) as readonly number[];
-    return all.reduce((sum, each) => sum + each, 0);
+    return (await this.stats()).reduce((sum, { connections }) => sum + connections, 0);
   }
 
   /** One entry for each process that answered, this one first. */
   async stats(): Promise<readonly ConnectionStats[]> {
-    return (await this.#everywhere({ do: 'stats' })) as readonly ConnectionStats[];
+    return [this.#stats, ...((await this.#ask('connections.stats')) as readonly ConnectionStats[])];
   }
 
-  async #deliver(command: Command & { readonly id: string }): Promise<SendStatus> {
-    return ((await this.#at(command.id, command)) as SendStatus | undefined) ?? 'closed';
+  get #ids(): readonly string[] {
+    return [...this.#open.keys()];
   }
 
-  async #at(id: string, command: Command): Promise<unknown> {
-    if (this.#cluster.isLocal(id)) return perform(this.#registry, command);
-    return (await this.#cluster.ask(command, id))[0];
+  get #stats(): ConnectionStats {
+    return { connections: this.#open.size, channels: this.#membership.names.length };
   }
 
-  async #everywhere(command: Command): Promise<readonly unknown[]> {
-    return [await perform(this.#registry, command), ...(await this.#cluster.ask(command))];
+  #ask(command: Command['command']): Promise<readonly unknown[]> {
+    return this.#cluster.ask({ command });
+  }
+
+  async #deliver(id: string, body: string | Uint8Array): Promise<SendStatus> {
+    const fields: Sending = { id, isText: typeof body === 'string' };
+    if (this.#cluster.isLocal(id)) return this.#send(fields, body);
+    const [answer] = await this.#cluster.ask({ command: 'connections.send', fields, body }, id);
+    return (answer as SendStatus | undefined) ?? 'closed';
+  }
+
+  async #send({ id, isText }: Sending, body: string | Uint8Array): Promise<SendStatus> {
+    const outbox = this.#open.get(id)?.outbox;
+    if (outbox === undefined) return 'closed';
+    if (typeof body === 'string') return outbox.send(textFrame(body));
+    return outbox.send(isText ? dataFrame('text', body) : binaryFrame(body));
+  }
+
+  /** @returns false when there was nothing to close any more */
+  #close({ id, code, reason }: Closing): boolean {
+    const session = this.#open.get(id);
+    if (session?.state !== 'open') return false;
+    session.close(code, reason);
+    return true;
   }
 }

@@ -1,10 +1,8 @@
 import type { Socket } from 'node:net';
+import type { SendStatus } from '@cortado/channels';
 import { CloseCode } from './close-code';
 import type { Session } from './session';
 import type { SessionSocket } from './socket';
-
-/** What became of something that was to be sent. */
-export type SendStatus = 'sent' | 'dropped' | 'closed';
 
 type Flushed = (sent: SendStatus) => void;
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Message, Peer, SendStatus } from '@cortado/channels';
 import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
 import type { Method, Scope } from '@cortado/core/transport';
 import type { Receiver } from '../dispatch/receiver';
@@ -14,6 +15,7 @@ import type { Handshake } from '../handshake/handshake';
 import { keptHeaders } from '../handshake/kept-headers';
 import type { Hub } from '../transport/hub';
 import { Heartbeat } from '../liveness/heartbeat';
+import { messageFrame } from '../protocol/frame';
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 import { checkCloseCode, CloseCode, fitReason } from './close-code';
 import { Connection } from './connection';
@@ -28,7 +30,7 @@ import { checkMove, ConnectionStateError, type ConnectionState } from './state';
 const NO_HOOKS: Hooks = Object.freeze({});
 
 /** One socket from its upgrade request to the end of its scope: the inside of what handlers see as `Connection`. */
-export class Session {
+export class Session implements Peer {
   readonly id: string;
   readonly connection: Connection;
   readonly scope: Scope;
@@ -43,7 +45,6 @@ export class Session {
   /** The callback of `acceptCallback()`. */
   onReceive: Method | undefined;
   handshake: Handshake | undefined;
-  channels: Set<string> | undefined;
   hooks: Hooks = NO_HOOKS;
   subprotocol = '';
   outbox: Outbox | undefined;
@@ -138,7 +139,7 @@ export class Session {
     else if (subprotocol === RPC_PROTOCOL) this.#receiver = this.rpc = new RpcDispatcher(this, ws, handlers);
     else this.#receiver = new MessageDispatcher(this, ws, handlers);
     ws.serve(this, this.#receiver, socket);
-    this.hub.registry.open.set(this.id, this);
+    this.hub.open.set(this.id, this);
     this.counters.connections += 1;
     this.counters.accepted += 1;
     if (diagnostics.connectionStart.hasSubscribers)
@@ -153,6 +154,11 @@ export class Session {
     if (closeCode === undefined) this.#receiver!.start();
     else if (this.state === 'open') this.close(closeCode, 'onConnect failed');
     return closeCode === undefined;
+  }
+
+  /** A message of a channel, or one for every connection. */
+  deliver(message: Message): SendStatus {
+    return this.outbox === undefined ? 'closed' : this.outbox.write(message.as(messageFrame));
   }
 
   /** The handshake was refused, or the client left before it was over. */
@@ -259,7 +265,7 @@ export class Session {
   closed(code: number, reason: string): void {
     const disconnect = this.#end.disconnect(code, reason);
     this.#become('closed');
-    this.hub.registry.open.delete(this.id);
+    this.hub.open.delete(this.id);
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();
@@ -276,8 +282,7 @@ export class Session {
     await this.#receiver!.end(disconnect, this.#end.violated);
     const { disconnect: hook } = this.hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
-    for (const channel of this.channels ?? []) this.hub.registry.rooms.leave(channel, this);
-    this.channels = undefined;
+    this.hub.membership.leaveAll(this);
     (this.#left ??= new Deferred<void>()).resolve();
     await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);

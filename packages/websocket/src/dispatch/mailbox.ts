@@ -1,7 +1,8 @@
+import { observed } from '@cortado/core/transport';
 import { ConnectionClosed, type Disconnect } from '../connection/disconnect';
 import type { Session } from '../connection/session';
 import type { SessionSocket } from '../connection/socket';
-import { Deferred, observed } from '../common/deferred';
+import { Deferred } from '../common/deferred';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Receiver } from './receiver';
 

@@ -1,6 +1,6 @@
+import type { SendStatus } from '@cortado/channels';
 import type { Result } from '@cortado/core';
 import { failure, type Deadline } from '@cortado/core/transport';
-import type { SendStatus } from '../connection/outbox';
 import type { Session } from '../connection/session';
 import { Deferred } from '../common/deferred';
 import { textFrame } from '../protocol/frame';

@@ -8,6 +8,7 @@ import {
   finish,
   invoke,
   maskedEntry,
+  observed,
   waitFor,
   type Deadline,
 } from '@cortado/core/transport';
@@ -16,7 +17,7 @@ import { ConnectionClosed } from '../connection/disconnect';
 import { handledHook, reportFailure } from '../connection/hook';
 import type { Session } from '../connection/session';
 import { ConnectionStateError } from '../connection/state';
-import { Deferred, observed } from '../common/deferred';
+import { Deferred } from '../common/deferred';
 import type { Acceptance } from '../endpoint/endpoint';
 import { HandshakeContext } from './handshake-context';
 import { ignoreError, report } from '../common/report';

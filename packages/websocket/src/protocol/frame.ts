@@ -1,5 +1,6 @@
 import { Result } from '@cortado/core';
 import { atOnce, bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
+import { jsonText, type Message } from '@cortado/channels';
 import { parse } from 'secure-json-parse';
 import type { Session } from '../connection/session';
 import { report } from '../common/report';
@@ -65,27 +66,6 @@ function rendered(result: Result, { hub, headers }: Session): Result {
   return hub.rendered(result, headers);
 }
 
-/** What is pushed: never with a `statusCode`, so that a client can tell it from a reply. */
-export interface Push {
-  readonly event: string;
-  readonly channel?: string;
-  readonly data: unknown;
-  /** ISO 8601; channels always have it. */
-  readonly timestamp?: string;
-}
-
-/** Any value as JSON, written as a reply's body is: an instance by its class, nothing as null. @throws TypeError, RangeError */
-export function jsonText(value: unknown): string {
-  return bodyJson(new Result(200, value));
-}
-
-/** @throws TypeError for data that JSON cannot hold */
-export function pushText({ event, channel, data, timestamp }: Push): string {
-  const from = channel === undefined ? '' : `,"channel":${JSON.stringify(channel)}`;
-  const at = timestamp === undefined ? '' : `,"timestamp":"${timestamp}"`;
-  return `{"event":${JSON.stringify(event)}${from},"data":${jsonText(data)}${at}}`;
-}
-
 /** What `send()` writes: text and bytes as they are, anything else as JSON. @throws TypeError for what JSON cannot hold */
 export function valuePayload(value: unknown): string | Uint8Array {
   return typeof value === 'string' || value instanceof Uint8Array ? value : jsonText(value);
@@ -107,9 +87,19 @@ export function textFrame(text: string): Buffer {
 }
 
 export function binaryFrame(bytes: Uint8Array): Buffer {
-  const frame = header(FIN | BINARY, bytes.byteLength);
+  return dataFrame('binary', bytes);
+}
+
+/** @param bytes of a text frame are text in UTF-8 */
+export function dataFrame(type: 'text' | 'binary', bytes: Uint8Array): Buffer {
+  const frame = header(FIN | (type === 'text' ? TEXT : BINARY), bytes.byteLength);
   frame.set(bytes, frame.length - bytes.byteLength);
   return frame;
+}
+
+/** A message of a channel, for every socket that receives it. */
+export function messageFrame({ content }: Message): Buffer {
+  return typeof content === 'string' ? textFrame(content) : dataFrame('text', content);
 }
 
 /** A buffer for the whole frame with its header filled in: 7 bits of length, or 16, or 64. */

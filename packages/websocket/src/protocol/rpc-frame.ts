@@ -1,6 +1,7 @@
+import { jsonText } from '@cortado/channels';
 import { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
-import { jsonText, parseJson } from './frame';
+import { parseJson } from './frame';
 import { readFrameHeaders, type FrameHeaders } from './frame-headers';
 import { refused } from './refused';
 

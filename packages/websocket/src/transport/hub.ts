@@ -1,47 +1,46 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Channels, Cluster, Membership } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
 import { InFlight, Timer, type Host, type Scope } from '@cortado/core/transport';
-import { Cluster } from '../backplane/cluster';
-import type { Backplane } from '../backplane/backplane';
-import { perform } from '../backplane/command';
-import { Channels } from '../channels/channels';
 import { CloseCode } from '../connection/close-code';
-import { Connections } from '../connection/connections';
+import type { OpenSessions } from '../connection/connections';
 import { WriteBatch } from '../connection/outbox';
 import { randomId } from '../connection/random-id';
-import { Registry } from '../connection/registry';
 import type { Session } from '../connection/session';
 import { report } from '../common/report';
 
 /** What all connections of one application share. */
 export class Hub {
-  readonly registry: Registry;
-  readonly cluster: Cluster;
+  readonly log: Logger;
+  /** The application's scope; each connection opens its own in it. */
+  readonly root: Scope;
+  readonly membership: Membership;
   readonly channels: Channels;
-  readonly connections: Connections;
   readonly timer: Timer;
   readonly batch = new WriteBatch();
   /** Handshakes, streams, and tasks after replies. Handlers of messages are counted by their own connections. */
   readonly inFlight = new InFlight();
   /** Sessions from their upgrade request until everything of theirs is disposed. */
   readonly sessions = new Set<Session>();
+  readonly #node: string;
+  /** Undefined when the application chose no form of its own. */
+  readonly #renderFailure: Host['renderFailure'];
 
   /**
-   * @param root the application's scope; each connection opens its own in it
+   * @param open filled by sessions
    * @param period of the timer, in milliseconds
-   * @param renderFailure undefined when the application chose no form of its own
    */
   constructor(
-    readonly log: Logger,
-    readonly root: Scope,
-    backplane: Backplane | undefined,
+    { log, container, renderFailure }: Host,
+    readonly open: OpenSessions,
     period: number,
-    private readonly renderFailure: Host['renderFailure'],
   ) {
-    this.registry = new Registry((channel, occupied) => this.cluster.occupied(channel, occupied));
-    this.cluster = new Cluster(backplane, (command) => perform(this.registry, command), log);
-    this.channels = new Channels(this.registry, this.cluster);
-    this.connections = new Connections(this.registry, this.cluster);
+    this.log = log;
+    this.root = container.root;
+    this.#renderFailure = renderFailure;
+    this.membership = this.root.get(Membership);
+    this.channels = this.root.get(Channels);
+    this.#node = this.root.get(Cluster).node;
     this.timer = new Timer(
       period,
       (now) => {
@@ -63,11 +62,11 @@ export class Hub {
 
   /** A failure in the form that the application chose. */
   rendered(result: Result, headers: Readonly<IncomingHttpHeaders>): Result {
-    return this.renderFailure === undefined ? result : this.renderFailure(result, headers);
+    return this.#renderFailure === undefined ? result : this.#renderFailure(result, headers);
   }
 
   /** Begins with the name of this process, so that others know where a connection is. */
   newId(): string {
-    return `${this.cluster.node}-${randomId()}`;
+    return `${this.#node}-${randomId()}`;
   }
 }

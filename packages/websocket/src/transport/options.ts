@@ -1,6 +1,5 @@
 import { ConfigurationError } from '@cortado/core';
 import { limits, refuseUnknown } from '@cortado/core/transport';
-import type { Backplane } from '../backplane/backplane';
 import { originRule } from '../handshake/origin-rule';
 import { isCredential } from '../handshake/subprotocol';
 import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-headers';
@@ -94,8 +93,6 @@ export interface WebSocketOptions extends EndpointOptions {
    * every address apart. Default 64.
    */
   readonly ipv6Subnet?: number;
-  /** Carries channels and broadcasts to other processes. Default: this process alone. */
-  readonly backplane?: Backplane;
 }
 
 /** All options of one endpoint, filled in. */
@@ -179,7 +176,6 @@ const ENDPOINT_NAMES = [
 const APPLICATION_NAMES = [
   'allowedOrigins',
   'requireOrigin',
-  'backplane',
   'maxConnections',
   'maxConnectionsPerAddress',
   'ipv6Subnet',

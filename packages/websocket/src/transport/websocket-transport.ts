@@ -1,8 +1,8 @@
+import { channelProviders, checkBroker, Cluster, Membership } from '@cortado/channels';
 import type { Provider } from '@cortado/core';
 import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
-import { Channels } from '../channels/channels';
 import { Connection } from '../connection/connection';
-import { Connections } from '../connection/connections';
+import { Connections, type OpenSessions } from '../connection/connections';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from '../endpoint/function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
@@ -38,12 +38,18 @@ class WebSocketTransport implements Transport {
     { type: Connection, rank: RANK.connection, transport: 'websocket', of: (context) => context.connection },
   ];
   readonly providers: readonly Provider[] = [
-    { provide: Connections, useFactory: () => this.#hub!.connections },
-    { provide: Channels, useFactory: () => this.#hub!.channels },
+    ...channelProviders,
+    {
+      provide: Connections,
+      useFactory: (membership: Membership, cluster: Cluster) => new Connections(this.#open, membership, cluster),
+      inject: [Membership, Cluster],
+    },
   ];
+  readonly #open: OpenSessions = new Map();
   readonly #options: WebSocketOptions;
   readonly #shared: EndpointOptions;
   #router: Router | undefined;
+  #cluster: Cluster | undefined;
   #hub: Hub | undefined;
   #upgrades: Upgrades | undefined;
   #host: Host | undefined;
@@ -55,26 +61,23 @@ class WebSocketTransport implements Transport {
   }
 
   mount(host: Host): void {
-    const endpoints = compileEndpoints(host, this.#shared);
-    const shared = endpointSettings('websocket', this.#shared);
-    const period = timerPeriod([shared, ...endpoints.map((each) => each.settings)].flatMap(durations));
+    checkBroker(host);
     this.#host = host;
-    this.#hub = new Hub(host.log, host.container.root, this.#options.backplane, period, host.renderFailure);
-    this.#upgrades = new Upgrades(
-      host,
-      this.#hub,
-      (this.#router = new Router(endpoints, host.routes.options)),
-      this.#options,
-      shared,
-    );
-    this.#endpoints = [...endpoints];
+    this.#endpoints = [...compileEndpoints(host, this.#shared)];
+    this.#router = new Router(this.#endpoints, host.routes.options);
   }
 
+  /** Services can be built from here on: a broker may come from an asynchronous factory. */
   async attach(host: Host): Promise<void> {
     checkUnusedDecorators(host);
-    await this.#hub!.cluster.start();
-    this.#hub!.timer.start();
-    this.#upgrades!.open();
+    const shared = endpointSettings('websocket', this.#shared);
+    const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
+    this.#cluster = host.container.root.get(Cluster);
+    await this.#cluster.start();
+    this.#hub = new Hub(host, this.#open, period);
+    this.#hub.timer.start();
+    this.#upgrades = new Upgrades(host, this.#hub, this.#router!, this.#options, shared);
+    this.#upgrades.open();
   }
 
   isBusy(): boolean {
@@ -86,9 +89,9 @@ class WebSocketTransport implements Transport {
   }
 
   async stop(): Promise<void> {
-    this.#upgrades!.close();
-    this.#hub!.timer.stop();
-    await this.#hub!.cluster.stop();
+    this.#upgrades?.close();
+    this.#hub?.timer.stop();
+    await this.#cluster?.stop();
   }
 
   register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {

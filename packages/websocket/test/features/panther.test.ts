@@ -2,7 +2,7 @@ import { WebSocket as BrowserWebSocket } from 'undici';
 import { IsString } from 'class-validator';
 import { Guard, Param, Unauthorized } from '@cortado/core';
 import { CloseCode, Connection, Connections, OnReceive, WebSocket } from '@cortado/websocket';
-import { MemoryHub } from '@cortado/websocket/backplane';
+import { Broker, MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 /** What Panther's page on WebSockets describes, under its titles. Cortado set out from it. */
@@ -114,10 +114,11 @@ describe('How It Works', () => {
 
 describe('Advanced Usage', () => {
   test('Multiple Workers', async () => {
-    const hub = new MemoryHub();
+    const network = new MemoryNetwork();
+    const providers = () => [{ provide: Broker, useValue: new MemoryBroker(network) }];
     const [here, there] = [
-      await socketApp({ controllers: [BookWebsocket], websocket: { backplane: hub.connect() } }),
-      await socketApp({ controllers: [BookWebsocket], websocket: { backplane: hub.connect() } }),
+      await socketApp({ controllers: [BookWebsocket], providers: providers() }),
+      await socketApp({ controllers: [BookWebsocket], providers: providers() }),
     ];
     const client = await there.connect('/ws/book');
     client.send('x');

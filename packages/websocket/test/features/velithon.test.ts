@@ -1,8 +1,8 @@
 import { Length } from 'class-validator';
+import { Channels } from '@cortado/channels';
 import { Application, Controller, Forbidden, Ok, Param, Use, type Context } from '@cortado/core';
 import { Get, http } from '@cortado/http';
 import {
-  Channels,
   CloseCode,
   Connection,
   ConnectionClosed,

@@ -3,9 +3,10 @@ import { createHook } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 import { IsString } from 'class-validator';
+import { Channels } from '@cortado/channels';
 import { Application, Guard } from '@cortado/core';
 import type { Host, Transport } from '@cortado/core/transport';
-import { Channels, Connection, Connections, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
+import { Connection, Connections, OnMessage, OnReceive, WebSocket, websocket } from '@cortado/websocket';
 import type { EndpointStats } from '@cortado/websocket';
 
 /** The application that the reliability tests attack, in a process of its own. */

@@ -1,18 +1,18 @@
-import type { Audience } from '../backplane/command';
-import type { Reach } from '../backplane/cluster';
+import type { ClusterStatus } from '../broker/cluster';
+import type { Recipients } from '../delivery/recipients';
 import type { Channels } from './channels';
 
 /** What became of something that was published. */
 export interface Published {
   /** Connections of this process that took it. */
   readonly local: number;
-  /** Whether it went to the other processes. */
-  readonly cluster: Reach;
+  /** Whether it was sent to the other processes. */
+  readonly cluster: ClusterStatus;
 }
 
-export type PublishOptions = Audience;
+export type PublishOptions = Recipients;
 
-/** A name that connections join, to get what is published under it. It exists while someone is in it. */
+/** A name that connections join to receive what is published under it. It exists while someone is in it. */
 export class Channel {
   readonly #channels: Channels;
 
@@ -34,9 +34,10 @@ export class Channel {
   }
 
   /**
-   * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel. Never rejects.
+   * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel.
    *
-   * @throws TypeError for data that JSON cannot hold
+   * Rejects with a TypeError for data that JSON cannot hold, and for no other reason. It need not be awaited.
+   *
    * @example
    * await connection.channel('room:1').publish('message', response, { except: connection.id });
    */

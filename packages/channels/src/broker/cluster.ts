@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@cortado/core';
+import type { Broker } from './broker';
+import { BrokerCalls } from './broker-calls';
+import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header } from './envelope';
+import { Questions } from './questions';
+import { Subscriptions } from './subscriptions';
+
+/** Whether a message was sent to the other processes. `none`: there are none to be reached. */
+export type ClusterStatus = 'sent' | 'failed' | 'none';
+
+/** Something that other processes carry out. */
+export interface Command {
+  readonly command: string;
+  /** As JSON can hold it. */
+  readonly fields?: object;
+  /** Sent as it is, a text in UTF-8. */
+  readonly body?: string | Uint8Array;
+}
+
+/**
+ * Carries out a command of another process. What it returns is the answer, when the other process waits for one.
+ *
+ * @param fields as JSON gives them: not checked
+ * @param body the bytes may be reused afterwards
+ */
+export type CommandHandler = (fields: any, body: Uint8Array) => unknown;
+
+const EVERYONE = 'all';
+
+/** The processes of one application, as one of them sees the others. */
+export class Cluster {
+  /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
+  readonly node = randomUUID().slice(0, 8);
+  readonly #handlers = new Map<string, CommandHandler>();
+  readonly #calls: BrokerCalls;
+  readonly #subscriptions: Subscriptions;
+  readonly #questions = new Questions();
+  readonly #unknownVersions = new Set<number>();
+  #started: Promise<void> | undefined;
+  #isRunning = false;
+  #isStopped = false;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly log: Logger,
+  ) {
+    this.#calls = new BrokerCalls(log);
+    this.#subscriptions = new Subscriptions(broker, this.#calls);
+  }
+
+  /** Says what carries out a command of other processes. */
+  handle(command: string, handler: CommandHandler): void {
+    this.#handlers.set(command, handler);
+  }
+
+  /** Connects the broker, once. @throws what the broker throws */
+  start(): Promise<void> {
+    return (this.#started ??= this.#start());
+  }
+
+  async #start(): Promise<void> {
+    await this.broker.start(this.node, {
+      receive: (topic, bytes) => this.#received(topic, bytes),
+      changed: (state, cause) => {
+        if (!this.#isStopped && this.#calls.report(state, cause) && state === 'up') this.#subscriptions.retry();
+      },
+    });
+    this.#isRunning = true;
+    if (!this.broker.isShared) return;
+    await Promise.all([this.#subscriptions.add(EVERYONE), this.#subscriptions.add(nodeTopic(this.node))]);
+  }
+
+  /** Disconnects the broker, once. */
+  async stop(): Promise<void> {
+    if (!this.#isRunning) return;
+    this.#isRunning = false;
+    this.#isStopped = true;
+    this.#questions.stop();
+    this.#subscriptions.stop();
+    await this.broker.stop();
+  }
+
+  /** Has this process receive what is published to a channel. As `Subscriptions.add`. */
+  enter(channel: string): Promise<void> | undefined {
+    return this.broker.isShared ? this.#subscriptions.add(channelTopic(channel)) : undefined;
+  }
+
+  /** The opposite of `enter`. */
+  exit(channel: string): void {
+    if (this.broker.isShared) this.#subscriptions.remove(channelTopic(channel));
+  }
+
+  /** Has every other process carry out a command, or every one that has entered a channel. Never rejects. */
+  tell({ command, fields, body }: Command, channel?: string): Promise<ClusterStatus> {
+    if (!this.broker.isShared) return NONE;
+    const topic = channel === undefined ? EVERYONE : channelTopic(channel);
+    return this.#publish(topic, { from: this.node, command, fields }, body).then((sent) => (sent ? 'sent' : 'failed'));
+  }
+
+  /**
+   * Asks all other processes, or the one that has a connection. Never rejects: those that do not answer are left out.
+   *
+   * @param connection its id
+   */
+  async ask({ command, fields, body }: Command, connection?: string): Promise<readonly unknown[]> {
+    if (!this.broker.isShared || !this.#isRunning) return [];
+    const node = connection?.slice(0, this.node.length);
+    const others = await this.#others();
+    const asked = node === undefined ? others : others.filter((each) => each === node);
+    return this.#questions.ask(asked, (question) =>
+      this.#publish(
+        node === undefined ? EVERYONE : nodeTopic(node),
+        { from: this.node, command, fields, question },
+        body,
+      ),
+    );
+  }
+
+  /** Whether a connection belongs to this process, by its id. */
+  isLocal(connection: string): boolean {
+    return !this.broker.isShared || connection.startsWith(`${this.node}-`);
+  }
+
+  async #others(): Promise<readonly string[]> {
+    const processes = await this.#calls.attempt(() => this.broker.processes(), []);
+    return processes.filter((each) => each !== this.node);
+  }
+
+  #publish(topic: string, header: Header, body?: string | Uint8Array): Promise<boolean> {
+    if (!this.#isRunning) return Promise.resolve(false);
+    return this.#calls.attempt(async () => {
+      await this.broker.publish(topic, encodeEnvelope(header, body));
+      return true;
+    }, false);
+  }
+
+  /** Never throws: another process must not be able to end this one. */
+  #received(topic: string, bytes: Uint8Array): void {
+    if (!this.#isRunning) return;
+    try {
+      this.#carryOut(decodeEnvelope(bytes), topic);
+    } catch (error) {
+      if (error instanceof UnknownVersion) this.#noteVersion(error);
+      else this.log.error({ err: error, topic }, 'a message of another process could not be read');
+    }
+  }
+
+  /** During a rolling release there may be many of them. */
+  #noteVersion(error: UnknownVersion): void {
+    if (this.#unknownVersions.has(error.version)) return;
+    this.#unknownVersions.add(error.version);
+    this.log.error({ err: error }, 'messages of another process are ignored');
+  }
+
+  #carryOut({ header, body }: Envelope, topic: string): void {
+    const { from } = header;
+    if (from === this.node) return;
+    if ('answerTo' in header) return this.#questions.answered(header.answerTo, from, header.value);
+    const handler = this.#handlers.get(header.command);
+    if (handler === undefined) return this.log.warn({ command: header.command, from }, 'an unknown command is ignored');
+    const { question } = header;
+    const result = handler(header.fields, body);
+    void this.#reply(from, question, result, topic);
+  }
+
+  async #reply(to: string, question: number | undefined, result: unknown, topic: string): Promise<void> {
+    try {
+      const value = await result;
+      if (question !== undefined) await this.#publish(nodeTopic(to), { from: this.node, answerTo: question, value });
+    } catch (error) {
+      this.log.error({ err: error, topic }, 'a command of another process failed');
+    }
+  }
+}
+
+const NONE: Promise<ClusterStatus> = Promise.resolve('none');
+
+function nodeTopic(node: string): string {
+  return `node:${node}`;
+}
+
+function channelTopic(channel: string): string {
+  return `channel:${channel}`;
+}

@@ -1,0 +1,80 @@
+import type { Broker } from './broker';
+import type { BrokerCalls } from './broker-calls';
+
+/** In milliseconds, until what failed is tried again. */
+const RETRY = 1_000;
+
+interface Topic {
+  wanted: boolean;
+  /** Undefined after a call that failed: it may have taken effect. */
+  subscribed: boolean | undefined;
+  /** Set while calls are under way: one at a time, so that they cannot overtake each other. */
+  changing: Promise<void> | undefined;
+}
+
+/** Which topics this process wants, and which it has subscribed to. What fails is tried again until both agree. */
+export class Subscriptions {
+  readonly #topics = new Map<string, Topic>();
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly calls: BrokerCalls,
+  ) {}
+
+  /** @returns a promise until the subscription exists or could not be made; undefined when it exists. It never rejects. */
+  add(name: string): Promise<void> | undefined {
+    let topic = this.#topics.get(name);
+    if (topic === undefined) {
+      topic = { wanted: true, subscribed: false, changing: undefined };
+      this.#topics.set(name, topic);
+    }
+    topic.wanted = true;
+    return this.#settle(name, topic);
+  }
+
+  remove(name: string): void {
+    const topic = this.#topics.get(name);
+    if (topic === undefined) return;
+    topic.wanted = false;
+    void this.#settle(name, topic);
+  }
+
+  /** Tries again what failed. */
+  retry(): void {
+    for (const [name, topic] of this.#topics) void this.#settle(name, topic);
+  }
+
+  stop(): void {
+    clearTimeout(this.#retry);
+    this.#topics.clear();
+  }
+
+  #settle(name: string, topic: Topic): Promise<void> | undefined {
+    if (topic.changing === undefined && (topic.subscribed === topic.wanted || !this.calls.isUp)) return undefined;
+    return (topic.changing ??= this.#change(name, topic));
+  }
+
+  async #change(name: string, topic: Topic): Promise<void> {
+    while (topic.subscribed !== topic.wanted) {
+      const { wanted } = topic;
+      topic.subscribed = undefined;
+      const done = await this.calls.attempt(async () => {
+        await (wanted ? this.broker.subscribe(name) : this.broker.unsubscribe(name));
+        return true;
+      }, false);
+      if (done) topic.subscribed = wanted;
+      else break;
+    }
+    topic.changing = undefined;
+    if (topic.subscribed === undefined) this.#retrySoon();
+    else if (!topic.wanted && this.#topics.get(name) === topic) this.#topics.delete(name);
+  }
+
+  #retrySoon(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.retry();
+    }, RETRY).unref();
+  }
+}

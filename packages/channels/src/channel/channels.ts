@@ -1,0 +1,64 @@
+import { observed } from '@cortado/core/transport';
+import type { Cluster } from '../broker/cluster';
+import { Message } from '../delivery/message';
+import { pushText } from '../delivery/push';
+import { Channel, type Published, type PublishOptions } from './channel';
+import type { Membership } from './membership';
+
+/**
+ * Every channel of the application, in this process and the others.
+ *
+ * @example
+ * class Prices { constructor(private readonly channels: Channels) {} changed(price: Price) { void this.channels.channel('prices').updated(price) } }
+ */
+export class Channels {
+  readonly #membership: Membership;
+  readonly #cluster: Cluster;
+
+  /** Made by the framework: inject it. */
+  constructor(membership: Membership, cluster: Cluster) {
+    this.#membership = membership;
+    this.#cluster = cluster;
+  }
+
+  channel(name: string): Channel {
+    return new Channel(this, name);
+  }
+
+  /** Names of the channels that have a member, in every process. */
+  async names(): Promise<readonly string[]> {
+    const others = (await this.#cluster.ask({ command: 'channels.names' })) as readonly (readonly string[])[];
+    return [...new Set([...this.#membership.names, ...others.flat()])];
+  }
+
+  /** Publishes to every channel; a connection in two of them gets it twice, under both names. */
+  async publishAll(event: string, data: unknown, options: PublishOptions = {}): Promise<Published> {
+    const published = await Promise.all((await this.names()).map((name) => this.publish(name, event, data, options)));
+    return {
+      local: published.reduce((sum, each) => sum + each.local, 0),
+      cluster: published.find((each) => each.cluster === 'failed')?.cluster ?? published[0]?.cluster ?? 'none',
+    };
+  }
+
+  /** What `Channel.publish` does. */
+  publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
+    return observed(this.#publish(name, event, data, options));
+  }
+
+  async #publish(name: string, event: string, data: unknown, { except, only }: PublishOptions): Promise<Published> {
+    const body = pushText({ event, channel: name, data, timestamp: new Date().toISOString() });
+    const local = this.#membership.deliver(name, new Message(body), { except, only });
+    const fields = { channel: name, except, only };
+    return { local, cluster: await this.#cluster.tell({ command: 'channels.push', fields, body }, name) };
+  }
+
+  sizeOf(name: string): number {
+    return this.#membership.size(name);
+  }
+
+  async membersOf(name: string): Promise<readonly string[]> {
+    const question = { command: 'channels.members', fields: { channel: name } };
+    const others = (await this.#cluster.ask(question)) as readonly (readonly string[])[];
+    return [...this.#membership.memberIds(name), ...others.flat()];
+  }
+}

@@ -1,0 +1,145 @@
+import { NoContent, type Awaitable, type Result } from '@cortado/core';
+import { failure } from '@cortado/core/transport';
+import type { Cluster } from '../broker/cluster';
+import { Message } from '../delivery/message';
+import type { Peer } from '../delivery/peer';
+import { deliverTo, type Recipients } from '../delivery/recipients';
+
+/** In bytes. */
+const MAX_NAME = 255;
+
+/** A channel that has members in this process, or will have. */
+interface Room {
+  readonly members: Map<string, Peer>;
+  /** Joins that wait for the subscription. */
+  joining: number;
+}
+
+/** Waits for the subscription; a `leave()` meanwhile removes it. */
+type Joining = Promise<Result>;
+
+/** Which peers of this process are in which channel. A channel exists while someone is in it. */
+export class Membership {
+  readonly #cluster: Cluster;
+  readonly #rooms = new Map<string, Room>();
+  /** By peer, so that one that never joins costs nothing. */
+  readonly #joined = new Map<Peer, Set<string>>();
+  readonly #joining = new Map<Peer, Map<string, Joining>>();
+
+  /** Made by the framework. */
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+    cluster.handle('channels.push', ({ channel, except, only }, text) =>
+      this.deliver(channel, new Message(text), { except, only }),
+    );
+    cluster.handle('channels.names', () => this.names);
+    cluster.handle('channels.members', ({ channel }) => this.memberIds(channel));
+  }
+
+  /** Names of the channels that have a member in this process. */
+  get names(): readonly string[] {
+    return [...this.#rooms].filter(([, room]) => room.members.size > 0).map(([name]) => name);
+  }
+
+  size(name: string): number {
+    return this.#rooms.get(name)?.members.size ?? 0;
+  }
+
+  memberIds(name: string): readonly string[] {
+    return [...(this.#rooms.get(name)?.members.keys() ?? [])];
+  }
+
+  /** Names of the channels that a peer is in, in the order in which it joined. */
+  channelsOf(peer: Peer): readonly string[] {
+    return [...(this.#joined.get(peer) ?? [])];
+  }
+
+  /**
+   * Makes a peer a member: at once where the process receives the channel already, else once the subscription exists. When the
+   * broker cannot subscribe, the peer is a member for what this process publishes.
+   *
+   * @param limit how many channels the peer may be in
+   * @returns 204; 400 for a name that cannot be one, 429 for one channel too many. Never rejects.
+   */
+  join(peer: Peer, name: string, limit: number): Awaitable<Result> {
+    if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {
+      return failure(400, `A channel has a name of 1 to ${MAX_NAME} bytes`, 'channel_name');
+    }
+    const joined = this.#joined.get(peer);
+    if (joined?.has(name)) return NoContent();
+    const joining = this.#joining.get(peer);
+    const pending = joining?.get(name);
+    if (pending !== undefined) return pending;
+    if ((joined?.size ?? 0) + (joining?.size ?? 0) >= limit) {
+      return failure(429, `A connection joins ${limit} channels at most`, 'channel_limit');
+    }
+    const subscribed = this.#cluster.enter(name);
+    if (subscribed === undefined) return this.#enter(peer, name);
+    return this.#enterAfter(subscribed, peer, name);
+  }
+
+  /** Takes effect at once: nothing of the channel is delivered any more. A join that is under way comes to nothing. */
+  leave(peer: Peer, name: string): void {
+    const joined = this.#joined.get(peer);
+    if (joined?.delete(name)) {
+      if (joined.size === 0) this.#joined.delete(peer);
+      this.#rooms.get(name)?.members.delete(peer.id);
+      this.#exit(name);
+    } else if (this.#forgetJoining(peer, name)) this.#exit(name);
+  }
+
+  leaveAll(peer: Peer): void {
+    for (const name of this.#joining.get(peer)?.keys() ?? []) this.leave(peer, name);
+    for (const name of this.#joined.get(peer) ?? []) this.leave(peer, name);
+  }
+
+  /** Delivers to the members in this process. @returns how many took it */
+  deliver(name: string, message: Message, recipients: Recipients): number {
+    const room = this.#rooms.get(name);
+    return room === undefined ? 0 : deliverTo(room.members, message, recipients);
+  }
+
+  #room(name: string): Room {
+    let room = this.#rooms.get(name);
+    if (room === undefined) this.#rooms.set(name, (room = { members: new Map(), joining: 0 }));
+    return room;
+  }
+
+  #enter(peer: Peer, name: string): Result {
+    this.#room(name).members.set(peer.id, peer);
+    const joined = this.#joined.get(peer);
+    if (joined === undefined) this.#joined.set(peer, new Set([name]));
+    else joined.add(name);
+    return NoContent();
+  }
+
+  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string): Joining {
+    const join: Joining = subscribed.then(() => {
+      if (this.#joining.get(peer)?.get(name) !== join) return NoContent(); // left meanwhile
+      this.#forgetJoining(peer, name);
+      return this.#enter(peer, name);
+    });
+    this.#room(name).joining += 1;
+    const joining = this.#joining.get(peer);
+    if (joining === undefined) this.#joining.set(peer, new Map([[name, join]]));
+    else joining.set(name, join);
+    return join;
+  }
+
+  /** @returns false when the peer is not joining the channel */
+  #forgetJoining(peer: Peer, name: string): boolean {
+    const joining = this.#joining.get(peer);
+    if (!joining?.delete(name)) return false;
+    if (joining.size === 0) this.#joining.delete(peer);
+    this.#room(name).joining -= 1;
+    return true;
+  }
+
+  /** A channel without members, present or coming, is given up. */
+  #exit(name: string): void {
+    const room = this.#rooms.get(name);
+    if (room === undefined || room.members.size > 0 || room.joining > 0) return;
+    this.#rooms.delete(name);
+    this.#cluster.exit(name);
+  }
+}

@@ -1,0 +1,37 @@
+/** Turns a message into what one kind of peer writes. One constant function for each kind. */
+export type Encoding = (message: Message) => Buffer;
+
+/** What is delivered to peers: a JSON text. Each encoding of it is made once, for whichever peer needs it first. */
+export class Message {
+  #content: string | Uint8Array;
+  #encoding: Encoding | undefined;
+  #encoded: Buffer | undefined;
+  #others: Map<Encoding, Buffer> | undefined;
+
+  /** @param content the text, or its bytes in UTF-8 as another process sent them */
+  constructor(content: string | Uint8Array) {
+    this.#content = content;
+  }
+
+  /** The text, or its bytes: whichever needs no conversion. */
+  get content(): string | Uint8Array {
+    return this.#content;
+  }
+
+  /** The message in one encoding. */
+  as(encoding: Encoding): Buffer {
+    return this.#encoding === encoding ? this.#encoded! : this.#encode(encoding);
+  }
+
+  /** Nearly always the peers of one process need one encoding, so the first has a place of its own. */
+  #encode(encoding: Encoding): Buffer {
+    let encoded = this.#others?.get(encoding);
+    if (encoded !== undefined) return encoded;
+    encoded = encoding(this);
+    if (this.#encoding === undefined) {
+      this.#encoding = encoding;
+      this.#encoded = encoded;
+    } else (this.#others ??= new Map()).set(encoding, encoded);
+    return encoded;
+  }
+}

@@ -1,0 +1,14 @@
+import type { CurrentPrincipal } from '@cortado/core';
+import type { Message } from './message';
+
+/** What became of something that was sent to one client. */
+export type SendStatus = 'sent' | 'dropped' | 'closed';
+
+/** Someone who receives messages: a WebSocket connection, or any other transport's stream to one client. */
+export interface Peer {
+  /** Unique across all processes. Begins with the id of its process, `Cluster.node`, and a hyphen. */
+  readonly id: string;
+  readonly principal: CurrentPrincipal;
+  /** Writes the message, or applies the peer's policy for slow consumers. Never throws. */
+  deliver(message: Message): SendStatus;
+}
