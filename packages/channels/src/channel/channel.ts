@@ -1,6 +1,5 @@
 import type { ClusterStatus } from '../broker/cluster';
 import type { Recipients } from '../delivery/recipients';
-import type { Channels } from './channels';
 
 /** What became of something that was published. */
 export interface Published {
@@ -12,12 +11,19 @@ export interface Published {
 
 export type PublishOptions = Recipients;
 
+/** What a channel asks of all channels. */
+export interface ChannelOperations {
+  publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published>;
+  sizeOf(name: string): number;
+  membersOf(name: string): Promise<readonly string[]>;
+}
+
 /** A name that connections join to receive what is published under it. It exists while someone is in it. */
 export class Channel {
-  readonly #channels: Channels;
+  readonly #channels: ChannelOperations;
 
   constructor(
-    channels: Channels,
+    channels: ChannelOperations,
     readonly name: string,
   ) {
     this.#channels = channels;

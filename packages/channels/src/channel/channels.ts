@@ -2,7 +2,7 @@ import { observed } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
 import { Message } from '../delivery/message';
 import { pushText } from '../delivery/push';
-import { Channel, type Published, type PublishOptions } from './channel';
+import { Channel, type ChannelOperations, type Published, type PublishOptions } from './channel';
 import type { Membership } from './membership';
 
 /**
@@ -11,7 +11,7 @@ import type { Membership } from './membership';
  * @example
  * class Prices { constructor(private readonly channels: Channels) {} changed(price: Price) { void this.channels.channel('prices').updated(price) } }
  */
-export class Channels {
+export class Channels implements ChannelOperations {
   readonly #membership: Membership;
   readonly #cluster: Cluster;
 
