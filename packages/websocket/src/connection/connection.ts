@@ -64,7 +64,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   get remoteAddress(): string {
-    return this.#session.remoteAddress;
+    return this.#session.address.remoteAddress;
   }
 
   /** The one that was chosen; empty for none. */

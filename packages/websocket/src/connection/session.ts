@@ -81,10 +81,6 @@ export class Session implements Peer {
     hub.sessions.add(this);
   }
 
-  get remoteAddress(): string {
-    return this.address.remoteAddress;
-  }
-
   get log(): Logger {
     return this.hub.log;
   }
@@ -156,7 +152,6 @@ export class Session implements Peer {
     return closeCode === undefined;
   }
 
-  /** A message of a channel, or one for every connection. */
   deliver(message: Message): SendStatus {
     return this.outbox === undefined ? 'closed' : this.outbox.write(message.as(messageFrame));
   }

@@ -170,7 +170,7 @@ export class Handshake {
   #refuse(outcome: Result): void {
     const { hub, log, id } = this.session;
     const { headers } = this.request;
-    logRefusal(log, this.request, this.session.remoteAddress, outcome, id);
+    logRefusal(log, this.request, this.session.address.remoteAddress, outcome, id);
     try {
       this.#sendRefusal(hub.rendered(outcome, headers));
     } catch (error) {

@@ -27,7 +27,7 @@ export abstract class SessionContext extends Context {
   }
 
   override get remoteAddress(): string {
-    return this.session.remoteAddress;
+    return this.session.address.remoteAddress;
   }
 }
 
