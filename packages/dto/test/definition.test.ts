@@ -45,7 +45,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     const expected = {
       code: 'E_DTO_CONSTRUCTOR',
       message: expect.stringMatching(
-        /^Copy cannot be built, .*Cannot read properties of undefined.*leave the constructor/,
+        /^Cannot create an instance of Copy: .*Cannot read properties of undefined.*Remove the constructor/,
       ),
     };
     expect(refusal(Copy)).toEqual(expected);
@@ -60,7 +60,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     expect(refusal(NoType)).toEqual({
       code: 'E_DTO_NESTED_TYPE',
       message: expect.stringMatching(
-        /^The class of NoType\.child cannot be known: it has no @Type, .* recorded Object .*import type/,
+        /^Cannot determine the class of NoType\.child: it has no @Type, .* recorded Object .*import type/,
       ),
     });
     class NoItemType {
@@ -73,7 +73,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     class Missing {
       @ValidateNested() @Type(() => undefined as unknown as typeof Child) child!: unknown;
     }
-    expect(refusal(Missing).message).toContain('its @Type gives undefined');
+    expect(refusal(Missing).message).toContain('its @Type returns undefined');
     class Undecorated {
       @ValidateNested() @Type(() => Plain) child!: Plain;
     }
@@ -100,7 +100,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     expect(refusal(TwoValidators)).toEqual({
       code: 'E_DTO_SECOND_COPY',
       message: expect.stringMatching(
-        /^TwoValidators\.name is decorated by another copy of class-validator .*npm ls class-validator/,
+        /^TwoValidators\.name is decorated by a different copy of class-validator .*npm ls class-validator/,
       ),
     });
   });
@@ -121,7 +121,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     }
     expect(refusal(TwoTransformers)).toEqual({
       code: 'E_DTO_SECOND_COPY',
-      message: expect.stringMatching(/^TwoTransformers\.child is decorated by another copy of class-transformer/),
+      message: expect.stringMatching(/^TwoTransformers\.child is decorated by a different copy of class-transformer/),
     });
   });
 
@@ -145,7 +145,7 @@ describe('a class that cannot be a DTO is refused with cause and remedy', () => 
     for (const Dto of [OnlyRecorded, OnlyTyped, Chosen] as Class[]) {
       expect(refusal(Dto)).toEqual({
         code: 'E_DTO_UNCHECKED',
-        message: expect.stringMatching(/^\w+\.child(ren)? is of the class Child, .* Write @ValidateNested\(\)/),
+        message: expect.stringMatching(/^\w+\.child(ren)? has the type Child, .* Add @ValidateNested\(\)/),
       });
       expect(() => compile(Dto, { compat: true })).not.toThrow();
     }

@@ -122,7 +122,7 @@ test('the schemes are those asked for', () => {
   expect(accepts('https://good.com', { schemes: ['https'] })).toBe(true);
   expect(accepts('wss://good.com', { schemes: ['wss'] })).toBe(true);
   expect(() => IsHttpUrl({ schemes: ['ftp'] as never })).toThrow(expect.objectContaining({ code: 'E_DTO_OPTION' }));
-  expect(() => IsHttpUrl({ schemes: [] })).toThrow('schemes is empty; it may list http, https, ws, wss.');
+  expect(() => IsHttpUrl({ schemes: [] })).toThrow('schemes is empty; supported schemes are http, https, ws, wss.');
 });
 
 test('it is a constraint like any other: each, message, ctx, describe', () => {

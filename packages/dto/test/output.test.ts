@@ -224,7 +224,7 @@ describe('what toJSON gives', () => {
 test('a cycle is an error, not an overflow', () => {
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
-  expect(() => stringify(cycle)).toThrow('cyclic, or nested deeper than 1100 levels');
+  expect(() => stringify(cycle)).toThrow('cyclic or nested deeper than 1100 levels');
 });
 
 function omit(object: object, key: string): object {

@@ -22,14 +22,14 @@ class Refused {
 }
 
 test.each([
-  ['text', 'isDate accepts a Date, but it can only become text or a number.* Write @Type\\(\\(\\) => Date\\)'],
-  ['both', 'These exclude each other'],
+  ['text', 'isDate accepts a Date, but the value can only become text or a number.* Add @Type\\(\\(\\) => Date\\)'],
+  ['both', 'These constraints contradict each other'],
   ['two', 'isString accepts text, and isInt accepts a number'],
-  ['big', 'accept no bigint'],
-  ['large', 'min accepts a number, but it can only become a bigint'],
-  ['converted', 'isString accepts text, but it can only become a number'],
-  ['set', 'isArray accepts an array, but it can only become a Set'],
-  ['map', 'it can only become a Map'],
+  ['big', 'do not accept a bigint'],
+  ['large', 'min accepts a number, but the value can only become a bigint'],
+  ['converted', 'isString accepts text, but the value can only become a number'],
+  ['set', 'isArray accepts an array, but the value can only become a Set'],
+  ['map', 'the value can only become a Map'],
   ['instance', '@ValidateNested\\(\\)'],
   ['nothing', 'accepts no value'],
   ['dates', 'items that are a number, but an item can only become a Date'],
@@ -37,5 +37,5 @@ test.each([
 ])('%s refuses to start, with the remedy', (name, text) => {
   const Picked = PickType(Refused, [name as keyof Refused]);
   expect(() => compile(Picked)).toThrow(DtoDefinitionError);
-  expect(() => compile(Picked)).toThrow(new RegExp(`^No JSON can satisfy .*\\.${name}: .*${text}`));
+  expect(() => compile(Picked)).toThrow(new RegExp(`^No JSON value can satisfy .*\\.${name}: .*${text}`));
 });

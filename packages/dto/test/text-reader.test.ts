@@ -169,6 +169,6 @@ test('a string is any text', () => {
 
 test('a format that does not go with the type is refused at start-up', () => {
   expect(() => textReader(Number, 'uuid')).toThrow(DtoDefinitionError);
-  expect(() => textReader(Number, 'segment')).toThrow("'uuid' and 'segment' go with String");
+  expect(() => textReader(Number, 'segment')).toThrow("'uuid' and 'segment' require String");
   expect(() => textReader(Boolean, 'int')).toThrow("format 'int' does not apply to Boolean");
 });

@@ -49,11 +49,11 @@ const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/;
  */
 export function IsHttpUrl(options: HttpUrlOptions = {}, validationOptions?: ValidationOptions): PropertyDecorator {
   const schemes: readonly string[] = options.schemes ?? ['http', 'https'];
-  const strange = schemes.find((scheme) => !SCHEMES.includes(scheme as HttpScheme));
-  if (schemes.length === 0 || strange !== undefined) {
+  const unsupported = schemes.find((scheme) => !SCHEMES.includes(scheme as HttpScheme));
+  if (schemes.length === 0 || unsupported !== undefined) {
     throw new DtoDefinitionError(
       'E_DTO_OPTION',
-      `@IsHttpUrl: schemes is ${strange === undefined ? 'empty' : `'${strange}'`}; it may list ${SCHEMES.join(', ')}.`,
+      `@IsHttpUrl: schemes ${unsupported === undefined ? 'is empty' : `contains '${unsupported}'`}; supported schemes are ${SCHEMES.join(', ')}.`,
     );
   }
   const starts = schemes.map((scheme) => `${scheme}://`).join(' or ');

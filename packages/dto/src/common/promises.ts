@@ -23,20 +23,20 @@ export interface Place {
 
 /** @throws DtoDefinitionError E_DTO_PROMISE for a function that cannot but answer with a promise */
 export function refuseAsync(code: unknown, place: Place): void {
-  if (types.isAsyncFunction(code)) throw answeredLater(place, 'is async');
+  if (types.isAsyncFunction(code)) throw promiseError(place, 'is async');
 }
 
 /** Nobody awaits the answer of a transform, a condition, a message: it would take a promise for a value. */
-export function atOnce<T>(answer: T, place: Place): T {
+export function atOnce<T>(answer: T, place: Place, problem = 'returned a promise'): T {
   if (!isPromise(answer)) return answer;
   observe([answer]);
-  throw answeredLater(place, 'answered with a promise');
+  throw promiseError(place, problem);
 }
 
-function answeredLater({ what, where }: Place, how: string): DtoDefinitionError {
+function promiseError({ what, where }: Place, problem: string): DtoDefinitionError {
   return new DtoDefinitionError(
     'E_DTO_PROMISE',
-    `${what} of ${where} ${how}, and nobody awaits it. Make it answer at once; what has to be looked up belongs in an ` +
-      `asynchronous constraint (@ValidatorConstraint({ async: true })), a guard or the handler.`,
+    `${what} of ${where} ${problem}, but promises are not awaited here. Make it synchronous. Asynchronous work belongs in ` +
+      `an asynchronous constraint (@ValidatorConstraint({ async: true })), a guard or the handler.`,
   );
 }

@@ -57,7 +57,7 @@ export function settingsOf(options: CompileOptions): Settings {
   if (settings.compat && settings.from === 'text') {
     throw new DtoDefinitionError(
       'E_DTO_OPTION',
-      "compat and from: 'text' exclude each other: class-validator has no text grammar to be compatible with. Leave one out.",
+      "compat and from: 'text' cannot be combined: class-validator has no text grammar to be compatible with. Remove one of them.",
     );
   }
   return settings;

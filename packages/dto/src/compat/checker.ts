@@ -100,5 +100,5 @@ function unknownValue(object: object, run: Run): object {
 }
 
 function unlinked(): never {
-  throw new Error('Checked instances are not linked; their classes are found by their constructors.');
+  throw new Error('Compat plans are not linked: the class of an object is found by its constructor.');
 }

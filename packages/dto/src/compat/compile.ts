@@ -75,7 +75,7 @@ function unexpected(Dto: Class, pending: readonly unknown[]): DtoDefinitionError
   observe(pending);
   return new DtoDefinitionError(
     'E_DTO_ASYNC_UNDECLARED',
-    `${placeOf(Dto)} met an object with an asynchronous constraint, of a class to which no @Type leads. Write @Type(() => TheClass).`,
+    `The input of ${placeOf(Dto)} led to an object with an asynchronous constraint, but no @Type names its class. Add @Type(() => TheClass).`,
   );
 }
 

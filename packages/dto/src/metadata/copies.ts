@@ -41,8 +41,8 @@ function otherStorages(): TransformationStorage[] {
 function secondCopy(type: Class, property: string, library: string): DtoDefinitionError {
   return new DtoDefinitionError(
     'E_DTO_SECOND_COPY',
-    `${placeOf(type, property)} is decorated by another copy of ${library} than the one @cortado/dto uses. ` +
-      `Two versions are installed, or one is bundled. Run \`npm ls ${library}\` and keep one: ` +
-      `it is a peer dependency, so remove it from the dependencies of the package that brings its own.`,
+    `${placeOf(type, property)} is decorated by a different copy of ${library} than the one @cortado/dto uses. ` +
+      `Two versions are installed, or one is bundled. Run \`npm ls ${library}\` and keep one copy. ` +
+      `It is a peer dependency: remove it from the dependencies of the package that installs its own.`,
   );
 }

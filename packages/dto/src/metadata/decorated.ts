@@ -13,8 +13,8 @@ export function refuseUndecorated(type: Class): void {
   if (isDecorated(type)) return;
   throw new DtoDefinitionError(
     'E_DTO_UNDECORATED',
-    `${placeOf(type)} has no class-validator or class-transformer decorator, so nothing of an input would be accepted. ` +
-      `Decorate its properties (@Allow() accepts anything), or check that the decorators come from the copies of ` +
+    `${placeOf(type)} has no class-validator or class-transformer decorator, so every property of an input would be dropped. ` +
+      `Decorate its properties (@Allow() accepts any value), or check that the decorators come from the copies of ` +
       `class-validator and class-transformer that @cortado/dto uses (\`npm ls class-validator class-transformer\`).`,
   );
 }
@@ -27,8 +27,8 @@ export function builtOnce(type: Class): object {
     const said = error instanceof Error ? `: ${error.message}` : '';
     throw new DtoDefinitionError(
       'E_DTO_CONSTRUCTOR',
-      `${placeOf(type)} cannot be built, because its constructor threw without arguments${said}. A DTO is built first ` +
-        `and filled then: declare its properties with defaults, and leave the constructor out.`,
+      `Cannot create an instance of ${placeOf(type)}: its constructor threw when called without arguments${said}. A DTO is ` +
+        `created first and filled afterwards. Remove the constructor, and give the properties default values instead.`,
     );
   }
 }

@@ -28,11 +28,11 @@ export function isReadOnly(type: Class, property: string): boolean {
 export function whyUnrecorded(type: Class): string {
   if (lineage(type).some(wasDecoratedEarly))
     return (
-      `TypeScript could record no types for ${type.name}, because it was loaded before reflect-metadata: make ` +
+      `TypeScript recorded no types for ${type.name}, because the class was loaded before reflect-metadata: make ` +
       `\`import 'reflect-metadata'\` (or the import of cortado) the first import of the program`
     );
   return (
-    `TypeScript recorded no type for it: set "emitDecoratorMetadata": true beside "experimentalDecorators" in ` +
-    `tsconfig.json, and compile with a tool that honours it (tsc, SWC with decoratorMetadata; esbuild does not)`
+    `TypeScript recorded no type for it: set "emitDecoratorMetadata": true and "experimentalDecorators": true in ` +
+    `tsconfig.json, and compile with a tool that supports both (tsc, or SWC with decoratorMetadata; esbuild does not)`
   );
 }

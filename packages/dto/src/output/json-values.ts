@@ -21,7 +21,9 @@ export function typedValue(value: unknown, type: ValueClass): unknown {
 export function entriesOfMap(map: ReadonlyMap<unknown, unknown>): Record<string, unknown> {
   for (const key of map.keys()) {
     if (typeof key === 'string' || typeof key === 'number') continue;
-    throw new TypeError(`A Map with keys of type ${typeof key} has no form in JSON: write its entries as a list`);
+    throw new TypeError(
+      `A Map with keys of type ${typeof key} cannot be written as JSON: return its entries as a list`,
+    );
   }
   return Object.fromEntries(map as ReadonlyMap<string, unknown>);
 }
@@ -29,5 +31,7 @@ export function entriesOfMap(map: ReadonlyMap<unknown, unknown>): Record<string,
 /** @throws TypeError for an `Error` of which JSON.stringify would leave nothing */
 export function refuseEmptyError(error: Error): void {
   if (Object.keys(error).length > 0) return;
-  throw new TypeError('An Error has no form in JSON: write what the client may know of it, or throw it');
+  throw new TypeError(
+    'An Error cannot be written as JSON: return the properties that the client may see, or throw the error',
+  );
 }

@@ -48,7 +48,7 @@ export class Projector {
   project(value: unknown, declared?: unknown, depth = 0, key: string | number = ''): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST)
-      throw new RangeError(`The value to be written is cyclic, or nested deeper than ${DEEPEST} levels.`);
+      throw new RangeError(`Cannot write a value that is cyclic or nested deeper than ${DEEPEST} levels.`);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === this.#latest && declared === undefined) return this.#plain(value as Bag, depth, key);
     if (isDiscriminated(declared) && !isCollection(value)) return this.#variant(value as Bag, declared, depth, key);
@@ -61,7 +61,7 @@ export class Projector {
     if (value instanceof Set) return this.#array([...value], declared, depth);
     if (value instanceof Map) return this.#plain(entriesOfMap(value), depth, key, declared);
     if (types.isPromise(value))
-      void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) });
+      void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) }, 'is a promise');
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
     if (value instanceof Error) refuseEmptyError(value);

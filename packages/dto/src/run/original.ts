@@ -161,6 +161,6 @@ function undeclared({ record, constraint }: OriginalCheck, object: object): DtoD
   return new DtoDefinitionError(
     'E_DTO_ASYNC_UNDECLARED',
     `The constraint ${constraint.name || constraint.target.name} of ${placeOf(object.constructor as Class, record.propertyName)} ` +
-      `answered with a promise. Declare it: @ValidatorConstraint({ async: true }) or registerDecorator({ async: true, … }).`,
+      `returned a promise. Declare it as asynchronous: @ValidatorConstraint({ async: true }) or registerDecorator({ async: true, … }).`,
   );
 }

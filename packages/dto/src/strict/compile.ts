@@ -42,5 +42,5 @@ function linker(settings: Settings): Link {
 }
 
 function unlinked(): never {
-  throw new Error('A DTO was run before it was linked.');
+  throw new Error('A DTO was run before its plan was linked.');
 }

@@ -45,7 +45,7 @@ export function declaredType({ type, property, reflected, nesting }: Declaration
   const declared = resolveType(type, property, record);
   if (!nesting) return OPEN.has(declared) ? undefined : declared;
   if (OPEN.has(declared) || valueTypeOf(declared) !== undefined)
-    throw unresolved(type, property, `its @Type gives ${nameOf(declared)}`);
+    throw unresolved(type, property, `its @Type returns ${nameOf(declared)}`);
   return declared;
 }
 
@@ -60,9 +60,9 @@ export function refuseUnchecked(type: Class, property: string, declared: unknown
   if (unchecked === undefined) return;
   throw new DtoDefinitionError(
     'E_DTO_UNCHECKED',
-    `${placeOf(type, property)} is of the class ${nameOf(unchecked)}, whose constraints would not be checked. Write ` +
-      `@ValidateNested() on it, or @ValidateNested({ each: true }) and @Type(() => ${nameOf(unchecked)}) for a collection; ` +
-      `declare it as unknown or object if anything is meant to be accepted.`,
+    `${placeOf(type, property)} has the type ${nameOf(unchecked)}, but the constraints of ${nameOf(unchecked)} would not be ` +
+      `checked. Add @ValidateNested(), or for a collection @ValidateNested({ each: true }) and ` +
+      `@Type(() => ${nameOf(unchecked)}). To accept any value, declare the property as unknown or object.`,
   );
 }
 
@@ -113,7 +113,7 @@ export function choiceOf(at: { type: Class; property: string; declared: unknown;
 }
 
 function planOfNested(type: Class, property: string, declared: unknown, planner: Planner): ClassPlan {
-  if (typeof declared !== 'function') throw unresolved(type, property, `its @Type gives ${nameOf(declared)}`);
+  if (typeof declared !== 'function') throw unresolved(type, property, `its @Type returns ${nameOf(declared)}`);
   if (!isDecorated(declared as Class)) {
     throw unresolved(type, property, `${nameOf(declared)} has no class-validator or class-transformer decorator`);
   }
@@ -127,8 +127,8 @@ function nameOf(value: unknown): string {
 function unresolved(type: Class, property: string, cause: string): DtoDefinitionError {
   return new DtoDefinitionError(
     'E_DTO_NESTED_TYPE',
-    `The class of ${placeOf(type, property)} cannot be known: ${cause}. Write @Type(() => TheClass) with a decorated ` +
-      `class, imported by \`import { TheClass }\` and not by \`import type\`; for a value without rules of its own ` +
-      `use @IsObject() or @Allow() instead of @ValidateNested().`,
+    `Cannot determine the class of ${placeOf(type, property)}: ${cause}. Write @Type(() => TheClass) with a decorated ` +
+      `class, and import it with \`import { TheClass }\`, not with \`import type\`. If the value has no constraints of ` +
+      `its own, use @IsObject() or @Allow() instead of @ValidateNested().`,
   );
 }

@@ -96,8 +96,8 @@ function unsatisfiable(declared: Declared, failing: readonly Demand[], given: Ki
     .join(', and ');
   return new DtoDefinitionError(
     'E_DTO_UNSATISFIABLE',
-    `No ${settings.from === 'json' ? 'JSON' : 'text'} can satisfy ${placeOf(type, property)}: ${asked}, but ` +
-      `${failing.some(({ each }) => each) ? 'an item' : 'it'} can only become ${listOf(given)}. ` +
+    `No ${settings.from === 'json' ? 'JSON' : 'text'} value can satisfy ${placeOf(type, property)}: ${asked}, but ` +
+      `${failing.some(({ each }) => each) ? 'an item' : 'the value'} can only become ${listOf(given)}. ` +
       remedyFor(declared, failing, given),
   );
 }
@@ -110,17 +110,17 @@ function listOf(kinds: Kinds): string {
 function remedyFor({ type, reflected, demands }: Declared, failing: readonly Demand[], given: Kinds): string {
   const wants = (kind: Kind): boolean => failing.every(({ kinds }) => kinds.has(kind));
   if (failing.length > 1 && commonKinds(failing)?.size === 0)
-    return 'These exclude each other: leave one out, or give them groups or a validateIf option.';
+    return 'These constraints contradict each other: remove one, or give them groups or a validateIf option.';
   if (wants('date')) {
     const why = reflected === undefined ? ` ${whyUnrecorded(type)}` : '';
-    return `Write @Type(() => Date), which reads RFC 3339 text.${why}`;
+    return `Add @Type(() => Date), which converts RFC 3339 text.${why}`;
   }
   if (given.has('bigint') && wants('number'))
-    return "class-validator's number constraints accept no bigint: declare a number, or write a constraint with @ValidateBy.";
-  if (wants('instance')) return 'Write @ValidateNested() and @Type(() => TheClass), which make an instance.';
+    return "class-validator's number constraints do not accept a bigint: declare a number, or write a constraint with @ValidateBy.";
+  if (wants('instance')) return 'Add @ValidateNested() and @Type(() => TheClass), which create an instance.';
   const isCollection = !given.has('string') && (given.has('array') || given.has('set') || given.has('map'));
   if (isCollection && !failing.some(({ each }) => each) && !demands.some(({ kinds }) => kinds.has('array')))
-    return 'For constraints on the items write { each: true }.';
-  if (wants('array')) return 'Declare an array, or leave the constraint out: the shape is checked by itself.';
+    return 'To constrain the items, use { each: true }.';
+  if (wants('array')) return 'Declare an array, or remove the constraint: the shape is checked without it.';
   return 'Change the type or the constraint, or convert the value with @Transform.';
 }

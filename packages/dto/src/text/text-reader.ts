@@ -39,7 +39,7 @@ export function textReader(type: TextType, format?: TextFormat): TextReader {
   if (format !== undefined) {
     throw new DtoDefinitionError(
       'E_DTO_OPTION',
-      `format '${format}' does not apply to ${type.name}: 'uuid' and 'segment' go with String, 'int' with Number or BigInt.`,
+      `format '${format}' does not apply to ${type.name}: 'uuid' and 'segment' require String, 'int' requires Number or BigInt.`,
     );
   }
   if (type === Number) return reader(readNumber, 'number_expected', 'Number expected');
