@@ -10,7 +10,7 @@ export type { ValidatorOptions } from 'class-validator';
 export type { ClassTransformOptions } from 'class-transformer';
 
 /**
- * class-validator's `validate`, on compiled code: same verdicts, names, messages and order.
+ * class-validator's `validate`, compiled: the same errors, names, messages and order.
  *
  * @example
  * import * as compiled from '@cortado/dto/class-validator';
@@ -22,7 +22,7 @@ export function validate(...args: unknown[]): Promise<ValidationError[]> {
   return validateAll(args as Arguments);
 }
 
-/** class-validator's `validateSync`: asynchronous constraints are left out. */
+/** class-validator's `validateSync`: skips asynchronous constraints. */
 export function validateSync(object: object, options?: ValidatorOptions): ValidationError[];
 export function validateSync(schema: string, object: object, options?: ValidatorOptions): ValidationError[];
 export function validateSync(...args: unknown[]): ValidationError[] {
@@ -45,7 +45,7 @@ export class Validator {
   readonly validateOrReject = validateOrReject;
 }
 
-// oxlint-disable typescript/no-unnecessary-type-parameters -- callers may write the originals' type arguments
+// oxlint-disable typescript/no-unnecessary-type-parameters -- callers may pass the type arguments of the originals
 
 /** class-transformer's `plainToInstance`, in time linear in the input. */
 export function plainToInstance<T, V>(type: ClassConstructor<T>, plain: V[], options?: ClassTransformOptions): T[];
@@ -61,8 +61,8 @@ export function instanceToPlain(object: unknown, options?: ClassTransformOptions
   return toPlain(object, options);
 }
 
-/** class-transformer's own, so that a package can stand in for it; it copies, and nothing leaves by it. */
+/** class-transformer's own function, exported so that this package can replace class-transformer. */
 export { instanceToInstance } from 'class-transformer';
 
-/** The older names of the same functions, which NestJS still asks for. */
+/** The older names of the same functions, which NestJS still uses. */
 export { instanceToPlain as classToPlain, plainToInstance as plainToClass };

@@ -17,23 +17,23 @@ import { keepUnknown, refuseUnknown, whitelist } from '../run/unknown';
 
 type Bag = Record<string, unknown>;
 
-/** Takes a property's value out of the input and onto the instance. */
+/** Reads a property from the input and sets it on the instance. */
 type ReadProperty = (input: Bag, instance: Bag, run: Run, depth: number) => unknown;
 
 /** Checks a property's value. */
 type CheckProperty = (value: unknown, instance: Bag, run: Run, before: Before) => void;
 
-/** What reading a property came to, but for its value. */
+/** What reading a property found, besides its value. */
 interface Before {
-  /** The failures found inside it. */
+  /** The failures in the nested value. */
   readonly below: Failure[] | undefined;
-  /** A transform could not take the value. */
+  /** A transform threw. */
   readonly spoiled: boolean;
 }
 
 const NOTHING: Before = { below: undefined, spoiled: false };
 
-/** Executes a plan by functions that call each other: for runtimes in which no code may be generated. */
+/** Executes a plan with nested functions, for runtimes that forbid code generation. */
 export function readByClosures(plan: ClassPlan, settings: Settings, link: Link): Read {
   const steps = plan.properties.map((property) => ({
     read: propertyReader(plan.type, property, settings, link),
@@ -46,7 +46,7 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
     const values: unknown[] = [];
     const before: Before[] = [];
     const { errors } = run;
-    // All values are in place before the first check: conditions and custom constraints may look at any of them.
+    // All values are set before the first check, because conditions and custom constraints may read any of them.
     for (const step of steps) {
       run.errors = undefined;
       values.push(step.read(input as Bag, instance, run, depth));
@@ -69,7 +69,7 @@ interface Step {
   readonly check: CheckProperty;
 }
 
-/** A finished instance may be changed by the constraints of one property before the next is looked at. */
+/** Reads and checks one property after the other, because a constraint may change an existing instance. */
 function inspector(plan: ClassPlan, steps: readonly Step[], { unknown }: Settings): Read {
   return (input, run, depth) => {
     const instance = input as Bag;
@@ -129,12 +129,12 @@ function holds(condition: Condition, where: string): ReturnType<typeof condition
 
 type Outcome = 'passed' | 'failed' | 'end';
 
-/** What is known of a value when its checks run. */
+/** The state of a value when its checks run. */
 interface Known {
   /** A check of the property has refused it. */
   readonly failed: boolean;
   readonly spoiled: boolean;
-  /** Something in it was refused. */
+  /** A nested value was refused. */
   readonly hasFailed: boolean;
 }
 
@@ -179,7 +179,7 @@ function checkRunner(check: Check, settings: Settings): (value: unknown, instanc
 function reporter(check: Check, settings: Settings): (value: unknown, object: object, run: Run) => void {
   const { rule, kind, located } = check;
   if (located !== true) return (value, object, run) => run.fail(rule, value, object);
-  // A check of the application's own has named its items already.
+  // An `original` check has reported its items already.
   if (kind !== 'builtin') return () => undefined;
   const test = testOf(check);
   return (value, object, run) => failItems(run, { rule, value, object }, test, settings.stopAtFirstError);

@@ -14,15 +14,15 @@ import type { Code } from './source-code';
 export interface Variables {
   /** The value. */
   readonly v: string;
-  /** The failures found below it; none where nothing is. */
+  /** The failures in the nested value; `undefined` if nothing is nested. */
   readonly e: string | undefined;
-  /** Whether a transform could not take the value; none where there is no transform. */
+  /** Whether a transform threw; `undefined` if there is no transform. */
   readonly w: string | undefined;
 }
 
 /**
- * The statements that check one property. Variables of the code: `c` the run, `o` the instance, and the property's own. The
- * block is labelled, and leaving it ends the property.
+ * Generates the statements that check one property. Variables of the code: `c` is the run, `o` the instance, and those of
+ * the property. The block has a label; a `break` to it ends the checks of the property.
  */
 export function emitChecks(
   type: Class,
@@ -33,7 +33,7 @@ export function emitChecks(
 ): string {
   const label = `p${v}`;
   const place: CheckPlace = { v, w, label, code, settings, where: placeOf(type, property.name), failed: 'false' };
-  // Nothing is worked out for a property without code of the application.
+  // `hasErrors` is needed only if the property runs code of the application.
   const asks = property.conditions.some((condition) => condition !== 'optional') || property.stages.some(isAsking);
   const watched: CheckPlace = e !== undefined && asks ? { ...place, failed: `b${v}` } : place;
   const lines = [
@@ -58,7 +58,7 @@ interface CheckPlace {
   readonly code: Code;
   readonly settings: Settings;
   readonly where: string;
-  /** An expression: something in the value has failed already. */
+  /** An expression that is true if a nested value has failed already. */
   readonly failed: string;
 }
 
@@ -83,11 +83,11 @@ function emitStage({ checks, gates, skips }: Stage, place: CheckPlace & { readon
   return lines.join('\n');
 }
 
-/** An error that is always the same object is put down without a call; a traced run wants more than that. */
+/** Generates the report of a failure. An error that was created in advance is pushed without a call, unless the run is traced. */
 function emitReport(check: Check, { v, code, settings }: CheckPlace): string {
   const { rule } = check;
   if (check.located === true) {
-    // A check of the application's own has named its items already.
+    // An `original` check has reported its items already.
     if (check.kind !== 'builtin') return '';
     const { builtin, args } = check;
     const test = (item: unknown): boolean => builtin.test(item, args);

@@ -1,13 +1,13 @@
 /**
- * Generated code. Nothing that a programmer or a client wrote is ever spliced into it: values are closed-over
- * constants, property names are escaped string literals (or plain identifiers), and all else is written here.
+ * Generated code. It never contains text written by a programmer or a client: values are constants in a closure, property
+ * names are escaped string literals or plain identifiers, and everything else is written in this package.
  */
 export class Code {
   readonly #constants: unknown[] = [];
   readonly #names = new Map<unknown, string>();
   readonly #prelude: string[] = [];
 
-  /** The name under which the code sees a value. */
+  /** Returns the variable that holds a value in the code. */
   readonly constant = (value: unknown): string => {
     let name = this.#names.get(value);
     if (name === undefined) {
@@ -17,14 +17,14 @@ export class Code {
     return name;
   };
 
-  /** Adds a function beside the main one and answers its name. */
+  /** Adds a helper function and returns its name. */
   helper(parameters: string, body: string): string {
     const name = `h${this.#prelude.length}`;
     this.#prelude.push(`function ${name}(${parameters}) {\n${body}\n}`);
     return name;
   }
 
-  /** The finished function, its constants bound. */
+  /** Compiles the code and returns the main function, with its constants bound. */
   build(name: string, parameters: string, body: string): unknown {
     const constants = this.#constants.map((_, index) => `const k${index} = k[${index}];`);
     const main = `return function ${safeName(name)}(${parameters}) {\n${body}\n};`;
@@ -36,12 +36,12 @@ export class Code {
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-/** Member access by any name: `.name`, or `["it's"]`. */
+/** Member access for any name: `.name`, or `["it's"]`. */
 export function member(name: string): string {
   return IDENTIFIER.test(name) ? `.${name}` : `[${literal(name)}]`;
 }
 
-/** A string literal that is safe wherever the code may end up, a `<script>` included. */
+/** A string literal that is safe wherever the code is embedded, including a `<script>` element. */
 export function literal(text: string): string {
   return JSON.stringify(text).replace(
     /[<>/\u2028\u2029]/g,

@@ -11,8 +11,9 @@ import { emitChecks } from './source-checks';
 import { Code, literal, member } from './source-code';
 
 /**
- * Writes a plan out as one straight-line function: read every property, then check every property. Variables of the
- * code: `i` the input, `o` the instance, `c` the run, `d` the depth; `v0`, `v1`, … the values, `e0`, … the failures below.
+ * Generates one function without loops from a plan: it reads every property, then checks every property. Variables of the
+ * code: `i` is the input, `o` the instance, `c` the run, `d` the depth; `v0`, `v1`, … are the values, `e0`, … the failures
+ * in nested values, `w0`, … tell whether a transform threw.
  */
 export function readBySource(plan: ClassPlan, settings: Settings, link: Link): Read {
   const code = new Code();
@@ -29,7 +30,7 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
     return emitChecks(plan.type, property, { v: `v${index}`, e: below, w: spoiled }, code, settings);
   });
   const drop = plan.blank.length > 0 ? emitDrop(plan, code) : '';
-  // A finished instance may be changed by the constraints of one property before the next is looked at.
+  // A constraint may change an existing instance, so each property is read just before it is checked.
   lines.push(
     ...(plan.inspects ? reads.flatMap((read, index) => [read, checks[index] ?? '']) : [...reads, drop, ...checks]),
   );
@@ -76,7 +77,7 @@ function emitRead(
   return lines.join('\n');
 }
 
-/** Nothing is called where every field got a value. */
+/** Generates the call of `dropBlank`, which is skipped if every field has a value. */
 function emitDrop({ blank, properties }: ClassPlan, code: Code): string {
   const values = blank.map((name) => properties.findIndex((property) => property.name === name));
   const drop = `${code.constant(dropBlank)}(o, ${code.constant(blank)});`;
@@ -84,7 +85,7 @@ function emitDrop({ blank, properties }: ClassPlan, code: Code): string {
   return `if (${values.map((index) => `v${index} === undefined`).join(' || ')}) ${drop}`;
 }
 
-/** The failures found below are kept apart until the property's own have been reported. */
+/** Generates the call that reads a nested value. Its failures are kept aside until the property's own are reported. */
 function emitBelow(index: number, read: string): string {
   const [v, e] = [`v${index}`, `e${index}`];
   return `let ${e};

@@ -1,6 +1,6 @@
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 
-/** What a value is, as far as the library's constraints tell values apart. */
+/** The kinds of values that class-validator's constraints distinguish. */
 export type Kind =
   | 'string'
   | 'number'
@@ -13,7 +13,7 @@ export type Kind =
   | 'set'
   | 'map'
   | 'object'
-  /** An object made by a class. */
+  /** An instance of a class. */
   | 'instance';
 
 export type Kinds = ReadonlySet<Kind>;
@@ -23,7 +23,7 @@ const kinds = (...names: Kind[]): Kinds => new Set(names);
 const TEXT = kinds('string');
 const NUMBER = kinds('number');
 const DATE = kinds('date');
-/** In strict mode the size of a Set or Map is judged as that of an array is. */
+/** In strict mode the size constraints of arrays also apply to a Set or Map. */
 const SIZED = kinds('array', 'set', 'map');
 const OBJECT = kinds('object', 'instance', 'date', 'bytes', 'set', 'map');
 
@@ -42,7 +42,7 @@ const OTHERS: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
   ['isNotEmptyObject', kinds('object', 'instance', 'bytes')],
 ]);
 
-/** Constraints of text, and of nothing else. */
+/** Constraints that accept only text. */
 const TEXTUAL: ReadonlySet<string> = new Set(
   (
     'isString contains notContains matches isLength minLength maxLength isByteLength isAlpha isAlphanumeric isAscii ' +
@@ -56,7 +56,7 @@ const TEXTUAL: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** One of each kind, to tell the library's constraints from others of the same name. */
+/** One value of each kind, to tell class-validator's constraints from others of the same name. */
 const SAMPLES: readonly (readonly [Kind, unknown])[] = [
   ['string', 'a'],
   ['number', 1],
@@ -70,7 +70,7 @@ const SAMPLES: readonly (readonly [Kind, unknown])[] = [
   ['object', { a: 1 }],
 ];
 
-/** The kinds of values of which a constraint accepts any at all; `undefined` where that is not known, or is all of them. */
+/** The kinds of values of which the constraint can accept at least one; `undefined` if unknown, or if it can accept every kind. */
 export function acceptedKinds(record: ValidationRecord, constraint: ConstraintRecord): Kinds | undefined {
   if (constraint.async || constraint.target.name !== 'CustomConstraint') return undefined;
   const accepted = statedKinds(constraint.name, record.constraints ?? []);
@@ -79,7 +79,7 @@ export function acceptedKinds(record: ValidationRecord, constraint: ConstraintRe
   return isAnother ? undefined : accepted;
 }
 
-/** The values that a constraint lists, where it accepts those and no other. */
+/** The values that a constraint lists, if it accepts only these. */
 export function listedValues({ name, constraints }: ValidationRecord): readonly unknown[] | undefined {
   const argument = constraints?.[0];
   if (name === 'equals') return argument === undefined ? undefined : [argument];
@@ -91,7 +91,7 @@ export function listedValues({ name, constraints }: ValidationRecord): readonly 
 function statedKinds(name: string, args: readonly unknown[]): Kinds | undefined {
   if (TEXTUAL.has(name)) return TEXT;
   if (name === 'isInstance') return typeof args[0] === 'function' ? kindsOfInstances(args[0]) : undefined;
-  // Items are found by identity, which no object of an input has.
+  // Items are compared by identity, so an object in the list never equals an object of an input.
   if (name === 'arrayContains' && Array.isArray(args[0]) && args[0].some((item) => kindOfListed(item).length === 0))
     return kinds();
   const listed = listedValues({ name, constraints: args } as ValidationRecord);
@@ -99,7 +99,7 @@ function statedKinds(name: string, args: readonly unknown[]): Kinds | undefined 
   return OTHERS.get(name);
 }
 
-/** A listed object is equal to no other. */
+/** The kind of a listed value; none for an object, which no input value equals. */
 function kindOfListed(value: unknown): Kind[] {
   if (value === null) return ['null'];
   const type = typeof value;
@@ -120,18 +120,18 @@ function kindsOfInstances(type: Function): Kinds | undefined {
 }
 
 function accepts(record: ValidationRecord, { instance, name }: ConstraintRecord, sample: unknown): boolean {
-  // Of an array, the size of a Set or Map is judged; a class may stand for any object.
+  // A class may define `instanceof` itself, so samples say nothing about it.
   if (name === 'isInstance') return false;
   try {
     const args = { constraints: record.constraints ?? [], property: record.propertyName, value: sample };
     return instance.validate(sample, args as never) === true;
   } catch {
-    // The library's own throw on some values, and accept none of those.
+    // class-validator's constraints throw on some values, and accept none of them.
     return false;
   }
 }
 
-/** The members of an enum. One of numbers also has a key for each number, under which the member's name is found. */
+/** The values of an enum. A numeric enum also has a key for each number, which holds the member's name; it is skipped. */
 export function enumValues(entity: object): readonly unknown[] {
   const members = entity as Record<string, unknown>;
   return Object.keys(members)

@@ -1,21 +1,21 @@
 import * as library from 'class-validator';
 import { countCharacters, hasByteLength, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './reimplemented';
 
-/** Gives a value a name under which generated code sees it; nothing but numbers is ever written into code. */
+/** Returns the variable under which generated code sees a value. Only numbers are written into the code itself. */
 export type Constant = (value: unknown) => string;
 
 type Arguments = readonly unknown[];
 
 export interface Inlined {
-  /** The library's default message, part of how its own constraints are told from others of the same name. */
+  /** class-validator's default message, used to tell its constraints from others of the same name. */
   readonly message: string | ((args: Arguments) => string);
-  /** The verdict. */
+  /** Whether the value passes. */
   readonly test: (value: unknown, args: Arguments) => boolean;
-  /** The same as a JavaScript expression over the variable `v`; `undefined` where these arguments cannot be inlined. */
+  /** The test as a JavaScript expression over the variable `v`; `undefined` if it cannot be inlined with these arguments. */
   readonly expression?: (v: string, args: Arguments, constant: Constant) => string | undefined;
 }
 
-/** The library's functions check what they are given; their types need not stand in the way. */
+/** Passes any value to class-validator's functions, which check the types of their arguments themselves. */
 const loose = (value: unknown): never => value as never;
 
 export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
@@ -194,7 +194,7 @@ export const INLINED: ReadonlyMap<string, Inlined> = new Map<string, Inlined>(
       message: '$property must match $constraint1 regular expression',
       test: (v, [pattern, flags]) => library.matches(loose(v), loose(pattern), loose(flags)),
       expression: (v, [pattern], constant) =>
-        // `g` and `y` make a RegExp remember where it stopped.
+        // With `g` or `y`, a RegExp keeps a position between calls.
         pattern instanceof RegExp && !pattern.global && !pattern.sticky
           ? `typeof ${v} === 'string' && ${constant(pattern)}.test(${v})`
           : undefined,
@@ -206,7 +206,7 @@ function isPlainNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0);
 }
 
-/** A limit of a length: the library lets `undefined` stand for none. */
+/** A length limit; `undefined` means no limit, as in class-validator. */
 function isLimit(value: unknown): value is number | undefined {
   return value === undefined || (isPlainNumber(value) && value >= 0);
 }
@@ -215,7 +215,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** The default message of `@Length` for the empty string; the others follow from the value (see plan/message). */
+/** The default message of `@Length` for the empty string; errors/message creates the other two. */
 function lengthMessage(least: unknown, most: unknown): string {
   if (least !== null && least !== undefined) return '$property must be longer than or equal to $constraint1 characters';
   if (Number(most) < 0) return '$property must be shorter than or equal to $constraint2 characters';
@@ -223,8 +223,8 @@ function lengthMessage(least: unknown, most: unknown): string {
 }
 
 /**
- * A character takes one to three code units (a surrogate pair and a selector), so most strings are judged by their
- * `length` alone and only those near a limit are counted.
+ * A character has one to three code units (a surrogate pair and a variation selector), so `length` alone decides for
+ * most strings. Characters are counted only near a limit.
  */
 function lengthExpression(v: string, least: unknown, most: unknown, constant: Constant): string | undefined {
   if (!isLimit(least) || !isLimit(most)) return undefined;

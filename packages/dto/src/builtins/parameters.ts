@@ -1,6 +1,6 @@
 /**
- * What the arguments of class-validator's own constraints mean, by constraint name: machine-readable names for the
- * `ctx` of an error and for `describe`. Constraints without arguments are not listed.
+ * The names of the arguments of class-validator's constraints, for the `ctx` of an error and for `describe`.
+ * Constraints without arguments are not listed.
  */
 const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -57,13 +57,13 @@ const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** The arguments by name, as plain data; a constraint that is not the library's has them as `constraint1`, … */
+/** The arguments by name, as plain data. Arguments of custom constraints are named `constraint1`, `constraint2`, … */
 export function namedArguments(constraint: string, args: readonly unknown[] | undefined): Record<string, unknown> {
   const names = PARAMETERS.get(constraint);
   const named: Record<string, unknown> = {};
   for (const [index, value] of (args ?? []).entries()) {
     const name = names?.[index] ?? `constraint${index + 1}`;
-    // An enum's values say everything; the object behind them is an implementation detail.
+    // The enum object is left out: its values are listed as well.
     if (value !== undefined && name !== 'entity') named[name] = plain(value);
   }
   return named;

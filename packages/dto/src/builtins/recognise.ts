@@ -4,7 +4,7 @@ import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-
 import { INLINED } from './inlined';
 import type { Inlined } from './inlined';
 
-/** Values on which constraints differ; a constraint that agrees with the library on all of them is the library's. */
+/** Values on which constraints differ. A constraint that gives the library's result for all of them is taken for it. */
 // prettier-ignore -- one kind of value to a line
 const PROBES: readonly unknown[] = [
   undefined,
@@ -67,7 +67,7 @@ const PROBES: readonly unknown[] = [
   new Set(),
 ];
 
-/** Built-in arguments, and values around them, are where a constraint of the same name would most likely differ. */
+/** Adds the arguments and values near them, where a constraint of the same name would most likely differ. */
 function probesFor(args: readonly unknown[]): unknown[] {
   const near = args.flatMap((arg) => {
     if (typeof arg === 'number') return [arg, arg - 1, arg + 1, ...sized(arg)];
@@ -82,15 +82,15 @@ function sized(length: number): unknown[] {
     .flatMap((size) => ['x'.repeat(size), Array.from({ length: size }, (_, index) => index)]);
 }
 
-/** A constraint of the library's own, with the arguments its verdict depends on. */
+/** One of class-validator's constraints, with the arguments that its result depends on. */
 export interface Recognised {
   readonly builtin: Inlined;
   readonly args: readonly unknown[];
 }
 
 /**
- * Tells the library's own constraints from others that took their name: by the default message and by the verdicts on
- * many values. Whatever is not recognised is never inlined; its own code is called.
+ * Tells class-validator's constraints from others of the same name: by the default message and by the results for many
+ * values. A constraint that is not recognised is never inlined; its own code is called.
  */
 export function recognise(record: ValidationRecord, constraint: ConstraintRecord): Recognised | undefined {
   const builtin = INLINED.get(constraint.name);
@@ -114,7 +114,7 @@ export function recognise(record: ValidationRecord, constraint: ConstraintRecord
   return { builtin, args };
 }
 
-/** What it answers, or that it throws. The library's own throw on some values where ours answer no. */
+/** The result or the error. A TypeError counts as false: the library throws on some values that ours refuse. */
 function verdict(ask: () => unknown): unknown {
   try {
     return ask();
@@ -124,8 +124,8 @@ function verdict(ask: () => unknown): unknown {
 }
 
 /**
- * `@ArrayUnique(identify)` keeps its function where no metadata shows it. It is the one thing the constraint does with
- * an array's own `map`, so an array that only records that call gives it away.
+ * `@ArrayUnique(identify)` does not record its function. The constraint passes it to the `map` method of the array, so
+ * an array with a `map` of its own reveals it.
  */
 function uniqueIdentifier(instance: ConstraintRecord['instance']): ((items: unknown[]) => unknown[]) | undefined {
   let identify: ((item: unknown) => unknown) | undefined;
@@ -141,14 +141,14 @@ function uniqueIdentifier(instance: ConstraintRecord['instance']): ((items: unkn
   return found === undefined ? undefined : (items) => items.map((item) => found(item));
 }
 
-/** The names of class-validator's own constraints, which it exports: `IS_EMAIL` is `isEmail`. */
+/** The names of class-validator's constraints, which it exports: `IS_EMAIL` is `isEmail`. */
 const NAMES: ReadonlySet<unknown> = new Set(
   Object.entries(library)
     .filter(([key]) => /^[A-Z][A-Z0-9_]+$/.test(key))
     .map(([, name]) => name),
 );
 
-/** Whether a constraint goes by a name of the library's, and is no class of the application. */
+/** Whether a constraint has the name of one of class-validator's and is not a class of the application. */
 export function isLibraryConstraint({ name, target }: ConstraintRecord): boolean {
   return NAMES.has(name) && target.name === 'CustomConstraint';
 }

@@ -1,11 +1,11 @@
 import { isByteLength } from 'class-validator';
 
 /**
- * Constraints whose verdicts are class-validator's but whose code is ours, because the library's is quadratic in the
- * input or throws on some inputs.
+ * Constraints of class-validator that are implemented here, because the library's code takes quadratic time or throws
+ * on some inputs. They accept the same values.
  */
 
-/** `[^\uFE0E\uFE0F][\uFE0E\uFE0F]` and surrogate pairs count as one character each, as in `@Length`. */
+/** Counts characters as `@Length` does: a surrogate pair is one character, and so is a character with a variation selector. */
 export function countCharacters(text: string): number {
   let count = text.length;
   let previous = text.charCodeAt(0);
@@ -21,7 +21,7 @@ export function countCharacters(text: string): number {
   return count;
 }
 
-/** `@Length`. A character takes one to three code units, so only strings near a limit have to be counted. */
+/** `@Length`. A character has one to three code units, so characters are counted only near a limit. */
 export function hasLength(value: unknown, least: number, most: number): boolean {
   if (typeof value !== 'string' || value.length < least) return false;
   if (value.length >= 3 * least && value.length <= most) return true;
@@ -31,9 +31,9 @@ export function hasLength(value: unknown, least: number, most: number): boolean 
 
 const HALF_A_PAIR = /\p{Surrogate}/u;
 
-/** `@IsByteLength`, by which text that has no bytes is refused; the library throws on it. */
+/** `@IsByteLength`. Refuses text with an unpaired surrogate, on which the library throws. */
 export function hasByteLength(value: unknown, least: unknown, most: unknown): boolean {
-  // No character takes fewer bytes than code units.
+  // No character has fewer bytes than code units.
   if (typeof value !== 'string' || (typeof most === 'number' && value.length > most)) return false;
   return !HALF_A_PAIR.test(value) && isByteLength(value, least as number, most as number);
 }
@@ -42,19 +42,19 @@ function isSelector(code: number): boolean {
   return code === 0xfe0e || code === 0xfe0f;
 }
 
-/** Linear; NaN makes an array not unique and holes count as missing, as in the library. */
+/** `@ArrayUnique` in linear time. As in the library, an array with NaN or with holes is not unique. */
 export function hasOnlyUnique(value: unknown, identify: ((items: unknown[]) => unknown[]) | undefined): boolean {
   if (!Array.isArray(value)) return false;
   const items = identify === undefined ? value : identify(value);
   const seen = new Set<unknown>();
-  // forEach skips the holes of a sparse array, which `length` counts.
+  // forEach skips the holes of a sparse array, but `length` counts them.
   items.forEach((item) => {
     if (!Number.isNaN(item)) seen.add(item);
   });
   return seen.size === value.length;
 }
 
-/** Does not ask the object itself what it owns: `{"hasOwnProperty":1}` is an input like any other. */
+/** `@IsNotEmptyObject`. Does not call methods of the object, because `{"hasOwnProperty":1}` is a valid input. */
 export function hasOwnKey(value: unknown, options: { nullable?: boolean } | undefined): boolean {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || Array.isArray(value))
     return false;
@@ -69,7 +69,7 @@ export interface NumberRules {
   readonly maxDecimalPlaces?: number;
 }
 
-/** Counts the decimals of `1e-7` too, on which the library throws. */
+/** `@IsNumber`. Also counts the decimals of `1e-7`, on which the library throws. */
 export function isNumberWithin(value: unknown, rules: NumberRules): boolean {
   if (typeof value !== 'number') return false;
   if (Number.isNaN(value)) return rules.allowNaN === true;
@@ -81,6 +81,6 @@ function decimalsOf(value: number): number {
   if (value % 1 === 0) return 0;
   const [mantissa = '', exponent = '0'] = value.toString().split('e');
   const decimals = mantissa.split('.')[1]?.length ?? 0;
-  // Without an exponent this is what the library counts.
+  // Without an exponent, the result is that of the library.
   return Math.max(decimals - Number(exponent), 0);
 }

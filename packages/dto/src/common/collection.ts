@@ -6,14 +6,14 @@ export function itemsOf(value: Iterable<unknown>): readonly unknown[] {
   return Array.isArray(value) ? value : Array.from(value instanceof Map ? value.values() : value);
 }
 
-/** Every item of an array, Set or Map; the holes of a sparse array are no items, as for the library. */
+/** Tests every item of an array, Set or Map. Skips the holes of a sparse array, as class-validator does. */
 export function everyItem(items: Iterable<unknown>, test: (item: unknown) => boolean): boolean {
   if (Array.isArray(items)) return items.every((item) => test(item));
   for (const item of items instanceof Map ? items.values() : items) if (!test(item)) return false;
   return true;
 }
 
-/** Whether a collection, or what one would be made of, has more items than that. */
+/** Whether a collection, or the list or object it would be built from, has more than `most` items. */
 export function isOversized(value: unknown, most: number): boolean {
   if (Array.isArray(value)) return value.length > most;
   if (value instanceof Set || value instanceof Map) return value.size > most;

@@ -5,22 +5,22 @@ export type DtoErrorCode =
   | 'E_DTO_UNDECORATED'
   /** The constructor throws when it is called without arguments. */
   | 'E_DTO_CONSTRUCTOR'
-  /** A nested property whose class cannot be known. */
+  /** The class of a nested property cannot be determined. */
   | 'E_DTO_NESTED_TYPE'
-  /** A property whose constraints accept nothing of what an input can become. */
+  /** The constraints of a property accept no value that the input can be converted to. */
   | 'E_DTO_UNSATISFIABLE'
-  /** A property of a class whose constraints would not be checked, because `@ValidateNested` is missing. */
+  /** A property holds a class whose constraints would not be checked, because `@ValidateNested` is missing. */
   | 'E_DTO_UNCHECKED'
-  /** The class was decorated by another copy of class-validator or class-transformer than the one used here. */
+  /** The class was decorated by a different copy of class-validator or class-transformer than the one used here. */
   | 'E_DTO_SECOND_COPY'
-  /** An option has no such value, or two options exclude each other. */
+  /** An option has an invalid value, or two options cannot be combined. */
   | 'E_DTO_OPTION'
-  /** A constraint answered with a promise but does not say that it is asynchronous. */
+  /** A constraint returned a promise but is not declared asynchronous. */
   | 'E_DTO_ASYNC_UNDECLARED'
-  /** Code that has to answer at once (a transform, condition, message or type function) is async or gave a promise. */
+  /** Code that must be synchronous (a transform, condition, message or type function) is async or returned a promise. */
   | 'E_DTO_PROMISE';
 
-/** A DTO that cannot be compiled: a mistake of the programmer, thrown at start-up with its remedy. */
+/** A DTO that cannot be compiled. Thrown at start-up; the message says what is wrong and how to fix it. */
 export class DtoDefinitionError extends Error {
   override readonly name = 'DtoDefinitionError';
 

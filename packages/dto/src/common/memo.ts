@@ -1,6 +1,6 @@
 const MOST = 1_000;
 
-/** Things made once per key. Keys may come from options that change with every call, so it forgets before it grows. */
+/** A cache by key. Keys may come from options that differ in every call, so the cache is emptied when it is full. */
 export class Memo<V> {
   readonly #made = new Map<string, V>();
 

@@ -6,27 +6,32 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 /**
- * Watches promises that nobody will await, so that a rejection of one does not end the process. Other thenables are left
- * alone: they report no rejection, and some start their work only when they are asked.
+ * Handles rejections of promises that are not awaited, so that they do not end the process. Other thenables are left
+ * alone: they report no unhandled rejection, and some start their work only when `then` is called.
  */
 export function observe(values: readonly unknown[] | undefined): void {
   for (const value of values ?? []) if (types.isPromise(value)) value.then(undefined, () => undefined);
 }
 
-/** Functions of an application that must answer at once, and where they are. */
+/** Names a function of the application in an error message. */
 export interface Place {
-  /** As it begins a sentence: `A transform`. */
+  /** The kind of function, as the start of a sentence: `A transform`. */
   readonly what: string;
-  /** `Order.items`. */
+  /** The property it belongs to: `Order.items`. */
   readonly where: string;
 }
 
-/** @throws DtoDefinitionError E_DTO_PROMISE for a function that cannot but answer with a promise */
+/** @throws DtoDefinitionError E_DTO_PROMISE for an `async` function */
 export function refuseAsync(code: unknown, place: Place): void {
   if (types.isAsyncFunction(code)) throw promiseError(place, 'is async');
 }
 
-/** Nobody awaits the answer of a transform, a condition, a message: it would take a promise for a value. */
+/**
+ * Returns the result of a function that must be synchronous. Transforms, conditions and messages are not awaited, so a
+ * promise would be taken for the value itself.
+ *
+ * @throws DtoDefinitionError E_DTO_PROMISE for a promise; its rejection is handled
+ */
 export function atOnce<T>(answer: T, place: Place, problem = 'returned a promise'): T {
   if (!isPromise(answer)) return answer;
   observe([answer]);

@@ -1,6 +1,6 @@
 /**
- * The fields that a constructor defines without a value. With `useDefineForClassFields` every declared field is one,
- * so that `{ ...existing, ...patch }` would overwrite with `undefined` what a patch does not mention.
+ * The fields that a constructor sets to `undefined`. With `useDefineForClassFields` this is every declared field without
+ * a default, and `{ ...existing, ...patch }` would overwrite values that the patch does not mention.
  */
 export function blankFields(instance: object): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(instance)).flatMap(([name, field]) =>
@@ -8,7 +8,7 @@ export function blankFields(instance: object): string[] {
   );
 }
 
-/** Takes off the fields that are still without a value; the last first, which is the cheap order for V8. */
+/** Deletes the fields that are still `undefined`. Starts with the last one, which is the cheapest order for V8. */
 export function dropBlank(instance: object, fields: readonly string[]): void {
   for (let index = fields.length - 1; index >= 0; index--) {
     const name = fields[index] as string;
@@ -17,17 +17,17 @@ export function dropBlank(instance: object, fields: readonly string[]): void {
   }
 }
 
-/** Whether objects have the name without owning it: `toString`, `constructor`, `__proto__`. */
+/** Whether every object inherits a property of this name: `toString`, `constructor`, `__proto__`. */
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
 
-/** The object's own value of a name that every object inherits. */
+/** Reads an own property, for names that every object inherits. */
 export function ownValue(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
 }
 
-/** Defines what an assignment would not: `__proto__` as a property like any other. */
+/** Defines an own property, also where an assignment would not: `__proto__`. */
 export function define(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }

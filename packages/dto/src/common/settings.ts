@@ -1,11 +1,11 @@
 import { DtoDefinitionError } from './definition-error';
 import type { CompileOptions } from './types';
 
-/** The options with every default filled in; two equal settings share one compiled function. */
+/** The options with their defaults. Equal settings share one compiled function. */
 export interface Settings {
   readonly from: 'json' | 'text';
   readonly unknown: 'strip' | 'reject' | 'keep';
-  /** Empty wherever it makes no difference. */
+  /** Empty unless `unknown` is `reject`, so that it does not split the cache. */
   readonly known: readonly string[];
   readonly names: 'exact' | 'lowercase';
   readonly compat: boolean;
@@ -19,14 +19,14 @@ export interface Settings {
   readonly dismissDefaultMessages: boolean;
   readonly forbidUnknownValues: boolean;
   readonly context: boolean;
-  /** The entry point for other frameworks: what an application's code throws is thrown, whatever else is wrong. */
+  /** Set by the entry point for other frameworks: an error thrown by application code is thrown immediately. */
   readonly exact: boolean;
   readonly maxDepth: number;
   readonly maxErrors: number;
   readonly backend: 'source' | 'closures';
 }
 
-/** The deepest that `maxDepth` may allow. */
+/** The highest value of `maxDepth`. */
 export const MOST_LEVELS = 1_000;
 
 let generation: boolean | undefined;
@@ -74,7 +74,7 @@ function bounded(name: string, value: number, highest: number): number {
   throw new DtoDefinitionError('E_DTO_OPTION', `${name} is ${value}; it must be a whole number from 1 to ${highest}.`);
 }
 
-/** Whether this runtime lets code be made from strings; a content security policy or `--disallow-code-generation-from-strings` forbids it. */
+/** Whether this runtime can generate code from strings. A content security policy or `--disallow-code-generation-from-strings` forbids it. */
 function canGenerate(): boolean {
   generation ??= probe();
   return generation;

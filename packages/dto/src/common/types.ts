@@ -1,9 +1,9 @@
 /** A class that can be built with `new`. */
 export type Class<T = unknown> = new (...args: any[]) => T;
 
-/** One thing that is wrong with an input: where, which rule, and a sentence for people. */
+/** One error of an input: where it is, which rule failed, and a message for people. */
 export interface FieldError {
-  /** Property names and array indexes from the root to the fault, as in `["items", 3, "qty"]`; empty for the root. */
+  /** Property names and array indexes from the root to the error, as in `["items", 3, "qty"]`; empty for the root. */
   readonly loc: readonly (string | number)[];
   /** The class-validator constraint name, or one of `missing`, `object_expected`, `array_expected`, … */
   readonly type: string;
@@ -12,61 +12,61 @@ export interface FieldError {
   readonly ctx?: Readonly<Record<string, unknown>>;
 }
 
-/** What came of an input: an instance of the DTO, or every fault found. */
+/** The outcome of a run: an instance of the DTO, or the errors of the input. */
 export type Validated<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** Gives the instance of a class that a custom constraint needs; an application passes its container here. */
+/** Returns the instance of a custom constraint's class. An application passes its container here. */
 export type Resolve = <T>(type: Class<T>) => T;
 
 export interface CompileOptions {
-  /** `json` (default): values as JSON.parse gave them. `text`: query, form or environment, where everything is a string. */
+  /** `json` (default): values from JSON.parse. `text`: a query, a form or the environment, where every value is a string. */
   readonly from?: 'json' | 'text';
   /** Properties that the DTO does not declare. Default `strip`. */
   readonly unknown?: 'strip' | 'reject' | 'keep';
-  /** Names that `unknown: 'reject'` lets pass at the root though the DTO does not declare them. Default none. */
+  /** Undeclared names that `unknown: 'reject'` accepts at the root. Default: none. */
   readonly known?: readonly string[];
-  /** `lowercase`: names of the input are in lower case, as those of headers are, whatever the DTO writes. Default `exact`. */
+  /** `lowercase`: the input has its names in lower case, as headers do, whatever case the DTO uses. Default `exact`. */
   readonly names?: 'exact' | 'lowercase';
-  /** Reproduce class-validator's verdicts, names, messages and order exactly. Default false (strict). */
+  /** Reproduces the results, names, messages and order of class-validator exactly. Default false (strict mode). */
   readonly compat?: boolean;
-  /** Only constraints and exposures of these groups take part (and `always` ones). Default: every constraint. */
+  /** Apply only the constraints and `@Expose`s of these groups, and those with `always`. Default: all constraints. */
   readonly groups?: readonly string[];
-  /** Constraints that name no group and no `always` of their own take part whatever the groups. Default false. */
+  /** Constraints without groups and without an `always` option apply in every group. Default false. */
   readonly always?: boolean;
-  /** Without `groups`, constraints that name a group are left out. Default false. */
+  /** Without `groups`, constraints that have groups do not apply. Default false. */
   readonly strictGroups?: boolean;
   /** The version that `@Expose({ since, until })` is compared with. */
   readonly version?: number;
-  /** An absent property is not checked, but for `@IsDefined`. Default false. */
+  /** Does not check an absent property, except for `@IsDefined`. Default false. */
   readonly skipUndefinedProperties?: boolean;
-  /** A property that is `null` is not checked, but for `@IsDefined`. Default false. */
+  /** Does not check a property that is `null`, except for `@IsDefined`. Default false. */
   readonly skipNullProperties?: boolean;
   /** Both of the above. Default false. */
   readonly skipMissingProperties?: boolean;
-  /** At most one error for each property. Default false. */
+  /** Reports at most one error for each property. Default false. */
   readonly stopAtFirstError?: boolean;
-  /** Constraints without a message of their own report an empty one. Default false. */
+  /** Uses an empty message for constraints without a message of their own. Default false. */
   readonly dismissDefaultMessages?: boolean;
-  /** Compat only: refuse objects of classes without any constraint, as class-validator does. Default true. */
+  /** Compat mode only: refuses objects of classes without constraints, as class-validator does. Default true. */
   readonly forbidUnknownValues?: boolean;
-  /** What each error carries beside `loc`, `type` and `msg`. */
+  /** What each error contains besides `loc`, `type` and `msg`. */
   readonly errors?: {
     /** Adds `ctx`, the constraint's arguments by name. Default false. */ readonly context?: boolean;
   };
-  /** Nesting deeper than this is refused; 1 to 1,000. Default 32. */
+  /** The deepest nesting that is accepted; 1 to 1,000. Default 32. */
   readonly maxDepth?: number;
-  /** Collecting stops at this many errors; 1 to 10,000. Default 100. */
+  /** The highest number of errors to collect; 1 to 10,000. Default 100. */
   readonly maxErrors?: number;
-  /** How the plan is executed. Default: `source` where code generation is allowed, else `closures`. */
+  /** How the plan is executed. Default: `source` where code generation is allowed, otherwise `closures`. */
   readonly backend?: 'source' | 'closures';
 }
 
-/** A DTO class and its options, compiled. Holds no container, so one serves every application in the process. */
+/** A DTO class compiled with its options. Holds no container, so all applications in a process can share it. */
 export interface Compiled<T> {
-  /** True when a constraint that this DTO reaches is asynchronous: only then does `run` answer with a promise. */
+  /** True if a constraint of this DTO, or of a class nested in it, is asynchronous. Only then does `run` return a promise. */
   readonly async: boolean;
-  /** Classes of custom constraints that `run` asks `resolve` for, as far as they are known before there is an input. */
+  /** The classes of custom constraints that `run` passes to `resolve`, as far as they are known at start-up. */
   readonly constraints: readonly Class[];
   run(input: unknown, resolve?: Resolve): Validated<T> | Promise<Validated<T>>;
 }

@@ -9,19 +9,19 @@ import type { Read, Run } from '../run/run';
 import { compatPlanOf } from './plan';
 
 /**
- * Checks finished instances as class-validator does: by the rules of each object's own constructor, found when the
- * object is met and compiled once.
+ * Checks existing instances as class-validator does: each object by the rules of its own constructor. The rules of a
+ * constructor are compiled once, when its first object is checked.
  */
 export class Checker {
   readonly #reads = new WeakMap<Function, Read>();
 
-  /** `isUncompiled` tells the classes that are left to class-validator itself. */
+  /** `isUncompiled` tells which classes class-validator itself checks. */
   constructor(
     readonly settings: Settings,
     readonly isUncompiled: (type: Class, settings: Settings) => boolean = () => false,
   ) {}
 
-  /** `key` is where the object was met, in the run's frame. */
+  /** `key` is the key of the object in the current frame of the run. */
   check(object: object, run: Run, key?: unknown): void {
     const above = run.frame;
     run.frame = { target: object, above, key };
@@ -53,7 +53,7 @@ export class Checker {
     };
   }
 
-  /** An object is checked by its class; a collection, and collections in it, item by item. */
+  /** Checks an object by its class, and a collection, also a nested one, item by item. */
   #judgeAny(value: object, rule: Rule, run: Run, at: unknown): void {
     if (!isCollection(value)) return this.check(value, run, at);
     const above = run.frame;
@@ -67,7 +67,7 @@ export class Checker {
     run.frame = above;
   }
 
-  /** A property's collection is no level of its own; its items are. */
+  /** Checks a nested value. A collection does not count as a level, its items do. */
   #below(value: object, rule: Rule, run: Run, key: unknown, levels: 0 | 1): void {
     if (run.depth + levels > this.settings.maxDepth) {
       run.reportAt('depth_exceeded', `Nested deeper than ${this.settings.maxDepth} levels`, key, value);
@@ -85,8 +85,8 @@ export class Checker {
 }
 
 /**
- * As the library walks them, since constraints may change what they are in: of a list, the length it had in the
- * beginning; a Map as long as there are entries; of a Set, a copy.
+ * Iterates as class-validator does, because constraints may change the collection: an array up to its initial length, a Map
+ * while it has entries, a Set by a copy.
  */
 function* entriesOf(value: Iterable<unknown>): Iterable<[unknown, unknown]> {
   if (value instanceof Map) return yield* value as Map<unknown, unknown>;

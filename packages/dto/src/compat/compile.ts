@@ -14,7 +14,7 @@ import { Checker } from './checker';
 import { reachOf } from './reachable';
 import { NestedTooDeep, Transformer } from './transformer';
 
-/** class-transformer's conversion, then class-validator's verdict on the instance, as errors in the public form. */
+/** Compiles a DTO in compat mode: class-transformer's conversion, then class-validator's checks, with errors in the public form. */
 export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown> {
   refuseSecondCopy(Dto);
   refuseUndecorated(Dto);
@@ -55,7 +55,7 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
   });
 
   function convert(input: object, run: Run): object | undefined {
-    // A transform may run the same DTO.
+    // A transform may run the same DTO, so the outer run is restored.
     const outer = current;
     current = run;
     try {
@@ -70,7 +70,7 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
   }
 }
 
-/** Whoever runs a DTO that is not `async` does not wait for it. */
+/** A DTO that is not `async` is not awaited, so a promise is an error. */
 function unexpected(Dto: Class, pending: readonly unknown[]): DtoDefinitionError {
   observe(pending);
   return new DtoDefinitionError(
@@ -80,8 +80,9 @@ function unexpected(Dto: Class, pending: readonly unknown[]): DtoDefinitionError
 }
 
 /**
- * class-validator keeps a property's errors by name: late verdicts come last, and of two with one name the later
- * message stays in the earlier place. What is said of an object as a whole belongs to the level below.
+ * Orders errors as class-validator does. It stores the errors of a property by name: asynchronous errors come last, and of
+ * two errors with the same name, the later message takes the place of the earlier one. Errors about an object as a whole
+ * belong to the nested level.
  */
 function inLibraryOrder(outcome: Validated<unknown>): Validated<unknown> {
   if (outcome.ok) return outcome;
@@ -94,7 +95,7 @@ function inLibraryOrder(outcome: Validated<unknown>): Validated<unknown> {
   return { ok: false, errors: [...places.values()].flatMap((constraints) => [...constraints.values()]) };
 }
 
-/** Sorting is stable: what came at once stays in its order. */
+/** Synchronous errors have equal ranks; the sort is stable, so they keep their order. */
 function rankOf({ rule, late }: Failure): number {
   return rule === undefined ? Number.POSITIVE_INFINITY : (late ?? 0);
 }

@@ -34,7 +34,7 @@ export function toPlain(value: unknown, options: ClassTransformOptions = {}): un
     : originalToPlain(value, options);
 }
 
-/** What else class-transformer can do is left to it. */
+/** Whether all options are supported here. Otherwise class-transformer itself does the conversion. */
 function isCompiled(options: ClassTransformOptions): boolean {
   return (
     !options.enableCircularCheck &&

@@ -2,7 +2,7 @@ import { ValidationError } from 'class-validator';
 import type { ValidatorOptions } from 'class-validator';
 import type { Failure, Frame } from '../run/failure';
 
-/** What `ValidationError`s show beside their property. */
+/** What a `ValidationError` contains besides the property. */
 export interface Shown {
   readonly target: boolean;
   readonly value: boolean;
@@ -13,10 +13,10 @@ export function shownBy(options: ValidatorOptions | undefined): Shown {
   return { target, value };
 }
 
-/** Turns failures, found in order, into the tree of `ValidationError`s that class-validator gives. */
+/** Converts failures, in the order in which they were found, to class-validator's tree of `ValidationError`s. */
 export function errorTree(failures: readonly Failure[], shown: Shown): ValidationError[] {
   const tree = new Tree(shown);
-  // An error's place among the others is that of its property; among its constraints, late verdicts come last.
+  // Errors are in the order of their properties. Among the constraints of a property, asynchronous results come last.
   for (const failure of failures) tree.add(failure);
   const late = failures.filter((failure) => failure.late !== undefined);
   for (const failure of late.sort((left, right) => (left.late ?? 0) - (right.late ?? 0))) tree.addLate(failure);
@@ -35,7 +35,7 @@ class Tree {
 
   constructor(readonly shown: Shown) {}
 
-  /** A late verdict only takes its place. */
+  /** An asynchronous failure only reserves the place of its property. */
   add(failure: Failure): void {
     const { at, original } = failure;
     if (at === undefined) return;
@@ -59,7 +59,7 @@ class Tree {
     error.contexts = { ...contexts, [type]: { ...contexts?.[type], ...rule.context } };
   }
 
-  /** As many frames as the input may nest, so following them by recursion is bounded. */
+  /** Recursive; the depth is bounded by the maximum nesting of the input. */
   #branchOf(frame: Frame): Branch {
     let branch = this.#branches.get(frame);
     if (branch === undefined) {
@@ -99,10 +99,10 @@ class Tree {
 
 function addConstraint(error: ValidationError, { type, msg, rule }: Failure): void {
   error.constraints = { ...error.constraints, [type]: msg };
-  // Begun anew each time: their order is that of the decorators, not of the failures.
+  // Rebuilt for each failure, because contexts are in the order of the decorators, not of the failures.
   const contexts = [...(rule?.contexts ?? [])].filter(([name]) => error.constraints?.[name]);
   if (contexts.length > 0) error.contexts = Object.fromEntries(contexts);
   else delete error.contexts;
-  // The library sets it so, key and all.
+  // class-validator sets this property to undefined.
   if (type === 'whitelistValidation') Object.assign(error, { children: undefined });
 }

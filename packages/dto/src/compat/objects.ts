@@ -1,14 +1,14 @@
 import { define } from '../common/properties';
 import type { Class } from '../common/types';
 
-/** What class-transformer takes objects for, and how it fills them. */
+/** How class-transformer determines the class of an object, and how it fills objects. */
 
 type Bag = Record<string, unknown>;
 
-/** Only what an object inherits says what it is: an input may bring a key of that name. */
+/** The inherited `constructor`. An own property of that name is ignored, because the input may contain it. */
 export function constructorOf(value: object): unknown {
   const type: unknown = (Object.getPrototypeOf(value) as object | null)?.constructor;
-  // An object that only claims to be an array is not built as one: its `length` would be the input's choice.
+  // An object that inherits from Array is not built as an array: the input would choose its `length`.
   return type === Object || type === Array ? undefined : type;
 }
 
@@ -17,7 +17,7 @@ export function emptyCollection(type: Class): unknown[] | Set<unknown> {
   return made instanceof Set || 'push' in made ? (made as unknown[]) : [];
 }
 
-/** Getters without setters and methods are never assigned. */
+/** Whether the name is a method or a getter without a setter, which are never assigned. */
 export function isTaken(made: object, name: string): boolean {
   if (typeof (made as Bag)[name] === 'function') return true;
   const prototype = made.constructor.prototype as object;

@@ -9,18 +9,18 @@ import { constraintsOf, validationsOf } from '../metadata/validation';
 import { checksOf, conditionsOf } from '../plan/check';
 import type { Check, ClassPlan, JudgedCheck, PropertyPlan, Stage } from '../plan/plan';
 
-/** Makes the judge of what a nested property holds; it belongs to whoever runs the plan. */
+/** Creates the check of a nested property. Passed in by the caller that runs the plan. */
 export type NestedJudge = (rule: Rule) => JudgedCheck['judge'];
 
 /**
- * Plans the check of a finished instance by class-validator's own rules: its order of properties and constraints,
- * `@IsDefined` before the skip options, every constraint heard, nested objects last.
+ * Plans the check of an existing instance by class-validator's rules: its order of properties and constraints, `@IsDefined`
+ * before the skip options, all constraints reported, nested objects last.
  */
 export function compatPlanOf(type: Class, settings: Settings, judgeNested: NestedJudge): ClassPlan {
   const byProperty = Object.create(null) as Record<string, ValidationRecord[]>;
   for (const record of validationsOf(type, settings)) (byProperty[record.propertyName] ??= []).push(record);
 
-  // The library walks an object's keys, so names that look like indexes come first.
+  // class-validator iterates over the keys of an object, so names that look like indexes come first.
   const names = Object.keys(byProperty);
   return {
     type,
@@ -74,7 +74,7 @@ function propertyOf(
   };
 }
 
-/** A promise counts as true for the library, which does not wait for it. */
+/** Handles the rejection of a promise that a condition returns; class-validator takes the promise for true. */
 function watched(
   condition: (object: unknown, value: unknown) => unknown,
 ): (object: unknown, value: unknown) => unknown {
@@ -85,7 +85,7 @@ function watched(
   };
 }
 
-/** The library merges the contexts of all decorators whose errors would have the same name, `@IsDefined` first. */
+/** Merges the contexts of all decorators whose errors have the same name, `@IsDefined` first, as class-validator does. */
 function contextsOf(records: readonly ValidationRecord[]): ReadonlyMap<string, object> {
   const merged = new Map<string, object>();
   const defined = (record: ValidationRecord): boolean => record.type === 'isDefined';
@@ -104,7 +104,7 @@ function nestedCheck(
   judgeNested: NestedJudge,
 ): Check {
   const noConstraint = { name: '', instance: {} } as Parameters<typeof messageOf>[1];
-  // The library takes the class for the object here, and a class's constructor is Function.
+  // class-validator passes the class instead of the object here, and the constructor of a class is Function.
   const message = messageOf(record, noConstraint, {
     targetName: 'Function',
     dismissDefaults: settings.dismissDefaultMessages,

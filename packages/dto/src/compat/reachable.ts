@@ -9,19 +9,19 @@ import type { ConstraintRecord } from '../metadata/validation-record';
 import { constraintsOf, validationsOf } from '../metadata/validation';
 import { reachOfConstraints, type Reach } from '../plan/reachable';
 
-/** The constraints in force of a DTO, and of the classes that its `@Type`s lead to. */
+/** The constraints of a DTO, and of the classes that its `@Type`s refer to. */
 export function reachOf(root: Class, settings: Settings): Reach {
   const seen = new Set<Class>([root]);
   const constraints: ConstraintRecord[] = [];
   let open = false;
-  // A set grows while it is walked, so this visits every class that can be reached.
+  // Classes added during the loop are visited as well.
   for (const type of seen) {
     constraints.push(...validationsOf(type, settings).flatMap(constraintsOf));
     refuseAsyncCode(type, settings);
     for (const property of transformedProperties(type)) {
       const typing = transformations.findTypeMetadata(type, property);
       if (typing === undefined) continue;
-      // A class that the input chooses may bring anything.
+      // A class chosen by the input may have any constraint.
       if ((typing.typeFunction?.length ?? 0) > 0) open = true;
       else for (const next of typesOf(typing)) seen.add(next);
     }
@@ -29,7 +29,7 @@ export function reachOf(root: Class, settings: Settings): Reach {
   return reachOfConstraints(constraints, open);
 }
 
-/** Nobody awaits what these answer. @throws DtoDefinitionError */
+/** @throws DtoDefinitionError E_DTO_PROMISE if code that must be synchronous is async */
 function refuseAsyncCode(type: Class, settings: Settings): void {
   refuseAsyncTransforms(type);
   for (const property of transformedProperties(type)) {

@@ -12,26 +12,26 @@ import { assign, constructorOf, emptyCollection, isList, isTaken } from './objec
 
 type Bag = Record<string, unknown>;
 
-/** Thrown where class-transformer would overflow the stack. */
+/** Thrown instead of overflowing the stack as class-transformer does. */
 export class NestedTooDeep extends RangeError {
   override readonly name = 'NestedTooDeep';
 }
 
-/** One key of one object on its way. */
+/** A key of an object that is being converted. */
 interface Place {
   readonly source: Bag;
   readonly key: string;
-  /** The key on the other side. */
+  /** The key in the result. */
   readonly name: string;
   readonly made: object;
-  /** The type of all values, where the object is read as a Map. */
+  /** The type of all values, if the object is read as a Map. */
   readonly mapType: unknown;
   readonly depth: number;
 }
 
 /**
- * class-transformer's conversion with its results, but with every look-up done once per class, in time linear in the
- * input, and with a bound on depth. One transformer serves one direction and one set of options.
+ * Converts as class-transformer does, with the same results, but looks decorators up once per class, takes linear time and
+ * bounds the depth. A transformer has one direction and one set of options.
  */
 export class Transformer {
   readonly #keys = new WeakMap<Class, ClassKeys>();
@@ -41,7 +41,7 @@ export class Transformer {
     readonly direction: Direction,
     readonly options: ClassTransformOptions,
     readonly maxDepth: number,
-    /** Takes what an application's code throws; without one it is thrown at once, as by the library. */
+    /** Receives errors thrown by application code. If absent, they are thrown immediately, as in class-transformer. */
     readonly threw?: (error: unknown) => void,
   ) {}
 
@@ -61,7 +61,7 @@ export class Transformer {
     return typeof value === 'object' && value !== null ? this.#object(value, type, asMap, depth) : value;
   }
 
-  /** The result goes to the caller, unless something else throws first; then nobody would see that it rejects. */
+  /** Converts the result of a promise. If another value throws first, the caller never sees the promise, so rejections are handled. */
   #later(value: Promise<unknown>, type: unknown, depth: number): unknown {
     const made: unknown = value.then((data) => this.transform(data, type, false, undefined, depth + 1));
     observe([made]);
@@ -75,7 +75,7 @@ export class Transformer {
     value.forEach((item: unknown) => {
       const chosen = this.direction === Direction.in && isDiscriminated(type);
       const itemType = chosen ? this.#variant(item, type, undefined, items) : type;
-      // A property's list is no level of its own; a list in a list is.
+      // A list does not count as a level; a list in a list does.
       const made = this.transform(item, itemType, item instanceof Map, undefined, isList(item) ? depth + 1 : depth);
       if (items instanceof Set) items.add(made);
       else items.push(made);
@@ -133,7 +133,7 @@ export class Transformer {
     return this.direction === Direction.in && this.options.exposeDefaultValues === true;
   }
 
-  /** Going out, a Map is read by its keys and a method is called. */
+  /** On output, a Map is read by its keys and a method is called. */
   #read(source: Bag, key: string): unknown {
     if (this.direction === Direction.in) return source[key];
     if (source instanceof Map) return source.get(key);
@@ -150,8 +150,8 @@ export class Transformer {
   }
 
   /**
-   * Going out, an object in a discriminated place is written by its own class, and a plain one by the class it names.
-   * The library throws on a plain one; here, one that names none is written as far as every candidate allows.
+   * On output, an instance with a discriminator is written by its own class, and a plain object by the class that it names;
+   * class-transformer throws on a plain object. An object that names no class keeps the properties that every candidate shows.
    */
   #tagged(value: unknown, typing: Discriminated, depth: number): unknown {
     if (typeof value !== 'object' || value === null || constructorOf(value) !== undefined)
@@ -167,7 +167,7 @@ export class Transformer {
     return this.transform(shownByAll(value, known, keys[0]), declared, false, undefined, depth);
   }
 
-  /** Going in, the class that the discriminator names; the discriminator leaves the input, as it does there. */
+  /** On input, the class that the discriminator names. Deletes the discriminator from the input, as class-transformer does. */
   #variant(item: unknown, typing: Discriminated, source: Bag | undefined, made: object, property?: string): unknown {
     const { discriminator, keepDiscriminatorProperty } = typing.options;
     const fallback = this.#declaredType(typing, {
@@ -187,7 +187,7 @@ export class Transformer {
     try {
       return this.#transformed(value, key, transforms, obj);
     } catch (error) {
-      // What is absent is not what the transform was written for.
+      // Errors for absent values are ignored, because transforms are rarely written for them.
       if (error instanceof DtoDefinitionError || (value !== undefined && value !== null)) this.threw(error);
       return value;
     }
@@ -228,7 +228,7 @@ export class Transformer {
 
   #keysIn(value: object, keys: ClassKeys | undefined, asMap: boolean): Iterable<string> {
     const own = value instanceof Map ? ([...value.keys()] as string[]) : Object.keys(value);
-    // What has no class has nothing that exposes its keys.
+    // An object without a class has no decorators that expose its keys.
     if (keys === undefined) return asMap || this.options.strategy !== 'excludeAll' ? own : [];
     if (keys.all && keys.hidden.size + keys.added.length === 0) return own;
     const read = new Set(keys.all ? own : []);
@@ -242,8 +242,8 @@ export class Transformer {
   }
 
   /**
-   * Going out, the library writes an instance of a subclass by the class its place declares, and lets out what the
-   * subclass excludes. Here it is written by its own class, and what excludes a whole ancestor holds for it too.
+   * On output, class-transformer writes an instance of a subclass by the declared class, and leaks properties that the
+   * subclass excludes. Here it is written by its own class, and a class-level `@Exclude()` of an ancestor applies to it.
    */
   #keysOfPlace(value: object, declared: unknown): ClassKeys | undefined {
     const own = this.direction === Direction.out && typeof declared === 'function' ? constructorOf(value) : undefined;
@@ -269,7 +269,7 @@ function declaredType(typing: TypeRecord, options: TypeHelpOptions): unknown {
   return typing.typeFunction === undefined ? typing.reflectedType : typing.typeFunction(options);
 }
 
-/** Writes the name of its class on an object, as the library does; one that takes no property is copied for it. */
+/** Sets the discriminator on an object, as class-transformer does. A frozen object is copied for it. */
 function tag(value: unknown, { options: { discriminator } }: Discriminated): unknown {
   const type = typeof value === 'object' && value !== null ? constructorOf(value) : undefined;
   const name = typeof type === 'function' ? nameOfClass(type as Class, discriminator) : undefined;

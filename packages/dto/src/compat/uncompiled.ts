@@ -6,7 +6,7 @@ import { validationsOf } from '../metadata/validation';
 import type { ValidationScope } from '../metadata/validation';
 import type { Run, RunOptions } from '../run/run';
 
-/** class-validator's own walk over one object, which has no public entry point that lets its promises be watched. */
+/** class-validator's internal executor. Its public API does not give access to the promises, which must be handled. */
 interface Executor {
   ignoreAsyncValidations: boolean;
   readonly awaitingPromises: Promise<unknown>[];
@@ -20,15 +20,15 @@ const { ValidationExecutor } = require('class-validator/cjs/validation/Validatio
 
 const validator = new Validator();
 
-/** `@ValidatePromise`, and two `@ValidateNested` on one property, which the library walks twice, are not compiled. */
+/** Classes with `@ValidatePromise`, or with two `@ValidateNested` on one property (checked twice), are not compiled. */
 export function isUncompiled(type: Class, scope: ValidationScope): boolean {
-  // Of those in force: by groups, a class may be rid of the decorator that replaces two of its ancestor.
+  // Only records in scope count: groups may disable the decorator that replaces two decorators of an ancestor.
   const records = validationsOf(type, scope);
   const nested = records.filter((record) => record.type === 'nestedValidation').map((record) => record.propertyName);
   return records.some((record) => record.type === 'promiseValidation') || new Set(nested).size < nested.length;
 }
 
-/** Has an object, with all that is below it, checked by class-validator, as a part of a run. */
+/** Lets class-validator check an object and everything nested in it, as part of a run. */
 export function checkedByOriginal(
   options: ValidatorOptions | undefined,
   asynchrony: RunOptions['asynchrony'],
@@ -43,7 +43,7 @@ export function checkedByOriginal(
   };
 }
 
-/** Starts class-validator's walk. Its promises are observed whatever becomes of it; the library's own are not. */
+/** Starts class-validator's check. Rejections of its promises are handled in any case; the library does not do so. */
 export function execute(
   object: object,
   options: ValidatorOptions | undefined,

@@ -9,7 +9,7 @@ import { Checker } from './checker';
 import { errorTree, shownBy } from './error-tree';
 import { checkedByOriginal, execute, isUncompiled } from './uncompiled';
 
-/** Far deeper than anything meant, and far from the end of the stack. */
+/** Much deeper than real inputs, and far from a stack overflow. */
 const DEEPEST = 500;
 
 const checkers = new Memo<Checker>();
@@ -17,7 +17,7 @@ const checkers = new Memo<Checker>();
 export type Arguments =
   [object: object, options?: ValidatorOptions] | [schema: string, object: object, options?: ValidatorOptions];
 
-/** A validation under way: what to wait for, and then the errors. */
+/** A started validation: what to await, and how to get the errors afterwards. */
 interface Started {
   readonly awaiting: readonly Promise<void>[];
   readonly errors: () => ValidationError[];
@@ -41,7 +41,7 @@ function start(args: Arguments, asynchrony: 'any' | 'ignored'): Started {
     : execute(object, options, ignoreAsync);
 }
 
-/** What is no object, and debug messages, are left to the original. */
+/** Values that are not objects, and debug messages, are left to class-validator. */
 function isCompiled(object: unknown, options: ValidatorOptions | undefined): boolean {
   return typeof object === 'object' && object !== null && options?.enableDebugMessages !== true;
 }

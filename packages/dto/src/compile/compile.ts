@@ -6,8 +6,8 @@ import { compileStrict } from '../strict/compile';
 const compiled = new WeakMap<Class, Map<string, Compiled<unknown>>>();
 
 /**
- * Turns a DTO class, by its class-validator and class-transformer decorators, into one function that converts and
- * checks an input and builds the instance in a single pass. Compiled once per class and options.
+ * Compiles a DTO class with class-validator and class-transformer decorators into one function, which converts and checks
+ * an input and builds the instance in a single pass. The result is cached by class and options.
  *
  * @example
  * class CreateUser {
@@ -18,7 +18,7 @@ const compiled = new WeakMap<Class, Map<string, Compiled<unknown>>>();
  * if (outcome.ok) save(outcome.value); // an instance of CreateUser
  * else reply(400, outcome.errors);     // [{ loc: ['name'], type: 'missing', msg: 'Field required' }]
  *
- * @throws DtoDefinitionError when the class cannot be a DTO, with the cause and the remedy.
+ * @throws DtoDefinitionError if the class cannot be a DTO; the message contains the cause and the remedy
  */
 export function compile<T>(Dto: Class<T>, options: CompileOptions = {}): Compiled<T> {
   const settings = settingsOf(options);

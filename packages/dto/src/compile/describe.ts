@@ -5,7 +5,7 @@ import { reflectedType } from '../metadata/reflected';
 import type { Check, Choice, ClassPlan, Container, PropertyPlan } from '../plan/plan';
 import { StrictPlanner } from '../strict/planner';
 
-/** A DTO class as data, for generators of documents and clients. */
+/** A DTO class as data, for generators of documentation and clients. */
 export interface ClassDescription {
   readonly name: string;
   readonly type: Class;
@@ -14,16 +14,16 @@ export interface ClassDescription {
 
 export interface PropertyDescription {
   readonly name: string;
-  /** The key in the input; `undefined` for a property that an input cannot set. */
+  /** The key in the input; `undefined` if an input cannot set the property. */
   readonly source: string | undefined;
-  /** An input without it is refused. */
+  /** Whether an input without the property is refused. */
   readonly required: boolean;
-  /** What an instance has when the input is silent. */
+  /** The value of an instance if the input does not have the property. */
   readonly default: unknown;
-  /** The type TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
+  /** The type that TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
   readonly type: unknown;
   readonly container: Container;
-  /** The classes of the objects in it; describe them in turn. */
+  /** The classes of nested objects. Call `describe` for each of them. */
   readonly nested?: { readonly classes: readonly Class[]; readonly discriminator?: string };
   readonly constraints: readonly ConstraintDescription[];
 }
@@ -32,21 +32,21 @@ export interface ConstraintDescription {
   readonly name: string;
   /** The decorator's arguments by name, as in `{ min: 1, max: 50 }`. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** Applies to each item. */
+  /** Whether the constraint applies to each item. */
   readonly each: boolean;
-  /** Applies only under a condition (`@ValidateIf` or the decorator's `validateIf`). */
+  /** Whether the constraint applies only under a condition (`@ValidateIf` or the decorator's `validateIf`). */
   readonly conditional: boolean;
 }
 
 /**
- * What `compile(Dto, options)` would execute, as data.
+ * Describes what `compile(Dto, options)` would execute, as data.
  *
  * @example
  * describe(CreateUser).properties[0];
  * // { name: 'name', source: 'name', required: true, default: undefined, type: String, container: 'none',
  * //   constraints: [{ name: 'isString', … }, { name: 'isLength', args: { min: 1, max: 50 }, … }] }
  *
- * @throws DtoDefinitionError as `compile` does.
+ * @throws DtoDefinitionError if the class cannot be a DTO, as `compile` does
  */
 export function describe(Dto: Class, options: CompileOptions = {}): ClassDescription {
   const plan = new StrictPlanner(settingsOf({ ...options, compat: false })).planOf(Dto);
@@ -96,7 +96,7 @@ function describeChoice(choice: Choice): NonNullable<PropertyDescription['nested
   return { classes: [...choice.plans.values()].map((plan) => plan.type), discriminator: choice.property };
 }
 
-/** Presence and shape are said by the description itself. */
+/** Checks without a decorator (presence, shape) are left out: the description shows them by its other properties. */
 function describeCheck(check: Check, conditional: boolean): ConstraintDescription[] {
   if (check.decorator === undefined) return [];
   const { name, constraints } = check.decorator;

@@ -6,21 +6,21 @@ import type { FewTexts, Message } from './rule';
 import { isAsked, replaceTokens } from './tokens';
 
 export interface MessageContext {
-  /** What `$target` stands for. */
+  /** Replaces `$target`. */
   readonly targetName: string;
   readonly dismissDefaults: boolean;
-  /** True when the constraint is the library's own, so that its default message depends on nothing but its arguments. */
+  /** True for class-validator's own constraints, whose default message depends only on the arguments. */
   readonly builtin: boolean;
   readonly args: readonly unknown[];
-  /** What stands for a message that throws. */
+  /** Replaces a message that throws. */
   readonly emptyMessage?: string;
-  /** Tokens are replaced in one pass, a function by the date that it gives. Default false: as by the library. */
+  /** Replaces tokens in one pass, and a date function by its result. Default false: as in class-validator. */
   readonly strict?: boolean;
-  /** What a message function throws is thrown. Default false. */
+  /** Throws what a message function throws. Default false. */
   readonly exact?: boolean;
 }
 
-/** The message of one constraint with its `$tokens` replaced, as early as its parts allow. */
+/** The message of one constraint. Its `$tokens` are replaced at start-up if possible. */
 export function messageOf(record: ValidationRecord, constraint: ConstraintRecord, context: MessageContext): Message {
   const own = record.message;
   if (typeof own === 'string' && own !== '') return early(own, record, context);
@@ -36,7 +36,7 @@ export function messageOf(record: ValidationRecord, constraint: ConstraintRecord
   return later((args) => constraint.instance.defaultMessage?.(args) ?? '', record, context);
 }
 
-/** A message that the application's own code works out. It is about a value that was refused, so it may well throw. */
+/** A message computed by application code. It receives a value that was refused, so it may throw. */
 function later(
   work: (args: ValidationArguments) => string,
   record: ValidationRecord,
@@ -70,7 +70,7 @@ function argumentsOf(
   };
 }
 
-/** A list given to a decorator may still change, and `$value` is known only later; all else is replaced now. */
+/** Replaces tokens at start-up, unless the text contains `$value` or an argument that may still change. */
 function early(message: string, record: ValidationRecord, context: MessageContext): Message {
   const changing =
     record.name !== 'isEnum' &&
@@ -82,7 +82,7 @@ function early(message: string, record: ValidationRecord, context: MessageContex
   return (value) => replaceTokens(message, record, context, value);
 }
 
-/** The library chooses between three messages by the string's length; all three are made beforehand. */
+/** class-validator chooses one of three messages by the length of the string. All three are created in advance. */
 function lengthMessage(
   record: ValidationRecord,
   context: MessageContext,

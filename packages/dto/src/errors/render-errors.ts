@@ -1,26 +1,27 @@
 import type { FieldError } from '../common/types';
 
 export interface RenderOptions {
-  /** Other names for the keys of the body. */
+  /** Replaces the names of the keys in the body. */
   readonly keys?: Partial<Record<'errorList' | 'errorObject' | 'loc' | 'type' | 'msg' | 'ctx', string>>;
-  /** Adds the errors a second time, nested by `loc`. Default false. */
+  /** Adds `errorObject`: the same errors, nested by `loc`. Default false. */
   readonly errorObject?: boolean;
-  /** Gives another text for an error; `undefined` keeps its `msg`. */
+  /** Returns the text of an error; `undefined` keeps its `msg`. */
   readonly translate?: (error: FieldError, locale: string | undefined) => string | undefined;
-  /** Handed to `translate`, as from `Accept-Language`. */
+  /** Passed to `translate`, for example from `Accept-Language`. */
   readonly locale?: string;
 }
 
 /**
- * The body of a failure: `{ errorList: […] }`, with the names, the nested form and the language that the options ask.
+ * Creates the body of an error response: `{ errorList: […] }`. The options rename its keys, add a nested form and
+ * translate the messages.
  *
- * In `errorObject` list indexes are keys and leaves are lists of errors. Where a level has errors of its own and levels
- * below it, its own are found under `""`, so that a parent's and a child's never overwrite each other.
+ * In `errorObject`, list indexes are keys and the leaves are lists of errors. If a level has errors of its own and
+ * nested levels, its own errors are under `""`, so that errors of a parent and a child never overwrite each other.
  *
  * @example
  * renderErrors([{ loc: ['items', 3, 'qty'], type: 'min', msg: 'too few' }], { errorObject: true });
  * // { errorList: [{ loc: ['items', 3, 'qty'], type: 'min', msg: 'too few' }],
- * //   errorObject: { items: { 3: { qty: { '': [{ type: 'min', msg: 'too few' }] } } } } }
+ * //   errorObject: { items: { 3: { qty: [{ type: 'min', msg: 'too few' }] } } } }
  */
 export function renderErrors(errors: readonly FieldError[], options: RenderOptions = {}): Record<string, unknown> {
   const { keys = {}, translate, locale } = options;
@@ -47,7 +48,7 @@ interface Level {
   [key: string]: Level | readonly object[];
 }
 
-/** Objects without a prototype: `loc` may hold any name that a DTO, or a client, thought of. */
+/** Creates objects without a prototype, because `loc` may contain any name, also one chosen by a client. */
 function nest(entries: readonly { readonly loc: FieldError['loc']; readonly entry: object }[]): Level {
   const root = Object.create(null) as Level;
   for (const { loc, entry } of entries) {
@@ -61,7 +62,7 @@ function nest(entries: readonly { readonly loc: FieldError['loc']; readonly entr
   return root;
 }
 
-/** The level under a key; errors that were alone there move to its `""`. */
+/** The nested level under a key. Errors that were stored directly under the key move to its `""`. */
 function levelAt(level: Level, key: string | number): Level {
   const there = level[key];
   if (there !== undefined && !Array.isArray(there)) return there as Level;

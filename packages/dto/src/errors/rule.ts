@@ -2,18 +2,18 @@ import type { FieldError } from '../common/types';
 
 type Ctx = Readonly<Record<string, unknown>>;
 
-/** What a failed check reports. */
+/** What a failed check reports: the property, the error type and the message. */
 export interface Rule {
   readonly property: string;
   readonly type: string;
   readonly message: Message;
-  /** A function where they depend on the moment. */
+  /** A function if the arguments depend on the time of the check. */
   readonly ctx: Ctx | (() => Ctx) | undefined;
-  /** The `context` options of the property's decorators by constraint name, for those who report them. */
+  /** The `context` options of the property's decorators, by constraint name. Reported in compat mode. */
   readonly contexts: ReadonlyMap<string, object> | undefined;
-  /** The `context` option of the rule's own decorator, for those who report it. */
+  /** The `context` option of the rule's own decorator. Reported in compat mode. */
   readonly context: object | undefined;
-  /** The finished error, or the choice of one of a few: every failure is then one of these frozen objects. */
+  /** The error, created in advance and frozen, or a function that selects one of a few. Failures then share these objects. */
   readonly error: FieldError | ((value: unknown) => FieldError) | undefined;
 }
 
@@ -48,11 +48,11 @@ export function errorOf(loc: FieldError['loc'], type: string, msg: string, conte
   return ctx === undefined ? { loc, type, msg } : { loc, type, msg, ctx };
 }
 
-/** Fixed text, one of a few, or worked out at each failure because it depends on the value. */
+/** A fixed text, one of a few texts, or a function if the text depends on the value. */
 export type Message = string | FewTexts | ((value: unknown, object: object) => string);
 
 export interface FewTexts {
   readonly texts: readonly string[];
-  /** The index of the one for this value. */
+  /** The index of the text for this value. */
   readonly choose: (value: unknown) => number;
 }

@@ -1,15 +1,15 @@
 import type { ValidationRecord } from '../metadata/validation-record';
 
 export interface TokenContext {
-  /** What `$target` stands for. */
+  /** Replaces `$target`. */
   readonly targetName: string;
-  /** One pass, and the date that a function gives. Default false: as by the library. */
+  /** Replaces tokens in one pass, and a date function by its result. Default false: as in class-validator. */
   readonly strict?: boolean;
 }
 
 const LONGEST_VALUE = 200;
 
-/** What a client sent, as a message may repeat it. */
+/** A value from the client as a message shows it, cut to a maximum length. */
 function shown(value: string | number | boolean): string {
   const text = String(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
@@ -19,7 +19,7 @@ function isShown(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** A message with what its `$tokens` stand for. */
+/** Replaces the `$tokens` of a message. */
 export function replaceTokens(
   message: string,
   record: ValidationRecord,
@@ -32,7 +32,7 @@ export function replaceTokens(
     : replaceInSteps(message, record, context, value);
 }
 
-/** Nothing that is put in is read again: text of the client's is neither a token nor a pattern. */
+/** Replaces all tokens in one pass, so that inserted text from the client is never read as a token or a pattern. */
 function replaceAtOnce(message: string, record: ValidationRecord, context: TokenContext, value: unknown): string {
   const constraints = record.constraints ?? [];
   return message.replace(/\$(?:constraint(\d+)|value|property|target)/g, (token, digits: string | undefined) => {
@@ -44,7 +44,7 @@ function replaceAtOnce(message: string, record: ValidationRecord, context: Token
   });
 }
 
-/** class-validator's own replacement, step by step: constraints, value, property, target. */
+/** Replaces tokens as class-validator does, one after the other: constraints, value, property, target. */
 function replaceInSteps(message: string, record: ValidationRecord, context: TokenContext, value: unknown): string {
   let text = message;
   if (Array.isArray(record.constraints)) {
@@ -57,7 +57,7 @@ function replaceInSteps(message: string, record: ValidationRecord, context: Toke
   return text.replace(/\$property/g, record.propertyName).replace(/\$target/g, context.targetName);
 }
 
-/** `@MinDate` and `@MaxDate` take a date, or a function that gives one. */
+/** `@MinDate` and `@MaxDate` take a date or a function that returns one. */
 export function isDateRule({ name }: ValidationRecord): boolean {
   return name === 'minDate' || name === 'maxDate';
 }
@@ -67,7 +67,7 @@ export function isAsked(argument: unknown, record: ValidationRecord, { strict }:
   return strict === true && typeof argument === 'function' && isDateRule(record);
 }
 
-/** A function is called for its date. */
+/** The text of an argument; a date function is called. */
 function argumentText(argument: unknown, record: ValidationRecord): string {
   return constraintText(
     typeof argument === 'function' && isDateRule(record) ? (argument as () => unknown)() : argument,

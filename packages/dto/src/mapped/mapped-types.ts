@@ -6,23 +6,23 @@ import { mirrorLineage } from './mirror';
 import type { Keeps, Mirrored } from './mirror';
 
 export interface PartialOptions {
-  /** False: `null` is checked like any other value. Default true: it passes, as `undefined` does. */
+  /** False: `null` is checked like any other value. Default true: `null` passes, as `undefined` does. */
   readonly skipNullProperties?: boolean;
 }
 
-/** What an instance of several classes at once has. */
+/** The properties of several classes. */
 export type Intersection<C extends readonly Class[]> = C extends readonly [Class<infer First>, ...infer Rest]
   ? First & (Rest extends readonly Class[] ? Intersection<Rest> : unknown)
   : unknown;
 
 /**
- * A class with the properties of `Base`, all optional: for patches. Constraints, `@Type`, `@Transform` and names are
- * those of `Base`. Its defaults are left out, so that `{ ...existing, ...patch }` changes only what the patch names.
+ * Creates a class with the properties of `Base`, all optional, for patches. Constraints, `@Type`, `@Transform` and names
+ * are those of `Base`. Defaults are left out, so that `{ ...existing, ...patch }` changes only what the patch contains.
  *
  * @example
  * class UpdateUser extends PartialType(CreateUser) {}
  *
- * @param options `skipNullProperties: false` refuses `null` where `Base` does. Default true.
+ * @param options `skipNullProperties: false` checks `null` as `Base` does. Default true: `null` passes.
  */
 export function PartialType<T>(Base: Class<T>, options: PartialOptions = {}): Class<Partial<T>> {
   const declared = declaredProperties(Base);
@@ -37,7 +37,7 @@ export function PartialType<T>(Base: Class<T>, options: PartialOptions = {}): Cl
 }
 
 /**
- * A class with some of the properties of `Base`, with their constraints, conversions and defaults.
+ * Creates a class with the listed properties of `Base`, with their constraints, conversions and defaults.
  *
  * @example
  * class Credentials extends PickType(CreateUser, ['email', 'password']) {}
@@ -48,7 +48,7 @@ export function PickType<T, K extends keyof T>(Base: Class<T>, keys: readonly K[
 }
 
 /**
- * A class with all properties of `Base` but some, with their constraints, conversions and defaults.
+ * Creates a class with the properties of `Base` except the listed ones, with their constraints, conversions and defaults.
  *
  * @example
  * class PublicUser extends OmitType(User, ['password']) {}
@@ -59,8 +59,8 @@ export function OmitType<T, K extends keyof T>(Base: Class<T>, keys: readonly K[
 }
 
 /**
- * A class with the properties of several. Where two declare the same, both constraints hold, as if the later class
- * extended the earlier one; private fields (`#x`) are those of the first.
+ * Creates a class with the properties of several classes. If two declare the same property, the constraints of both apply,
+ * as if the later class extended the earlier one. Private fields (`#x`) are those of the first class.
  *
  * @example
  * class FindUsers extends IntersectionType(PartialType(UserFilter), Paging) {}
@@ -72,7 +72,7 @@ export function IntersectionType<C extends readonly [Class, ...Class[]]>(...Base
 
 const everything: Keeps = () => true;
 
-/** @param drops own properties that a new instance does not keep, beside those that are not kept at all */
+/** @param drops own properties that are removed from a new instance, in addition to those that `keeps` refuses */
 function mappedType(
   name: string,
   Bases: readonly Class[],
@@ -81,7 +81,7 @@ function mappedType(
 ): { type: Class; mirrored: readonly Mirrored[] } {
   const [First, ...others] = Bases as [Class, ...Class[]];
   class Root {
-    /** The instance is made by the first base class, for its defaults and private fields, as one of the mapped class. */
+    /** Constructs the first base class, for its defaults and private fields, with the prototype of the mapped class. */
     constructor() {
       const instance = Reflect.construct(First, [], new.target) as object;
       for (const Other of others)

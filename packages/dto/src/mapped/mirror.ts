@@ -10,15 +10,15 @@ export type Keeps = (property: string | symbol) => boolean;
 
 export interface Mirrored {
   readonly original: Class;
-  /** Stands for it: has its metadata, methods and accessors, as far as they are kept. */
+  /** The copy, with the metadata, methods and accessors that are kept. */
   readonly mirror: Class<object>;
 }
 
 /**
- * Copies a class and its ancestors one by one, so that whatever depends on the order of inheritance, in either library
- * and here, finds the same order. Nothing of the original is shared: an omitted property would be inherited again.
+ * Copies a class and its ancestors one by one, because both libraries depend on the order of inheritance. The copies share
+ * nothing with the originals, from which an omitted property would be inherited again.
  *
- * @param root what the most basic of the copies extends
+ * @param root the class that the first copy extends
  */
 export function mirrorLineage(Base: Class, keeps: Keeps, root: Class<object>, skip: ReadonlySet<Class>): Mirrored[] {
   const mirrored: Mirrored[] = [];
@@ -36,7 +36,7 @@ export function mirrorLineage(Base: Class, keeps: Keeps, root: Class<object>, sk
   return mirrored;
 }
 
-/** Methods and accessors, and what decorators recorded for their names. */
+/** Copies methods and accessors, and the metadata of their names. */
 function copyPrototype({ prototype }: Class, mirror: Class, keeps: Keeps): void {
   for (const key of Reflect.ownKeys(prototype as object)) {
     if (key === 'constructor' || !keeps(key)) continue;
@@ -54,7 +54,7 @@ function copyValidations(original: Class, mirror: Class, keeps: Keeps): void {
   }
 }
 
-/** Records without a property name speak for the class, which is why they are always taken. */
+/** Copies class-transformer's records. Those without a property name concern the class and are always copied. */
 function copyTransformations(original: Class, mirror: Class, keeps: Keeps): void {
   const { _typeMetadatas, _exposeMetadatas, _excludeMetadatas, _transformMetadatas }: TransformationStorage =
     transformations;
@@ -78,7 +78,7 @@ function copyTransformations(original: Class, mirror: Class, keeps: Keeps): void
   }
 }
 
-/** `design:type`, and whatever else was recorded for the property. */
+/** Copies `design:type` and all other metadata of the property. */
 function copyReflected(prototype: object, mirror: Class, key: string | symbol): void {
   for (const name of Reflect.getOwnMetadataKeys(prototype, key) as unknown[])
     Reflect.defineMetadata(name, Reflect.getOwnMetadata(name, prototype, key), mirror.prototype as object, key);

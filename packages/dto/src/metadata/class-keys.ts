@@ -5,30 +5,30 @@ import { Direction, exposedName, inScope, lineage, transformations, transformedP
 import type { TransformRecord, TypeRecord } from './transformation';
 import { allValidations } from './validation';
 
-/** What class-transformer does with one key of an object of a class. */
+/** What class-transformer does with one key of an object. */
 export interface KeyPlan {
-  /** The name on the other side. */
+  /** The name of the key in the result. */
   readonly name: string;
   readonly typing: TypeRecord | undefined;
-  /** The type recorded by TypeScript, where implicit conversion asks for it. */
+  /** The type recorded by TypeScript, if implicit conversion is enabled. */
   readonly implicit: unknown;
   readonly transforms: readonly TransformRecord[];
 }
 
-/** The keys of a class in one direction: those it names, and the rule for all others. */
+/** The keys of a class in one direction: those with decorators, and the rule for all others. */
 export interface ClassKeys {
   readonly named: ReadonlyMap<string, KeyPlan>;
-  /** Keys that are read even when the object has none of them. */
+  /** Keys that are read even if the object does not have them. */
   readonly added: readonly string[];
   /** False: only `added` keys are read. */
   readonly all: boolean;
   readonly hidden: ReadonlySet<string>;
 }
 
-/** Where another name holds: `library`, in both directions; `directed`, in those that its `@Expose` states. */
+/** Where the `name` of `@Expose` applies: `library`: in both directions; `directed`: only in those that `@Expose` states. */
 export type NameRule = 'library' | 'directed';
 
-/** Works out, once per class and options, what class-transformer looks up again for every key of every object. */
+/** Computes once per class and options what class-transformer looks up for every key of every object. */
 export function classKeys(
   type: Class,
   direction: Direction,
@@ -58,7 +58,7 @@ class KeyPlanner {
     if (this.options.enableImplicitConversion === true) {
       for (const { propertyName } of allValidations(this.type)) named.set(propertyName, this.#plan(propertyName));
     }
-    // Going in, another name beats a property that happens to be called so; an ancestor's name stays good.
+    // On input, the `name` of an `@Expose` wins over a property with that name. Names from ancestors stay valid.
     for (const name of this.direction === Direction.in ? this.#customNames() : []) {
       const property = transformations.findExposeMetadataByCustomName(this.type, name)?.propertyName;
       if (property !== undefined) named.set(name, this.#plan(property));
@@ -75,7 +75,7 @@ class KeyPlanner {
 
   hidden(keys: Iterable<string>): Set<string> {
     const hidden = new Set(transformations.getExcludedProperties(this.type, this.direction));
-    // Judged by the key, as in the library: for a renamed property going in, that is its other name.
+    // Decided by the key, as in class-transformer: on input, a renamed property is looked up by its other name.
     for (const key of keys) {
       if (!inScope(transformations.findExposeMetadata(this.type, key)?.options, this.#scope)) hidden.add(key);
     }

@@ -8,9 +8,9 @@ import { allValidations, ValidationMetadata } from './validation';
 const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
 
 /**
- * Refuses a class that another copy of class-validator or class-transformer has decorated. class-validator's copies
- * share one storage but not their containers; class-transformer's share nothing, so that types and transforms would
- * silently be missing.
+ * Refuses a class that was decorated by another copy of class-validator or class-transformer. Copies of class-validator
+ * share one storage but not their containers. Copies of class-transformer share nothing, so types and transforms would
+ * be silently ignored.
  */
 export function refuseSecondCopy(type: Class): void {
   const foreign = allValidations(type).find(isForeign);
@@ -22,7 +22,7 @@ export function refuseSecondCopy(type: Class): void {
   }
 }
 
-/** A record that was spread into a plain object is a copy of a record, and of no other library: mapped types do that. */
+/** Whether another copy made the record. Plain objects are accepted: mapped types spread records into them. */
 function isForeign(record: ValidationRecord): boolean {
   const prototype = Object.getPrototypeOf(record) as object | null;
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -30,7 +30,7 @@ function isForeign(record: ValidationRecord): boolean {
 }
 
 function otherStorages(): TransformationStorage[] {
-  // A bundle has no cache of modules, and one copy of each.
+  // A bundle has no module cache, and contains a single copy.
   return Object.keys(require.cache ?? {})
     .filter((file) => STORAGE_FILE.test(file))
     .map((file) => require.cache[file]?.exports as { defaultMetadataStorage?: TransformationStorage } | undefined)

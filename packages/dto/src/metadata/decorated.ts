@@ -19,7 +19,10 @@ export function refuseUndecorated(type: Class): void {
   );
 }
 
-/** An instance is built first and filled then, so its constructor gets no arguments. Tried once, rather than at each input. */
+/**
+ * Creates one instance, to find out at start-up whether the constructor works without arguments: a DTO is created first
+ * and filled afterwards.
+ */
 export function builtOnce(type: Class): object {
   try {
     return Reflect.construct(type, []) as object;
@@ -33,7 +36,7 @@ export function builtOnce(type: Class): object {
   }
 }
 
-/** @throws DtoDefinitionError E_DTO_PROMISE for a transform of the class, in whichever direction and scope, that is async */
+/** @throws DtoDefinitionError E_DTO_PROMISE if a transform of the class is async, in either direction and any group */
 export function refuseAsyncTransforms(type: Class): void {
   for (const property of transformedProperties(type)) {
     const place: Place = { what: 'A transform', where: placeOf(type, property) };

@@ -6,7 +6,7 @@ import type { TypeRecord } from './transformation';
 
 type Bag = Record<string, unknown>;
 
-/** A `@Type` whose class is chosen by a property of the object. */
+/** A `@Type` that chooses the class by a property of the object. */
 export type Discriminated = TypeRecord & { readonly options: { readonly discriminator: DiscriminatorDescriptor } };
 
 export function isDiscriminated(typing: unknown): typing is Discriminated {
@@ -15,7 +15,7 @@ export function isDiscriminated(typing: unknown): typing is Discriminated {
   return discriminator?.property !== undefined && discriminator.subTypes !== undefined;
 }
 
-/** The name by which a reader finds the class again: its own, or that of the nearest ancestor that has one. */
+/** The discriminator value of the class: its own, or that of its nearest ancestor that has one. */
 export function nameOfClass(type: Class, { subTypes }: DiscriminatorDescriptor): string | undefined {
   for (const ancestor of lineage(type).toReversed()) {
     const found = subTypes.find((subType) => subType.value === ancestor);
@@ -31,8 +31,8 @@ export function namedClass(object: object, { property, subTypes }: Discriminator
 }
 
 /**
- * The part of a plain object that may leave whichever of the classes it is of: no candidate hides it, or rewrites it
- * where the declared class would not.
+ * The properties of a plain object that may be written whichever candidate class it belongs to: no candidate hides them,
+ * or transforms them where the declared class would not.
  */
 export function shownByAll(object: object, candidates: readonly ClassKeys[], declared: ClassKeys | undefined): Bag {
   const shows = ({ all, added, hidden, named }: ClassKeys, key: string): boolean => {

@@ -1,7 +1,7 @@
 import { getMetadataStorage } from 'class-validator';
 import { transformations } from './transformation';
 
-/** Classes that had been decorated when reflect-metadata was not loaded yet: TypeScript could record no types for them. */
+/** Classes that were decorated before reflect-metadata was loaded: TypeScript recorded no types for them. */
 const early = new WeakSet<object>();
 
 if (typeof (Reflect as { getMetadata?: unknown }).getMetadata !== 'function') {

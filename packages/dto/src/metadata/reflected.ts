@@ -1,15 +1,15 @@
-// Before reflect-metadata: it finds out what was decorated without it.
+// Must be imported before reflect-metadata: it records which classes are decorated already.
 import { wasDecoratedEarly } from './early';
 import 'reflect-metadata';
 import type { Class } from '../common/types';
 import { lineage } from './transformation';
 
-/** The type TypeScript wrote down for a decorated property: `Object` for unions and interfaces, `Array` for lists. */
+/** The type that TypeScript recorded for a decorated property: `Object` for unions and interfaces, `Array` for lists. */
 export function reflectedType(type: Class, property: string): unknown {
   return Reflect.getMetadata('design:type', type.prototype as object, property);
 }
 
-/** A getter without a setter, or a method: nothing can be assigned to it. */
+/** Whether the property cannot be assigned: a getter without a setter, or a method. */
 export function isReadOnly(type: Class, property: string): boolean {
   for (
     let at = type.prototype as object | null;
@@ -24,7 +24,7 @@ export function isReadOnly(type: Class, property: string): boolean {
   return false;
 }
 
-/** Why TypeScript recorded no type for a property, and what to do about it. */
+/** Explains why TypeScript recorded no type for a property, and what to do about it. */
 export function whyUnrecorded(type: Class): string {
   if (lineage(type).some(wasDecoratedEarly))
     return (

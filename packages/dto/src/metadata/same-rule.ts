@@ -1,8 +1,8 @@
 import type { ValidationRecord } from './validation-record';
 
-/** Whether two decorators ask for the same of the same property. */
+/** Whether two decorators state the same constraint for the same property. */
 export function statesTheSame(one: ValidationRecord, other: ValidationRecord): boolean {
-  // The selector of `@ArrayUnique` is not among its recorded arguments.
+  // The selector of `@ArrayUnique` is not recorded among its arguments.
   if (one.name === 'arrayUnique' || one.propertyName !== other.propertyName || one.name !== other.name) return false;
   if (one.name === undefined && one.constraintCls !== other.constraintCls) return false;
   if (one.each !== other.each || one.validateIf !== other.validateIf) return false;
@@ -16,7 +16,7 @@ function sameArgument(one: unknown, other: unknown): boolean {
   return one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
 }
 
-/** `@IsNumber()` stands for `@IsNumber({})`. */
+/** `@IsNumber()` means the same as `@IsNumber({})`. */
 function emptyOptions(...values: readonly unknown[]): boolean {
   return values.every((value) => value === undefined || isEmptyObject(value));
 }

@@ -34,7 +34,7 @@ interface Target {
   readonly target: Class;
 }
 
-/** The part of class-transformer's storage that is read here; it has no public door, only this file knows the path. */
+/** The part of class-transformer's storage that is used here. The storage is not exported; only this file knows its path. */
 export interface TransformationStorage {
   readonly _typeMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, TypeRecord>>;
   readonly _transformMetadatas: ReadonlyMap<unknown, ReadonlyMap<string, readonly TransformRecord[]>>;
@@ -53,7 +53,7 @@ export interface TransformationStorage {
   getStrategy(type: unknown): 'excludeAll' | 'exposeAll' | 'none';
 }
 
-/** class-transformer's `TransformationType`: into instances, or out of them. */
+/** class-transformer's `TransformationType`: `in` creates instances, `out` writes them. */
 export const Direction = { in: 0, out: 1 } as const;
 export type Direction = (typeof Direction)[keyof typeof Direction];
 
@@ -92,21 +92,21 @@ export function isTransformed(type: Class): boolean {
   return transformedProperties(type).size > 0 || inheritedStrategy(type) !== 'none';
 }
 
-/** What `@Exclude()` or `@Expose()` on the class says, or on the nearest ancestor that says anything. */
+/** The strategy set by `@Exclude()` or `@Expose()` on the class, or on its nearest ancestor that has one. */
 export function inheritedStrategy(type: Class): 'excludeAll' | 'exposeAll' | 'none' {
   const strategies = lineage(type).map((ancestor) => transformations.getStrategy(ancestor));
   return strategies.findLast((strategy) => strategy !== 'none') ?? 'none';
 }
 
-/** What decides whether a property is visible and which transforms run. */
+/** Decides which properties are visible and which transforms run. */
 export interface Scope {
   readonly groups: readonly string[] | undefined;
   readonly version: number | undefined;
 }
 
 /**
- * Whether the property takes part in this direction, by `@Expose`, `@Exclude`, groups and version. Unlike the library's, a
- * class-level `@Exclude()` holds for subclasses too: nothing comes in by being derived.
+ * Whether the property is visible in this direction, by `@Expose`, `@Exclude`, groups and version. Unlike in
+ * class-transformer, a class-level `@Exclude()` also applies to subclasses.
  */
 export function isVisible(type: Class, property: string, direction: Direction, scope: Scope): boolean {
   if (transformations.getExcludedProperties(type, direction).includes(property)) return false;
@@ -116,14 +116,14 @@ export function isVisible(type: Class, property: string, direction: Direction, s
   return inScope(transformations.findExposeMetadata(type, property)?.options, scope);
 }
 
-/** The transforms of the property in this direction and scope, in the order class-transformer runs them. */
+/** The transforms of the property in this direction and scope, in the order in which class-transformer runs them. */
 export function transformsOf(type: Class, property: string, direction: Direction, scope: Scope): TransformRecord[] {
   return transformations
     .findTransformMetadatas(type, property, direction)
     .filter((record) => inScope(record.options, scope));
 }
 
-/** The name under which the property goes in or comes out. */
+/** The name of the property in the input or the output. */
 export function exposedName(type: Class, property: string, direction: Direction): string {
   const options = transformations.findExposeMetadata(type, property)?.options;
   return options !== undefined && applies(options, direction) ? (options.name ?? property) : property;

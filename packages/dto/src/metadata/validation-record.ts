@@ -22,17 +22,17 @@ export interface ConstraintRecord {
   readonly target: Function;
   readonly name: string;
   readonly async: boolean;
-  /** Resolved through class-validator's own container at each access. */
+  /** Resolved through class-validator's container at each access. */
   readonly instance: ValidatorConstraintInterface;
 }
 
-/** Whether the constraint says, or shows, that it answers later. */
+/** Whether the constraint is declared asynchronous, or its `validate` is an `async` function. */
 export function isAsyncConstraint({ target, async }: ConstraintRecord): boolean {
   const validate: unknown = (target.prototype as { validate?: unknown } | undefined)?.validate;
   return async || (typeof validate === 'function' && validate.constructor.name === 'AsyncFunction');
 }
 
-/** The class behind a constraint; undefined for an inline validator, which class-validator wraps in a class of its own. */
+/** The class of a constraint; `undefined` for an inline validator, which class-validator wraps in a class of its own. */
 export function validatorClass({ target }: ConstraintRecord): Class<ValidatorConstraintInterface> | undefined {
   const isInline = target.name === 'CustomConstraint' && target.length === 0;
   return isInline ? undefined : (target as Class<ValidatorConstraintInterface>);

@@ -10,12 +10,12 @@ export interface ValidationScope {
   readonly strictGroups: boolean;
 }
 
-/** The class whose recorded metadata carries our peer's identity; another copy's does not. */
+/** The class of the records made by our copy of class-validator; another copy has a class of its own. */
 export const ValidationMetadata: unknown = (
   require('class-validator/cjs/metadata/ValidationMetadata.js') as { ValidationMetadata: unknown }
 ).ValidationMetadata;
 
-/** Everything in force for the class and scope by the library's own rules of inheritance, in the library's order. */
+/** The records that apply to the class in this scope, by class-validator's rules of inheritance and in its order. */
 export function validationsOf(type: Class, scope: ValidationScope): ValidationRecord[] {
   const groups = scope.groups === undefined ? undefined : [...scope.groups];
   const records: ValidationRecord[] = getMetadataStorage().getTargetValidationMetadatas(
@@ -29,8 +29,8 @@ export function validationsOf(type: Class, scope: ValidationScope): ValidationRe
 }
 
 /**
- * The same in the order people read: ancestors' properties first, and for each property the decorators from top to
- * bottom. Decorators are applied bottom-up, so each class's share is reversed within its property.
+ * The records in source order: properties of base classes first, and the decorators of a property from top to bottom.
+ * Decorators run from bottom to top, so the records of each class are reversed within a property.
  */
 export function validationsInSourceOrder(type: Class, scope: ValidationScope): Map<string, ValidationRecord[]> {
   const records = withRulesOfBases(type, scope);
@@ -45,14 +45,14 @@ export function validationsInSourceOrder(type: Class, scope: ValidationScope): M
   return byProperty;
 }
 
-/** What was recorded for the class alone, in the order in which it was. */
+/** The records of the class without its ancestors, in the order in which they were made. */
 export function ownValidations(type: Class): ValidationRecord[] {
   return allValidations(type).filter((record) => record.target === type);
 }
 
 /**
- * The library drops a base's constraints of a property as soon as the subclass has one of its own for it. Here they hold
- * as well: a subclass adds rules. Only what the subclass states again, word for word, is not said twice.
+ * class-validator drops the base class's constraints for a property as soon as the subclass has one of its own. Here
+ * they apply as well: a subclass adds rules. A constraint that the subclass repeats exactly is applied once.
  */
 function withRulesOfBases(type: Class, scope: ValidationScope): readonly ValidationRecord[] {
   const inForce = validationsOf(type, scope);
@@ -74,7 +74,7 @@ export function constraintsOf(record: ValidationRecord): ConstraintRecord[] {
   return getMetadataStorage().getTargetValidatorConstraints(record.constraintCls);
 }
 
-/** Everything recorded for the class and its ancestors, whatever its groups. */
+/** All records of the class and its ancestors, in any group. */
 export function allValidations(type: Class): ValidationRecord[] {
   return validationsOf(type, { groups: undefined, always: false, strictGroups: false });
 }

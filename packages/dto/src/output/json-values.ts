@@ -1,13 +1,13 @@
 const VALUE_TYPES: ReadonlySet<unknown> = new Set([String, Number, Boolean]);
 
-/** Types by which `@Type` writes a value as text, a number or a boolean. */
+/** Types that make `@Type` write a value as text, a number or a boolean. */
 export type ValueClass = (value: unknown) => unknown;
 
 export function isValueClass(type: unknown): type is ValueClass {
   return VALUE_TYPES.has(type);
 }
 
-/** Writes a value by its type; of a collection, each item: an array or `Set` as a list, a `Map` as an object. */
+/** Converts a value to its type, or each item of a collection: an array or `Set` becomes a list, a `Map` an object. */
 export function typedValue(value: unknown, type: ValueClass): unknown {
   if (value === null || value === undefined) return value;
   if (Array.isArray(value) || value instanceof Set)
@@ -17,7 +17,11 @@ export function typedValue(value: unknown, type: ValueClass): unknown {
   return type(value);
 }
 
-/** A `Map` in the form that JSON has for it. @throws TypeError for keys that are neither text nor numbers */
+/**
+ * Converts a `Map` to an object for JSON.
+ *
+ * @throws TypeError for keys that are neither strings nor numbers
+ */
 export function entriesOfMap(map: ReadonlyMap<unknown, unknown>): Record<string, unknown> {
   for (const key of map.keys()) {
     if (typeof key === 'string' || typeof key === 'number') continue;
@@ -28,7 +32,7 @@ export function entriesOfMap(map: ReadonlyMap<unknown, unknown>): Record<string,
   return Object.fromEntries(map as ReadonlyMap<string, unknown>);
 }
 
-/** @throws TypeError for an `Error` of which JSON.stringify would leave nothing */
+/** @throws TypeError for an `Error` that JSON.stringify would write as `{}` */
 export function refuseEmptyError(error: Error): void {
   if (Object.keys(error).length > 0) return;
   throw new TypeError(

@@ -15,7 +15,7 @@ import type { TypeRecord } from '../metadata/transformation';
 import { entriesOfMap, isValueClass, refuseEmptyError, typedValue } from './json-values';
 
 export interface OutputOptions {
-  /** Properties exposed for other groups only are left out. */
+  /** Leaves out properties that are exposed for other groups only. */
   readonly groups?: readonly string[];
   /** The version that `@Expose({ since, until })` is compared with. */
   readonly version?: number;
@@ -30,21 +30,21 @@ interface Telling {
 // oxlint-disable-next-line typescript/unbound-method -- only compared
 const dateToJSON = Date.prototype.toJSON;
 
-/** JSON.stringify would follow a cycle only to throw; this is where we stop. What was accepted fits, and what is put around it. */
+/** The deepest value that is written. Deep enough for any accepted input with some levels around it; stops cycles. */
 const DEEPEST = MOST_LEVELS + 100;
 
 /**
- * Turns a value into what may leave: every instance of a class with `@Expose`, `@Exclude`, `@Transform` or `@Type` is
- * rewritten by its class, wherever it is; all else stays as it is and is only copied around such an instance.
+ * Prepares a value for output: every instance of a class with `@Expose`, `@Exclude`, `@Transform` or `@Type`, at any depth,
+ * is rewritten by its class. All other values stay as they are, and are copied only if they contain such an instance.
  */
 export class Projector {
   readonly #keys = new WeakMap<Class, ClassKeys | 'plain'>();
-  /** Of the object last found to be written as it is: those of a list mostly have the same, and need not be looked up. */
+  /** The prototype of the last object that needed no rewriting. The objects of a list usually share it, which saves lookups. */
   #latest: unknown;
 
   constructor(readonly options: OutputOptions) {}
 
-  /** `declared` is the class of a plain object; an instance's own class comes first. `key` is what `toJSON` is told. */
+  /** `declared` is the class of a plain object; the own class of an instance takes precedence. `key` is passed to `toJSON`. */
   project(value: unknown, declared?: unknown, depth = 0, key: string | number = ''): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST)
@@ -57,7 +57,7 @@ export class Projector {
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
     if (typeof (value as Bag)['toJSON'] === 'function') return this.#told(value as Telling, declared, depth, key);
     if (Array.isArray(value)) return this.#array(value, declared, depth);
-    // JSON.stringify would write either as an empty object, and what is still to come as well.
+    // JSON.stringify would write a Set, a Map and a promise as an empty object.
     if (value instanceof Set) return this.#array([...value], declared, depth);
     if (value instanceof Map) return this.#plain(entriesOfMap(value), depth, key, declared);
     if (types.isPromise(value))
@@ -70,8 +70,8 @@ export class Projector {
   }
 
   /**
-   * In a discriminated place an instance is written by its own class, and a plain object by the class that it names.
-   * One that names none is written as far as every class it may be of allows.
+   * Writes a value with a discriminator: an instance by its own class, a plain object by the class that it names. An object
+   * that names no class keeps only the properties that every candidate class shows.
    */
   #variant(value: Bag, typing: Discriminated, depth: number, key: string | number): unknown {
     const { discriminator } = typing.options;
@@ -93,9 +93,9 @@ export class Projector {
     return this.project(shown, declared, depth, key);
   }
 
-  /** JSON.stringify would ask only when we are done, and write whatever it is told. */
+  /** Calls `toJSON` here, because its result may contain instances to rewrite; JSON.stringify would call it too late. */
   #told(value: Telling, declared: unknown, depth: number, key: string | number): unknown {
-    if (value.toJSON === dateToJSON) return value; // text in any case, and the one that is met all the time
+    if (value.toJSON === dateToJSON) return value; // always text, and the most common case
     const told = value.toJSON(String(key));
     if (typeof told !== 'object' || told === null) return told;
     const asks = typeof (told as Bag)['toJSON'] === 'function' && !this.#isRewritten(told);
@@ -120,7 +120,7 @@ export class Projector {
 
   #plain(object: Bag, depth: number, name: string | number, declared?: unknown): unknown {
     let copy: Bag | undefined;
-    // for…in reads an object's own values far faster than Object.keys; inherited ones are only looked at, never copied.
+    // for…in is much faster than Object.keys. It also visits inherited values, which are never copied.
     for (const key in object) {
       const value = object[key];
       if (typeof value !== 'object' || value === null) {
@@ -175,13 +175,13 @@ export class Projector {
     if (keys === undefined) {
       keys = isTransformed(type) ? classKeys(type, Direction.out, this.#optionsFor(type), 'directed') : 'plain';
       this.#keys.set(type, keys);
-      // A class that leads back to itself finds these keys, and is rewritten: more work, and the same outcome.
+      // A class that refers to itself finds these keys and is rewritten: more work, but the same result.
       if (keys !== 'plain' && this.#changesNothing(keys)) this.#keys.set(type, (keys = 'plain'));
     }
     return keys;
   }
 
-  /** Whether a class only says by `@Type` what nested objects are, and those are written as they are. */
+  /** Whether the class only uses `@Type` for nested objects that are written as they are. */
   #changesNothing({ all, added, hidden, named }: ClassKeys): boolean {
     if (!all || added.length > 0 || hidden.size > 0) return false;
     return [...named].every(
@@ -192,13 +192,13 @@ export class Projector {
 
   #isInert({ typeFunction, reflectedType, options }: TypeRecord): boolean {
     if (options.discriminator !== undefined || mayHoldCollection(reflectedType)) return false;
-    // One that looks at the object may answer otherwise next time.
+    // A function that reads the object may return another type next time.
     if (typeFunction !== undefined && typeFunction.length > 0) return false;
     const type = typeFunction === undefined ? reflectedType : typeFunction();
     return typeof type === 'function' && !isValueClass(type) && this.#keysOf(type as Class) === 'plain';
   }
 
-  /** Unlike the library's, a class-level `@Exclude()` holds for subclasses too: nothing leaves by being derived. */
+  /** Unlike in class-transformer, a class-level `@Exclude()` also applies to subclasses. */
   #optionsFor(type: Class): ClassTransformOptions {
     const { groups, version } = this.options;
     const strategy = inheritedStrategy(type);
@@ -210,7 +210,7 @@ export class Projector {
   }
 }
 
-/** JSON.stringify asks once and writes what it is told, even where that could be asked again. */
+/** JSON.stringify calls `toJSON` once, even if the result has a `toJSON` too. Returns a copy without it. */
 function withoutToJSON(told: object): object {
   return Array.isArray(told) ? [...(told as unknown[])] : { ...told, toJSON: undefined };
 }
@@ -222,7 +222,7 @@ function classOf(value: object): Class | undefined {
   return typeof prototype.constructor === 'function' ? (prototype.constructor as Class) : undefined;
 }
 
-/** What may hold a Set or a Map, which are written as a list or an object where their type is told. */
+/** Whether a property may hold a Set or a Map, whose items are written by their type. */
 function mayHoldCollection(reflected: unknown): boolean {
   if (typeof reflected !== 'function' || reflected === Object) return true;
   return [Set, Map].some((each) => reflected === each || reflected.prototype instanceof each);

@@ -12,8 +12,9 @@ const projectors = new Memo<Projector>();
 const serializers = new WeakMap<Class, Memo<(value: unknown) => string>>();
 
 /**
- * Compiles how values of a class are written as JSON text, by its `@Expose`, `@Exclude`, `@Transform` and `@Type`. A
- * plain object, or a list, is written as if it were of the class; an instance of another class by its own.
+ * Compiles a function that writes values of a class as JSON text, by the class's `@Expose`, `@Exclude`, `@Transform` and
+ * `@Type`. Plain objects, also in a list, are written as if they were instances of the class. Instances of another class
+ * are written by their own class.
  *
  * @example
  * class User {
@@ -24,7 +25,7 @@ const serializers = new WeakMap<Class, Memo<(value: unknown) => string>>();
  * write({ name: 'Ann', password: 'secret' }); // '{"name":"Ann"}'
  *
  * @param options `groups` and `version` as in class-transformer. Default: none.
- * @throws DtoDefinitionError `E_DTO_PROMISE` for an async transform; when run, RangeError for a cyclic value.
+ * @throws DtoDefinitionError `E_DTO_PROMISE` for an async transform. The returned function throws as `stringify` does.
  */
 export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serialize<T> {
   const key = keyOf(options);
@@ -39,23 +40,23 @@ export function serialize<T>(Dto: Class<T>, options: OutputOptions = {}): Serial
 }
 
 /**
- * `JSON.stringify` for values that leave the process: every instance of a class with output decorators, however deep,
- * is written by its class; all else as JSON.stringify writes it.
+ * `JSON.stringify` that respects decorators: every instance of a class with output decorators, at any depth, is written by
+ * its class. All other values are written as JSON.stringify writes them.
  *
  * @example
  * stringify({ users: [new User('Ann', 'secret')], total: 1 }); // '{"users":[{"name":"Ann"}],"total":1}'
  *
- * A Set is written as a list and a Map as an object, wherever they are.
+ * A Set is written as a list and a Map as an object, at any depth.
  *
- * @returns `undefined` for what JSON has no text for: `undefined` and functions.
- * @throws RangeError for a cyclic value; DtoDefinitionError `E_DTO_PROMISE` for a promise, which nobody would await;
- * TypeError for an `Error`, and for a Map with keys that are neither text nor numbers.
+ * @returns `undefined` for `undefined` and functions, as JSON.stringify does
+ * @throws RangeError for a cyclic value; DtoDefinitionError `E_DTO_PROMISE` for a promise; TypeError for an `Error`, and
+ * for a Map with keys that are neither strings nor numbers
  */
 export function stringify(value: unknown, options?: OutputOptions): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (nothingToProject()) {
     const text = JSON.stringify(value);
-    // What it writes as an empty object may be a Set or a Map.
+    // An empty object in the text may be a Set or a Map.
     if ((text as string | undefined)?.includes('{}') !== true) return text;
   }
   const projector = options === undefined ? forEveryone : projectorFor(options, keyOf(options));
@@ -70,7 +71,7 @@ function keyOf({ groups, version }: OutputOptions): string {
   return groups === undefined && version === undefined ? '' : JSON.stringify([groups, version]);
 }
 
-/** Whether any class in the process may have to be rewritten. */
+/** Whether no class in the process has output decorators. */
 function nothingToProject(): boolean {
   const {
     _exposeMetadatas: exposed,

@@ -15,18 +15,18 @@ export interface CheckContext {
   readonly dismissDefaults: boolean;
   /** Whether errors carry the constraint's arguments. */
   readonly context: boolean;
-  /** The message of a constraint that has none. */
+  /** The message of a constraint without one. */
   readonly emptyMessage: string;
   readonly contexts?: Rule['contexts'];
-  /** What errors call the property. Default its own name. */
+  /** The name of the property in errors. Default: its own name. */
   readonly source?: string;
-  /** `strict` (default false): messages and code of the application by strict mode's rules. */
+  /** Applies strict mode's rules to messages and application code. Default false. */
   readonly strict?: boolean;
-  /** What the application's code throws is thrown, as by the library. Default false. */
+  /** Throws what application code throws, as class-validator does. Default false. */
   readonly exact?: boolean;
 }
 
-/** One decorator's checks: one, unless its validator class was registered under several names. */
+/** The checks of one decorator: a single one, unless its validator class is registered under several names. */
 export function checksOf(record: ValidationRecord, context: CheckContext): Check[] {
   return constraintsOf(record).map((constraint) => checkOf(record, constraint, context));
 }
@@ -70,7 +70,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
   };
 }
 
-/** The date that a function gives is that of the moment. */
+/** The constraint's arguments by name. In strict mode, date functions are called when the error is created. */
 function argumentsOf(type: string, record: ValidationRecord, { strict }: CheckContext): Rule['ctx'] {
   const { constraints = [] } = record;
   const named = (args: readonly unknown[]): Record<string, unknown> => ({
@@ -81,7 +81,7 @@ function argumentsOf(type: string, record: ValidationRecord, { strict }: CheckCo
   return () => named(constraints.map((each) => (typeof each === 'function' ? (each as () => unknown)() : each)));
 }
 
-/** A selector that cannot take an item, or answers with a promise, tells nothing apart. */
+/** Wraps the selector of `@ArrayUnique`: if it throws, the array is not unique; a promise is an error. */
 function selecting({ test }: BuiltinCheck['builtin'], where: string): BuiltinCheck['builtin'] {
   return {
     test: (value, [identify]) => {
@@ -101,7 +101,7 @@ function selecting({ test }: BuiltinCheck['builtin'], where: string): BuiltinChe
   };
 }
 
-/** `@MinDate(() => …)` asks a function, and would leave a promise of it alone. */
+/** Wraps the function of `@MinDate(() => …)`, so that a promise is an error instead of being ignored. */
 function withDatesAtOnce(record: ValidationRecord, where: string): ValidationRecord {
   if (!isDateRule(record)) return record;
   const place = { what: `The date of @${record.name === 'minDate' ? 'MinDate' : 'MaxDate'}`, where };
@@ -111,7 +111,7 @@ function withDatesAtOnce(record: ValidationRecord, where: string): ValidationRec
   return { ...record, constraints };
 }
 
-/** `@IsOptional` and `@ValidateIf`: all must hold, or nothing of the property is checked. */
+/** `@IsOptional` and `@ValidateIf`: if one of them does not hold, the property is not checked. */
 export function conditionsOf(validations: readonly ValidationRecord[]): Condition[] {
   return validations
     .filter((record) => record.type === 'conditionalValidation')

@@ -5,37 +5,37 @@ import type { TransformRecord, TypeRecord } from '../metadata/transformation';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 import type { Run } from '../run/run';
 
-/** What is to be done with one class, worked out once from both metadata storages. Back ends only execute it. */
+/** How to read and check one class, computed once from both metadata storages. Back ends only execute it. */
 export interface ClassPlan {
   readonly type: Class;
-  /** True: the input is a finished instance that is only checked. False: an instance is built from the input. */
+  /** True: the input is an existing instance and is only checked. False: an instance is built from the input. */
   readonly inspects: boolean;
   readonly properties: readonly PropertyPlan[];
   /** The keys of the input that the class declares. */
   readonly sources: ReadonlySet<string>;
-  /** What the constructor defines as own `undefined`, in its order: taken off again where the input has no value for it. */
+  /** Fields that the constructor sets to `undefined`, in its order. They are deleted if the input has no value for them. */
   readonly blank: readonly string[];
 }
 
 export interface PropertyPlan {
   readonly name: string;
-  /** The key under which the input has it; `undefined` when it is never read (excluded, or a getter without setter). */
+  /** The key in the input; `undefined` if the property is never read (excluded, or a getter without a setter). */
   readonly source: string | undefined;
   readonly conversion: Conversion;
   readonly transforms: readonly TransformRecord[];
-  /** `@Expose`d properties run their transforms even when absent, as in class-transformer. */
+  /** Transforms of `@Expose`d properties also run for an absent value, as in class-transformer. */
   readonly exposed: boolean;
-  /** All must hold, or nothing of the property is checked. */
+  /** If one of them does not hold, the property is not checked. */
   readonly conditions: readonly Condition[];
-  /** Run in order; a failure in a stage that gates ends the property. */
+  /** Run in order. A failure in a stage that gates ends the checks of the property. */
   readonly stages: readonly Stage[];
 }
 
 export type Conversion =
   | { readonly kind: 'keep'; readonly open: boolean }
   /**
-   * `convert` answers the value itself when it cannot be converted; a check then reports it. `open`: objects and lists of no
-   * declared class may be in it, however deep.
+   * `convert` returns the value unchanged if it cannot be converted; a check then reports it. `open`: the value may contain
+   * objects and lists without a declared class, at any depth.
    */
   | { readonly kind: 'value'; readonly convert: (value: unknown) => unknown; readonly open: boolean }
   | { readonly kind: 'nested'; readonly nested: Nested };
@@ -46,9 +46,9 @@ export type Container = 'none' | 'array' | 'set' | 'map';
 export interface Nested {
   readonly container: Container;
   readonly choice: Choice;
-  /** Reported for an element that is no object. */
+  /** Reported for an element that is not an object. */
   readonly element: Rule;
-  /** More items than this are refused by a constraint, and not read. */
+  /** The maximum number of items. A longer collection is not read; a constraint refuses it. */
   readonly most: number | undefined;
 }
 
@@ -62,7 +62,7 @@ export type Choice =
       readonly missing: Rule;
       readonly unknown: Rule;
     }
-  /** `@Type((options) => …)` decides by the object at hand. */
+  /** `@Type((options) => …)` decides by the object in the input. */
   | {
       readonly kind: 'dynamic';
       readonly property: string;
@@ -77,7 +77,7 @@ export type Condition = 'optional' | ((object: unknown, value: unknown) => unkno
 export interface Stage {
   readonly checks: readonly Check[];
   readonly gates: boolean;
-  /** The stage and those after it run only for values that are not skipped. */
+  /** Values for which this stage and all later ones are skipped. */
   readonly skips?: { readonly undefined: boolean; readonly null: boolean };
 }
 
@@ -87,28 +87,28 @@ interface AnyCheck {
   readonly rule: Rule;
   /** Applied to each item of an array, Set or Map. */
   readonly each: boolean;
-  /** The decorator behind it; checks of strict mode's own have none. */
+  /** The decorator; checks that strict mode adds have none. */
   readonly decorator?: { readonly name: string; readonly constraints: readonly unknown[] | undefined };
   /** The decorator's `validateIf` option. */
   readonly applies?: (object: unknown, value: unknown) => unknown;
-  /** Its code is the application's own: it is not asked about a value in which something has failed already. */
+  /** The check runs code of the application. It is skipped for a value that contains an error already. */
   readonly isForeign?: boolean;
-  /** Asked only about a value that its transform could not take. */
+  /** Runs only if the transform of the property threw. */
   readonly whenSpoiled?: boolean;
-  /** Names each item that failed; the judge of an `original` check does so itself. */
+  /** Reports each item that failed. An `original` check does so itself. */
   readonly located?: boolean;
-  /** True: another check of the property is sure to refuse the value, and this one is not asked about it. */
+  /** Returns true if another check of the property is sure to refuse the value; this check is then skipped. */
   readonly withheld?: (value: unknown) => boolean;
 }
 
-/** Judged by code that the back end may write out in line. */
+/** A check that the back end may inline. */
 export interface BuiltinCheck extends AnyCheck {
   readonly kind: 'builtin';
   readonly builtin: Pick<Inlined, 'test' | 'expression'>;
   readonly args: readonly unknown[];
 }
 
-/** Judged by the constraint's own code. */
+/** A check that calls the constraint's own code. */
 export interface OriginalCheck extends AnyCheck {
   readonly kind: 'original';
   readonly record: ValidationRecord;
@@ -116,7 +116,7 @@ export interface OriginalCheck extends AnyCheck {
   readonly targetName: string;
 }
 
-/** Judged by a function of ours that may report failures of its own; `false` reports the rule. */
+/** A check by a function of ours, which may report errors itself; `false` reports the rule. */
 export interface JudgedCheck extends AnyCheck {
   readonly kind: 'judged';
   readonly judge: (value: unknown, object: object, run: Run) => boolean;

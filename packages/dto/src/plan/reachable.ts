@@ -3,11 +3,11 @@ import { isAsyncConstraint, validatorClass } from '../metadata/validation-record
 import type { ConstraintRecord } from '../metadata/validation-record';
 import type { Choice, ClassPlan, PropertyPlan } from './plan';
 
-/** What a run may meet, as far as that is known before there is an input. */
+/** What a run can reach, as far as it is known at start-up. */
 export interface Reach {
-  /** Whether a constraint may answer with a promise. A class chosen by the input may bring one, so it counts. */
+  /** Whether a constraint may return a promise. True if the input can choose a class that is not known yet. */
   readonly async: boolean;
-  /** Validator classes behind custom constraints. */
+  /** The validator classes of custom constraints. */
   readonly constraints: readonly Class[];
 }
 
@@ -15,7 +15,7 @@ export function reachOf(root: ClassPlan): Reach {
   const seen = new Set<ClassPlan>([root]);
   const constraints: ConstraintRecord[] = [];
   let open = false;
-  // A set grows while it is walked, so this visits every class that can be reached.
+  // Classes added during the loop are visited as well.
   for (const plan of seen) {
     for (const property of plan.properties) {
       constraints.push(...originalsOf(property));
@@ -28,7 +28,7 @@ export function reachOf(root: ClassPlan): Reach {
   return reachOfConstraints(constraints, open);
 }
 
-/** @param open whether the input may choose a class that is not known yet */
+/** @param open whether the input can choose a class that is not known yet */
 export function reachOfConstraints(constraints: readonly ConstraintRecord[], open: boolean): Reach {
   const classes = constraints.map(validatorClass).filter((each) => each !== undefined);
   return { async: open || constraints.some(isAsyncConstraint), constraints: [...new Set(classes)] };

@@ -1,19 +1,19 @@
 import { types } from 'node:util';
 import { isPromise } from '../common/promises';
 
-/** How many asynchronous constraints of one input are under way at once; the others wait. */
+/** How many asynchronous constraints of one input run at once; the others wait. */
 const MOST_UNDERWAY = 64;
 
 /**
- * Lets so many constraints ask at once, however many items an input has: what they ask (a database, another service) has
- * other callers.
+ * Limits how many asynchronous constraints of one input run at once, so that an input with many items does not flood the
+ * database or service that they query.
  */
 export class ConcurrencyLimit {
   #underway = 0;
   readonly #waiting: (() => void)[] = [];
   #next = 0;
 
-  /** Calls now, or when one of those under way has answered; then the answer is a promise. */
+  /** Calls `start` immediately, or returns a promise and calls it when another one has settled. */
   call(start: () => unknown): unknown {
     if (this.#underway < MOST_UNDERWAY) return this.#start(start);
     return new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export class ConcurrencyLimit {
     });
   }
 
-  /** Counts an answer that turned out to come later. */
+  /** Counts a result that turned out to be a promise. */
   track(answer: PromiseLike<unknown>): PromiseLike<unknown> {
     this.#underway += 1;
     const leave = (): void => {
@@ -55,7 +55,7 @@ export class ConcurrencyLimit {
   }
 }
 
-/** A thenable may start its work each time it is asked, so whoever awaits the answer is the one who asks. */
+/** A thenable may start its work at each call of `then`, so `then` is called only when the result is awaited. */
 function asked(thenable: PromiseLike<unknown>, leave: () => void): PromiseLike<unknown> {
   return {
     // oxlint-disable-next-line unicorn/no-thenable -- it stands for one

@@ -3,8 +3,8 @@ import type { Place } from '../common/promises';
 import type { Run } from './run';
 
 /**
- * A condition as a run asks it. One that throws has seen what it was not written for, as a rule because something else in
- * the input is wrong; the property is then checked only if something in it `failed`: those errors are the reason then.
+ * Wraps a condition (`@ValidateIf`, `validateIf`). It may throw because other parts of the input are invalid. In that case
+ * the property is checked only if a nested value in it `failed`, so that those errors are reported.
  */
 export function conditionOf(
   condition: (object: unknown, value: unknown) => unknown,

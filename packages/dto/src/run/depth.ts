@@ -1,10 +1,10 @@
 /**
- * Whether objects and lists in a value are nested deeper than so many levels, the value itself being the first. Walked level
- * by level, so that depth costs no stack.
+ * Whether objects and lists are nested deeper than `levels`; the value itself is the first level. Walks level by level, so
+ * that a deep value does not overflow the stack.
  */
 export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  // Sets: what a transform made may lead to one object in many ways.
+  // A Set, because the result of a transform may refer to the same object several times.
   let level = new Set<object>([value]);
   for (let depth = 1; level.size > 0; depth++) {
     if (depth > levels) return true;

@@ -2,7 +2,7 @@ import type { ValidationError } from 'class-validator';
 import type { FieldError } from '../common/types';
 import type { Rule } from '../errors/rule';
 
-/** Where a check of finished instances stands: an object or a collection, and the key under which it was met. */
+/** The position of a check of existing instances: an object or a collection, and its key in the frame above. */
 export interface Frame {
   readonly target: object;
   /** `undefined` at the root. */
@@ -10,22 +10,22 @@ export interface Frame {
   readonly key: unknown;
 }
 
-/** What was found wrong, as it was when it was looked at: the object may have changed when a late verdict comes. */
+/** What was wrong, as it was when it was checked: the object may have changed when an asynchronous result arrives. */
 export interface Spot {
   readonly frame: Frame;
-  /** `undefined` for a failure of the object itself. */
+  /** `undefined` if the object itself failed. */
   readonly key: unknown;
   readonly value: unknown;
 }
 
-/** An error on its way to the root: each level that adopts it puts its own name or index in front of `loc`. */
+/** An error on its way to the root: each level prepends its own name or index to `loc`. */
 export interface Failure extends FieldError {
   /** Only in a traced run. */
   readonly rule?: Rule;
-  /** Only in a traced run: the verdict came later, as the first, second, … of those. */
+  /** Only in a traced run: the position among the asynchronous results (1, 2, …). */
   readonly late?: number;
   /** Only in a traced run. */
   readonly at?: Spot;
-  /** The errors of an object that was left to class-validator itself. */
+  /** The errors of an object that class-validator itself checked. */
   readonly original?: () => ValidationError[];
 }

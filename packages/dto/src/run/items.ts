@@ -3,7 +3,7 @@ import type { Rule } from '../errors/rule';
 import type { Run } from './run';
 import { shortKey } from './unknown';
 
-/** The items with their names in `loc`: indexes, or the keys of a Map. The holes of a sparse array are no items. */
+/** The items with their keys in `loc`: indexes, or the keys of a Map. Skips the holes of a sparse array. */
 export function* entriesOf(value: Iterable<unknown>): Iterable<[string | number, unknown]> {
   if (value instanceof Map) {
     for (const [key, item] of value as Map<unknown, unknown>) yield [shortKey(String(key)), item];
@@ -13,7 +13,7 @@ export function* entriesOf(value: Iterable<unknown>): Iterable<[string | number,
   for (let index = 0; index < items.length; index++) if (index in items) yield [index, items[index]];
 }
 
-/** Reports each item that a constraint refuses, or the first; the message is about the item. */
+/** Reports each item that a constraint refuses, or only the first one. The message is about the item. */
 export function failItems(
   run: Run,
   at: { readonly rule: Rule; readonly value: unknown; readonly object: object },

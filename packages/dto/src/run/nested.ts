@@ -6,12 +6,12 @@ import { isDeeper } from './depth';
 import type { Read, Run } from './run';
 import { shortKey } from './unknown';
 
-/** Gives a class's `Read`; classes that nest each other are linked before all of them exist. */
+/** Returns the `Read` of a class through an object, because classes that nest each other are linked before all are compiled. */
 export type Link = (plan: ClassPlan) => { readonly read: Read };
 
 /**
- * Reads what a nested property holds. A value of the wrong shape, too deep or with too many errors is answered
- * unchanged: it is refused, unless a condition takes the whole property out of the check.
+ * Reads the value of a nested property. A value that has the wrong shape, is too deep or has too many errors is returned
+ * unchanged. It is refused, unless a condition excludes the property from the check.
  */
 export type ReadNested = (value: unknown, run: Run, depth: number, input: object, owner: object) => unknown;
 
@@ -19,13 +19,13 @@ export function leadsBelow(conversion: Conversion): boolean {
   return conversion.kind === 'nested' || conversion.open;
 }
 
-/** Reads what is below a property, if anything may be: objects of a class, or of none. */
+/** Creates the reader of what is nested in a property, with or without a declared class; `undefined` if nothing can be. */
 export function belowReader(conversion: Conversion, link: Link, maxDepth: number): ReadNested | undefined {
   if (conversion.kind === 'nested') return nestedReader(conversion.nested, link, maxDepth);
   return conversion.open ? openReader(maxDepth) : undefined;
 }
 
-/** Objects of no class are taken as they are, but no deeper than others: what is accepted can be sent back. */
+/** Objects without a declared class are kept as they are, but their depth is bounded: a value that is accepted can be written. */
 function openReader(maxDepth: number): ReadNested {
   return (value, run, depth) => {
     if (isDeeper(value, maxDepth - depth + 1)) run.report([], 'depth_exceeded', tooDeep(maxDepth));
@@ -112,7 +112,7 @@ function objectReader(choice: Choice, link: Link): ReadObject {
       return link(choice.planOf(type)).read(value, run, depth);
     };
   }
-  // The discriminator is declared, though by none of the classes.
+  // The discriminator counts as declared, although no class declares it.
   const targets = new Map([...choice.plans].map(([name, plan]) => [name, link(withKnown(plan, choice.property))]));
   return (value, run, depth, _input, owner) => {
     const name = Object.hasOwn(value, choice.property)
@@ -137,7 +137,7 @@ function objectReader(choice: Choice, link: Link): ReadObject {
 
 const variants = new WeakMap<ClassPlan, Map<string, ClassPlan>>();
 
-/** The plan with one more declared name; the same for the same, since a plan is compiled once. */
+/** The plan with one more declared name. Cached, because each plan object is compiled once. */
 function withKnown(plan: ClassPlan, name: string): ClassPlan {
   if (plan.sources.has(name)) return plan;
   let made = variants.get(plan);
@@ -149,12 +149,12 @@ function withKnown(plan: ClassPlan, name: string): ClassPlan {
 
 type Dynamic = Extract<Choice, { kind: 'dynamic' }>;
 
-/** The class that a type function chooses by the input; `undefined` for a choice that only the input can be to blame for. */
+/** The class that a type function chooses by the input; `undefined` if it throws or returns no class. */
 function chosenBy({ type, property, where }: Dynamic, input: object, owner: object, run: Run): Class | undefined {
   try {
     const help = { newObject: owner, object: input as Record<string, unknown>, property };
     const chosen = atOnce(type(help), { what: 'The @Type', where });
-    // A look-up by the client's word may find what every object inherits.
+    // A lookup by a name from the client may find a method that every object inherits.
     return typeof chosen !== 'function' || INHERITED.has(chosen) ? undefined : (chosen as Class);
   } catch (error) {
     run.threw(error);

@@ -9,12 +9,12 @@ import type { OriginalCheck } from '../plan/plan';
 import { entriesOf } from './items';
 import type { Run } from './run';
 
-/** True: passed, or its verdict is awaited. A check that is `located` reports what failed by itself. */
+/** Returns true if the value passed or the result is awaited. A `located` check reports failed items itself. */
 export type OriginalJudge = (value: unknown, object: object, run: Run) => boolean;
 
-/** Runs a constraint's own code, synchronous or not, on the value or on each of its items. */
+/** Calls a constraint's own code, synchronous or not, for the value or for each of its items. */
 export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge {
-  // class-validator reports all verdicts that come later.
+  // class-validator reports all asynchronous results.
   const stopAtFirstError = settings.stopAtFirstError && !settings.compat;
   const { record, rule, each } = check;
   const instanceOf = instancesOf(check);
@@ -53,7 +53,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
   };
 }
 
-/** Judges the items of a collection one by one, and reports each that failed. */
+/** Checks the items of a collection one by one and reports each that failed. */
 function itemsJudge(
   check: OriginalCheck,
   asks: Ask,
@@ -85,7 +85,7 @@ function itemsJudge(
   };
 }
 
-/** @throws DtoDefinitionError for the promise of a constraint that does not say it answers later; it is observed. */
+/** @throws DtoDefinitionError for a promise of a constraint that is not declared asynchronous; its rejection is handled */
 function isAwaited(verdict: unknown, check: OriginalCheck, object: object, { options: { asynchrony } }: Run): boolean {
   const declared = asynchrony === 'any' || isAsyncConstraint(check.constraint);
   if (declared && asynchrony !== 'ignored') return true;
@@ -94,10 +94,10 @@ function isAwaited(verdict: unknown, check: OriginalCheck, object: object, { opt
   throw undeclared(check, object);
 }
 
-/** The verdict of a constraint's own code, or the promise of it. */
+/** Calls a constraint's own code; returns its result or a promise of it. */
 type Ask = (instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments, run: Run) => unknown;
 
-/** Once a constraint is known to answer later, it is asked only when few others of the run are under way. */
+/** Applies the concurrency limit of the run to constraints that are declared asynchronous or have returned a promise before. */
 function askOf({ constraint }: OriginalCheck): Ask {
   let answersLater = isAsyncConstraint(constraint);
   return (instance, value, args, run) => {
@@ -113,13 +113,13 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
   try {
     return instance.validate(value, args);
   } catch (error) {
-    // validator.js measures bytes by encodeURI, which throws on half a surrogate pair: such text is simply not valid.
+    // validator.js counts bytes with encodeURI, which throws on an unpaired surrogate. Such text is not valid.
     if (error instanceof URIError) return false;
     throw error;
   }
 }
 
-/** A boolean, or where any item's verdict comes later, the promise of them all. */
+/** A boolean, or a promise of all results if one of them is a promise. */
 function askEach(
   asks: Ask,
   instance: ValidatorConstraintInterface,
@@ -130,7 +130,7 @@ function askEach(
   const asked: unknown[] = [];
   let verdicts: readonly unknown[];
   try {
-    // A constraint may add items; `map` asks only about those that were there in the beginning.
+    // A constraint may add items; `map` visits only those that were there before.
     verdicts = itemsOf(value).map((item) => {
       const verdict = asks(instance, item, args, run);
       asked.push(verdict);
@@ -147,7 +147,7 @@ function allTrue(verdicts: unknown): boolean {
   return (verdicts as unknown[]).every(Boolean);
 }
 
-/** Inline validators have no dependencies; validator classes come from whoever runs, else from class-validator's container. */
+/** Inline validators have no dependencies. Validator classes come from `resolve`, or else from class-validator's container. */
 function instancesOf({ constraint }: OriginalCheck): (resolve: Resolve | undefined) => ValidatorConstraintInterface {
   const type = validatorClass(constraint);
   if (type === undefined) {

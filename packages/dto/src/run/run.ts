@@ -5,56 +5,56 @@ import type { Message, Rule } from '../errors/rule';
 import { ConcurrencyLimit } from './concurrency-limit';
 import type { Failure, Frame, Spot } from './failure';
 
-/** Stands where a verdict is still awaited, and stays unnamed when the verdict is good. */
+/** A placeholder for the error of a constraint whose result is awaited. Its `type` stays empty if the value passes. */
 interface Place {
   loc: (string | number)[];
   type: string;
   msg: string;
 }
 
-/** Whose verdict a place waits for. */
+/** The object and property that a placeholder belongs to. */
 interface Owner {
   readonly object: object;
   readonly property: string;
 }
 
-/** What a verdict that comes later is about. */
+/** What an asynchronous result is about. */
 export interface Held {
   readonly rule: Rule;
   readonly value: unknown;
   readonly object: object;
-  /** Of the item that is judged. */
+  /** The key of the item, if a single item is checked. */
   readonly key?: string | number;
-  /** At most one such error for each property. Default false. */
+  /** Report at most one asynchronous error for each property. Default false. */
   readonly single?: boolean;
 }
 
 export interface RunOptions {
-  /** Constraints that answer with a promise: `declared` ones are awaited (default), or all of them, or none. */
+  /** Which constraints that return a promise are awaited: those declared asynchronous (default), all, or none. */
   readonly asynchrony?: 'declared' | 'any' | 'ignored';
-  /** Failures name the rule behind them, and where they were found. Default false. */
+  /** Failures contain their rule and their position. Default false. */
   readonly traced?: boolean;
-  /** What code of the application throws is thrown at once, whatever else is wrong with the input. Default false. */
+  /** Throws errors of application code immediately, even if the input is invalid. Default false. */
   readonly exact?: boolean;
-  /** Checks an object by class-validator itself, where a class is not compiled. */
+  /** Checks an object with class-validator itself, for classes that are not compiled. */
   readonly original?: (object: object, run: Run) => object;
 }
 
 /** The state of one run over one input. */
 export class Run {
-  /** Failures of the level at work; `undefined` until there is one, so that a valid input allocates nothing here. */
+  /** The failures of the current level; `undefined` until there is one, so that a valid input allocates nothing here. */
   errors: Failure[] | undefined = undefined;
-  /** Asynchronous verdicts under way. */
+  /** Asynchronous results that are awaited. */
   pending: Promise<void>[] | undefined = undefined;
-  /** What code of the application threw first; thrown again unless the input is refused anyway. */
+  /** The first error thrown by application code. It is thrown again unless the input is refused. */
   thrown: { readonly error: unknown } | undefined = undefined;
-  /** A transform just threw, so the value at work is still the client's. */
+  /** The last transform threw, so the value is still as the client sent it. */
   spoiled = false;
   #concurrency: ConcurrencyLimit | undefined = undefined;
   #late = 0;
-  /** Places of which one for each property is enough; made when there is one, as everything of a run is. */
+  /** Placeholders with `single`, by owner. Created when there is one, as all state of a run is. */
   #single: Map<Place, Owner> | undefined = undefined;
-  /** How deep a check of finished instances is, and where. */
+  /** The depth and the position of a check of existing instances. */
   depth = 1;
   frame: Frame | undefined = undefined;
 
@@ -64,14 +64,14 @@ export class Run {
     readonly options: RunOptions = DEFAULTS,
   ) {}
 
-  /** How many asynchronous constraints may be under way. */
+  /** Limits the asynchronous constraints that run at once. */
   get concurrency(): ConcurrencyLimit {
     return (this.#concurrency ??= new ConcurrencyLimit());
   }
 
-  /** Enough errors for this level: whoever loops over the input stops here. */
+  /** Whether this level has reached the error limit. Loops over the input stop then. */
   get full(): boolean {
-    // Places of pending verdicts may turn out to be no errors; other levels' are left out too, which only stops later.
+    // Placeholders may turn out not to be errors. Those of other levels are subtracted too, so the loop may stop later.
     return this.errors !== undefined && this.errors.length - (this.pending?.length ?? 0) >= this.limit;
   }
 
@@ -81,40 +81,40 @@ export class Run {
     else this.errors.push(failure);
   }
 
-  /** A rule broken by an item, reported under the item's key instead of the property's name. */
+  /** Reports an item that breaks a rule under the item's key instead of the property's name. */
   failAs(rule: Rule, key: unknown, value: unknown, object: object): void {
     const failure = this.#failure(rule, value, object, this.#spot(key, value));
     (this.errors ??= []).push({ ...failure, loc: [locOf(key)] });
   }
 
-  /** A rule broken by an item, reported under the property's name and the item's key. */
+  /** Reports an item that breaks a rule under the property's name and the item's key. */
   failItem(rule: Rule, key: string | number, item: unknown, object: object): void {
     const failure = this.#failure(rule, item, object, undefined);
     (this.errors ??= []).push({ ...failure, loc: [rule.property, key] });
   }
 
   /**
-   * Code of the application threw. As a rule it met what the input should not have held, and then the errors of the input
-   * are the answer; where there are none it is thrown in the end. A mistake in the declaration is thrown at once.
+   * Records an error thrown by application code, which is usually caused by an invalid input. If the input has errors, they
+   * are the outcome; otherwise the error is thrown at the end. A DtoDefinitionError is thrown immediately.
    */
   threw(error: unknown): void {
     if (this.options.exact === true || error instanceof DtoDefinitionError) throw error;
     this.thrown ??= { error };
   }
 
-  /** A failure of the level itself, or of one of its keys, that no decorator stands for. */
+  /** Reports a failure of the current object, or of one of its keys, that does not come from a decorator. */
   report(loc: readonly (string | number)[], type: string, msg: string): void {
     (this.errors ??= []).push({ loc, type, msg });
   }
 
-  /** The same in a traced run; without a key it is the object itself that failed. */
+  /** Like `report`, with the position in a traced run. Without a key, the object itself failed. */
   reportAt(type: string, msg: string, key?: unknown, value?: unknown): void {
     const at = this.#spot(key, value);
     this.report(key === undefined ? [] : [locOf(key)], type, msg);
     if (at !== undefined) Object.assign(this.errors?.at(-1) as Failure, { at });
   }
 
-  /** Reports, in its place among the others, a verdict that comes later. */
+  /** Adds a placeholder among the errors and fills it in if the awaited result is negative. */
   hold<V>(verdict: PromiseLike<V>, passes: (verdict: V) => boolean, held: Held): void {
     const { rule, value, object, key } = held;
     const place: Place = { loc: key === undefined ? [rule.property] : [rule.property, key], type: '', msg: '' };
@@ -129,7 +129,7 @@ export class Run {
     (this.pending ??= []).push(Promise.resolve(verdict.then(judge, (error: unknown) => this.threw(error))));
   }
 
-  /** Whether another verdict on the same property was bad before, and one error is all that is asked for. */
+  /** Whether the property has an asynchronous error already and should have only one. */
   repeats(failure: FieldError, seen: Map<object, Set<string>>): boolean {
     const owner = this.#single?.get(failure as Place);
     if (owner === undefined) return false;
@@ -139,7 +139,7 @@ export class Run {
     return false;
   }
 
-  /** Takes over the failures of a level below, under the key where that level was found. */
+  /** Adds the failures of a nested level, with its key prepended to their `loc`. */
   adopt(errors: Failure[] | undefined, under: unknown): void {
     if (errors === undefined) return;
     const own = (this.errors ??= []);
@@ -167,14 +167,14 @@ function worked({ property, type, message, ctx }: Rule, value: unknown, object: 
   return errorOf([property], type, textOf(message, value, object), ctx);
 }
 
-/** Keys of a Map may be anything; in `loc` they are text. */
+/** Keys of a Map can have any type; in `loc` they are text. */
 function locOf(key: unknown): string | number {
   return typeof key === 'number' ? key : String(key);
 }
 
 const DEFAULTS: RunOptions = {};
 
-/** Whether some are errors for sure, and not only verdicts that are awaited. */
+/** Whether at least one of them is an error, and not a placeholder. */
 export function hasErrors(errors: readonly FieldError[] | undefined): boolean {
   return errors !== undefined && errors.some(isNamed);
 }
@@ -183,13 +183,13 @@ function isNamed(failure: FieldError): boolean {
   return failure.type !== '';
 }
 
-/** A place cannot be copied: its verdict will be written into this very object. */
+/** A placeholder must not be copied, because its error will be written into this object. */
 function moved(place: Place, key: string | number): Failure {
   place.loc.unshift(key);
   return place;
 }
 
-/** What the run found: at most `limit` errors, places of verdicts that passed left out. */
+/** The errors of the run, at most `limit`, without placeholders of values that passed. */
 export function foundBy(run: Run): readonly Failure[] {
   const { errors, limit, pending } = run;
   if (errors === undefined) return [];
@@ -210,7 +210,7 @@ export function outcomeOf(value: unknown, run: Run): Validated<unknown> {
   return { ok: true, value };
 }
 
-/** Waits for every verdict under way, also when the run itself throws, so that no rejection is left alone. */
+/** Waits for all asynchronous results, also if the run itself throws, so that no rejection is unhandled. */
 export async function settled(read: () => unknown, run: Run): Promise<Validated<unknown>> {
   let value: unknown;
   try {
@@ -223,7 +223,7 @@ export async function settled(read: () => unknown, run: Run): Promise<Validated<
   return outcomeOf(value, run);
 }
 
-/** One pass over an input, from its root. */
+/** Creates the `run` function of a compiled DTO: one pass over an input. */
 export function fromRoot(
   read: Read,
   { async, maxErrors }: { async: boolean; maxErrors: number },

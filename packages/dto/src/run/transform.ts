@@ -8,8 +8,9 @@ import type { PropertyPlan } from '../plan/plan';
 import type { Run } from './run';
 
 /**
- * All of a property's transforms as one function, called as class-transformer calls them. Where one throws, the value stays
- * as the client sent it: its checks say what is wrong with it. One that throws for what is absent does not apply to that.
+ * Combines the transforms of a property into one function; they are called as class-transformer calls them. If one throws,
+ * the value stays as the client sent it, and the checks report what is wrong with it. If one throws for an absent value,
+ * it is ignored.
  */
 export function transformer(
   property: PropertyPlan,

@@ -4,7 +4,7 @@ import type { ClassPlan } from '../plan/plan';
 import { isDeeper } from './depth';
 import type { Run } from './run';
 
-/** Keys named in errors come from the client, so their length is bounded. */
+/** Keys in errors come from the client, so they are cut to this length. */
 const LONGEST_KEY = 100;
 
 /** Reports every key that the class does not declare, in time linear in their number. */
@@ -18,9 +18,9 @@ export function refuseUnknown(plan: ClassPlan, input: object, run: Run): void {
 }
 
 /**
- * Copies what the class does not declare, but never over something that instances have by their class.
+ * Copies undeclared properties, but never over a property that the instance has from its class.
  *
- * @param levels how deep it may be nested
+ * @param levels how deep their values may be nested
  */
 export function keepUnknown(plan: ClassPlan, input: object, instance: object, run: Run, levels: number): void {
   for (const [key, value] of Object.entries(input)) {
@@ -35,8 +35,8 @@ export function shortKey(key: string): string {
 }
 
 /**
- * The library looks names up in an ordinary object, so some that every object inherits pass its whitelist: those whose
- * value has a `length` other than 0. NestJS depends on it for `constructor`.
+ * class-validator looks names up in a plain object, so its whitelist accepts some names that every object inherits: those
+ * whose value has a `length` other than 0. NestJS depends on this for `constructor`.
  */
 const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(
   Object.getOwnPropertyNames(Object.prototype).filter((name) => {
@@ -45,7 +45,7 @@ const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(
   }),
 );
 
-/** class-validator's whitelist on a finished instance: removes what has no constraint in force, or reports it. */
+/** class-validator's whitelist for an existing instance: removes or reports properties to which no constraint applies. */
 export function whitelist(plan: ClassPlan, instance: object, run: Run, unknown: 'strip' | 'reject'): void {
   for (const key of Object.keys(instance)) {
     if (plan.sources.has(key) || ALWAYS_ALLOWED.has(key)) continue;

@@ -5,10 +5,10 @@ import type { ValueType } from './conversion';
 import { commonKinds, isOnly } from './demands';
 import type { Demand } from './demands';
 
-/** Recorded types in which a date may be: itself, a union such as `Date | null`, a collection of which no more is recorded. */
+/** Recorded types that may stand for a date: `Date`, a union such as `Date | null`, or a collection. */
 const HOLDS_DATES: ReadonlySet<unknown> = new Set([Date, Object, Array, Set, Map]);
 
-/** In the order in which they are preferred. */
+/** In order of preference. */
 const BY_KIND: readonly (readonly [Kind, unknown])[] = [
   ['number', Number],
   ['boolean', Boolean],
@@ -16,8 +16,8 @@ const BY_KIND: readonly (readonly [Kind, unknown])[] = [
 ];
 
 /**
- * What a value without `@Type` becomes. JSON has types of its own, except for dates. Text has none, so there the constraints
- * say what it becomes, and where they leave it open, the type that TypeScript recorded.
+ * The type that a value without `@Type` is converted to. JSON has types, except for dates. Text has none, so the constraints
+ * decide; if they allow several types, the type that TypeScript recorded decides.
  */
 export function chosenType(reflected: unknown, demands: readonly Demand[], settings: Settings): ValueType | undefined {
   const firm = commonKinds(demands.filter((demand) => demand.firm));

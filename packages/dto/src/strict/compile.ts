@@ -9,7 +9,7 @@ import { fromRoot } from '../run/run';
 import type { Read } from '../run/run';
 import { StrictPlanner } from './planner';
 
-/** One pass over the input by one function. */
+/** Compiles a DTO in strict mode: one function reads, converts and checks an input in a single pass. */
 export function compileStrict(Dto: Class, settings: Settings): Compiled<unknown> {
   const plan = new StrictPlanner(settings).planOf(Dto);
   const { read } = linker(settings)(rootOf(plan, settings));
@@ -21,12 +21,12 @@ export function compileStrict(Dto: Class, settings: Settings): Compiled<unknown>
   });
 }
 
-/** At the root some names pass that the class does not declare; where it nests itself, they do not. */
+/** Adds the names in `known` to the plan of the root. A class that nests itself does not accept them below the root. */
 function rootOf(plan: ClassPlan, { known }: Settings): ClassPlan {
   return known.length === 0 ? plan : { ...plan, sources: new Set([...plan.sources, ...known]) };
 }
 
-/** Links plans that lead to each other: a class's `Read` is made once, when it is first asked for. */
+/** Links plans that refer to each other. The `Read` of a class is compiled once, when it is first requested. */
 function linker(settings: Settings): Link {
   const targets = new Map<ClassPlan, { read: Read }>();
   const link: Link = (plan) => {

@@ -3,17 +3,17 @@ import { readBigInt, readBoolean, readDate, readNumber } from '../text/grammar';
 import { isExact } from './strict-check';
 
 /**
- * Conversions of single values in strict mode. What cannot be converted is answered unchanged, so that the property's
- * own constraint, or the shape check named here, reports it.
+ * The conversion of a single value in strict mode. A value that cannot be converted is returned unchanged, and reported by
+ * the property's own constraint or by the shape check named here.
  */
 export interface ValueType {
-  /** What a converted value is. */
+  /** The kind of a converted value. */
   readonly kind: Kind;
   readonly convert: (value: unknown) => unknown;
   readonly expected: string;
   readonly message: string;
   readonly is: (value: unknown) => boolean;
-  /** Constraints that report a failed conversion by themselves. */
+  /** Constraints that report a failed conversion themselves. */
   readonly reportedBy: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export function valueTypeOf(type: unknown): ValueType | undefined {
   return VALUE_TYPES.get(type);
 }
 
-/** Text that stands for one of a list of values of several types. */
+/** Converts text to the member of a list that it represents; the members may have several types. */
 export function memberOf(values: readonly unknown[]): ValueType {
   return {
     kind: 'string',
@@ -106,7 +106,7 @@ export function memberOf(values: readonly unknown[]): ValueType {
 
 export type Convert = (value: unknown) => unknown;
 
-/** Converts each item of an array, or builds the declared Set or Map of converted items. What does not fit is answered unchanged. */
+/** Converts each item of an array, or builds the declared Set or Map. A value of another shape is returned unchanged. */
 export function convertEach(convert: Convert, container: 'array' | 'set' | 'map'): Convert {
   if (container === 'map') {
     return (value) =>
@@ -121,7 +121,7 @@ export function convertEach(convert: Convert, container: 'array' | 'set' | 'map'
   };
 }
 
-/** In a query a list of one item looks like the item alone. */
+/** In a query, a list of one item looks like a single item. */
 export function listOfText(value: unknown): unknown {
   return typeof value === 'string' ? [value] : value;
 }

@@ -3,17 +3,17 @@ import type { Kind, Kinds } from '../builtins/accepted';
 import type { ValidationRecord } from '../metadata/validation-record';
 import { constraintsOf } from '../metadata/validation';
 
-/** What one of the library's constraints asks of a value. A constraint of which nothing is known makes no demand. */
+/** What one of class-validator's constraints requires of a value. Custom constraints make no demand. */
 export interface Demand {
   readonly constraint: string;
   readonly kinds: Kinds;
-  /** Asked of each item. */
+  /** Applies to each item. */
   readonly each: boolean;
-  /** False for one that may not apply: under a `validateIf` of its own, or in some groups only. */
+  /** False if the constraint does not always apply: with `validateIf` or in some groups only. */
   readonly firm: boolean;
-  /** The values accepted, where they are listed. */
+  /** The accepted values, if the constraint lists them. */
   readonly values: readonly unknown[] | undefined;
-  /** The first argument, which is the limit of those that have one. */
+  /** The first argument: the limit, for constraints that have one. */
   readonly limit: unknown;
 }
 
@@ -32,7 +32,7 @@ export function demandsOf(validations: readonly ValidationRecord[]): Demand[] {
     );
 }
 
-/** The kinds that satisfy all of them; `undefined` without any demand. */
+/** The kinds that satisfy all demands; `undefined` if there are none. */
 export function commonKinds(demands: readonly Demand[]): Kinds | undefined {
   const [first, ...others] = demands;
   if (first === undefined) return undefined;

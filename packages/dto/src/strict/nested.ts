@@ -24,13 +24,13 @@ interface Declaration {
   readonly nesting: boolean;
 }
 
-/** The class is known only when an input is at hand: `@Type((options) => …)`, or a discriminator decides. */
+/** Stands for a class that the input decides: by `@Type((options) => …)` or a discriminator. */
 const BY_INPUT = Symbol('decided by the input');
 
-/** Types that say nothing about what they contain. */
+/** Types that do not tell what they contain. */
 const OPEN: ReadonlySet<unknown> = new Set([Object, Array, Map, Set, Promise, Function, undefined]);
 
-/** The declared class of a property; `undefined` when it is not a class that converts. */
+/** The declared class of a property; `undefined` if it does not convert the value. */
 export function declaredType({ type, property, reflected, nesting }: Declaration): unknown {
   const record = transformations.findTypeMetadata(type, property);
   if (record === undefined) {
@@ -76,13 +76,13 @@ function resolveType(type: Class, property: string, record: TypeRecord): unknown
     if (record.typeFunction === undefined) return record.reflectedType;
     return atOnce(record.typeFunction(), { what: 'The @Type', where: placeOf(type, property) });
   } catch (error) {
-    // A class used before its module finished loading.
+    // The class is used before its module has finished loading.
     if (error instanceof ReferenceError) throw unresolved(type, property, `its @Type throws "${error.message}"`);
     throw error;
   }
 }
 
-/** How the class of a nested object is chosen. */
+/** Determines how the class of a nested object is chosen. */
 export function choiceOf(at: { type: Class; property: string; declared: unknown; planner: Planner }): Choice {
   const { type, property, declared, planner } = at;
   if (declared !== BY_INPUT) return { kind: 'one', plan: planOfNested(type, property, declared, planner) };

@@ -19,13 +19,13 @@ import type { ClassPlan, PropertyPlan } from '../plan/plan';
 import { propertyTypeOf } from './resolve-type';
 import { strictStages } from './stages';
 
-/** Plans classes for strict mode; classes that nest each other, or themselves, share the plans of one planner. */
+/** Creates the plans of classes in strict mode. Classes that nest each other share the plans of one planner. */
 export class StrictPlanner {
   readonly #plans = new Map<Class, ClassPlan>();
 
   constructor(readonly settings: Settings) {}
 
-  /** @throws DtoDefinitionError when the class, or one it nests, cannot be a DTO. */
+  /** @throws DtoDefinitionError if the class, or a class nested in it, cannot be a DTO */
   planOf(type: Class): ClassPlan {
     const known = this.#plans.get(type);
     if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export class StrictPlanner {
     const properties: PropertyPlan[] = [];
     const sources = new Set<string>();
     const plan: ClassPlan = { type, inspects: false, properties, sources, blank };
-    // Registered before its properties are planned: they may lead back here.
+    // Stored before the properties are planned, because they may refer to this class.
     this.#plans.set(type, plan);
     const validations = validationsInSourceOrder(type, this.settings);
     for (const name of new Set([...declarationOrder(type), ...transformedProperties(type)])) {
@@ -67,7 +67,7 @@ export class StrictPlanner {
   }
 }
 
-/** Every property with a validation decorator, whatever its group: other groups' properties are declared too. */
+/** Every property with a validation decorator in any group: properties of other groups are declared too. */
 function declarationOrder(type: Class): Iterable<string> {
   return validationsInSourceOrder(type, { groups: undefined, always: false, strictGroups: false }).keys();
 }

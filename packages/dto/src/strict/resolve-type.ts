@@ -19,9 +19,9 @@ import { sizeLimit } from './size-limits';
 const DEFAULT_NESTED_MESSAGE = /^(?:each value in )?nested property \$property must be either object or array$/;
 
 /**
- * Works out what a property holds from `@Type`, the type TypeScript recorded, and its constraints.
+ * Determines what a property holds from `@Type`, the type that TypeScript recorded, and its constraints.
  *
- * @throws DtoDefinitionError when that cannot be known, or no input can satisfy it
+ * @throws DtoDefinitionError if that is not possible, or if no input can satisfy the property
  */
 export function propertyTypeOf(at: PropertyAt, planner: Planner): PropertyType {
   const { type, property, validations, readable, transformed } = at;
@@ -76,7 +76,7 @@ function valueProperty(at: ValueAt, settings: Settings): PropertyType {
   const { reflected, declared, container, demands, transformed, most } = at;
   const typed = valueTypeOf(declared);
   if (transformed) {
-    // A transform gets what `@Type` says, or else what came; what it answers is whatever it likes.
+    // A transform receives the value converted by `@Type`, or as it came. Its result can be anything.
     const plan: Conversion =
       typed === undefined
         ? { kind: 'keep', open: true }
@@ -92,7 +92,7 @@ function valueProperty(at: ValueAt, settings: Settings): PropertyType {
   return { plan, container, ...(value === undefined ? {} : { value }), collection };
 }
 
-/** What a transform is given under `@Type`: a collection item by item, a lone value converted by itself. */
+/** The conversion before a transform: by item for a collection, else of the value itself. */
 function given({ convert }: ValueType, container: Container): Convert {
   if (container === 'none') return convert;
   const each = convertEach(convert, container);
@@ -107,12 +107,12 @@ function conversionOf(value: ValueType | undefined, container: Container, { from
   return lists ? (input) => each(listOfText(input)) : each;
 }
 
-/** A list that is too long is refused for that, and nothing else is done with it. */
+/** Does not convert a list that is too long; a constraint refuses it. */
 function within(most: number | undefined, convert: Convert): Convert {
   return most === undefined ? convert : (value) => (isOversized(value, most) ? value : convert(value));
 }
 
-/** Whether no constraint keeps objects and lists out. */
+/** Whether no constraint excludes objects and lists. */
 function mayHoldAnything(demands: readonly Demand[], container: Container): boolean {
   const asked = demands.filter((demand) => demand.firm && (container === 'none' || demand.each));
   const kinds = commonKinds(asked);

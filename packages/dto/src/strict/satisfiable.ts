@@ -7,7 +7,7 @@ import { commonKinds } from './demands';
 import type { Demand } from './demands';
 import type { PropertyType } from './property-type';
 
-/** A property about which the constraints and the conversion are to agree. */
+/** A property whose constraints and conversion must fit together. */
 export interface Declared {
   readonly type: Class;
   readonly property: string;
@@ -16,15 +16,15 @@ export interface Declared {
   readonly settings: Settings;
 }
 
-/** What a parser gives. Parsers of queries may make lists and objects, and some have a text for null. */
+/** What a parser can produce. Query parsers may produce lists and objects, and some have a text for null. */
 const GIVEN: Readonly<Record<Settings['from'], Kinds>> = {
   json: new Set<Kind>(['string', 'number', 'boolean', 'null', 'array', 'object']),
   text: new Set<Kind>(['string', 'null', 'array', 'object']),
 };
 
 /**
- * Refuses a property whose constraints accept nothing of what an input can become: every request would be answered with an
- * error, as if the client were to blame.
+ * Refuses a property whose constraints accept no value that an input can be converted to. Every request would be answered
+ * with a client error, although the declaration is wrong.
  *
  * @throws DtoDefinitionError E_DTO_UNSATISFIABLE
  */
@@ -49,7 +49,7 @@ function overlap(one: Kinds, other: Kinds): boolean {
   return [...one].some((kind) => other.has(kind));
 }
 
-/** What the property itself may hold. */
+/** The kinds of values that the property itself can hold. */
 function wholeKinds({ container, nested, value }: PropertyType, declared: Declared): Kinds {
   const { demands, settings } = declared;
   if (nested !== undefined || container === 'set' || container === 'map')
@@ -60,13 +60,13 @@ function wholeKinds({ container, nested, value }: PropertyType, declared: Declar
   return settings.from === 'json' ? GIVEN.json : new Set<Kind>(['array', 'object', 'null']);
 }
 
-/** What an item may be. */
+/** The kinds of values that an item can have. */
 function itemKinds({ nested, value }: PropertyType, declared: Declared): Kinds {
   if (nested !== undefined) return new Set<Kind>(['object', 'instance']);
   return value === undefined ? GIVEN[declared.settings.from] : valueKinds(value, declared);
 }
 
-/** Where a constraint reports what could not be converted, that is still there to be accepted by it. */
+/** The kinds after conversion. If a constraint reports failed conversions, it also sees unconverted values. */
 function valueKinds(value: NonNullable<PropertyType['value']>, { demands, settings }: Declared): Kinds {
   const isReported = demands.some(({ constraint, firm }) => firm && value.reportedBy.includes(constraint));
   if (!isReported) return new Set([value.kind]);

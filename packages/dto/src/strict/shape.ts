@@ -6,7 +6,7 @@ import { valueTypeOf } from './conversion';
 import type { PropertyType } from './property-type';
 import { isExact } from './strict-check';
 
-/** Checks of strict mode that no decorator states: presence and shape. */
+/** Checks that strict mode adds without a decorator: presence and shape. */
 
 type Judge = BuiltinCheck['builtin'];
 
@@ -44,12 +44,12 @@ const SINGLE: Judge = {
   test: (value) => !(Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')),
 };
 
-/** For one value in a query or a form, where a name may come several times. */
+/** For a single value in a query or a form, where a name can occur several times. */
 export function singleShape(property: string): BuiltinCheck {
   return shapeCheck(SINGLE, ruleOf(property, 'single_expected', 'Give this value once'));
 }
 
-/** For a property that `@Type` converts but no constraint of its own checks. */
+/** For a property that is converted but has no constraint that reports a failed conversion. */
 export function valueShape(
   property: string,
   type: string,
@@ -64,15 +64,15 @@ function onItems(each: boolean): Pick<BuiltinCheck, 'each' | 'located'> {
   return each ? { each, located: true } : { each };
 }
 
-/** For a property that constraints compare as a number: JSON text may hold numbers that a double cannot. */
+/** For a property that is compared as a number: JSON text may contain numbers that a double cannot represent. */
 export function exactNumber(property: string, each: boolean): BuiltinCheck {
   const rule = ruleOf(property, 'number_expected', 'Number expected (up to 2^53−1)');
   return { ...shapeCheck({ test: isExact }, rule), ...onItems(each) };
 }
 
 /**
- * For a value that its transform could not take: the client's own, which no constraint may have anything against. If it is
- * not of the declared type, that is what is wrong with it.
+ * For a value whose transform threw. It is still the value from the client, and the constraints may accept it. If it does
+ * not have the declared type, this check refuses it.
  */
 export function otherThanDeclared(property: string, { reflected, value }: PropertyType): BuiltinCheck[] {
   if (value !== undefined || typeof reflected !== 'function' || reflected === Object) return [];

@@ -2,7 +2,7 @@ import { isCollection, isOversized, itemsOf } from '../common/collection';
 import type { BuiltinCheck, Check } from '../plan/plan';
 import type { Demand } from './demands';
 
-/** Constraints that set a maximum for the length of text, and which of their arguments it is. */
+/** Constraints that set a maximum length for text, and the index of the argument with the maximum. */
 const MAXIMUM: ReadonlyMap<string, number> = new Map([
   ['maxLength', 0],
   ['isLength', 1],
@@ -10,8 +10,8 @@ const MAXIMUM: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Patterns, formats and custom constraints are not asked about text that the property's own maximum refuses: what they
- * cost may grow with the text in any way, and the maximum has said what is wrong.
+ * Skips patterns, formats and custom constraints for text that the property's own maximum length refuses. Their cost may
+ * grow without bound with the length of the text, and the error is reported already.
  */
 export function underCeiling(checks: readonly Check[]): readonly Check[] {
   const ceilings = checks.flatMap(ceilingOf);
@@ -24,7 +24,7 @@ function readsText(check: Check): boolean {
   return check.kind === 'original' || check.decorator?.name === 'matches';
 }
 
-/** Whether this check is sure to refuse a value for its length; one that may not apply is no ceiling. */
+/** Tests whether this check is sure to refuse a value for its length. Empty for checks that do not always apply. */
 function ceilingOf(check: Check): ((value: unknown) => boolean)[] {
   const position = MAXIMUM.get(check.decorator?.name ?? '');
   if (position === undefined || check.kind !== 'builtin' || check.applies !== undefined) return [];
@@ -36,7 +36,7 @@ function ceilingOf(check: Check): ((value: unknown) => boolean)[] {
   return [each ? (value) => (isCollection(value) ? itemsOf(value).some(refuses) : refuses(value)) : refuses];
 }
 
-/** The most items that the property's constraints are sure to allow. */
+/** The maximum number of items, from the constraints that always apply. */
 export function sizeLimit(demands: readonly Demand[]): number | undefined {
   const limits = demands
     .filter(({ constraint, firm, each }) => constraint === 'arrayMaxSize' && firm && !each)
@@ -46,8 +46,8 @@ export function sizeLimit(demands: readonly Demand[]): number | undefined {
 }
 
 /**
- * The maximum of a collection as a check of its own, before all others: items that are too many are neither converted nor
- * looked at, whatever that would cost.
+ * The maximum size of a collection as a check that runs before all others, so that the items of an oversized collection
+ * are neither converted nor checked.
  */
 export function sizeCheck(checks: readonly Check[]): Check[] {
   const limits = checks.filter(

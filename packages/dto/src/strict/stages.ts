@@ -17,7 +17,7 @@ import {
 import { sizeCheck, underCeiling } from './size-limits';
 import { sizedCheck, strictCheck } from './strict-check';
 
-/** Where one of these fails, the value has the wrong type and saying more about it would only be noise. */
+/** If one of these fails, the value has the wrong type, and other errors would not help. */
 const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
   'isString',
   'isInt',
@@ -29,13 +29,14 @@ const TYPE_CONSTRAINTS: ReadonlySet<string> = new Set([
   'isEnum',
 ]);
 
-/** Constraints that compare numbers, and say nothing about whether a number is the one that was sent. */
+/** Constraints that compare numbers but do not check that a number is exact. */
 const NUMBER_RULES: ReadonlySet<string> = new Set(['min', 'max', 'isPositive', 'isNegative', 'isDivisibleBy']);
 
 /**
- * Presence, then type, then every other rule: each stage speaks only if the one before is silent.
+ * Creates the stages of a property: presence, then type, then every other rule. A stage runs only if the stages before it
+ * report nothing.
  *
- * @param source what the client calls the property, and so what its errors do
+ * @param source the name of the property in the input and in errors
  */
 export function strictStages(
   type: Class,
@@ -74,7 +75,7 @@ export function strictStages(
   if (collection.length > 0) stages.push({ checks: collection, gates: true, skips });
   stages.push({ checks: [...shapes(source, checks, typing), ...types], gates: true, skips });
   const rest = rules.filter((check) => !definedNull.includes(check));
-  // Where one error is enough, nothing is looked up for a value that is refused anyway.
+  // With stopAtFirstError, asynchronous constraints run last, so that they are not called for a value that is refused anyway.
   const ordered = settings.stopAtFirstError
     ? [...rest.filter((check) => !isLate(check)), ...rest.filter(isLate)]
     : rest;
@@ -86,7 +87,7 @@ function isLate(check: Check): boolean {
   return check.kind === 'original' && isAsyncConstraint(check.constraint);
 }
 
-/** `@IsEmpty()` asks for absence, and a constraint under a `validateIf` of its own may not apply at all. */
+/** Whether the property must be present. `@IsEmpty()` makes it optional; constraints with `validateIf` do not require it. */
 function isRequired(checks: readonly Check[], nested: boolean, settings: Settings): boolean {
   const defined = checks.some((check) => check.rule.type === 'isDefined');
   if (settings.skipUndefined && !defined) return false;
@@ -94,13 +95,13 @@ function isRequired(checks: readonly Check[], nested: boolean, settings: Setting
   return nested || checks.some((check) => check.applies === undefined);
 }
 
-/** Whether text is converted to one value. Bytes are not: a list of numbers is one of their forms. */
+/** Whether text is converted to a single value. Not for bytes, which may also be a list of numbers. */
 function isSingle(checks: readonly Check[], { container, value }: PropertyType): boolean {
   if (value === undefined || value.expected === 'bytes_expected') return false;
   return container === 'none' && !checks.some((check) => check.each);
 }
 
-/** Whether it is a collection at all, before anything is said of its items. */
+/** Checks that the value is a collection, before its items are checked. */
 function collectionShapes(
   property: string,
   checks: readonly Check[],
@@ -115,7 +116,7 @@ function collectionShapes(
 }
 
 function shapes(property: string, checks: readonly Check[], typing: PropertyType): Check[] {
-  // A constraint with the user's own message says it better.
+  // A constraint of the property may have a message of its own, so it is preferred.
   const says = (...names: string[]): boolean =>
     checks.some((check) => names.includes(check.rule.type) && check.applies === undefined);
   const mismatch = checks.some((check) => TYPE_CONSTRAINTS.has(check.rule.type) && check.applies === undefined)

@@ -4,7 +4,7 @@ import { isLibraryConstraint } from '../builtins/recognise';
 import { isCollection, itemsOf } from '../common/collection';
 import type { BuiltinCheck, Check, Container } from '../plan/plan';
 
-/** A check as strict mode has it: each item that fails is named, and what has failed is not shown to the application's code. */
+/** Adapts a check to strict mode: it reports each failed item, and application code is not called for invalid values. */
 export function strictCheck(check: Check): Check {
   const narrow = narrower(check);
   return {
@@ -15,8 +15,8 @@ export function strictCheck(check: Check): Check {
 }
 
 /**
- * Built-in constraints that are narrower in strict mode: a number keeps its digits, and an enum has its values but not the
- * names by which TypeScript finds a number's name again.
+ * Some built-in constraints are narrower in strict mode: a number must be exact, and an enum accepts its values but not the
+ * reverse-mapping keys of a numeric enum.
  */
 function narrower(check: Check): Check {
   if (check.kind !== 'builtin') return check;
@@ -35,7 +35,7 @@ function narrower(check: Check): Check {
 
 const SIZED: ReadonlySet<string> = new Set(['arrayNotEmpty', 'arrayMinSize', 'arrayMaxSize', 'arrayUnique']);
 
-/** The constraints of arrays judge what is in a Set or Map, too. */
+/** Applies the size constraints of arrays to a Set or Map. */
 export function sizedCheck(check: Check, container: Container): Check {
   if (container !== 'set' && container !== 'map') return check;
   if (check.kind !== 'builtin' || check.each || !SIZED.has(check.decorator?.name ?? '')) return check;
@@ -43,7 +43,7 @@ export function sizedCheck(check: Check, container: Container): Check {
   return { ...check, builtin: { test: (v, args) => test(isCollection(v) ? itemsOf(v) : v, args) } };
 }
 
-/** Whether the application's own code judges: a custom constraint, or the selector of `@ArrayUnique`. */
+/** Whether the check runs application code: a custom constraint or the selector of `@ArrayUnique`. */
 function isForeign(check: Check): boolean {
   if (check.kind === 'original') return !isLibraryConstraint(check.constraint);
   return check.kind === 'builtin' && check.decorator?.name === 'arrayUnique' && check.args[0] !== undefined;
@@ -56,12 +56,12 @@ const SAFE_INTEGER: BuiltinCheck['builtin'] = {
   expression: (v) => `Number.isSafeInteger(${v})`,
 };
 
-/** Beyond 2^53−1 every number is a whole one, and not every whole one is a number. */
+/** False beyond 2^53−1, where a double cannot represent every integer. */
 export function isExact(value: unknown): boolean {
   return typeof value !== 'number' || (value >= -LARGEST && value <= LARGEST);
 }
 
-/** Infinity and NaN are the constraint's own to judge: it may allow them. */
+/** Adds the check for exact numbers. Infinity and NaN are left to the constraint, which may allow them. */
 function exactly({ test, expression }: Pick<Inlined, 'test' | 'expression'>): BuiltinCheck['builtin'] {
   return {
     test: (v, args) => test(v, args) && (isExact(v) || !Number.isFinite(v)),

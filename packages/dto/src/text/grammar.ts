@@ -1,6 +1,6 @@
 /**
- * The exact grammars by which text becomes a value. Each answers `undefined` for text outside its grammar, so that
- * nothing is ever guessed: `""` is not 0, `"0x10"` is not 16 and `"yes"` is not true.
+ * The exact grammars that turn text into a value. Each function returns `undefined` for text outside its grammar; nothing
+ * is guessed: `""` is not 0, `"0x10"` is not 16 and `"yes"` is not true.
  */
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -10,7 +10,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** A number as JSON writes it: finite, and no integer that a double cannot hold exactly. */
+/** A JSON number: finite, and not an integer that a double cannot represent exactly. */
 export function readNumber(text: string): number | undefined {
   if (!NUMBER.test(text)) return undefined;
   const value = Number(text);
@@ -23,7 +23,7 @@ export function readInteger(text: string): number | undefined {
 }
 
 export function readBigInt(text: string): bigint | undefined {
-  // The length bound keeps the (quadratic) conversion of a hostile digit string cheap.
+  // The conversion takes quadratic time, so the length is bounded.
   return text.length <= 1_000 && INTEGER.test(text) ? BigInt(text) : undefined;
 }
 
@@ -32,7 +32,7 @@ export function readBoolean(text: string): boolean | undefined {
   return text === 'false' ? false : undefined;
 }
 
-/** An RFC 3339 date-time: calendar-correct, with seconds and an offset. Leap seconds have no Date and are refused. */
+/** An RFC 3339 date-time: a day that exists, seconds and an offset. Leap seconds are refused, because Date has none. */
 function readDateTime(text: string): Date | undefined {
   const parts = DATE_TIME.exec(text);
   if (parts === null) return undefined;
@@ -41,7 +41,7 @@ function readDateTime(text: string): Date | undefined {
   return new Date(text.toUpperCase());
 }
 
-/** An RFC 3339 date-time, or a date alone (`full-date`), which is its midnight in UTC, as it is to `new Date`. */
+/** An RFC 3339 date-time, or a date alone (`full-date`), which means midnight in UTC, as for `new Date`. */
 export function readDate(text: string): Date | undefined {
   return readDateTime(DAY.test(text) ? `${text}T00:00:00Z` : text);
 }
@@ -50,15 +50,15 @@ export function readUuid(text: string): string | undefined {
   return UUID.test(text) ? text : undefined;
 }
 
-/** Separators of either kind, control characters, halves of characters, and what Windows gives a meaning to. */
+/** Slashes and backslashes, control characters, unpaired surrogates, and characters with a meaning on Windows. */
 const NOT_IN_NAMES = /[/\\<>:"|?*\p{Cc}\p{Cs}]/u;
-/** Devices on Windows, with any extension. */
+/** Device names on Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)/i;
 const LONGEST_NAME = 255;
 
 /**
- * One name in a path of files, which is the same file on every system and leads nowhere else: not `..`, no separator, no NUL, no
- * device, no stream (`a::$DATA`), and nothing at its end that Windows leaves out.
+ * A single file name that means the same on every system and cannot leave its directory: not `..`, no separator, no NUL,
+ * no device, no stream (`a::$DATA`), and no trailing dot or space, which Windows removes.
  */
 export function readSegment(text: string): string | undefined {
   const isName = text !== '' && !/[. ]$/.test(text) && !NOT_IN_NAMES.test(text) && !DEVICE.test(text);

@@ -1,7 +1,7 @@
 import { DtoDefinitionError } from '../common/definition-error';
 import { readBigInt, readBoolean, readDate, readInteger, readNumber, readSegment, readUuid } from './grammar';
 
-/** What text can become. */
+/** The types that text can be converted to. */
 export type TextType = NumberConstructor | BooleanConstructor | DateConstructor | StringConstructor | BigIntConstructor;
 
 export type TextFormat = 'uuid' | 'int' | 'segment';
@@ -12,24 +12,24 @@ export type TextValue =
 export type TextReader = (text: string) => TextValue;
 
 /**
- * Chooses, once at start-up, the function that turns text (a path or query parameter, a header, a cookie) into a value.
+ * Returns the function that converts text (a path or query parameter, a header, a cookie) to a value. Call it at start-up.
  *
  * | type | text | failure |
  * |---|---|---|
  * | `Number` | a JSON number, finite, integers up to 2^53−1 | `number_expected` |
- * | `Number`, `int` | the same, without fraction or exponent | `int_expected` |
- * | `BigInt` | a whole number of any size (1,000 digits) | `int_expected` |
+ * | `Number`, `int` | the same, without a fraction or exponent | `int_expected` |
+ * | `BigInt` | an integer of up to 1,000 characters | `int_expected` |
  * | `Boolean` | `true` or `false` | `boolean_expected` |
- * | `Date` | an RFC 3339 date-time, or a date alone: its midnight in UTC | `date_expected` |
+ * | `Date` | an RFC 3339 date-time, or a date alone, which means midnight in UTC | `date_expected` |
  * | `String` | anything | – |
  * | `String`, `uuid` | 8-4-4-4-12 hexadecimal digits | `uuid_expected` |
- * | `String`, `segment` | a name that may be put into a path of files: no `..`, separator, control character or device of Windows | `segment_expected` |
+ * | `String`, `segment` | a single file name: no `..`, separator, control character or Windows device name | `segment_expected` |
  *
  * @example
  * const read = textReader(Number, 'int');
  * read('12');   // { ok: true, value: 12 }
  * read('12.5'); // { ok: false, type: 'int_expected', msg: 'Integer expected' }
- * @throws DtoDefinitionError `E_DTO_OPTION` for a format that does not go with the type.
+ * @throws DtoDefinitionError `E_DTO_OPTION` for a format that does not apply to the type
  */
 export function textReader(type: TextType, format?: TextFormat): TextReader {
   if (format === 'uuid' && type === String) return reader(readUuid, 'uuid_expected', 'UUID expected');
