@@ -1,5 +1,5 @@
 import type { Connection as SocketConnection } from './connection/connection';
-import type { WebSocketRegistrar as Registrar } from './endpoint/function-handler';
+import type { WebSocketRegistrar as Registrar } from './transport/function-handler';
 
 declare global {
   namespace Cortado {
@@ -11,17 +11,19 @@ declare global {
   }
 }
 
-export type { EndpointStats } from './transport/counters';
-export type { AcceptOptions, CallbackOptions } from './connection/callbacks';
-export { CloseCode } from './connection/close-code';
-export { Connection } from './connection/connection';
+export type { EndpointStats } from './endpoint/counters';
+export type { AcceptOptions } from './handshake/acceptance';
+export { CloseCode } from './protocol/close-code';
+export { Connection, type CallbackOptions } from './connection/connection';
 export { Connections, type ConnectionStats } from './connection/connections';
-export { ConnectionClosed, type Disconnect } from './connection/disconnect';
-export { ConnectionStateError, type ConnectionState } from './connection/state';
+export { ConnectionClosed, type Disconnect } from './protocol/disconnect';
+export { ConnectionStateError, type ConnectionState } from './protocol/connection-state';
 export { UnreadableMessage } from './connection/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
-export { WebSocket, WebSocketEndpoint, type HookFailure } from './endpoint/websocket-decorator';
+export { WebSocket, WebSocketEndpoint } from './endpoint/websocket-decorator';
+export type { HookFailure } from './dispatch/hooks';
 export { prometheusText } from './transport/prometheus';
-export type { SocketHandler, WebSocketRegistrar } from './endpoint/function-handler';
-export type { EndpointOptions, WebSocketOptions } from './transport/options';
+export type { SocketHandler, WebSocketRegistrar } from './transport/function-handler';
+export type { EndpointOptions } from './endpoint/settings';
+export type { WebSocketOptions } from './transport/options';
 export { websocket } from './transport/websocket-transport';

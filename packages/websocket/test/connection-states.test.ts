@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { Connection, ConnectionClosed, ConnectionStateError, type ConnectionState } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
-import { MOVES } from '../src/connection/state';
+import { MOVES } from '../src/protocol/connection-state';
 
 type Operation = 'accept' | 'refuse' | 'acceptCallback' | 'receive' | 'close' | 'send' | 'join' | 'leave' | 'request';
 const OPERATIONS = [

@@ -10,7 +10,7 @@ export const channelProviders: readonly Provider[] = [
   { provide: Broker, useFactory: () => new MemoryBroker() },
   {
     provide: Cluster,
-    useFactory: (broker: Broker, { log }: Application) => new Cluster(checkedBroker(broker), log),
+    useFactory: (broker: Broker, { log }: Application) => new Cluster(broker, log),
     inject: [Broker, Application],
   },
   { provide: Membership, useFactory: (cluster: Cluster) => new Membership(cluster), inject: [Cluster] },
@@ -48,14 +48,4 @@ export function checkBroker({
 
 function providesBroker(providers: readonly Provider[] = []): boolean {
   return providers.some((each) => each.provide === Broker);
-}
-
-/** A plain object with the same methods would have no `isShared`, and reach nobody. */
-function checkedBroker(broker: unknown): Broker {
-  if (broker instanceof Broker) return broker;
-  throw new ConfigurationError('E_PROVIDER', {
-    where: 'createApp',
-    problem: 'what is provided for Broker does not extend Broker',
-    remedy: 'extend the Broker of @cortado/channels/broker, and see that the package is installed once',
-  });
 }

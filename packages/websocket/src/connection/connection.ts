@@ -2,15 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/channels';
 import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, forgettable, observed, type QueryValues, type Receivable } from '@cortado/core/transport';
-import { acceptOptions } from '../handshake/accept-options';
+import { acceptOptions, type AcceptOptions } from '../handshake/acceptance';
 import { binaryFrame, textFrame, valuePayload } from '../protocol/frame';
-import type { AcceptOptions, CallbackOptions } from './callbacks';
-import { CloseCode } from './close-code';
-import { ConnectionClosed } from './disconnect';
-import type { Session } from './session';
-import { ConnectionStateError, type ConnectionState } from './state';
+import type { Callbacks } from '../endpoint/callbacks';
+import { CloseCode } from '../protocol/close-code';
+import { ConnectionClosed } from '../protocol/disconnect';
+import type { ConnectionSession } from './connection-session';
+import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
 import { readJson } from './read-json';
 import { UnreadableMessage } from './unreadable-message';
+
+/** What `acceptCallback()` takes; only `onReceive` is required. */
+export interface CallbackOptions<R extends Receivable | undefined> extends Callbacks<R, Connection> {}
 
 /**
  * One WebSocket. Injected by its type into handlers and hooks, and into what is `@Scoped('connection')`.
@@ -19,11 +22,11 @@ import { UnreadableMessage } from './unreadable-message';
  * it need not be awaited: a rejection that nobody looks at does not end the process.
  */
 export class Connection implements AsyncIterable<string | Buffer> {
-  readonly #session: Session;
+  readonly #session: ConnectionSession;
   #data: Record<string, unknown> | undefined;
 
   /** Connections are made by the framework. */
-  constructor(session: Session) {
+  constructor(session: ConnectionSession) {
     this.#session = session;
   }
 
@@ -191,10 +194,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
    */
   request(event: string, body: unknown, { timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Result> {
     return forgettable(async () => {
-      const { rpc, state } = this.#session;
+      const { requests, state } = this.#session;
       if (state === 'connecting') this.#session.need('open', 'request()');
-      if (rpc === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
-      return rpc.requests.ask(event, body, timeout);
+      if (requests === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
+      return requests.ask(event, body, timeout);
     });
   }
 

@@ -11,7 +11,7 @@ import {
 import type { Membership } from '@cortado/channels';
 import { forgettable } from '@cortado/core/transport';
 import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/frame';
-import { checkCloseCode, CloseCode } from './close-code';
+import { checkCloseCode, CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';
 

@@ -1,5 +1,5 @@
-import { CloseCode } from './close-code';
-import type { Disconnect } from './disconnect';
+import { CloseCode } from '../protocol/close-code';
+import type { Disconnect } from '../protocol/disconnect';
 
 /** How a connection comes to its end. The first close code that was sent or received counts. */
 export class Ending {

@@ -1,8 +1,30 @@
 import type { Socket } from 'node:net';
 import type { SendStatus } from '@cortado/channels';
-import { CloseCode } from './close-code';
-import type { Session } from './session';
-import type { SessionSocket } from './socket';
+import type { Logger } from '@cortado/core';
+import type { Disconnect } from '../protocol/disconnect';
+import type { WriteBatch } from './write-batch';
+import { CloseCode } from '../protocol/close-code';
+import type { SessionSocket } from '../protocol/ws-driver';
+
+/** What an outbox sees of its connection. */
+export interface OutboxSession {
+  readonly id: string;
+  readonly log: Logger;
+  readonly counters: { dropped: number; slowConsumers: number; bytesOut: number };
+  readonly endpoint: {
+    readonly settings: {
+      readonly sendBuffer: number;
+      readonly sendTimeout: number;
+      readonly slowConsumer: 'close' | 'drop' | 'latest';
+    };
+  };
+  readonly hub: { readonly batch: WriteBatch };
+  /** Stops reading while replies wait. */
+  pause: (reason: 'outbox') => void;
+  roomForReplies: () => void;
+  close: (code: number, reason: string) => void;
+  terminate: (cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>) => void;
+}
 
 type Flushed = (sent: SendStatus) => void;
 
@@ -29,7 +51,7 @@ export class Outbox {
   #progressAt = 0;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: OutboxSession,
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
     /** ws must write what may be compressed; otherwise frames are made here, once for all who get them. */
@@ -187,29 +209,4 @@ export class Outbox {
 function payloadOf(frame: Buffer): Buffer {
   const length = frame[1]!;
   return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
-}
-
-/** More than this is written at once: what waits for the end of the turn counts as unsent, and must stay far from its bound. */
-const MOST = 16_384;
-
-/**
- * Collects what is written to the sockets within one turn of the event loop, so that each socket costs one system call however
- * many frames it gets: replies to messages that arrived in one read, and what is published in one turn.
- */
-export class WriteBatch {
-  readonly #corked: Socket[] = [];
-
-  write(socket: Socket, frame: Buffer, done?: (error?: Error | null) => void): void {
-    if (socket.writableCorked === 0) {
-      if (this.#corked.length === 0) process.nextTick(this.#end);
-      socket.cork();
-      this.#corked.push(socket);
-    }
-    socket.write(frame, done);
-    if (socket.writableLength >= MOST) socket.uncork();
-  }
-
-  readonly #end = (): void => {
-    for (const socket of this.#corked.splice(0)) socket.uncork();
-  };
 }

@@ -1,36 +1,44 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Message, Peer, SendStatus } from '@cortado/channels';
-import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
+import type { Message, SendStatus } from '@cortado/channels';
+import type { Credentials, CurrentPrincipal, Logger } from '@cortado/core';
 import type { Method, Scope } from '@cortado/core/transport';
 import type { Receiver } from '../dispatch/receiver';
 import { Mailbox } from '../dispatch/mailbox';
 import { MessageDispatcher } from '../dispatch/message-dispatcher';
-import { RpcDispatcher } from '../dispatch/rpc-dispatcher';
-import type { Counters } from '../transport/counters';
+import { RpcDispatcher, type RpcSession } from '../dispatch/rpc-dispatcher';
+import type { Counters } from '../endpoint/counters';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
-import type { Acceptance, Endpoint, Hooks } from '../endpoint/endpoint';
-import type { Handshake } from '../handshake/handshake';
-import { keptHeaders } from '../handshake/kept-headers';
-import type { Hub } from '../transport/hub';
-import { Heartbeat } from '../liveness/heartbeat';
+import type { Endpoint } from '../endpoint/endpoint';
+import type { Hooks } from '../dispatch/hooks';
+import type { Acceptance } from '../handshake/acceptance';
+import type { AcceptingSession, PendingHandshake } from '../handshake/handshake-session';
+import { keptHeaders } from './opening';
+import type { SessionHub } from './session-hub';
+import type { ServerRequests } from '../dispatch/server-requests';
+import type { ConnectionSession } from './connection-session';
+import { Heartbeat, type HeartbeatSession } from './heartbeat';
 import { messageFrame } from '../protocol/frame';
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
-import { checkCloseCode, CloseCode, fitReason } from './close-code';
+import { checkCloseCode, CloseCode, fitReason } from '../protocol/close-code';
 import { Connection } from './connection';
-import type { Disconnect } from './disconnect';
+import type { Disconnect } from '../protocol/disconnect';
 import { Ending } from './ending';
-import { runHook } from './hook';
+import { runHook } from '../dispatch/hooks';
 import type { Opening } from './opening';
-import { Outbox } from './outbox';
-import type { Pause, SessionSocket } from './socket';
-import { checkMove, ConnectionStateError, type ConnectionState } from './state';
+import { Lifetime } from './lifetime';
+import { Outbox, type OutboxSession } from './outbox';
+import type { Pause, SessionSocket, SocketSession } from '../protocol/ws-driver';
+import type { ConnectionState } from '../protocol/connection-state';
 
 const NO_HOOKS: Hooks = Object.freeze({});
 
 /** One socket from its upgrade request to the end of its scope: the inside of what handlers see as `Connection`. */
-export class Session implements Peer {
+export class Session
+  extends Lifetime
+  implements SocketSession, OutboxSession, HeartbeatSession, RpcSession, AcceptingSession, ConnectionSession
+{
   readonly id: string;
   readonly connection: Connection;
   readonly scope: Scope;
@@ -44,33 +52,27 @@ export class Session implements Peer {
   instance: object | undefined;
   /** The callback of `acceptCallback()`. */
   onReceive: Method | undefined;
-  handshake: Handshake | undefined;
-  hooks: Hooks = NO_HOOKS;
-  subprotocol = '';
   outbox: Outbox | undefined;
-  mailbox: Mailbox | undefined;
-  rpc: RpcDispatcher | undefined;
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
-  /** Settles once `onConnect` has run; undefined without one. Never rejects. */
-  connected: Promise<boolean> | undefined;
   /** The end of the handshake's scope, where that waits for `onConnect`. Never rejects. */
   handshaken: Promise<void> | undefined;
-  #state: ConnectionState = 'connecting';
+  #handshake: PendingHandshake | undefined;
+  #hooks: Hooks = NO_HOOKS;
+  #subprotocol = '';
+  #connected: Promise<boolean> | undefined;
   #ws: SessionSocket | undefined;
   #receiver: Receiver | undefined;
   #heartbeat: Heartbeat | undefined;
   #ending: Ending | undefined;
-  #abort: AbortController | undefined;
-  #ended: Deferred<void> | undefined;
-  #left: Deferred<void> | undefined;
   #gone: Deferred<void> | undefined;
 
   constructor(
-    readonly hub: Hub,
+    readonly hub: SessionHub<Session>,
     readonly endpoint: Endpoint,
     opening: Opening,
   ) {
+    super();
     const { headers, ...address } = opening;
     this.address = address;
     this.id = hub.newId();
@@ -81,29 +83,37 @@ export class Session implements Peer {
     hub.sessions.add(this);
   }
 
+  get handshake(): PendingHandshake | undefined {
+    return this.#handshake;
+  }
+
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  get subprotocol(): string {
+    return this.#subprotocol;
+  }
+
+  get connected(): Promise<boolean> | undefined {
+    return this.#connected;
+  }
+
+  get mailbox(): Mailbox | undefined {
+    return this.#receiver instanceof Mailbox ? this.#receiver : undefined;
+  }
+
+  get requests(): ServerRequests | undefined {
+    return this.#receiver instanceof RpcDispatcher ? this.#receiver.requests : undefined;
+  }
+
   get log(): Logger {
     return this.hub.log;
   }
 
   /** ws starts to close by itself when the peer does. */
-  get state(): ConnectionState {
-    return this.#state === 'open' && this.#ws?.readyState !== this.#ws?.OPEN ? 'closing' : this.#state;
-  }
-
-  get signal(): AbortSignal {
-    const abort = (this.#abort ??= new AbortController());
-    if (this.#state === 'closed') abort.abort();
-    return abort.signal;
-  }
-
-  /** Resolves once the socket is closed. */
-  get ended(): Promise<void> {
-    return this.#state === 'closed' ? Promise.resolve() : (this.#ended ??= new Deferred<void>()).promise;
-  }
-
-  /** Resolves once `onDisconnect` has run. */
-  get left(): Promise<void> {
-    return (this.#left ??= new Deferred<void>()).promise;
+  override get state(): ConnectionState {
+    return super.state === 'open' && this.#ws?.readyState !== this.#ws?.OPEN ? 'closing' : super.state;
   }
 
   /** Resolves once everything of this connection is disposed. */
@@ -111,28 +121,22 @@ export class Session implements Peer {
     return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
   }
 
-  /** @throws ConnectionStateError */
-  need(needed: ConnectionState, operation: string, hint?: string): void {
-    if (this.state !== needed) throw new ConnectionStateError(operation, this.state, needed, hint);
-  }
-
-  /** For endpoint classes: they agree by returning. */
-  agree(acceptance: Acceptance): Result {
-    return this.handshake!.agree(acceptance);
+  begin(handshake: PendingHandshake): void {
+    this.#handshake = handshake;
   }
 
   /** The handshake succeeded, and 101 is written. */
   open(ws: SessionSocket, socket: Socket, { hooks, handlers, subprotocol = '' }: Acceptance): void {
-    this.#become('open');
+    this.become('open');
     this.headers = keptHeaders(this.headers);
-    this.handshake = undefined;
-    this.hooks = hooks;
-    this.subprotocol = subprotocol;
+    this.#handshake = undefined;
+    this.#hooks = hooks;
+    this.#subprotocol = subprotocol;
     this.#ws = ws;
     this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
-    if (handlers === undefined) this.#receiver = this.mailbox = new Mailbox(this, ws);
-    else if (subprotocol === RPC_PROTOCOL) this.#receiver = this.rpc = new RpcDispatcher(this, ws, handlers);
+    if (handlers === undefined) this.#receiver = new Mailbox(this, ws);
+    else if (subprotocol === RPC_PROTOCOL) this.#receiver = new RpcDispatcher(this, ws, handlers);
     else this.#receiver = new MessageDispatcher(this, ws, handlers);
     ws.serve(this, this.#receiver, socket);
     this.hub.open.set(this.id, this);
@@ -142,7 +146,7 @@ export class Session implements Peer {
       diagnostics.connectionStart.publish({ connection: this.connection });
     const { connect } = hooks;
     if (connect === undefined) this.#receiver.start();
-    else this.connected = this.#connect(connect);
+    else this.#connected = this.#connect(connect);
   }
 
   async #connect(connect: NonNullable<Hooks['connect']>): Promise<boolean> {
@@ -158,11 +162,10 @@ export class Session implements Peer {
 
   /** The handshake was refused, or the client left before it was over. */
   refused(): void {
-    this.#become('closed');
-    this.handshake = undefined;
+    this.become('closed');
+    this.#handshake = undefined;
     this.counters.refused += 1;
-    this.#abort?.abort();
-    this.#ended?.resolve();
+    this.tellEnded();
     this.#forget();
   }
 
@@ -195,15 +198,15 @@ export class Session implements Peer {
   /** The peer broke the protocol; ws has answered with this code and is closing. */
   broken(error: Error, code: number | undefined): void {
     this.log.debug({ err: error, id: this.id }, 'a socket failed');
-    if (this.#state !== 'open' || code === undefined) return;
-    this.#become('closing');
+    if (super.state !== 'open' || code === undefined) return;
+    this.become('closing');
     this.#end.begin({ code, reason: '', initiator: 'server' });
     this.#end.violated = true;
   }
 
   /** Stops reading; each reason has to go before it begins again. */
   pause(reason: Pause): void {
-    if (this.#state !== 'open') return;
+    if (super.state !== 'open') return;
     this.#ws!.pauseFor(reason);
   }
 
@@ -219,11 +222,11 @@ export class Session implements Peer {
   /** @throws ConnectionStateError while connecting, RangeError for a code that may not be sent */
   close(code: number, reason: string): void {
     checkCloseCode(code);
-    if (this.#state === 'connecting') this.need('open', 'close()', 'use refuse()');
+    if (super.state === 'connecting') this.need('open', 'close()', 'use refuse()');
     if (this.state !== 'open' || this.#ending?.begun) return;
     const fitting = fitReason(reason);
     this.#end.begin({ code, reason: fitting, initiator: 'server' });
-    this.#become('closing');
+    this.become('closing');
     // A paused socket would never show us the peer's close frame.
     this.#ws!.resumeFor('queue', 'outbox');
     this.#ws!.end(code, fitting);
@@ -232,7 +235,7 @@ export class Session implements Peer {
   /** Cuts the connection without a close frame, which could not reach the peer. */
   terminate(cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>): void {
     this.#end.begin(cause);
-    if (this.handshake !== undefined) this.handshake.abandon();
+    if (this.#handshake !== undefined) this.#handshake.abandon();
     else this.#ws?.terminate();
   }
 
@@ -252,20 +255,19 @@ export class Session implements Peer {
 
   tick(now: number): void {
     this.#receiver?.tick(now);
-    if (this.#state === 'open') this.outbox!.tick(now);
-    if (this.#state === 'open') this.#heartbeat!.tick(now);
+    if (super.state === 'open') this.outbox!.tick(now);
+    if (super.state === 'open') this.#heartbeat!.tick(now);
   }
 
   /** ws is done with the socket. */
   closed(code: number, reason: string): void {
     const disconnect = this.#end.disconnect(code, reason);
-    this.#become('closed');
+    this.become('closed');
     this.hub.open.delete(this.id);
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();
-    this.#abort?.abort();
-    this.#ended?.resolve();
+    this.tellEnded();
     if (diagnostics.connectionEnd.hasSubscribers)
       diagnostics.connectionEnd.publish({ connection: this.connection, reason: disconnect });
     void this.#leave(disconnect);
@@ -273,12 +275,12 @@ export class Session implements Peer {
 
   /** Never rejects: hooks and disposal log their own failures. */
   async #leave(disconnect: Disconnect): Promise<void> {
-    await this.connected;
+    await this.#connected;
     await this.#receiver!.end(disconnect, this.#end.violated);
-    const { disconnect: hook } = this.hooks;
+    const { disconnect: hook } = this.#hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
     this.hub.membership.leaveAll(this);
-    (this.#left ??= new Deferred<void>()).resolve();
+    this.tellLeft();
     await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);
     this.#forget();
@@ -291,10 +293,5 @@ export class Session implements Peer {
   #forget(): void {
     this.hub.sessions.delete(this);
     this.#gone?.resolve();
-  }
-
-  #become(state: ConnectionState): void {
-    checkMove(this.#state, state);
-    this.#state = state;
   }
 }

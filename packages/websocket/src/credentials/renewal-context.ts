@@ -1,13 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
-import type { Session } from '../connection/session';
-import { HandshakeContext } from '../handshake/handshake-context';
+import { HandshakeContext, type IdentifiedSession } from './handshake-context';
+
+/** A connection whose credentials can be renewed. */
+export interface RenewableSession extends IdentifiedSession {
+  headers: Readonly<IncomingHttpHeaders>;
+}
 
 /**
  * The handshake of an open connection once more, as if it had come with another token. What its guards find out is not the
  * connection's until all of them have agreed.
  */
-export class RenewalContext extends HandshakeContext {
+export class RenewalContext extends HandshakeContext<RenewableSession> {
   credentials: Credentials | undefined;
   /** True once every guard has said so: a guard may well answer 101 itself. */
   agreed = false;
@@ -20,7 +24,7 @@ export class RenewalContext extends HandshakeContext {
 
   /** @param attempt numbers those of one connection */
   constructor(
-    session: Session,
+    session: RenewableSession,
     handler: HandlerName,
     token: string,
     private readonly attempt: number,

@@ -1,10 +1,32 @@
-import { Result } from '@cortado/core';
-import { failure, finish, invoke, type HandlerPlan, type Deadline } from '@cortado/core/transport';
-import { haveEnded } from './credentials';
-import type { Session } from '../connection/session';
+import { Result, type HandlerName, type Logger } from '@cortado/core';
+import {
+  failure,
+  finish,
+  invoke,
+  type Deadline,
+  type HandlerPlan,
+  type InFlight,
+  type Timer,
+} from '@cortado/core/transport';
+import { haveEnded } from '../common/credentials';
 import { Deferred } from '../common/deferred';
-import { RenewalContext } from './renewal-context';
+import { RenewalContext, type RenewableSession } from './renewal-context';
 import { refused } from '../protocol/refused';
+
+/** What a renewal sees of its connection. */
+export type RenewalSession = RenewableSession & {
+  readonly log: Logger;
+  readonly endpoint: {
+    readonly path: string;
+    readonly handshake: { readonly handler: HandlerName };
+    readonly renewal: HandlerPlan;
+    readonly settings: { readonly handshakeTimeout: number };
+  };
+  readonly hub: {
+    readonly timer: Pick<Timer, 'after' | 'release'>;
+    readonly inFlight: Pick<InFlight, 'begin' | 'end'>;
+  };
+};
 
 /** Attempts that may fail in a row. After that nothing but a new connection helps, so that nobody can try tokens for ever. */
 const MAX_FAILURES = 10;
@@ -30,7 +52,7 @@ export class Renewal {
   #attempts = 0;
   #running: { readonly context: RenewalContext; readonly over: Deferred<void> } | undefined;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: RenewalSession) {}
 
   /** The connection is closed. Resolves when no guard runs any more; undefined when none does. */
   end(): Promise<void> | undefined {

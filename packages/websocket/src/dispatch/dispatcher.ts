@@ -1,11 +1,10 @@
 import { Result } from '@cortado/core';
 import { endSource, failure, finish, invoke } from '@cortado/core/transport';
-import type { Disconnect } from '../connection/disconnect';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
+import type { Disconnect } from '../protocol/disconnect';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
 import type { MessageContext } from '../protocol/message-context';
+import type { DispatchSession, InboundSocket } from './dispatch-session';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Receiver } from './receiver';
 
@@ -13,7 +12,10 @@ import type { Receiver } from './receiver';
  * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
  * queue. What a message is, and how it is answered, is up to the protocol.
  */
-export abstract class Dispatcher<Item extends Inbound> implements Receiver {
+export abstract class Dispatcher<
+  Item extends Inbound,
+  Session extends DispatchSession = DispatchSession,
+> implements Receiver {
   #ready = false;
   #sequence = 0;
   #queue: InboundQueue<Item> | undefined;
@@ -27,7 +29,7 @@ export abstract class Dispatcher<Item extends Inbound> implements Receiver {
 
   constructor(
     protected readonly session: Session,
-    protected readonly socket: SessionSocket,
+    protected readonly socket: InboundSocket,
   ) {}
 
   abstract receive(data: Buffer, isBinary: boolean): void;

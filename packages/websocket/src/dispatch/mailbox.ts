@@ -1,8 +1,7 @@
 import { observed } from '@cortado/core/transport';
-import { ConnectionClosed, type Disconnect } from '../connection/disconnect';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
+import { ConnectionClosed, type Disconnect } from '../protocol/disconnect';
 import { Deferred } from '../common/deferred';
+import type { InboundSocket, ReceiverSession } from './dispatch-session';
 import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Receiver } from './receiver';
 
@@ -17,8 +16,8 @@ export class Mailbox implements Receiver {
   #closed: Disconnect | undefined;
 
   constructor(
-    private readonly session: Session,
-    private readonly socket: SessionSocket,
+    private readonly session: ReceiverSession,
+    private readonly socket: Pick<InboundSocket, 'admit'>,
   ) {
     const { queueMessages, queueBytes } = session.endpoint.settings;
     this.#queue = new InboundQueue(queueMessages, queueBytes);

@@ -1,10 +1,9 @@
 import { HttpError, type Result } from '@cortado/core';
 import { bytesOf, endSource, failure } from '@cortado/core/transport';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
 import { binaryFrame, encodeReply, replyText, textFrame } from '../protocol/frame';
 import type { MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
+import type { DispatchSession, InboundSocket } from './dispatch-session';
 import { Dispatcher } from './dispatcher';
 import type { Inbound } from './inbound-queue';
 import { ReplyOrder, type Slot } from './reply-order';
@@ -23,8 +22,8 @@ export class MessageDispatcher extends Dispatcher<Frame> {
   readonly #order: ReplyOrder | undefined;
 
   constructor(
-    session: Session,
-    socket: SessionSocket,
+    session: DispatchSession,
+    socket: InboundSocket,
     private readonly handlers: MessageHandlers,
   ) {
     super(session, socket);
@@ -62,7 +61,7 @@ export class MessageDispatcher extends Dispatcher<Frame> {
 }
 
 /** A handler of binary frames answers bytes as they are; everything else is an envelope. */
-function replyFrame(result: Result, session: Session, context: MessageContext | undefined): Buffer {
+function replyFrame(result: Result, session: DispatchSession, context: MessageContext | undefined): Buffer {
   const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
   if (bytes !== undefined) return binaryFrame(bytes);
   return textFrame(encodeReply(result, session, context, replyText));

@@ -1,9 +1,8 @@
-import type { Disconnect } from '../connection/disconnect';
+import type { Disconnect } from '../protocol/disconnect';
+import type { MessageReceiver } from '../protocol/ws-driver';
 
 /** What becomes of the messages of one connection: handlers are called for them, or a method asks for them. */
-export interface Receiver {
-  /** A whole message arrived. Never throws. */
-  receive(data: Buffer, isBinary: boolean): void;
+export interface Receiver extends MessageReceiver {
   /** Everything before the first message is done. */
   start(): void;
   /** Replies leave again, after they did not fit. */

@@ -1,7 +1,7 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
 import { endSource } from '@cortado/core/transport';
-import type { Session } from '../connection/session';
+import type { DispatchSession } from './dispatch-session';
 import { report } from '../common/report';
 import { textFrame } from '../protocol/frame';
 import type { MessageContext } from '../protocol/message-context';
@@ -24,7 +24,7 @@ export class ReplyStream {
 
   /** @param began called at the first item, when the handler's slot can go to the next message */
   constructor(
-    private readonly session: Session,
+    private readonly session: DispatchSession,
     private readonly id: RpcId,
     private readonly context: MessageContext,
     private readonly began: () => void,

@@ -1,24 +1,26 @@
 import { Result } from '@cortado/core';
 import { endSource, failure } from '@cortado/core/transport';
-import type { Disconnect } from '../connection/disconnect';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
+import type { Disconnect } from '../protocol/disconnect';
 import { encodeReply, textFrame } from '../protocol/frame';
 import type { MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../protocol/rpc-frame';
+import type { DispatchSession, InboundSocket } from './dispatch-session';
 import { Dispatcher } from './dispatcher';
 import type { Inbound } from './inbound-queue';
-import { Renewal } from '../credentials/renewal';
+import { Renewal, type RenewalSession } from '../credentials/renewal';
 import { ReplyStream } from './reply-stream';
 import { ServerRequests } from './server-requests';
+
+/** What this dispatcher sees of its connection: it renews credentials as well. */
+export type RpcSession = DispatchSession & RenewalSession;
 
 interface Call extends Inbound, RpcRequest {}
 
 const NO_EVENT = 'There is no such event';
 
 /** The `rpc` protocol: each request with an id gets exactly one terminal answer with that id, whatever happens. */
-export class RpcDispatcher extends Dispatcher<Call> {
+export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   readonly requests: ServerRequests;
   /** Ids of requests that wait or run. */
   readonly #calls = new Map<RpcId, Call>();
@@ -26,8 +28,8 @@ export class RpcDispatcher extends Dispatcher<Call> {
   #renewal: Renewal | undefined;
 
   constructor(
-    session: Session,
-    socket: SessionSocket,
+    session: RpcSession,
+    socket: InboundSocket,
     private readonly handlers: MessageHandlers,
   ) {
     super(session, socket);

@@ -1,7 +1,7 @@
 import type { SendStatus } from '@cortado/channels';
 import type { Result } from '@cortado/core';
 import { failure, type Deadline } from '@cortado/core/transport';
-import type { Session } from '../connection/session';
+import type { DispatchSession } from './dispatch-session';
 import { Deferred } from '../common/deferred';
 import { textFrame } from '../protocol/frame';
 import { rpcRequestText } from '../protocol/rpc-frame';
@@ -16,7 +16,7 @@ export class ServerRequests {
   readonly #pending = new Map<string, Pending>();
   #count = 0;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: DispatchSession) {}
 
   get size(): number {
     return this.#pending.size;

@@ -1,14 +1,21 @@
 import { ConfigurationError, type Class, type HandlerName } from '@cortado/core';
 import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
-import type { CallbackOptions } from '../connection/callbacks';
-import type { Session } from '../connection/session';
+import type { Acceptance } from '../handshake/acceptance';
+import type { Hooks } from '../dispatch/hooks';
+import type { Callbacks } from './callbacks';
 import { callOn } from '../protocol/message-context';
 import { MessageHandlers } from '../protocol/message-handlers';
-import type { Acceptance, Hooks } from './endpoint';
 import { checkCallbackNames } from './hook-names';
 import { compileMessagePlan, type MessagePlan } from './message-plans';
 
 const NO_EVENTS: ReadonlyMap<string, HandlerPlan> = new Map();
+
+/** A connection that is accepted with callbacks. */
+export interface CallbackSession {
+  /** The controller. */
+  readonly instance: object | undefined;
+  onReceive: Method | undefined;
+}
 
 /** The plans behind `acceptCallback()` and `receiveJson(Dto)`: made once for each DTO, at first sight. */
 export class CallbackPlans {
@@ -45,7 +52,7 @@ export class CallbackPlans {
   }
 
   /** What `acceptCallback(callbacks)` comes to. @throws ConfigurationError E_WEBSOCKET */
-  accept(session: Session, callbacks: CallbackOptions<any>): Pick<Acceptance, 'hooks' | 'handlers'> {
+  accept(session: CallbackSession, callbacks: Callbacks<any, any>): Pick<Acceptance, 'hooks' | 'handlers'> {
     const { receive, onReceive, onConnect, onDisconnect } = callbacks;
     checkCallbackNames(callbacks, `${this.type.name}.${String(this.key)}, acceptCallback()`);
     const controller = session.instance as Record<PropertyKey, unknown>;

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
-import { endpointSettings, type EndpointOptions } from '../transport/options';
+import { endpointSettings, type EndpointOptions } from '../endpoint/settings';
 import type { Endpoint } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
 import { messageMetadata } from './on-receive';

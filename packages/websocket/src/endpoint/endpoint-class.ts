@@ -1,17 +1,17 @@
 import { Result, type Class } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
-import { tellOnError } from '../connection/hook';
+import { tellOnError, type Hooks, type HookSession } from '../dispatch/hooks';
 import { renewalPlan } from '../credentials/renewal';
-import type { Session } from '../connection/session';
-import type { HandshakeContext } from '../handshake/handshake-context';
-import { decided } from '../handshake/accept-options';
-import { Counters } from '../transport/counters';
+import type { HandshakeContext } from '../credentials/handshake-context';
+import type { AcceptingSession } from '../handshake/handshake-session';
+import { decided } from '../handshake/acceptance';
+import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../transport/options';
-import type { MessageContext } from '../protocol/message-context';
+import type { EndpointSettings } from '../endpoint/settings';
+import type { MessageContext, MessageSession } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
-import type { Endpoint, Hooks } from './endpoint';
+import type { Endpoint } from './endpoint';
 import { messagePlans, handlersOf, type MessagePlan } from './message-plans';
 
 type Instance = Record<PropertyKey, Method>;
@@ -32,7 +32,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   const build = host.container.dedicated(type, 'connection');
   const connect = has('onConnect') ? compileConnect(host, type) : undefined;
   // Arguments of onConnect are converted before 101 and used after it.
-  const connectValues = new WeakMap<Session, unknown[]>();
+  const connectValues = new WeakMap<HookSession, unknown[]>();
   const hooks: Hooks = {
     connect: connect && ((session) => instanceOf(session)['onConnect']!(...(connectValues.get(session) ?? []))),
     handled: connect?.handled,
@@ -52,7 +52,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     payload: [],
     positional: has('onHandshake') ? [{ async: false, read: (context) => context }] : [],
     async call(context, values) {
-      const { session } = context as HandshakeContext;
+      const { session } = context as HandshakeContext<AcceptingSession>;
       if (connect !== undefined) {
         const read = await connect.readArguments(context);
         if (read instanceof Result) return read;
@@ -63,7 +63,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
       const instance = (session.instance = build.resolve(session.scope) as Instance);
       const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
       const decision = decided(value, session.address.offered);
-      return decision instanceof Result ? decision : session.agree({ ...decision, hooks, handlers });
+      return decision instanceof Result ? decision : session.handshake!.agree({ ...decision, hooks, handlers });
     },
   });
 
@@ -88,13 +88,13 @@ function told({ plan, ...marked }: MessagePlan): MessagePlan {
   const { fromError } = plan;
   const tells: HandlerPlan['fromError'] = (error, context) => {
     const { session, handler, id } = context as MessageContext;
-    void tellOnError(session, error, { hook: handler.method, id });
+    void tellOnError(session as MessageSession & HookSession, error, { hook: handler.method, id });
     return fromError(error, context);
   };
   return { ...marked, plan: Object.freeze({ ...plan, fromError: tells }) };
 }
 
-function instanceOf(session: Session): Instance {
+function instanceOf(session: HookSession): Instance {
   return session.instance as Instance;
 }
 

@@ -1,13 +1,9 @@
 import type { Class, HandlerName } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
-import type { Disconnect } from '../connection/disconnect';
-import type { Session } from '../connection/session';
-import type { Counters } from '../transport/counters';
+import type { Counters } from './counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../transport/options';
-import type { MessageHandlers } from '../protocol/message-handlers';
+import type { EndpointSettings } from '../endpoint/settings';
 import type { CallbackPlans } from './callback-plans';
-import type { HookFailure } from './websocket-decorator';
 
 /** One path that answers upgrades: everything about it that can be known before the first of them. */
 export interface Endpoint {
@@ -27,23 +23,4 @@ export interface Endpoint {
   readonly guardsMessages: boolean;
   /** For what is named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
-}
-
-/** What an endpoint wants to be told. */
-export interface Hooks {
-  readonly connect?: ((session: Session) => unknown) | undefined;
-  readonly disconnect?: ((session: Session, reason: Disconnect) => unknown) | undefined;
-  /** What handles errors of `connect`; default what handles those of the handshake. */
-  readonly handled?: HandlerPlan['handled'] | undefined;
-  /** Observes only: nothing it does changes the outcome. */
-  readonly error?: ((session: Session, error: unknown, failure: HookFailure) => unknown) | undefined;
-}
-
-/** How an accepted connection goes on. */
-export interface Acceptance {
-  readonly subprotocol?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly hooks: Hooks;
-  /** Undefined: a method asks for the messages. */
-  readonly handlers: MessageHandlers | undefined;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { closest } from '@cortado/core/transport';
-import type { CallbackOptions } from '../connection/callbacks';
+import type { Callbacks } from './callbacks';
 
 const HOOKS = ['onHandshake', 'onConnect', 'onReceive', 'onDisconnect', 'onError'] as const;
 const CALLBACKS = [
@@ -10,7 +10,7 @@ const CALLBACKS = [
   'onDisconnect',
   'subprotocol',
   'headers',
-] as const satisfies readonly (keyof CallbackOptions<any>)[];
+] as const satisfies readonly (keyof Callbacks<any, any>)[];
 
 /**
  * A method that is nearly named as a hook is never called, and who wrote it believes that it is.

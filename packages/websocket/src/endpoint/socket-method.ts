@@ -1,10 +1,11 @@
 import { RANK, type Host, type Method } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
 import { renewalPlan } from '../credentials/renewal';
-import type { HandshakeContext } from '../handshake/handshake-context';
-import { Counters } from '../transport/counters';
+import type { HandshakeContext } from '../credentials/handshake-context';
+import type { AcceptingSession } from '../handshake/handshake-session';
+import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../transport/options';
+import type { EndpointSettings } from '../endpoint/settings';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import type { Endpoint } from './endpoint';
@@ -35,7 +36,7 @@ export function compileSocketMethod(
     payload: [],
     positional: [{ async: false, read: (context) => context.connection }],
     call: (context, values) => {
-      const { session } = context as HandshakeContext;
+      const { session } = context as HandshakeContext<AcceptingSession>;
       const scope = rank === RANK.singleton ? host.container.root : context.scope;
       const controller = (session.instance = resolve(scope) as Record<PropertyKey, Method>);
       return session.handshake!.decideBy(() => controller[key]!(...values));

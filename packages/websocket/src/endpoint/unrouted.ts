@@ -1,8 +1,8 @@
 import { UNROUTED } from '@cortado/core';
 import { failure, type Host } from '@cortado/core/transport';
-import { Counters } from '../transport/counters';
+import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../transport/options';
+import type { EndpointSettings } from '../endpoint/settings';
 import { CallbackPlans } from './callback-plans';
 import type { Endpoint } from './endpoint';
 

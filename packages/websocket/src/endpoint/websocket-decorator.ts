@@ -1,9 +1,10 @@
 import type { Awaitable, Class, Result } from '@cortado/core';
 import { DecoratorMetadata } from '@cortado/core/transport';
-import type { AcceptOptions } from '../connection/callbacks';
+import type { AcceptOptions } from '../handshake/acceptance';
 import type { Connection } from '../connection/connection';
-import type { Disconnect } from '../connection/disconnect';
-import type { EndpointOptions } from '../transport/options';
+import type { HookFailure } from '../dispatch/hooks';
+import type { Disconnect } from '../protocol/disconnect';
+import type { EndpointOptions } from '../endpoint/settings';
 
 export interface WebSocketMetadata {
   readonly path: string;
@@ -18,14 +19,6 @@ interface EndpointHooks {
   onConnect: (connection: Connection, ...rest: any[]) => unknown;
   onDisconnect: (connection: Connection, reason: Disconnect) => unknown;
   onError: (connection: Connection, error: any, details: HookFailure) => unknown;
-}
-
-/** What `onError` is told beside the error. */
-export interface HookFailure {
-  /** The hook or handler that failed, as in `onConnect`. */
-  readonly hook: string;
-  /** The id under which the error is in the log, and in the masked reply if there was one. */
-  readonly id: string;
 }
 
 /** Checks only the hooks that are there: a plain optional interface would refuse classes that have none. */

@@ -12,14 +12,14 @@ import {
   waitFor,
   type Deadline,
 } from '@cortado/core/transport';
-import { CloseCode, closeCodeOfStatus } from '../connection/close-code';
-import { ConnectionClosed } from '../connection/disconnect';
-import { handledHook, reportFailure } from '../connection/hook';
-import type { Session } from '../connection/session';
-import { ConnectionStateError } from '../connection/state';
+import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
+import { ConnectionClosed } from '../protocol/disconnect';
+import { handledHook, reportFailure } from '../dispatch/hooks';
+import { ConnectionStateError } from '../protocol/connection-state';
 import { Deferred } from '../common/deferred';
-import type { Acceptance } from '../endpoint/endpoint';
-import { HandshakeContext } from './handshake-context';
+import { HandshakeContext } from '../credentials/handshake-context';
+import type { Acceptance } from './acceptance';
+import type { HandshakeSession, PendingHandshake } from './handshake-session';
 import { ignoreError, report } from '../common/report';
 import { logRefusal } from './log-refusal';
 import { resultHeaders } from './refusal';
@@ -27,7 +27,7 @@ import { chosen, isCredential } from './subprotocol';
 import { turnAway } from './turn-away';
 
 /** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
-export class Handshake {
+export class Handshake implements PendingHandshake {
   readonly #context: HandshakeContext;
   readonly #deadline: Deadline;
   readonly #gone = (): void => this.abandon();
@@ -36,7 +36,7 @@ export class Handshake {
   #answered: Deferred<void> | undefined;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: HandshakeSession,
     private readonly request: IncomingMessage,
     private readonly socket: Socket,
     private readonly head: Buffer,
@@ -47,7 +47,7 @@ export class Handshake {
     this.#deadline = hub.timer.after(endpoint.settings.handshakeTimeout, () => this.#late());
     // One that only ends its side has left as well: no client does so before it was answered.
     socket.once('close', this.#gone).once('end', this.#gone);
-    session.handshake = this;
+    session.begin(this);
     hub.inFlight.begin();
     if (limited === undefined) this.#begin();
     else void this.#beginWithin(limited);

@@ -2,12 +2,19 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type Server } from 'ws';
 import type { Result } from '@cortado/core';
-import { closeCodeOfStatus, fitReason } from '../connection/close-code';
-import { SessionSocket } from '../connection/socket';
-import type { EndpointSettings } from '../transport/options';
+import { closeCodeOfStatus, fitReason } from '../protocol/close-code';
+import { SessionSocket } from '../protocol/ws-driver';
 import { COMPRESSION, takesCompression, WINDOW_BITS } from './compression-offer';
 import { ignoreError } from '../common/report';
 import { reasonOf, resultHeaders } from './refusal';
+
+/** The limits of an endpoint that ws applies. */
+export interface ProtocolLimits {
+  readonly maxMessageSize: number;
+  readonly maxFragments: number;
+  readonly closeTimeout: number;
+  readonly compression: boolean;
+}
 
 /** What the 101 answer carries beyond what RFC 6455 demands. */
 export interface Switching {
@@ -37,7 +44,7 @@ export class SwitchProtocols {
 
   readonly #compresses: boolean;
 
-  constructor(limits: EndpointSettings) {
+  constructor(limits: ProtocolLimits) {
     this.#compresses = limits.compression;
     const options = {
       noServer: true,

@@ -1,14 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Result } from '@cortado/core';
-import type { EndpointSettings } from '../transport/options';
 import { refuse } from './refusal';
 import { chosenForRefusal, type Offered } from './subprotocol';
 import type { SwitchProtocols } from './switch-protocols';
 
 /** Whose refusal it is: that of an endpoint, or of all of them where none was found. */
 export interface Refusing {
-  readonly settings: EndpointSettings;
+  readonly settings: { readonly refuse: 'http' | 'close'; readonly subprotocols: readonly string[] };
   readonly protocols: SwitchProtocols;
   readonly offered: Offered;
 }

@@ -1,8 +1,8 @@
-import { Result } from '@cortado/core';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Result, type Logger } from '@cortado/core';
 import { atOnce, bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
 import { jsonText, type Message } from '@cortado/channels';
 import { parse } from 'secure-json-parse';
-import type { Session } from '../connection/session';
 import { report } from '../common/report';
 import type { MessageContext } from './message-context';
 
@@ -21,6 +21,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** What encoding a reply needs of its connection. */
+export interface ReplySession {
+  readonly id: string;
+  readonly log: Logger;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly hub: {
+    /** A failure in the form that the application chose. */
+    rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
+  };
+}
+
 /** The outcome of a message in the `message` protocol. @throws TypeError for a body that JSON cannot hold */
 export function replyText(result: Result): string {
   return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
@@ -32,7 +43,7 @@ export function replyText(result: Result): string {
  */
 export function encodeReply(
   result: Result,
-  session: Session,
+  session: ReplySession,
   context: MessageContext | undefined,
   encode: (result: Result) => string,
 ): string {
@@ -45,7 +56,7 @@ export function encodeReply(
 
 function encodeFailure(
   error: unknown,
-  session: Session,
+  session: ReplySession,
   context: MessageContext | undefined,
   encode: (result: Result) => string,
 ): string {
@@ -62,7 +73,7 @@ function encodeFailure(
 }
 
 /** A failure in the form that the application chose. */
-function rendered(result: Result, { hub, headers }: Session): Result {
+function rendered(result: Result, { hub, headers }: ReplySession): Result {
   return hub.rendered(result, headers);
 }
 

@@ -1,16 +1,36 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Context } from '@cortado/core';
-import type { HandlerPlan, Method, QueryValues } from '@cortado/core/transport';
-import type { Connection } from '../connection/connection';
-import type { Session } from '../connection/session';
+import { Context, type CurrentPrincipal, type Logger } from '@cortado/core';
+import type { HandlerPlan, Method, QueryValues, Scope } from '@cortado/core/transport';
 import { MESSAGE_HEADERS, type FrameHeaders } from './frame-headers';
+
+/** What a context reads of its connection. */
+export interface ContextSession {
+  readonly id: string;
+  readonly connection: NonNullable<Context['connection']>;
+  readonly scope: Scope;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly principal: CurrentPrincipal;
+  readonly address: {
+    readonly params: Readonly<Record<string, string>>;
+    readonly query: QueryValues;
+    readonly remoteAddress: string;
+  };
+  readonly hub: { readonly log: Logger };
+}
+
+/** The same, and what message handlers are called on. */
+export interface MessageSession extends ContextSession {
+  readonly instance: object | undefined;
+  /** The callback of `acceptCallback()`. */
+  readonly onReceive: Method | undefined;
+}
 
 /** What a handshake and the messages after it have in common: where the client came from. */
 export abstract class SessionContext extends Context {
   override readonly transport = 'websocket';
-  abstract readonly session: Session;
+  abstract readonly session: ContextSession;
 
-  override get connection(): Connection {
+  override get connection(): ContextSession['connection'] {
     return this.session.connection;
   }
 
@@ -43,7 +63,7 @@ export class MessageContext extends SessionContext {
   #headers: Readonly<IncomingHttpHeaders> | undefined;
 
   constructor(
-    readonly session: Session,
+    readonly session: MessageSession,
     readonly plan: HandlerPlan,
     override readonly payload: unknown,
     readonly sequence: number,

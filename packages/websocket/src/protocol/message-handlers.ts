@@ -1,7 +1,6 @@
 import type { Result } from '@cortado/core';
 import { failure, type HandlerPlan } from '@cortado/core/transport';
-import type { Session } from '../connection/session';
-import { MessageContext } from './message-context';
+import { MessageContext, type MessageSession } from './message-context';
 import { parseJson } from './frame';
 import { refused } from './refused';
 import type { RpcRequest } from './rpc-frame';
@@ -23,7 +22,7 @@ export class MessageHandlers {
   }
 
   /** What to do with one frame: run a handler, or answer at once that it cannot be read. Never throws. */
-  read(session: Session, data: Buffer, isBinary: boolean, sequence: number): MessageContext | Result {
+  read(session: MessageSession, data: Buffer, isBinary: boolean, sequence: number): MessageContext | Result {
     const { fallback } = this;
     if (isBinary) {
       if (fallback?.payload === 'binary') return new MessageContext(session, fallback, data, sequence);
@@ -38,7 +37,7 @@ export class MessageHandlers {
   }
 
   /** The same for a request of the rpc protocol, whose event and body are apart already. */
-  readCall(session: Session, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
+  readCall(session: MessageSession, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
     const plan = event === undefined ? this.fallback : (this.#events?.get(event) ?? this.fallback);
     if (plan === undefined) return this.#noEvent(event);
     if (plan.payload === 'binary')
@@ -50,7 +49,7 @@ export class MessageHandlers {
 
   #byEvent(
     events: ReadonlyMap<string, HandlerPlan>,
-    session: Session,
+    session: MessageSession,
     text: string,
     sequence: number,
   ): MessageContext | Result {

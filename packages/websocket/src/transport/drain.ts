@@ -1,4 +1,4 @@
-import { CloseCode } from '../connection/close-code';
+import { CloseCode } from '../protocol/close-code';
 import type { Session } from '../connection/session';
 import type { Hub } from './hub';
 

@@ -1,5 +1,5 @@
 import { metric } from '@cortado/core/transport';
-import type { EndpointStats } from './counters';
+import type { EndpointStats } from '../endpoint/counters';
 
 const METRICS = [
   ['connections', 'gauge', 'Open connections', 'connections'],

@@ -4,20 +4,15 @@ import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@
 import { Connection } from '../connection/connection';
 import { Connections, type OpenSessions } from '../connection/connections';
 import { closeAll } from './drain';
-import { compileFunctionHandler, type SocketHandler } from '../endpoint/function-handler';
+import { compileFunctionHandler, type SocketHandler } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
 import { compileEndpoints } from '../endpoint/compile-endpoints';
-import { Upgrades } from '../handshake/upgrades';
+import { Upgrades } from './upgrades';
 import { Hub } from './hub';
-import type { EndpointStats } from './counters';
+import type { EndpointStats } from '../endpoint/counters';
 import type { Endpoint } from '../endpoint/endpoint';
-import {
-  checkOptions,
-  endpointSettings,
-  type EndpointOptions,
-  type EndpointSettings,
-  type WebSocketOptions,
-} from './options';
+import { endpointSettings, type EndpointOptions, type EndpointSettings } from '../endpoint/settings';
+import { checkOptions, type WebSocketOptions } from './options';
 import { prometheusText } from './prometheus';
 import { Router } from '../endpoint/router';
 

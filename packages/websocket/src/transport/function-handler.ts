@@ -1,11 +1,10 @@
 import { ConfigurationError } from '@cortado/core';
 import type { Host, Receivable } from '@cortado/core/transport';
-import type { CallbackOptions } from '../connection/callbacks';
-import type { Connection } from '../connection/connection';
-import type { EndpointOptions, EndpointSettings } from '../transport/options';
-import type { Endpoint } from './endpoint';
-import { checkCallbackNames } from './hook-names';
-import { compileSocketMethod } from './socket-method';
+import type { CallbackOptions, Connection } from '../connection/connection';
+import type { EndpointOptions, EndpointSettings } from '../endpoint/settings';
+import type { Endpoint } from '../endpoint/endpoint';
+import { checkCallbackNames } from '../endpoint/hook-names';
+import { compileSocketMethod } from '../endpoint/socket-method';
 
 /** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or what it would give `acceptCallback()`. */
 export type SocketHandler<R extends Receivable | undefined> =

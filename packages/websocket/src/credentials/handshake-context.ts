@@ -1,11 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Credentials, CurrentPrincipal, HandlerName } from '@cortado/core';
-import { keptCredentials } from '../credentials/credentials';
-import type { Session } from '../connection/session';
-import { SessionContext } from '../protocol/message-context';
+import { keptCredentials } from '../common/credentials';
+import { SessionContext, type ContextSession } from '../protocol/message-context';
+
+/** A connection whose client guards identify. */
+export interface IdentifiedSession extends ContextSession {
+  principal: CurrentPrincipal;
+  /** Undefined when they neither expire nor can be renewed. */
+  credentials: Credentials | undefined;
+}
 
 /** An upgrade request on its way through the pipeline. What a guard sets as its principal becomes the connection's. */
-export class HandshakeContext extends SessionContext {
+export class HandshakeContext<Session extends IdentifiedSession = IdentifiedSession> extends SessionContext {
   override readonly phase = 'handshake';
   override readonly payload = undefined;
 

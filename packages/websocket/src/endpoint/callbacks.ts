@@ -1,17 +1,10 @@
 import type { Receivable } from '@cortado/core/transport';
-import type { Received } from '../endpoint/on-receive';
-import type { Connection } from './connection';
-import type { Disconnect } from './disconnect';
+import type { Received } from './on-receive';
+import type { AcceptOptions } from '../handshake/acceptance';
+import type { Disconnect } from '../protocol/disconnect';
 
-export interface AcceptOptions {
-  /** One that the client offered. Default none. */
-  readonly subprotocol?: string;
-  /** SendStatus with the 101 answer. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** What `acceptCallback()` takes; only `onReceive` is required. */
-export interface CallbackOptions<R extends Receivable | undefined> extends AcceptOptions {
+/** What `acceptCallback()` takes, whatever class its connections are of. */
+export interface Callbacks<R extends Receivable | undefined, Connection> extends AcceptOptions {
   /** The DTO of `onReceive`; left out only when `onReceive` is a method marked `@OnReceive()`. */
   readonly receive?: R;
   readonly onConnect?: (connection: Connection) => unknown;

@@ -1,11 +1,43 @@
-import { HttpError, Result } from '@cortado/core';
-import { failure, finish, waitFor } from '@cortado/core/transport';
+import { HttpError, Result, type HandlerName, type Logger } from '@cortado/core';
+import { failure, finish, waitFor, type HandlerPlan, type Timer } from '@cortado/core/transport';
 import { diagnostics } from '../common/diagnostics';
-import { HandshakeContext } from '../handshake/handshake-context';
+import { HandshakeContext, type IdentifiedSession } from '../credentials/handshake-context';
 import { report } from '../common/report';
-import { CloseCode, closeCodeOfStatus } from './close-code';
-import { ConnectionClosed } from './disconnect';
-import type { Session } from './session';
+import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
+import type { ConnectionState } from '../protocol/connection-state';
+import { ConnectionClosed, type Disconnect } from '../protocol/disconnect';
+
+/** What `onError` is told beside the error. */
+export interface HookFailure {
+  /** The hook or handler that failed, as in `onConnect`. */
+  readonly hook: string;
+  /** The id under which the error is in the log, and in the masked reply if there was one. */
+  readonly id: string;
+}
+
+/** What hooks see of their connection. */
+export type HookSession = IdentifiedSession & {
+  readonly state: ConnectionState;
+  readonly instance: object | undefined;
+  readonly hooks: Hooks;
+  readonly log: Logger;
+  readonly endpoint: {
+    readonly handler: HandlerName;
+    readonly handshake: HandlerPlan;
+    readonly settings: { readonly handlerTimeout: number };
+  };
+  readonly hub: { readonly timer: Pick<Timer, 'after' | 'release'> };
+};
+
+/** What an endpoint wants to be told. */
+export interface Hooks {
+  readonly connect?: ((session: HookSession) => unknown) | undefined;
+  readonly disconnect?: ((session: HookSession, reason: Disconnect) => unknown) | undefined;
+  /** What handles errors of `connect`; default what handles those of the handshake. */
+  readonly handled?: HandlerPlan['handled'] | undefined;
+  /** Observes only: nothing it does changes the outcome. */
+  readonly error?: ((session: HookSession, error: unknown, failure: HookFailure) => unknown) | undefined;
+}
 
 let failures = 0;
 
@@ -14,7 +46,7 @@ let failures = 0;
  *
  * @returns the code to close with, or undefined when all is well
  */
-export async function runHook(session: Session, hook: string, call: () => unknown): Promise<number | undefined> {
+export async function runHook(session: HookSession, hook: string, call: () => unknown): Promise<number | undefined> {
   try {
     const value = await withinLimit(session, hook, call);
     return value instanceof Result && value.statusCode >= 400 ? closeCodeOfStatus(value.statusCode) : undefined;
@@ -31,7 +63,7 @@ export async function runHook(session: Session, hook: string, call: () => unknow
  * What the application's own handlers of errors (`@Catch`, `errors`) make of a failure on an open connection; undefined where none
  * handles it. Never rejects.
  */
-export async function handledHook(session: Session, hook: string, error: unknown): Promise<Result | undefined> {
+export async function handledHook(session: HookSession, hook: string, error: unknown): Promise<Result | undefined> {
   const { endpoint, hooks } = session;
   const context = new HandshakeContext(session, { class: endpoint.handler.class, method: hook });
   const handling = (hooks.handled ?? endpoint.handshake.handled)(error, context);
@@ -48,7 +80,7 @@ export async function handledHook(session: Session, hook: string, error: unknown
 }
 
 /** A hook that never comes back may not keep its connection for ever. */
-async function withinLimit(session: Session, hook: string, call: () => unknown): Promise<unknown> {
+async function withinLimit(session: HookSession, hook: string, call: () => unknown): Promise<unknown> {
   const { timer } = session.hub;
   const { handlerTimeout } = session.endpoint.settings;
   let expire!: (error: Error) => void;
@@ -64,7 +96,7 @@ async function withinLimit(session: Session, hook: string, call: () => unknown):
 }
 
 /** Logs a failure once, and tells `onError`, whose own failure is logged and goes no further. */
-export function reportFailure(session: Session, hook: string, error: unknown): void {
+export function reportFailure(session: HookSession, hook: string, error: unknown): void {
   if (error instanceof ConnectionClosed && session.state !== 'open') return; // the ordinary end of a receive loop
   const id = `${session.id}!${++failures}`;
   const { handler } = session.endpoint;
@@ -77,7 +109,7 @@ export function reportFailure(session: Session, hook: string, error: unknown): v
 
 /** Observes only: a failure of its own is logged and goes no further. Never rejects. */
 export async function tellOnError(
-  session: Session,
+  session: HookSession,
   error: unknown,
   failure: { hook: string; id: string },
 ): Promise<void> {

@@ -1,7 +1,25 @@
 import { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
-import type { AcceptOptions } from '../connection/callbacks';
+import type { Hooks } from '../dispatch/hooks';
+import type { MessageHandlers } from '../protocol/message-handlers';
 import { isCredential } from './subprotocol';
+
+/** What a handshake may be accepted with. */
+export interface AcceptOptions {
+  /** One that the client offered. Default none. */
+  readonly subprotocol?: string;
+  /** Sent with the 101 answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How an accepted connection goes on. */
+export interface Acceptance {
+  readonly subprotocol?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly hooks: Hooks;
+  /** Undefined: a method asks for the messages. */
+  readonly handlers: MessageHandlers | undefined;
+}
 
 /** What a handshake is accepted with. @throws RangeError for a subprotocol that the client does not offer, and for a token */
 export function acceptOptions({ subprotocol, headers }: AcceptOptions, offered: readonly string[]): AcceptOptions {

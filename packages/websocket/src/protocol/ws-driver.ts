@@ -1,10 +1,35 @@
 import type { Socket } from 'node:net';
+import type { Credentials } from '@cortado/core';
 import { WebSocket } from 'ws';
-import type { Receiver } from '../dispatch/receiver';
 import { closeCodeOf } from './close-code';
-import { haveEnded } from '../credentials/credentials';
-import { isPartial } from './partial-frame';
-import type { Session } from './session';
+import { haveEnded } from '../common/credentials';
+
+/** What the driver tells a connection, and reads of it. None of the methods throws. */
+export interface SocketSession {
+  readonly endpoint: {
+    readonly settings: { readonly messageRate: number; readonly messageBurst: number; readonly rateTolerance: number };
+  };
+  readonly hub: { readonly timer: { readonly now: number } };
+  readonly counters: { messages: number; bytesIn: number };
+  readonly credentials: Credentials | undefined;
+  /** The client's close frame arrived, and will be answered. */
+  closing: (code: number, reason: string) => void;
+  /** The socket is closed. */
+  closed: (code: number, reason: string) => void;
+  /** The socket failed. @param code the close code for a peer that broke the protocol, else undefined */
+  broken: (error: Error, code: number | undefined) => void;
+  /** The credentials of the connection have expired. */
+  expired: () => void;
+  /** A message could not be received. */
+  failed: (error: unknown) => void;
+  pong: () => void;
+}
+
+/** What a socket hands its messages to. */
+export interface MessageReceiver {
+  /** A whole message arrived. */
+  receive: (data: Buffer, isBinary: boolean) => void;
+}
 
 /** Why a socket is not read: messages wait, or replies do. */
 const PAUSES = { queue: 1, outbox: 2 };
@@ -30,8 +55,8 @@ export class SessionSocket extends WebSocket {
   accounted = 0;
   /** Whether the message at hand is all that one read of the socket brought. */
   last = true;
-  #session: Session | undefined;
-  #receiver: Receiver | undefined;
+  #session: SocketSession | undefined;
+  #receiver: MessageReceiver | undefined;
   #stream: Socket | undefined;
   #pauses = 0;
   /** Thousandths of messages that may still come at once: whole numbers, because an idle connection keeps others in a box each. */
@@ -41,7 +66,7 @@ export class SessionSocket extends WebSocket {
   #deniedSince = 0;
 
   /** The handshake is over: from here on the session hears everything, and its messages are taken in. */
-  serve(session: Session, receiver: Receiver, stream: Socket): void {
+  serve(session: SocketSession, receiver: MessageReceiver, stream: Socket): void {
     this.#session = session;
     this.#receiver = receiver;
     this.#stream = stream;
@@ -132,7 +157,7 @@ export class SessionSocket extends WebSocket {
   }
 
   /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
-  #received(session: Session, data: Buffer, isBinary: boolean): void {
+  #received(session: SocketSession, data: Buffer, isBinary: boolean): void {
     if (this.readyState !== this.OPEN) return;
     const { counters, credentials } = session;
     // Between two beats of the timer.
@@ -151,7 +176,7 @@ export class SessionSocket extends WebSocket {
     }
   }
 
-  #pong(session: Session, data: Buffer): void {
+  #pong(session: SocketSession, data: Buffer): void {
     this.#control(data);
     session.pong();
   }
@@ -165,4 +190,27 @@ export class SessionSocket extends WebSocket {
 /** Bytes of the header in front of a client's frame, with its mask. */
 function headerOf({ length }: Buffer): number {
   return length < 126 ? 6 : length < 65_536 ? 8 : 14;
+}
+
+/** Where ws is in what it reads. It has no public name for it; tests of `messageTimeout` hold these. */
+interface WsReceiver {
+  /** Bytes that arrived and belong to no frame that is complete. */
+  readonly _bufferedBytes: number;
+  /** The opcode of a message of which the last fragment has not come, else 0. */
+  readonly _fragmented: number;
+  /** What is read next; 0 is the beginning of a frame. */
+  readonly _state: number;
+}
+
+/** Everything of a message is here, and is being inflated: what lies behind it is not the client's delay. */
+const INFLATING = 5;
+
+/**
+ * Whether a frame or a message has begun and not ended. Bytes cannot tell: of those that arrived in one read, the first may end one
+ * message and the rest begin another.
+ */
+export function isPartial(ws: WebSocket): boolean {
+  const receiver = (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
+  if (!receiver || receiver._state === INFLATING) return false;
+  return receiver._bufferedBytes > 0 || receiver._fragmented !== 0 || receiver._state !== 0;
 }

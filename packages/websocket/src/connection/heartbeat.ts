@@ -1,9 +1,40 @@
 import type { Socket } from 'node:net';
-import { CloseCode } from '../connection/close-code';
-import { haveEnded } from '../credentials/credentials';
-import type { Session } from '../connection/session';
-import type { SessionSocket } from '../connection/socket';
+import type { Credentials } from '@cortado/core';
+import type { Disconnect } from '../protocol/disconnect';
+import { CloseCode } from '../protocol/close-code';
+import { haveEnded } from '../common/credentials';
 import { textFrame } from '../protocol/frame';
+
+/** What a heartbeat sees of its connection. */
+export interface HeartbeatSession {
+  readonly credentials: Credentials | undefined;
+  readonly endpoint: {
+    readonly settings: {
+      readonly pingInterval: number;
+      readonly pongTimeout: number;
+      readonly pingFrames: boolean;
+      readonly idleTimeout: number;
+      readonly messageTimeout: number;
+    };
+  };
+  readonly hub: { readonly timer: { readonly now: number } };
+  readonly outbox: { mustWait: (frame: Buffer) => boolean; write: (frame: Buffer) => unknown } | undefined;
+  expired: () => void;
+  close: (code: number, reason: string) => void;
+  terminate: (cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>) => void;
+}
+
+/** What a heartbeat sees of the socket. */
+export interface HeartbeatSocket {
+  readonly OPEN: number;
+  readonly readyState: number;
+  readonly isPaused: boolean;
+  /** Whether part of a message has arrived, and the rest has not. */
+  readonly isReceiving: boolean;
+  /** When the last whole message arrived, on the clock of the timer. */
+  readonly messageAt: number;
+  ping: () => void;
+}
 
 /** For browsers, which cannot see pings. */
 const PING_FRAME = textFrame('{"event":"$ping","data":null}');
@@ -18,8 +49,8 @@ export class Heartbeat {
   #partialSince = 0;
 
   constructor(
-    private readonly session: Session,
-    private readonly ws: SessionSocket,
+    private readonly session: HeartbeatSession,
+    private readonly ws: HeartbeatSocket,
     private readonly socket: Socket,
   ) {
     this.#pingAt = session.hub.timer.now + session.endpoint.settings.pingInterval;

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Channels, Membership, Peer, SendStatus } from '@cortado/channels';
+import type { Class, Credentials, CurrentPrincipal, Result } from '@cortado/core';
+import type { HandlerPlan } from '@cortado/core/transport';
+import type { CallbackPlans, CallbackSession } from '../endpoint/callback-plans';
+import type { PendingHandshake } from '../handshake/handshake-session';
+import type { ConnectionState } from '../protocol/connection-state';
+import type { MessageSession } from '../protocol/message-context';
+import type { Opening } from './opening';
+
+/** What `Connection` sees of its session. */
+export type ConnectionSession = Peer &
+  MessageSession &
+  CallbackSession & {
+    principal: CurrentPrincipal;
+    readonly state: ConnectionState;
+    readonly address: Omit<Opening, 'headers'>;
+    readonly headers: Readonly<IncomingHttpHeaders>;
+    readonly subprotocol: string;
+    readonly credentials: Credentials | undefined;
+    readonly signal: AbortSignal;
+    readonly endpoint: {
+      readonly callbacks: Pick<CallbackPlans, 'accept'> & { plan: (receive: Class) => HandlerPlan };
+      readonly settings: { readonly maxChannels: number };
+    };
+    readonly hub: { readonly membership: Membership; readonly channels: Channels };
+    /** Until the handshake is answered. */
+    readonly handshake: PendingHandshake | undefined;
+    /** Once the connection is open. */
+    readonly outbox: { readonly buffered: number; send: (frame: Buffer) => Promise<SendStatus> } | undefined;
+    /** Where a method asks for the messages. */
+    readonly mailbox: { take: () => Promise<string | Buffer> } | undefined;
+    /** Where the client speaks `cortado.v1`. */
+    readonly requests: { ask: (event: string, body: unknown, timeout: number) => Promise<Result> } | undefined;
+    /** Resolves once the socket is closed. */
+    readonly ended: Promise<void>;
+    /** Resolves once `onDisconnect` has run. */
+    readonly left: Promise<void>;
+    /** @throws ConnectionStateError */
+    need: (needed: ConnectionState, operation: string, hint?: string) => void;
+    /** @throws ConnectionStateError while connecting, RangeError for a code that may not be sent */
+    close: (code: number, reason: string) => void;
+  };

@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Channels, Membership } from '@cortado/channels';
+import type { Logger, Result } from '@cortado/core';
+import type { InFlight, Scope, Timer } from '@cortado/core/transport';
+import type { WriteBatch } from './write-batch';
+
+/** What the connections of one application share. */
+export interface SessionHub<Session> {
+  readonly log: Logger;
+  /** The application's scope; each connection opens its own in it. */
+  readonly root: Scope;
+  readonly membership: Membership;
+  readonly channels: Channels;
+  readonly timer: Timer;
+  readonly batch: WriteBatch;
+  /** Handshakes, streams, and tasks after replies. Dispatchers count the message handlers of their own connection. */
+  readonly inFlight: InFlight;
+  /** Sessions from their upgrade request until everything of theirs is disposed. */
+  readonly sessions: Pick<Set<Session>, 'add' | 'delete' | 'has'>;
+  /** Those whose connection is open, by id. */
+  readonly open: Pick<Map<string, Session>, 'set' | 'delete'>;
+  newId: () => string;
+  /** A failure in the form that the application chose. */
+  rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
+}
