@@ -1,6 +1,6 @@
 import { compile } from '@cortado/dto';
 import { functionCase } from '../lib/function-case.js';
-import { cortado, libraries, peersOf, schemas, secondDoor } from './peers.js';
+import { cortado, libraries, peersOf, schemas, entryPoint } from './peers.js';
 import { allWrong, email, five, FiveFields, nested, Nested, oneWrong, registerOthers, WithEmail } from './shapes.js';
 
 const fiveFields = { dto: FiveFields, ...schemas.five };
@@ -20,9 +20,9 @@ export const cases = [
     budgets: { 'class-validator': { atLeast: 50 } },
   }),
   functionCase(import.meta.url, {
-    name: 'dto/second-door',
+    name: 'dto/class-validator-entry',
     subject: 'cortado',
-    peers: { cortado: () => secondDoor(Nested, nested), 'class-validator': () => libraries(Nested, nested) },
+    peers: { cortado: () => entryPoint(Nested, nested), 'class-validator': () => libraries(Nested, nested) },
   }),
   // The format itself is the library's own function, and the cost of all the rest: the budget is only that of formats.
   functionCase(import.meta.url, {

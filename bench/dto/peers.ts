@@ -69,7 +69,7 @@ export function libraries(dto: Class, input: object, valid = true, { plainToInst
 }
 
 /** The libraries' own functions, compiled: what a NestJS application swaps in. */
-export function secondDoor(dto: Class, input: object): Work {
+export function entryPoint(dto: Class, input: object): Work {
   return libraries(dto, input, true, compiled as unknown as typeof classic);
 }
 

@@ -12,7 +12,7 @@ export interface Hop {
 const OWN = /\/packages\/([^/]+)\/dist\/(.+\.js)$/;
 
 /** The files through which CommonJS passes a name on, by a `get` that V8 inlines: no code of ours is in them. */
-const DOORS = /^(dto|core|http|websocket|cortado)\/(index|transport)\.js$/;
+const ENTRY_POINTS = /^(dto|core|http|websocket|cortado)\/(index|transport)\.js$/;
 
 /** V8 counts the fields of a class apart from its constructor. */
 const FIELDS = '<instance_members_initializer>';
@@ -38,7 +38,7 @@ export class Coverage {
     return scripts.flatMap(({ url, functions }) => {
       const found = OWN.exec(url);
       const file = found === null ? '' : `${found[1]}/${found[2]}`;
-      if (file === '' || DOORS.test(file)) return [];
+      if (file === '' || ENTRY_POINTS.test(file)) return [];
       return functions.flatMap(({ functionName, ranges }) => {
         const calls = ranges[0]?.count ?? 0;
         return calls > 0 && functionName !== FIELDS ? [{ file, name: functionName || '(closure)', calls }] : [];

@@ -37,8 +37,8 @@ function parse(data: Buffer): ReturnType<typeof checkUser> {
 }
 
 server.on('upgrade', (request, socket, head) => {
-  const door = request.url === '/news' ? news : echo;
-  door.handleUpgrade(request, socket, head, (each) => door.emit('connection', each, request));
+  const target = request.url === '/news' ? news : echo;
+  target.handleUpgrade(request, socket, head, (each) => target.emit('connection', each, request));
 });
 
 await serve(

@@ -148,7 +148,7 @@ describe('an order', () => {
     expect({ statusCode: 400, body: await socket.expectReply(400) }).toHaveError('max', ['quantity']);
   });
 
-  test('needs somebody who signed in, on both doors', async () => {
+  test('needs somebody who signed in, on both transports', async () => {
     expect(await app.request('POST', '/orders', { body: order })).toHaveStatus(401);
     await expect(app.connect('/orders')).rejects.toMatchObject({ status: 401 });
     const { authorization } = await as('bob');

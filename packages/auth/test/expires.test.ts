@@ -1,5 +1,5 @@
 import { authenticate, Authenticated, bearer, issueToken, jwt, session, sign, type Scheme } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { Connection, Controller, createApp, Get, OnMessage, Sse, Stream, WebSocket } from 'cortado';
 
 const key = 'a secret of more than 32 characters!';
@@ -29,14 +29,14 @@ class Feed {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 afterEach(async () => {
   for (const stop of stops) stop();
   stops.clear();
-  await doors.close();
+  await running.close();
 });
 const open = async (scheme: Scheme) => {
-  doors = await Doors.open(createApp({ controllers: [Feed], guards: [authenticate(scheme)], log: false }));
+  running = await RunningApp.open(createApp({ controllers: [Feed], guards: [authenticate(scheme)], log: false }));
 };
 
 const soon = () => new Date(Date.now() + 700);
@@ -54,18 +54,18 @@ const schemes: readonly [string, () => Scheme, () => Record<string, string>][] =
 describe.each(schemes)('%s: what is open ends with its credentials', (_name, scheme, headers) => {
   test('server-sent events end', async () => {
     await open(scheme());
-    const { status, text } = await doors.client.get('/feed/sse', headers());
+    const { status, text } = await running.client.get('/feed/sse', headers());
     expect([status, text]).toEqual([200, expect.stringContaining('first')]);
   });
 
   test('a stream is cut', async () => {
     await open(scheme());
-    await expect(doors.client.get('/feed/stream', headers())).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+    await expect(running.client.get('/feed/stream', headers())).rejects.toThrow(/aborted|hang up|ECONNRESET/);
   });
 
   test('a socket is closed with 4401', async () => {
     await open(scheme());
-    const client = await doors.connect('/feed', { headers: headers() });
+    const client = await running.connect('/feed', { headers: headers() });
     expect(await client.ask({ event: 'who' })).toMatchObject({ body: 'known' });
     expect((await client.closed).code).toBe(4401);
   });
@@ -73,7 +73,9 @@ describe.each(schemes)('%s: what is open ends with its credentials', (_name, sch
 
 test('a browser that offers only a token, or the wrong one, is told why under refuse: close', async () => {
   const guards = [authenticate(jwt({ key }))];
-  doors = await Doors.open(createApp({ controllers: [Feed], guards, log: false, websocket: { refuse: 'close' } }));
-  const client = await doors.connect('/feed', { subprotocols: ['cortado.v1', 'bearer.wrong'] });
+  running = await RunningApp.open(
+    createApp({ controllers: [Feed], guards, log: false, websocket: { refuse: 'close' } }),
+  );
+  const client = await running.connect('/feed', { subprotocols: ['cortado.v1', 'bearer.wrong'] });
   expect(await client.closed).toEqual({ code: 4401, reason: 'unauthorized' });
 });

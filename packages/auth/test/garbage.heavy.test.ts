@@ -1,5 +1,5 @@
 import { authenticate, jwt } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { createApp, Controller, Get, Principal } from 'cortado';
 import { createSigner } from 'fast-jwt';
 
@@ -39,8 +39,8 @@ function garbage(of: string, random: () => number): string {
 
 test('10,000 garbage tokens are 401, and never 500', async () => {
   const guards = [authenticate(jwt({ key }), { throttle: false })];
-  const doors = await Doors.open(createApp({ controllers: [Open], guards, log: false }));
-  const get = (token: string) => doors.client.get('/open', { authorization: `Bearer ${token}` });
+  const running = await RunningApp.open(createApp({ controllers: [Open], guards, log: false }));
+  const get = (token: string) => running.client.get('/open', { authorization: `Bearer ${token}` });
   const good = createSigner({ key })({ sub: 'ada', roles: ['admin'] });
   const source = numbers(20_261_121);
   const random = () => source.next().value >>> 8;
@@ -52,5 +52,5 @@ test('10,000 garbage tokens are 401, and never 500', async () => {
   }
   expect([...statuses.keys()]).toEqual([401]);
   expect((await get(good)).status).toBe(200);
-  await doors.close();
+  await running.close();
 }, 120_000);

@@ -1,5 +1,5 @@
 import { apiKey, authenticate, Authenticated, basic, bearer, jwt, session, sign, type Scheme } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { createApp, Connection, Controller, Get, HttpError, OnMessage, Principal, WebSocket } from 'cortado';
 import { createSigner } from 'fast-jwt';
 import { createHmac } from 'node:crypto';
@@ -33,16 +33,16 @@ class Closed {
   }
 }
 
-let doors: Doors;
-afterEach(() => doors.close());
+let running: RunningApp;
+afterEach(() => running.close());
 const lines: string[] = [];
 const open = async (...schemes: Scheme[]) => {
   lines.length = 0;
   const log = pino({ level: 'trace' }, { write: (line) => void lines.push(line) });
   const guards = [authenticate(...schemes, { throttle: false })];
-  doors = await Doors.open(createApp({ controllers: [Open, Closed], guards, log }));
+  running = await RunningApp.open(createApp({ controllers: [Open, Closed], guards, log }));
 };
-const get = (authorization: string, path = '/open') => doors.client.get(path, { authorization });
+const get = (authorization: string, path = '/open') => running.client.get(path, { authorization });
 
 test.each([
   ['no token', 'Bearer', 401],
@@ -90,13 +90,13 @@ test('clocks may differ as far as they are allowed to, on a socket too', async (
   await open(jwt({ key, clockTolerance: 3_600_000 }));
   const justOver = token({ sub: 'ada', exp: Math.floor(Date.now() / 1_000) - 60 });
   expect((await get(`Bearer ${justOver}`)).status).toBe(200);
-  const client = await doors.connect('/closed', { headers: { authorization: `Bearer ${justOver}` } });
+  const client = await running.connect('/closed', { headers: { authorization: `Bearer ${justOver}` } });
   expect((await client.ask({ event: 'unknown' })).statusCode).toBe(404);
 });
 
 test('a token whose end is beyond all dates keeps its socket', async () => {
   await open(jwt({ key }));
-  const client = await doors.connect('/closed', {
+  const client = await running.connect('/closed', {
     subprotocols: ['cortado.v1', `bearer.${token({ sub: 'a', exp: 1e300 })}`],
   });
   expect(await client.ask({ id: 1, event: '$auth', body: { token: token({ sub: 'a', exp: 1e300 }) } })).toEqual({
@@ -115,7 +115,7 @@ test.each<false | null | undefined>([false, null, undefined])(
       apiKey({ keys: () => nobody }),
       session({ secret: key, find: () => nobody }),
     );
-    const status = async (headers: Record<string, string>) => (await doors.client.get('/closed', headers)).status;
+    const status = async (headers: Record<string, string>) => (await running.client.get('/closed', headers)).status;
     expect(await status({ authorization: 'Bearer abc' })).toBe(401);
     expect(await status({ authorization: `Basic ${Buffer.from('a:b').toString('base64')}` })).toBe(401);
     expect(await status({ 'x-api-key': 'abc' })).toBe(401);
@@ -130,7 +130,7 @@ test('credentials that have ended are wrong, whatever a scheme says of them; a s
     session({ secret: key, find: () => ended }),
   );
   expect((await get('Bearer abc')).status).toBe(401);
-  const stranger = await doors.client.get('/open', { cookie: `session=${encodeURIComponent(sign('7', key))}` });
+  const stranger = await running.client.get('/open', { cookie: `session=${encodeURIComponent(sign('7', key))}` });
   expect(stranger.json).toEqual({ who: null });
 });
 
@@ -138,7 +138,7 @@ test('a signature that only decodes to the right bytes is another', async () => 
   await open(session({ secret: key, find: (id) => ({ principal: id }) }));
   const signed = sign('7', key);
   const get = async (value: string) =>
-    (await doors.client.get('/open', { cookie: `session=${encodeURIComponent(value)}` })).json;
+    (await running.client.get('/open', { cookie: `session=${encodeURIComponent(value)}` })).json;
   expect(await get(signed)).toEqual({ who: '7' });
   for (const other of [`${signed}=`, `${signed} `, `${signed}!`, signed.replace(/-/g, '+').replace(/_/g, '/') + '=']) {
     expect(await get(other)).toEqual({ who: null });
@@ -154,7 +154,7 @@ test('no token and no password is in the log, whatever fails, and at any level',
     await get(`Bearer ${good}`, path.endsWith('=') ? path + good : path);
     await get(`Bearer ${bad}`, path.endsWith('=') ? path + bad : path);
     await get(`Basic ${password}`, path);
-    await doors.client.get(path, { 'x-api-key': 'correct-horse' });
+    await running.client.get(path, { 'x-api-key': 'correct-horse' });
   }
   for (const options of [
     { headers: { authorization: `Bearer ${good}` } },
@@ -162,21 +162,21 @@ test('no token and no password is in the log, whatever fails, and at any level',
     { subprotocols: ['cortado.v1', `bearer.${bad}`] },
     { headers: { 'x-api-key': 'correct-horse' } },
   ]) {
-    await doors.connect('/closed', options).then(
+    await running.connect('/closed', options).then(
       () => undefined,
       () => undefined,
     );
   }
-  await doors.connect(`/closed?access_token=${bad}`).catch((error: unknown) => error);
-  await doors.connect(`/nowhere?access_token=${bad}`).catch((error: unknown) => error);
-  const client = await doors.connect(`/closed?access_token=${good}`, { subprotocols: ['cortado.v1'] });
+  await running.connect(`/closed?access_token=${bad}`).catch((error: unknown) => error);
+  await running.connect(`/nowhere?access_token=${bad}`).catch((error: unknown) => error);
+  const client = await running.connect(`/closed?access_token=${good}`, { subprotocols: ['cortado.v1'] });
   for (const [id, event] of ['fails', 'refuses', 'unheard'].entries()) await client.ask({ id, event });
   await client.ask({ id: 9, event: '$auth', body: { token: bad } });
   await client.ask({ id: 10, event: '$auth', body: { token: good } });
   client.send('no json');
   await client.json();
   client.destroy();
-  await doors.app.close();
+  await running.app.close();
   expect(lines.join('')).toContain('it fails'); // something was logged
   for (const secret of [good, bad, good.split('.')[1]!, password, 'correct-horse', key]) {
     expect(lines.filter((line) => line.includes(secret))).toEqual([]);

@@ -1,5 +1,5 @@
 import { authenticate, bearer, session, sign, type AllowedOrigins } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import {
   ConfigurationError,
   Connection,
@@ -29,8 +29,8 @@ class Orders {
   }
 }
 
-let doors: Doors;
-afterEach(() => doors?.close());
+let running: RunningApp;
+afterEach(() => running?.close());
 const open = async (allowedOrigins?: AllowedOrigins, trustProxy = false) => {
   const scheme = session({
     secret,
@@ -43,11 +43,11 @@ const open = async (allowedOrigins?: AllowedOrigins, trustProxy = false) => {
       scheme,
     ),
   ];
-  doors = await Doors.open(createApp({ controllers: [Orders], guards, log: false, trustProxy }));
+  running = await RunningApp.open(createApp({ controllers: [Orders], guards, log: false, trustProxy }));
 };
 const cookie = `session=${encodeURIComponent(sign('7', secret))}`;
 const send = async (headers: Record<string, string>, method = 'POST') => {
-  const { status, json } = await doors.client.send(method, '/orders', {
+  const { status, json } = await running.client.send(method, '/orders', {
     headers: { host: 'shop.example:8080', cookie, ...headers },
   });
   return [status, json?.errorList?.[0].type ?? json?.who];
@@ -144,7 +144,7 @@ test('behind a trusted proxy the host is the one that the proxy was asked for', 
   const headers = { origin: 'https://shop.example', 'x-forwarded-host': 'shop.example', host: '10.0.0.7:3000' };
   await open([], true);
   expect(await send(headers)).toEqual(taken);
-  await doors.close();
+  await running.close();
   await open([]);
   expect(await send(headers)).toEqual(refused);
 });
@@ -152,10 +152,10 @@ test('behind a trusted proxy the host is the one that the proxy was asked for', 
 test('a handshake with the cookie from another origin is refused by the transport', async () => {
   await open();
   const connect = (origin?: string) =>
-    doors.connect('/orders', { headers: { cookie, ...(origin === undefined ? {} : { origin }) } });
+    running.connect('/orders', { headers: { cookie, ...(origin === undefined ? {} : { origin }) } });
   await expect(connect('https://evil.example')).rejects.toMatchObject({ status: 403 });
   await expect(connect('null')).rejects.toMatchObject({ status: 403 });
-  for (const origin of [undefined, doors.app.url]) {
+  for (const origin of [undefined, running.app.url]) {
     expect(await (await connect(origin)).ask({ event: 'who' })).toMatchObject({ body: { who: 'ada' } });
   }
 });

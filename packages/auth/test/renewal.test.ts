@@ -1,5 +1,5 @@
 import { apiKey, authenticate, Authenticated, bearer, jwt, Roles, session, sign, type Scheme } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { Connection, createApp, OnMessage, Principal, WebSocket, type GuardFunction } from 'cortado';
 import { anything, assert, asyncProperty, base64String, string } from 'fast-check';
 import { createSigner } from 'fast-jwt';
@@ -27,14 +27,14 @@ class AdminDesk {
   }
 }
 
-let doors: Doors;
-afterEach(() => doors.close());
+let running: RunningApp;
+afterEach(() => running.close());
 
 /** A connection that speaks rpc, and a way to renew its credentials. */
 async function desk(scheme: Scheme, headers: Record<string, string>, path = '/desk') {
   const guards = [authenticate(scheme)];
-  doors = await Doors.open(createApp({ controllers: [Desk, AdminDesk], guards, log: false }));
-  const client = await doors.connect(path, { subprotocols: ['cortado.v1'], headers });
+  running = await RunningApp.open(createApp({ controllers: [Desk, AdminDesk], guards, log: false }));
+  const client = await running.connect(path, { subprotocols: ['cortado.v1'], headers });
   const renew = async (given: unknown, id: string | number = 7): Promise<unknown[]> => {
     const answer = await client.ask({ id, event: '$auth', body: { token: given } });
     expect(answer.id).toBe(id);
@@ -61,7 +61,7 @@ test('a new token of the same subject takes the place of the old one', async () 
 test('a socket whose token was renewed outlives the old one; one whose renewal failed does not', async () => {
   const soon = token({ sub: 'ada', exp: now() + 2 });
   const { renew, ask } = await desk(jwt({ key }), withToken(soon));
-  const other = await doors.connect('/desk', { subprotocols: ['cortado.v1', `bearer.${soon}`] });
+  const other = await running.connect('/desk', { subprotocols: ['cortado.v1', `bearer.${soon}`] });
   expect((await renew(token({ sub: 'ada', exp: now() + 3_600 })))[0]).toBe(200);
   const failed = await other.ask({ id: 1, event: '$auth', body: { token: token({ sub: 'ada', exp: now() - 1 }) } });
   expect(failed).toMatchObject({ id: 1, statusCode: 401 });
@@ -137,8 +137,8 @@ describe('only what the token itself identified is renewed', () => {
   const bySession = session({ secret: key, find: () => ({ principal: 'by session', subject: 'ada' }) });
   const byToken = bearer((given) => (given === 'abc' ? { principal: 'by token', subject: 'ada' } : undefined));
   const connect = async (guards: readonly GuardFunction[], headers: Record<string, string>) => {
-    doors = await Doors.open(createApp({ controllers: [Desk], guards, log: false }));
-    const client = await doors.connect('/desk', { subprotocols: ['cortado.v1'], headers });
+    running = await RunningApp.open(createApp({ controllers: [Desk], guards, log: false }));
+    const client = await running.connect('/desk', { subprotocols: ['cortado.v1'], headers });
     const renew = async (token: string) => (await client.ask({ id: 1, event: '$auth', body: { token } })).statusCode;
     const who = async () => (await client.ask({ id: 2, event: 'who' })).body;
     return { renew, who };
@@ -151,7 +151,7 @@ describe('only what the token itself identified is renewed', () => {
     ]) {
       const { renew, who } = await connect([authenticate(schemes[0]!, schemes[1]!)], cookie);
       expect([await renew('abc'), await renew('wrong'), await who()]).toEqual([404, 404, 'by session']);
-      await doors.close();
+      await running.close();
     }
   });
 
@@ -162,7 +162,7 @@ describe('only what the token itself identified is renewed', () => {
     ]) {
       const { renew, who } = await connect([authenticate(schemes[0]!, schemes[1]!)], withToken('abc'));
       expect([await renew('wrong'), await renew('abc'), await who()]).toEqual([401, 204, 'by token']);
-      await doors.close();
+      await running.close();
     }
     const both = await connect([authenticate(byToken, bySession)], { ...withToken('abc'), ...cookie });
     expect([await both.renew('wrong'), await both.renew('abc'), await both.who()]).toEqual([401, 204, 'by token']);
@@ -183,7 +183,7 @@ describe('only what the token itself identified is renewed', () => {
     ] as const) {
       const { renew, who } = await connect([byHeader(name), authenticate(byToken)], headers);
       expect([await renew('abc'), await renew('wrong'), await who()]).toEqual([403, 401, `by ${name}`]);
-      await doors.close();
+      await running.close();
     }
   });
 

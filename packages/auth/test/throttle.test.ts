@@ -10,7 +10,7 @@ import {
   type Scheme,
   type ThrottleOptions,
 } from '@cortado/auth';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { ConfigurationError, Connection, Controller, createApp, Get, OnMessage, Principal, WebSocket } from 'cortado';
 
 @Controller('/open')
@@ -26,13 +26,13 @@ class Open {
 
 const key = 'a secret of more than 32 characters!';
 let asked: string[];
-let doors: Doors;
+let running: RunningApp;
 beforeEach(() => (asked = []));
-afterEach(() => doors?.close());
+afterEach(() => running?.close());
 
 const open = async (schemes: readonly Scheme[], throttle?: ThrottleOptions | false) => {
   const guards = [authenticate(...schemes, throttle === undefined ? {} : { throttle })];
-  doors = await Doors.open(createApp({ controllers: [Open], guards, log: false, trustProxy: true }));
+  running = await RunningApp.open(createApp({ controllers: [Open], guards, log: false, trustProxy: true }));
 };
 const passwords = basic({
   realm: 'r',
@@ -48,9 +48,9 @@ const tokens = bearer((token) => {
 });
 const named = (password: string) => `Basic ${Buffer.from(`ada:${password}`).toString('base64')}`;
 const get = async (authorization?: string, from = '192.0.2.1') =>
-  doors.client.get('/open', { 'x-forwarded-for': from, ...(authorization === undefined ? {} : { authorization }) });
+  running.client.get('/open', { 'x-forwarded-for': from, ...(authorization === undefined ? {} : { authorization }) });
 const shake = (authorization: string, from = '192.0.2.1') =>
-  doors.connect('/open', { headers: { authorization, 'x-forwarded-for': from } }).then(
+  running.connect('/open', { headers: { authorization, 'x-forwarded-for': from } }).then(
     (client) => (client.destroy(), 101),
     (error: { readonly status: number }) => error.status,
   );
@@ -89,7 +89,7 @@ test('of 200 guesses 10 reach the verifier, by $auth on many connections', async
     subprotocols: ['cortado.v1'],
     headers: { authorization: 'Bearer right1', 'x-forwarded-for': '192.0.2.1' },
   };
-  const clients = await Promise.all(Array.from({ length: 40 }, () => doors.connect('/open', options)));
+  const clients = await Promise.all(Array.from({ length: 40 }, () => running.connect('/open', options)));
   asked = [];
   const statuses: number[] = [];
   for (const client of clients) {
@@ -148,9 +148,9 @@ test('an expired token, a session that is over and a verifier that fails do not 
   for (let index = 0; index < 3; index += 1) {
     expect((await get(`Bearer ${ended}`)).status).toBe(401);
     const from = { 'x-forwarded-for': '192.0.2.1' };
-    expect((await doors.client.get('/open', { ...from, 'x-api-key': 'k' })).status).toBe(500);
+    expect((await running.client.get('/open', { ...from, 'x-api-key': 'k' })).status).toBe(500);
     const cookie = `session=${encodeURIComponent(sign('7', key))}`;
-    expect((await doors.client.get('/open', { ...from, cookie })).status).toBe(200);
+    expect((await running.client.get('/open', { ...from, cookie })).status).toBe(200);
   }
   expect((await get(`Bearer ${issueToken({ sub: 'ada' }, { key })}`)).status).toBe(200);
 });
@@ -204,7 +204,7 @@ test('a client that leaves while it waits gives its turn to the next', async () 
   await open([slow], { failures: 1 });
   const first = get('Bearer first');
   while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  const { socket } = await doors.client.connect();
+  const { socket } = await running.client.connect();
   socket.write('GET /open HTTP/1.1\r\nhost: a\r\nauthorization: Bearer gone\r\nx-forwarded-for: 192.0.2.1\r\n\r\n');
   await new Promise((resolve) => setImmediate(resolve));
   socket.destroy();

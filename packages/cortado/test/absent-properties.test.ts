@@ -1,5 +1,5 @@
 import { createApp, loadConfig } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { evaluateCompiled } from '@cortado/testkit/class-fields';
 
 /** The same application, its fields defined by the constructor or not. */
@@ -33,17 +33,17 @@ describe.each([true, false])('with useDefineForClassFields %s', (useDefine) => {
     Things: new () => object;
     Sockets: new () => object;
   };
-  let doors: Doors;
+  let running: RunningApp;
   beforeEach(async () => {
-    doors = await Doors.open(createApp({ controllers: [Things, Sockets], log: false }));
+    running = await RunningApp.open(createApp({ controllers: [Things, Sockets], log: false }));
   });
-  afterEach(() => doors.close());
+  afterEach(() => running.close());
 
   test('a body, a query and a message patch only what they name', async () => {
-    const { client } = doors;
+    const { client } = running;
     expect((await client.send('PATCH', '/things', { json: { price: 2 } })).json).toEqual({ price: 2, stock: 3 });
     expect((await client.get('/things?stock=0')).json).toEqual({ price: 1, stock: 0 });
-    const socket = await doors.connect('/things');
+    const socket = await running.connect('/things');
     const answer = await socket.ask({ event: 'patch', stock: 7 });
     expect(answer.body).toEqual({ price: 1, stock: 7 });
   });

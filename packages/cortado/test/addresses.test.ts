@@ -73,7 +73,7 @@ function block(address: string, port: number): Promise<Server> {
   });
 }
 
-test('both doors answer on both addresses, and port 0 is one port for both', async () => {
+test('both transports answer on both addresses, and port 0 is one port for both', async () => {
   const app = await created();
   await app.listen({ port: 0, host });
   const port = Number(new URL(app.url).port);

@@ -1,5 +1,5 @@
 import { Controller, createApp, Get, OnReceive, WebSocket, type CortadoOptions } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import type { HandshakeRefused } from '@cortado/testkit/socket-client';
 
 let handled = 0;
@@ -16,15 +16,15 @@ class LocalSocket {
   }
 }
 
-let doors: Doors;
-afterEach(() => doors.close());
+let running: RunningApp;
+afterEach(() => running.close());
 const open = async (options: CortadoOptions) =>
-  (doors = await Doors.open(createApp({ controllers: [Local, LocalSocket], log: false, ...options })));
+  (running = await RunningApp.open(createApp({ controllers: [Local, LocalSocket], log: false, ...options })));
 
 /** The status of a request and of a handshake. */
 async function both(host: string, headers: Record<string, string> = {}): Promise<readonly [number, number]> {
-  const request = await doors.client.get('/x', { host, ...headers });
-  const handshake = await doors.connect('/x', { headers: { host, ...headers } }).then(
+  const request = await running.client.get('/x', { host, ...headers });
+  const handshake = await running.connect('/x', { headers: { host, ...headers } }).then(
     () => 101,
     (error: HandshakeRefused) => error.status,
   );
@@ -81,7 +81,7 @@ test.each([
 
 test('the answer has the form of every failure, and ends the connection', async () => {
   await open({ hosts: HOSTS });
-  const { json, headers } = await doors.client.get('/x', { host: 'evil.example' });
+  const { json, headers } = await running.client.get('/x', { host: 'evil.example' });
   expect(json).toEqual({
     errorList: [{ loc: [], type: 'misdirected_request', msg: 'This server does not answer for that host' }],
   });
@@ -96,7 +96,7 @@ test('without the option any host is answered for', async () => {
 test('an absolute target names the host, whatever the header says; both have to be among them', async () => {
   await open({ hosts: HOSTS });
   const ask = (target: string, host: string): Promise<string> =>
-    doors.client.raw(`GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    running.client.raw(`GET ${target} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
   expect(await ask('http://shop.example/x', 'shop.example')).toMatch(/^HTTP\/1.1 200 /);
   expect(await ask('http://evil.example/x', 'shop.example')).toMatch(/^HTTP\/1.1 421 /);
   expect(await ask('http://shop.example/x', 'evil.example')).toMatch(/^HTTP\/1.1 421 /);
@@ -105,7 +105,7 @@ test('an absolute target names the host, whatever the header says; both have to 
 
 test('a request without a host, which HTTP/1.0 allows, is 421', async () => {
   await open({ hosts: HOSTS });
-  expect(await doors.client.raw('GET /x HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.[01] 421 /);
+  expect(await running.client.raw('GET /x HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.[01] 421 /);
 });
 
 test('behind a trusted proxy it is the host that the client asked for', async () => {
@@ -128,9 +128,9 @@ test('without a port in Host it is that of the scheme', async () => {
 
 test('unknown paths are refused too, health routes are answered', async () => {
   await open({ hosts: HOSTS, http: { health: true } });
-  const status = async (path: string) => (await doors.client.get(path, { host: '10.0.0.7:8080' })).status;
+  const status = async (path: string) => (await running.client.get(path, { host: '10.0.0.7:8080' })).status;
   expect([await status('/nope'), await status('/healthz'), await status('/readyz?full')]).toEqual([421, 200, 200]);
-  expect((await doors.client.send('POST', '/healthz', { headers: { host: '10.0.0.7' } })).status).toBe(421);
+  expect((await running.client.send('POST', '/healthz', { headers: { host: '10.0.0.7' } })).status).toBe(421);
 });
 
 test.each([

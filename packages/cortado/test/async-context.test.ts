@@ -14,7 +14,7 @@ import {
   type Next,
   type Result,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 const storage = new AsyncLocalStorage<string>();
 const sleep = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -71,16 +71,16 @@ class Tasks {
   @Guard(() => Unauthorized().after(note('guard'))) @Get('/guard') @OnMessage('guard') guard() {}
 }
 
-let doors: Doors;
+let running: RunningApp;
 beforeAll(async () => {
   const app = await createApp({ controllers: [Tasks], log: false, use: [{ use: runs, each: 'message' }] });
   app.route('GET', '/function', () => CONSTANT);
   app.websocket('/function', async (connection: Connection) => {
     await connection.acceptCallback({ receive: String, onReceive: () => Ok().after(note('handler')) });
   });
-  doors = await Doors.open(Promise.resolve(app));
+  running = await RunningApp.open(Promise.resolve(app));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 const PLACES = ['now', 'later', 'constant', 'own', 'guard'] as const;
 const expected = (place: (typeof PLACES)[number], said: string): string[] => [
@@ -98,7 +98,7 @@ const expected = (place: (typeof PLACES)[number], said: string): string[] => [
 test.each(PLACES)('%s: tasks run in the async context of their request, one after another', async (place) => {
   for (const n of ['1', '2']) {
     tasks = [];
-    await doors.client.get(`/tasks/${place}`, { 'x-n': n });
+    await running.client.get(`/tasks/${place}`, { 'x-n': n });
     const wants = expected(place, `request ${n}`);
     expect(await ran(wants.length)).toEqual(wants);
   }
@@ -106,7 +106,7 @@ test.each(PLACES)('%s: tasks run in the async context of their request, one afte
 
 test.each(PLACES)('%s: and of their message, on both protocols', async (place) => {
   for (const subprotocols of [[], ['cortado.v1']]) {
-    const client = await doors.connect('/tasks', { subprotocols });
+    const client = await running.connect('/tasks', { subprotocols });
     await ran(2); // those of the handshake
     for (const n of ['1', '2']) {
       tasks = [];
@@ -121,6 +121,6 @@ test.each(PLACES)('%s: and of their message, on both protocols', async (place) =
 });
 
 test('functions too', async () => {
-  await doors.client.get('/function', { 'x-n': '7' });
+  await running.client.get('/function', { 'x-n': '7' });
   expect(await ran(2)).toEqual(['constant request 7', 'middleware request 7']);
 });

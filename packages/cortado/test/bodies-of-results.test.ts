@@ -15,7 +15,7 @@ import {
   Status,
   WebSocket,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { readableLog } from '@cortado/testkit/http-app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
@@ -101,12 +101,12 @@ class Feed {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 let lines: Record<string, any>[];
 beforeAll(async () => {
   const log = readableLog();
   ({ lines } = log);
-  doors = await Doors.open(
+  running = await RunningApp.open(
     createApp({
       controllers: [Values, Bytes, Pictures, Refused, Feed],
       log: log.log,
@@ -114,13 +114,13 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 /** What both transports, and both protocols of the second, answer to one value. */
 async function answers(name: string) {
-  const http = await doors.client.post('/v', { name });
-  const plain = await doors.connect('/v');
-  const rpc = await doors.connect('/v', { subprotocols: ['cortado.v1'] });
+  const http = await running.client.post('/v', { name });
+  const plain = await running.connect('/v');
+  const rpc = await running.connect('/v', { subprotocols: ['cortado.v1'] });
   plain.send(JSON.stringify({ name }));
   rpc.send(JSON.stringify({ id: 1, body: { name } }));
   const { id: _, ...called } = (await rpc.json()) as { id: number; statusCode: number; body: any };
@@ -162,43 +162,43 @@ test.each(['mapped', 'http', 'httpInOk'])('%s, returned, is what it is when it i
 
 describe('bytes', () => {
   test.each([[[1, 2]], [[9, 255, 0]], [[]]])('%j are the same on both transports', async (bytes) => {
-    const http = await fetch(`${doors.app.url}/bytes`, { method: 'POST', body: Buffer.from(bytes) });
+    const http = await fetch(`${running.app.url}/bytes`, { method: 'POST', body: Buffer.from(bytes) });
     expect([http.status, http.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
     expect([...new Uint8Array(await http.arrayBuffer())]).toEqual(bytes);
-    const socket = await doors.connect('/bytes');
+    const socket = await running.connect('/bytes');
     socket.send(Buffer.from(bytes));
     expect([...((await socket.next()) as Buffer)]).toEqual(bytes);
   });
 
   test('… and what is no bytes is an envelope, and 400', async () => {
-    const http = await fetch(`${doors.app.url}/bytes`, { method: 'POST', body: Buffer.from([8]) });
+    const http = await fetch(`${running.app.url}/bytes`, { method: 'POST', body: Buffer.from([8]) });
     expect(http.status).toBe(400);
-    const socket = await doors.connect('/bytes');
+    const socket = await running.connect('/bytes');
     socket.send(Buffer.from([8]));
     expect(await socket.json()).toMatchObject({ statusCode: 400, body: { errorList: [{ msg: 'eight' }] } });
   });
 
   test('of a handler that takes JSON: as they are on HTTP, where a header says what they are; 500 where no frame has room', async () => {
-    const http = await doors.client.post('/pictures', { name: 'ab' });
+    const http = await running.client.post('/pictures', { name: 'ab' });
     expect([http.headers['content-type'], http.text]).toEqual(['image/x-name', 'ab']);
-    const plain = await doors.connect('/pictures');
+    const plain = await running.connect('/pictures');
     plain.send(JSON.stringify({ name: 'ab' }));
     const unsupported = { statusCode: 500, body: { errorList: [{ type: 'result_unsupported' }] } };
     expect(await plain.json()).toMatchObject(unsupported);
-    const rpc = await doors.connect('/pictures', { subprotocols: ['cortado.v1'] });
+    const rpc = await running.connect('/pictures', { subprotocols: ['cortado.v1'] });
     rpc.send(JSON.stringify({ id: 1, body: { name: 'ab' } }));
     expect(await rpc.json()).toMatchObject({ id: 1, ...unsupported });
   });
 
   test('of a refused handshake', async () => {
-    const refused = (await doors.connect('/refused').catch((error: unknown) => error)) as HandshakeRefused;
+    const refused = (await running.connect('/refused').catch((error: unknown) => error)) as HandshakeRefused;
     expect(refused).toBeInstanceOf(HandshakeRefused);
     expect(refused).toMatchObject({ status: 403, headers: { 'content-type': 'application/octet-stream' } });
   });
 });
 
 test('events of a feed are written by their classes too', async () => {
-  const { text } = await doors.client.get('/feed');
+  const { text } = await running.client.get('/feed');
   expect(text).toContain('data: {"name":"Ann"}\n');
   expect(text).toContain('data: [1]\n');
 });
@@ -213,7 +213,7 @@ class Pushing {
 test('a handler of an event, and one of a callback', async () => {
   const app = await createApp({ controllers: [Pushing], log: false });
   app.websocket('/callbacks', { receive: String, onReceive: () => new Set(['x']) });
-  const other = await Doors.open(Promise.resolve(app));
+  const other = await RunningApp.open(Promise.resolve(app));
   const socket = await other.connect('/pushing');
   socket.send('{"event":"go"}');
   expect(await socket.json()).toEqual({ statusCode: 200, body: { a: 1 } });

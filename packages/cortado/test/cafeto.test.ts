@@ -10,7 +10,7 @@ import {
   WebSocket,
   type CallbackOptions,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 /**
  * The behaviour that Cortado descends from, item by item: Cafeto's two methods and two styles of WebSocket, and where Cortado
@@ -28,14 +28,14 @@ class ChatResponse {
 
 const response = (): ChatResponse => Object.assign(new ChatResponse(), { message: 'Hi', user: 'System' });
 
-let doors: Doors;
+let running: RunningApp;
 let steps: string[];
 
 beforeEach(async () => {
   steps = [];
-  doors = await Doors.open(createApp({ log: false, controllers: [WsController] }));
+  running = await RunningApp.open(createApp({ log: false, controllers: [WsController] }));
 });
-afterEach(() => doors.close());
+afterEach(() => running.close());
 
 @Controller('/ws')
 class WsController {
@@ -121,33 +121,33 @@ class WsController {
 
 describe('the traditional method', () => {
   test('accept, receive and send JSON by hand; free form, no envelope; leaving ends the loop', async () => {
-    const client = await doors.connect('/ws/traditional');
+    const client = await running.connect('/ws/traditional');
     expect(await client.ask({ hello: 'world' })).toEqual({ message: 'world', user: 'System' });
     await client.close();
-    await doors.close();
+    await running.close();
     expect(steps).toEqual(['disconnect']);
   });
 });
 
 describe('the callback method', () => {
   test('closures: connect, receive and disconnect, in that order', async () => {
-    const client = await doors.connect('/ws/closures');
+    const client = await running.connect('/ws/closures');
     expect(await client.ask({ message: 'Hi' })).toEqual({ statusCode: 200, body: { message: 'Hi', user: 'System' } });
     await client.close();
-    await doors.close();
+    await running.close();
     expect(steps).toEqual(['connect', 'receive Hi', 'disconnect']);
   });
 
   test('methods of the controller', async () => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     await client.ask({ message: 'dto' });
     await client.close();
-    await doors.close();
+    await running.close();
     expect(steps).toEqual(['connect', 'disconnect']);
   });
 
   test('only onReceive is required', async () => {
-    const client = await doors.connect('/ws/only-receive');
+    const client = await running.connect('/ws/only-receive');
     expect(await client.ask({ message: 'Hi' })).toEqual({ statusCode: 200, body: { echo: 'Hi' } });
   });
 });
@@ -164,12 +164,12 @@ describe('the reply envelope', () => {
     ['classic with status', { statusCode: 201, body: { message: 'Hi', user: 'System' } }],
     ['plain', { statusCode: 200, body: { message: 'Hi', user: 'System' } }],
   ])('%s', async (message, reply) => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     expect(await client.ask({ message })).toEqual(reply);
   });
 
   test('the exact text of a reply and of the error for a field that is missing', async () => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     client.send({ message: 'dto' });
     expect(await client.next()).toBe('{"statusCode":200,"body":{"message":"Hi","user":"System"}}');
     client.send({ user: 'Ada' });
@@ -179,22 +179,22 @@ describe('the reply envelope', () => {
   });
 
   test('a background task runs after the reply', async () => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     expect(await client.ask({ message: 'background' })).toEqual({ statusCode: 200, body: 'now' });
-    await doors.close(); // waits for tasks
+    await running.close(); // waits for tasks
     expect(steps).toContain('background');
   });
 });
 
 describe('what Cortado does better', () => {
   test('replies are text frames', async () => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     client.send({ message: 'dto' });
     expect(typeof (await client.next())).toBe('string');
   });
 
   test('the connection survives every bad frame, and each has its answer', async () => {
-    const client = await doors.connect('/ws/methods');
+    const client = await running.connect('/ws/methods');
     client.send('not json');
     client.send('[]');
     client.send(Buffer.from([1, 2, 3]));
@@ -208,7 +208,7 @@ describe('what Cortado does better', () => {
   });
 
   test('declared defaults are kept', async () => {
-    const client = await doors.connect('/ws/defaults');
+    const client = await running.connect('/ws/defaults');
     expect(await client.ask({ message: 'x' })).toEqual({ statusCode: 200, body: 'nobody' });
     expect(await client.ask({ message: 'x', user: 'Ada' })).toEqual({ statusCode: 200, body: 'Ada' });
   });

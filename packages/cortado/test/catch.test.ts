@@ -23,7 +23,7 @@ import {
   WebSocket,
   type CortadoOptions,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { readableLog } from '@cortado/testkit/http-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 
@@ -114,10 +114,10 @@ const errors = [
   [TypeError, async () => Accepted('app: type')],
 ] as unknown as CortadoOptions['errors'];
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 async function open(options: CortadoOptions = {}) {
-  const opened = (doors = await Doors.open(
+  const opened = (running = await RunningApp.open(
     createApp({ controllers: [ShopController, Plain], log: false, errors, ...options } as CortadoOptions),
   ));
   return { app: opened.app, client: opened.client, connect: opened.connect.bind(opened) };
@@ -166,7 +166,7 @@ test.each([
   Unit.disposed = 0;
   const said = (phase: string) => [409, `corner shop, unit: ${way} (${phase})`];
   expect(await everywhere(path, event, way)).toEqual([said('request'), said('message'), said('message')]);
-  await doors!.close();
+  await running!.close();
   expect(Unit.disposed).toBe(3);
 });
 

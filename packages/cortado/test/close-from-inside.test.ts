@@ -12,7 +12,7 @@ import {
   Application,
   type CortadoOptions,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -107,13 +107,13 @@ class Methods {
   }
 }
 
-async function open(options: CortadoOptions = {}): Promise<Doors> {
+async function open(options: CortadoOptions = {}): Promise<RunningApp> {
   const app = await createApp({ controllers: [Stops, Hooks, Methods], log: false, drainTimeout, ...options });
   app.route('POST', '/function', async () => {
     await WAYS[way]!(app);
     return 'stopped';
   });
-  return Doors.open(Promise.resolve(app));
+  return RunningApp.open(Promise.resolve(app));
 }
 
 describe.each(Object.keys(WAYS))('%s', (name) => {
@@ -135,11 +135,11 @@ describe.each(Object.keys(WAYS))('%s', (name) => {
 
   test('a message of either protocol is answered, then the connection closes with 1001', async () => {
     for (const subprotocols of [[], ['cortado.v1']]) {
-      const doors = await open();
-      const client = await doors.connect('/stop', { subprotocols });
+      const running = await open();
+      const client = await running.connect('/stop', { subprotocols });
       expect(await client.ask({ id: 1, event: 'stop' })).toMatchObject({ statusCode: 200, body: 'stopped' });
       expect((await client.closed).code).toBe(1001);
-      await doors.app.close();
+      await running.app.close();
     }
   });
 
@@ -147,11 +147,11 @@ describe.each(Object.keys(WAYS))('%s', (name) => {
     const { client, app } = await open();
     expect((await client.get('/stop/task')).json).toBe('stopping');
     await app.close();
-    const doors = await open();
-    const socket = await doors.connect('/stop');
+    const running = await open();
+    const socket = await running.connect('/stop');
     expect(await socket.ask({ event: 'task' })).toEqual({ statusCode: 200, body: 'stopping' });
     expect((await socket.closed).code).toBe(1001);
-    await doors.app.close();
+    await running.app.close();
     expect(closed).toEqual(['task', 'task']);
   });
 
@@ -192,8 +192,8 @@ describe.each(Object.keys(WAYS))('%s', (name) => {
 });
 
 async function bound() {
-  const doors = await open();
-  return { app: doors.app, connect: doors.connect.bind(doors) };
+  const running = await open();
+  return { app: running.app, connect: running.connect.bind(running) };
 }
 
 test('from outside it waits for what runs', async () => {
@@ -208,8 +208,8 @@ test('from outside it waits for what runs', async () => {
     steps.push('handled');
     return 1;
   });
-  const doors = await Doors.open(Promise.resolve(other));
-  const answer = doors.client.get('/slow');
+  const running = await RunningApp.open(Promise.resolve(other));
+  const answer = running.client.get('/slow');
   await entered;
   const over = other.close().then(() => steps.push('closed'));
   leave();
@@ -227,8 +227,8 @@ test('a handler of one application waits for the end of another', async () => {
     steps.push('answered');
     return 1;
   });
-  const doors = await Doors.open(Promise.resolve(outer));
-  await doors.client.get('/');
-  await doors.close();
+  const running = await RunningApp.open(Promise.resolve(outer));
+  await running.client.get('/');
+  await running.close();
   expect(steps).toEqual(['stopped', 'answered']);
 });

@@ -14,7 +14,7 @@ import {
   type GuardFunction,
   type MiddlewareFunction,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { readableLog } from '@cortado/testkit/http-app';
 
 let steps: string[] = [];
@@ -97,8 +97,8 @@ class Callbacks {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 async function open(
   options: CortadoOptions = {},
   controllers: NonNullable<CortadoOptions['controllers']> = [Endpoint, Events, Limited, Callbacks],
@@ -106,7 +106,7 @@ async function open(
   const app = await createApp({ controllers, log: false, ...options });
   app.websocket('/function', { receive: String, onReceive: (text) => text });
   app.route('GET', '/route', () => 'got');
-  const opened = (doors = await Doors.open(Promise.resolve(app)));
+  const opened = (running = await RunningApp.open(Promise.resolve(app)));
   return { client: opened.client, connect: opened.connect.bind(opened) };
 }
 const application: CortadoOptions = {

@@ -1,5 +1,5 @@
 import { ConfigurationError, Controller, createApp, Get, Param, WebSocket, type Connection } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 /** Registered as written, and what a client may send for it. */
 const reachable = [
@@ -16,14 +16,14 @@ test.each(reachable)('%s is reached by %j, on both transports', async (path, req
   const app = await createApp({ log: false });
   app.route('GET', path, () => 'route');
   app.websocket(`/ws${path}`, { receive: String, onReceive: (text) => text });
-  const doors = await Doors.open(Promise.resolve(app));
+  const running = await RunningApp.open(Promise.resolve(app));
   for (const each of requests) {
-    expect([each, (await doors.client.get(each)).json]).toEqual([each, 'route']);
-    const socket = await doors.connect(`/ws${each}`);
+    expect([each, (await running.client.get(each)).json]).toEqual([each, 'route']);
+    const socket = await running.connect(`/ws${each}`);
     socket.send('x');
     expect(await socket.json()).toEqual({ statusCode: 200, body: 'x' });
   }
-  await doors.close();
+  await running.close();
 });
 
 test('of controllers, with prefixes', async () => {
@@ -36,13 +36,13 @@ test('of controllers, with prefixes', async () => {
       return connection.accept();
     }
   }
-  const doors = await Doors.open(createApp({ controllers: [Menu], prefix: '/caf%C3%A9', log: false }));
-  expect((await doors.client.get('/caf%C3%A9/men%C3%BC/tee%20pot/a%2Fb')).json).toBe('a/b');
+  const running = await RunningApp.open(createApp({ controllers: [Menu], prefix: '/caf%C3%A9', log: false }));
+  expect((await running.client.get('/caf%C3%A9/men%C3%BC/tee%20pot/a%2Fb')).json).toBe('a/b');
   await (
-    await doors.connect('/caf%C3%A9/men%C3%BC/live%20feed')
+    await running.connect('/caf%C3%A9/men%C3%BC/live%20feed')
   ).closed;
-  expect(doors.app.routes().map(({ path }) => path)).toEqual(['/café/menü/tee pot/:name', '/café/menü/live feed']);
-  await doors.close();
+  expect(running.app.routes().map(({ path }) => path)).toEqual(['/café/menü/tee pot/:name', '/café/menü/live feed']);
+  await running.close();
 });
 
 test('two spellings of one path are the same route', async () => {
@@ -71,16 +71,16 @@ test('the remedies, followed', async () => {
   const app = await createApp({ log: false });
   app.route('GET', '/a@b', () => 'at');
   app.route('GET', '/files/:name', ({ params }) => params.name);
-  const doors = await Doors.open(Promise.resolve(app));
-  expect((await doors.client.get('/a@b')).json).toBe('at');
-  expect((await doors.client.get('/files/a%2Fb')).json).toBe('a/b');
-  await doors.close();
+  const running = await RunningApp.open(Promise.resolve(app));
+  expect((await running.client.get('/a@b')).json).toBe('at');
+  expect((await running.client.get('/files/a%2Fb')).json).toBe('a/b');
+  await running.close();
 });
 
 test('a pattern of a parameter is the application’s own', async () => {
   const app = await createApp({ log: false });
   app.route('GET', '/x/:id(^[%a-f]{2}$)', ({ params }) => params.id);
-  const doors = await Doors.open(Promise.resolve(app));
-  expect((await doors.client.get('/x/%25a')).json).toBe('%a');
-  await doors.close();
+  const running = await RunningApp.open(Promise.resolve(app));
+  expect((await running.client.get('/x/%25a')).json).toBe('%a');
+  await running.close();
 });

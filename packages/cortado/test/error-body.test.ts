@@ -1,8 +1,8 @@
 import { IsInt, IsString, Min } from 'class-validator';
 import { Controller, createApp, OnReceive, Post, WebSocket, type CortadoOptions } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
-/** The form of a failure is the application's to choose, once for both doors. */
+/** The form of a failure is the application's to choose, once for both transports. */
 class Order {
   @IsString() drink!: string;
   @IsInt() @Min(1) count!: number;
@@ -17,16 +17,16 @@ class OrderController {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 async function open(options: CortadoOptions): Promise<void> {
-  doors = await Doors.open(createApp({ log: false, controllers: [OrderController], ...options }));
+  running = await RunningApp.open(createApp({ log: false, controllers: [OrderController], ...options }));
 }
-afterEach(() => doors.close());
+afterEach(() => running.close());
 
-/** Both doors give the same body; this is it. */
+/** Both transports give the same body; this is it. */
 async function bodyOf(order: unknown, headers: Record<string, string> = {}): Promise<unknown> {
-  const { status, json } = await doors.client.post('/orders', order, headers);
-  const socket = await doors.connect('/orders', { headers });
+  const { status, json } = await running.client.post('/orders', order, headers);
+  const socket = await running.connect('/orders', { headers });
   expect(await socket.ask(order)).toEqual({ statusCode: status, body: json as unknown });
   return json;
 }
@@ -64,14 +64,14 @@ test('another language, by what the client asks for', async () => {
 
 test('it holds for what never reaches a handler, and a masked error keeps its id', async () => {
   await open({ errorBody: { keys: { errorList: 'errors' } } });
-  expect((await doors.client.get('/nowhere')).json).toEqual({
+  expect((await running.client.get('/nowhere')).json).toEqual({
     errors: [{ loc: [], type: 'not_found', msg: 'Not Found' }],
   });
-  await expect(doors.connect('/nowhere')).rejects.toMatchObject({ body: { errors: [{ type: 'not_found' }] } });
-  const crash = await doors.client.post('/orders', { drink: 'crash', count: 1 });
+  await expect(running.connect('/nowhere')).rejects.toMatchObject({ body: { errors: [{ type: 'not_found' }] } });
+  const crash = await running.client.post('/orders', { drink: 'crash', count: 1 });
   expect(crash.json).toEqual({
     errors: [{ loc: [], type: 'internal_error', msg: 'Internal server error', id: crash.headers['x-request-id'] }],
   });
-  const problem = await doors.client.get('/nowhere', { accept: 'application/problem+json' });
+  const problem = await running.client.get('/nowhere', { accept: 'application/problem+json' });
   expect(JSON.parse(problem.text)).toMatchObject({ title: 'Not Found', status: 404, errors: [{ type: 'not_found' }] });
 });

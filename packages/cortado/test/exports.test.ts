@@ -11,8 +11,8 @@ import * as websocket from '@cortado/websocket';
 import * as cortado from 'cortado';
 
 /** The public surface: whoever adds a name here promises to keep it. What interop adds to a module is left out. */
-const names = (door: object): string[] =>
-  Object.keys(door)
+const names = (entryPoint: object): string[] =>
+  Object.keys(entryPoint)
     .filter((name) => !['default', '__esModule', 'module.exports'].includes(name))
     .toSorted();
 
@@ -28,11 +28,11 @@ test.each([
   ['cortado', cortado],
   ['@cortado/auth', auth],
   ['@cortado/testing', testing],
-])('%s', (_name, door) => {
-  expect(names(door)).toMatchSnapshot();
+])('%s', (_name, entryPoint) => {
+  expect(names(entryPoint)).toMatchSnapshot();
 });
 
-test('the front door has every name of the five packages that an application needs', () => {
+test('the package cortado has every name of the five packages that an application needs', () => {
   const left = [dto, core, http, channels, websocket].flatMap(names).filter((name) => !names(cortado).includes(name));
   expect(left.toSorted()).toMatchSnapshot();
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Below these versions what guards the door has known holes, and a lock file can fall back to one unseen. */
+/** Below these versions the dependencies that parse input have known vulnerabilities, and a lock file can fall back to one unseen. */
 const FLOORS: [name: string, user: string, least: string, why: string][] = [
   ['ws', '@cortado/websocket', '8.23.0', 'counts empty fragments and the pongs it owes'],
   ['fastify', '@cortado/http', '5.8.5', 'parses and validates a body by one reading of its content type'],

@@ -13,7 +13,7 @@ import {
   type CortadoOptions,
   type GuardFunction,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { readableLog } from '@cortado/testkit/http-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 
@@ -97,10 +97,10 @@ class Renewals {
 }
 
 const controllers = [Routes, Guarded, Handshakes, Messages, Renewals];
-const opened: Doors[] = [];
+const opened: RunningApp[] = [];
 afterAll(() => Promise.all(opened.map((each) => each.close())));
 
-async function open(options: CortadoOptions = {}): Promise<Doors> {
+async function open(options: CortadoOptions = {}): Promise<RunningApp> {
   const app = await createApp({
     controllers,
     log: false,
@@ -113,22 +113,22 @@ async function open(options: CortadoOptions = {}): Promise<Doors> {
     await connection.accept();
   });
   app.websocket('/socket-callbacks', { receive: String, onReceive: reach, onConnect: reach });
-  const doors = await Doors.open(Promise.resolve(app));
-  opened.push(doors);
-  return doors;
+  const running = await RunningApp.open(Promise.resolve(app));
+  opened.push(running);
+  return running;
 }
 
 /** Whether somebody got in there: something was reached, or the answer is a success. */
 type Entrance = () => Promise<boolean>;
 
 const overHttp =
-  (doors: Doors, path: string): Entrance =>
+  (running: RunningApp, path: string): Entrance =>
   () =>
-    doors.client.get(path).then(({ status }) => status < 300);
+    running.client.get(path).then(({ status }) => status < 300);
 const handshake =
-  (doors: Doors, path: string): Entrance =>
+  (running: RunningApp, path: string): Entrance =>
   async () => {
-    const client = await doors.connect(path).catch(() => undefined);
+    const client = await running.connect(path).catch(() => undefined);
     client?.destroy();
     return client !== undefined;
   };
@@ -138,22 +138,22 @@ const message =
     (await client.ask(frame())).statusCode < 300;
 
 async function entrances(): Promise<Readonly<Record<string, Entrance>>> {
-  const doors = await open();
+  const running = await open();
   const everywhere = await open({ guards: [asked] });
-  const [plain, marked] = [await doors.connect('/messages'), await doors.connect('/http/marked')];
+  const [plain, marked] = [await running.connect('/messages'), await running.connect('/http/marked')];
   const protocol = { subprotocols: ['cortado.v1'] };
-  const [rpc, renewal] = [await doors.connect('/messages', protocol), await doors.connect('/renewal', protocol)];
+  const [rpc, renewal] = [await running.connect('/messages', protocol), await running.connect('/renewal', protocol)];
   let id = 0;
   return {
-    'a function on a route': overHttp(doors, '/http/function'),
-    'a class on a route': overHttp(doors, '/http/class'),
-    'a controller': overHttp(doors, '/guarded'),
-    'a function route': overHttp(doors, '/route'),
+    'a function on a route': overHttp(running, '/http/function'),
+    'a class on a route': overHttp(running, '/http/class'),
+    'a controller': overHttp(running, '/guarded'),
+    'a function route': overHttp(running, '/route'),
     'the application, for a route': overHttp(everywhere, '/http/function'),
     'the application, for a function route': overHttp(everywhere, '/route'),
-    'the handshake of an endpoint class': handshake(doors, '/handshake'),
-    'the handshake of callbacks': handshake(doors, '/http/callbacks'),
-    'the handshake of a traditional method': handshake(doors, '/http/traditional'),
+    'the handshake of an endpoint class': handshake(running, '/handshake'),
+    'the handshake of callbacks': handshake(running, '/http/callbacks'),
+    'the handshake of a traditional method': handshake(running, '/http/traditional'),
     'the handshake of a function socket': handshake(everywhere, '/socket'),
     'the handshake of a function with callbacks': handshake(everywhere, '/socket-callbacks'),
     'a message': message(plain, () => 'text'),
@@ -234,11 +234,11 @@ describe('what is logged', () => {
 
   test('is once for each guard, with its name, the handler and the kind of the value', async () => {
     const { lines, log } = readableLog();
-    const doors = await Doors.open(createApp({ controllers: [Logged], log }));
-    opened.push(doors);
+    const running = await RunningApp.open(createApp({ controllers: [Logged], log }));
+    opened.push(running);
     const paths = ['/log/a', '/log/a', '/log/b', '/log/c', '/log/c', '/log/no', '/log/pay'];
     const statuses = [];
-    for (const path of paths) statuses.push((await doors.client.get(path)).status);
+    for (const path of paths) statuses.push((await running.client.get(path)).status);
     expect(statuses).toEqual([403, 403, 403, 403, 403, 403, 402]);
     const warnings = lines.filter(({ level }) => level === 40);
     expect(warnings).toMatchObject([

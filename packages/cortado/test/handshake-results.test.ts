@@ -16,7 +16,7 @@ import {
   WebSocket,
   type EndpointOptions,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import type { HandshakeRefused } from '@cortado/testkit/socket-client';
 
 /** What refuses a request and a handshake alike. */
@@ -61,10 +61,12 @@ class Hook extends Guarded {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 const open = async (options: EndpointOptions = {}) =>
-  (doors = await Doors.open(createApp({ controllers: [Styles, Guarded, Hook], log: false, websocket: options })));
-afterEach(() => doors.close());
+  (running = await RunningApp.open(
+    createApp({ controllers: [Styles, Guarded, Hook], log: false, websocket: options }),
+  ));
+afterEach(() => running.close());
 
 const NAMES = ['location', 'x-why', 'set-cookie', 'www-authenticate', 'content-type', 'content-length'] as const;
 const MASKED = /^\{"errorList":\[\{"loc":\[\],"type":"(internal_error|result_unsupported)"/;
@@ -72,10 +74,10 @@ const MASKED = /^\{"errorList":\[\{"loc":\[\],"type":"(internal_error|result_uns
 test.each(Object.keys(RESULTS))('%s: a handshake is refused with what a request gets', async (name) => {
   given = RESULTS[name]!;
   await open();
-  const request = await doors.client.get('/h');
+  const request = await running.client.get('/h');
   const fails = MASKED.test(request.text) || ['stream', 'an impossible status'].includes(name);
   for (const path of ['/h/guard', '/h/returns', '/class', '/hook']) {
-    const refused = (await doors.connect(path).catch((error: unknown) => error)) as HandshakeRefused;
+    const refused = (await running.connect(path).catch((error: unknown) => error)) as HandshakeRefused;
     const expected = fails ? 500 : request.status;
     expect([path, refused.status]).toEqual([path, expected]);
     const [one, other] = [request, refused].map(({ headers, text }) => [text, ...NAMES.map((each) => headers[each])]);
@@ -87,7 +89,7 @@ test.each(Object.keys(RESULTS))('%s: a handshake is refused with what a request 
 test('bytes are sent as they are', async () => {
   given = () => new Result(403, Buffer.from([1, 2, 3]));
   await open();
-  await expect(doors.connect('/class')).rejects.toMatchObject({
+  await expect(running.connect('/class')).rejects.toMatchObject({
     status: 403,
     text: '\u0001\u0002\u0003',
     headers: { 'content-type': 'application/octet-stream', 'content-length': '3' },
@@ -98,7 +100,7 @@ test('how the message is framed is not the result’s to say', async () => {
   given = () =>
     Forbidden().header('Content-Length', '3').header('Transfer-Encoding', 'chunked').header('connection', 'x');
   await open();
-  await expect(doors.connect('/class')).rejects.toMatchObject({
+  await expect(running.connect('/class')).rejects.toMatchObject({
     status: 403,
     headers: { 'content-length': '63', connection: 'close' },
   });
@@ -107,6 +109,6 @@ test('how the message is framed is not the result’s to say', async () => {
 test('a redirect cannot be followed where a close frame refuses: 4403', async () => {
   given = RESULTS['redirect']!;
   await open({ refuse: 'close' });
-  const client = await doors.connect('/class');
+  const client = await running.connect('/class');
   expect(await client.closed).toEqual({ code: 4403, reason: 'see_other' });
 });

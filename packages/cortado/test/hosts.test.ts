@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 import {
   Connection,
@@ -59,21 +59,21 @@ class OnlyThere {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 const open = async (options: CortadoOptions = {}) => {
   const http = { versioning: { header: 'x-version' } };
   const controllers = [Api, Tenant, Anywhere, OnlyThere];
-  doors = await Doors.open(createApp({ controllers, log: false, http, ...options }));
+  running = await RunningApp.open(createApp({ controllers, log: false, http, ...options }));
 };
-afterEach(() => doors.close());
+afterEach(() => running.close());
 
 const get = async (host: string, headers: Record<string, string> = {}, path = '/x') => {
-  const { status, json } = await doors.client.get(path, { host, ...headers });
+  const { status, json } = await running.client.get(path, { host, ...headers });
   return status === 200 ? json : status;
 };
 const connect = async (host: string, path = '/x/socket') => {
   try {
-    const socket = await doors.connect(path, { headers: { host } });
+    const socket = await running.connect(path, { headers: { host } });
     return path === '/x/socket' ? await socket.next() : 101;
   } catch (error) {
     if (error instanceof HandshakeRefused) return error.status;
@@ -112,14 +112,14 @@ test('goes together with versions, and with the socket of the class', async () =
   expect(await get('a.example.com', { 'x-version': '2' })).toBe('tenant 2');
   expect(await get('other.com', { 'x-version': '2' })).toBe('anywhere');
   expect([await connect('a.example.com', '/x/class'), await connect('other.com', '/x/class')]).toEqual([101, 404]);
-  expect(formatRoutes(doors.app.routes())).toContain('GET      /x (host *.example.com, version 2)');
-  expect(formatRoutes(doors.app.routes())).toContain('UPGRADE  /x/socket (host api.example.com)');
+  expect(formatRoutes(running.app.routes())).toContain('GET      /x (host *.example.com, version 2)');
+  expect(formatRoutes(running.app.routes())).toContain('UPGRADE  /x/socket (host api.example.com)');
 });
 
 test('a proxy is believed where it is trusted, and nowhere else', async () => {
   await open();
   expect(await get('other.com', { 'x-forwarded-host': 'api.example.com' })).toBe('anywhere');
-  await doors.close();
+  await running.close();
   await open({ trustProxy: 'loopback' });
   expect(await get('other.com', { 'x-forwarded-host': 'api.example.com' })).toBe('api');
 });

@@ -1,6 +1,6 @@
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import { Connection, Context, Controller, createApp, Get, OnReceive, Query, WebSocket } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
 enum Status {
@@ -80,20 +80,20 @@ class Dtos {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 beforeAll(async () => {
-  doors = await Doors.open(createApp({ controllers: [Http, OnConnect, OnHandshake, Dtos], log: false }));
+  running = await RunningApp.open(createApp({ controllers: [Http, OnConnect, OnHandshake, Dtos], log: false }));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 /** What a request gets, or the first message of a connection, or its refusal. */
 async function answer(path: string, query: string): Promise<readonly [number, any]> {
   if (path.startsWith('/http') && !path.endsWith('/method')) {
-    const { status, json } = await doors.client.get(`${path}?${query}`);
+    const { status, json } = await running.client.get(`${path}?${query}`);
     return [status, json];
   }
   try {
-    return [200, await (await doors.connect(`${path}?${query}`)).json()];
+    return [200, await (await running.connect(`${path}?${query}`)).json()];
   } catch (error) {
     if (error instanceof HandshakeRefused) return [error.status, error.body];
     throw error;

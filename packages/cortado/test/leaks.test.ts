@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { readableLog } from '@cortado/testkit/http-app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 import { Controller, createApp, Guard, OnReceive, Post, WebSocket, type Context } from 'cortado';
@@ -43,12 +43,12 @@ class Guarded {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 const { lines, log } = readableLog();
 beforeAll(async () => {
-  doors = await Doors.open(createApp({ controllers: [Orders, Guarded], log }));
+  running = await RunningApp.open(createApp({ controllers: [Orders, Guarded], log }));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 /** The id is the only part that may differ. */
 const withoutId = (text: string): string => text.replace(/"id":"[^"]+"/, '"id":"…"');
@@ -57,11 +57,11 @@ test('500 is told in the same bytes whatever its cause, by a request, a message 
   const told = new Set<string>();
   for (const how of Object.keys(CAUSES)) {
     const order = { how, count: 1, note: 'a' };
-    const answer = await doors.client.post('/orders?access_token=t0ken', order);
-    const socket = await doors.connect('/orders?access_token=t0ken');
+    const answer = await running.client.post('/orders?access_token=t0ken', order);
+    const socket = await running.connect('/orders?access_token=t0ken');
     socket.send(order);
     const reply = await socket.json();
-    const refused: unknown = await doors
+    const refused: unknown = await running
       .connect(`/guarded?access_token=t0ken&how=${how}`)
       .catch((each: unknown) => each);
     expect([answer.status, reply.statusCode, (refused as HandshakeRefused).status]).toEqual([500, 500, 500]);
@@ -75,10 +75,10 @@ test('500 is told in the same bytes whatever its cause, by a request, a message 
   ]);
 });
 
-test('what was submitted is in no refusal, on either door', async () => {
+test('what was submitted is in no refusal, on either transport', async () => {
   const wrong = { how: ['t0psecret'], count: 't0psecret', note: 't0psecret', other: 't0psecret' };
-  const { status, text } = await doors.client.post('/orders', wrong);
-  const socket = await doors.connect('/orders');
+  const { status, text } = await running.client.post('/orders', wrong);
+  const socket = await running.connect('/orders');
   socket.send(wrong);
   const reply = await socket.json();
   expect([status, reply.statusCode]).toEqual([400, 400]);

@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Length, Validate, ValidateNested, ValidatorConstraint } from 'class-validator';
 import { Body, ConfigurationError, Controller, createApp, OnReceive, Post, WebSocket, type Class } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 class Item {
   @IsString() @Length(1, 5) name!: string;
@@ -35,19 +35,19 @@ class Items {
 }
 
 describe.each([['source'], ['closures']] as const)('a body that is a list, by %s', (backend) => {
-  let doors: Doors;
+  let running: RunningApp;
   beforeAll(async () => {
-    doors = await Doors.open(createApp({ controllers: [Items], log: false, dto: { backend } as object }));
+    running = await RunningApp.open(createApp({ controllers: [Items], log: false, dto: { backend } as object }));
   });
-  afterAll(() => doors.close());
+  afterAll(() => running.close());
 
   test('is read item by item', async () => {
-    expect((await doors.client.post('/items', [{ name: 'a', more: 1 }, { name: 'b' }])).json).toEqual([
+    expect((await running.client.post('/items', [{ name: 'a', more: 1 }, { name: 'b' }])).json).toEqual([
       [true, 'a'],
       [true, 'b'],
     ]);
-    expect((await doors.client.post('/items', [])).json).toEqual([]);
-    expect((await doors.client.post('/items/async', [{ name: 'x' }])).json).toBe(1);
+    expect((await running.client.post('/items', [])).json).toEqual([]);
+    expect((await running.client.post('/items/async', [{ name: 'x' }])).json).toBe(1);
   });
 
   test.each([
@@ -63,12 +63,12 @@ describe.each([['source'], ['closures']] as const)('a body that is a list, by %s
     ['/items/strict', [{ name: 'a', more: 1 }], [{ loc: [0, 'more'] }]],
     ['/items/async', [{ name: 'a' }, { name: 'unknown' }], [{ loc: [1, 'name'] }]],
   ])('%s refuses %j, with the index of what is wrong', async (path, body, errorList) => {
-    const { status, json } = await doors.client.post(path, body);
+    const { status, json } = await running.client.post(path, body);
     expect([status, json]).toEqual([400, { errorList: errorList.map((each) => expect.objectContaining(each)) }]);
   });
 
   test('the list of errors is bounded, and so is the depth', async () => {
-    const { json } = await doors.client.post(
+    const { json } = await running.client.post(
       '/items',
       Array.from({ length: 5_000 }, () => ({})),
     );
@@ -76,8 +76,8 @@ describe.each([['source'], ['closures']] as const)('a body that is a list, by %s
   });
 
   test('one that is absent is none, and an initialiser counts', async () => {
-    expect((await doors.client.send('POST', '/items')).json).toMatchObject({ errorList: [{ loc: [] }] });
-    expect((await doors.client.send('POST', '/items/default')).json).toBe(0);
+    expect((await running.client.send('POST', '/items')).json).toMatchObject({ errorList: [{ loc: [] }] });
+    expect((await running.client.send('POST', '/items/default')).json).toBe(0);
   });
 });
 
@@ -120,9 +120,9 @@ describe('a list whose items are not named refuses to start', () => {
         return items.length;
       }
     }
-    const doors = await Doors.open(createApp({ controllers: [Named], log: false }));
-    const socket = await doors.connect('/y');
+    const running = await RunningApp.open(createApp({ controllers: [Named], log: false }));
+    const socket = await running.connect('/y');
     expect(await socket.ask({ number: 1, items: [{ name: 'a' }] })).toEqual({ statusCode: 200, body: 1 });
-    await doors.close();
+    await running.close();
   });
 });

@@ -19,7 +19,7 @@ import {
 } from 'cortado';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 class Dto {
   @IsString() text!: string;
@@ -167,9 +167,9 @@ class Bodies {
 }
 
 describe('bodies', () => {
-  let doors: Doors;
+  let running: RunningApp;
   beforeAll(async () => {
-    doors = await Doors.open(
+    running = await RunningApp.open(
       createApp({ controllers: [Bodies], log: false, http: { uploads: true, bodyLimit: 100 } }).then((app) => {
         app.route('DELETE', '/x/:id', ({ params }) => params.id);
         app.route('POST', '/go', () => 'ok');
@@ -177,7 +177,7 @@ describe('bodies', () => {
       }),
     );
   });
-  afterAll(() => doors.close());
+  afterAll(() => running.close());
 
   const json = { 'content-type': 'application/json' };
   test.each([
@@ -190,28 +190,28 @@ describe('bodies', () => {
     ['POST', '/go', { 'content-type': 'x/y' }, 'text'],
     ['POST', '/bodies/none', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1'],
   ])('%s %s with %j and %j: no body is declared, and the handler runs', async (method, path, headers, body) => {
-    const { status } = await doors.client.send(method, path, { headers, ...(body === undefined ? {} : { body }) });
+    const { status } = await running.client.send(method, path, { headers, ...(body === undefined ? {} : { body }) });
     expect(status).toBe(200);
   });
 
   test('one that is ignored has a limit all the same', async () => {
     for (const headers of [json, { 'content-type': 'text/plain' }]) {
-      expect((await doors.client.send('POST', '/go', { headers, body: 'x'.repeat(101) })).status).toBe(413);
+      expect((await running.client.send('POST', '/go', { headers, body: 'x'.repeat(101) })).status).toBe(413);
     }
     expect(
-      (await doors.client.send('POST', '/go', { headers: json, body: JSON.stringify('x'.repeat(98)) })).status,
+      (await running.client.send('POST', '/go', { headers: json, body: JSON.stringify('x'.repeat(98)) })).status,
     ).toBe(200);
   });
 
   test('JSON that nobody declared can still be looked at', async () => {
-    expect((await doors.client.post('/bodies/context', [1, { a: 2 }])).json).toEqual({ got: [1, { a: 2 }] });
-    expect((await doors.client.send('POST', '/bodies/context', { headers: json })).json).toEqual({ got: null });
-    expect((await doors.client.send('POST', '/bodies/context', { headers: json, body: '{' })).status).toBe(400);
+    expect((await running.client.post('/bodies/context', [1, { a: 2 }])).json).toEqual({ got: [1, { a: 2 }] });
+    expect((await running.client.send('POST', '/bodies/context', { headers: json })).json).toEqual({ got: null });
+    expect((await running.client.send('POST', '/bodies/context', { headers: json, body: '{' })).status).toBe(400);
   });
 
   test('one that is declared must be there, and JSON', async () => {
     for (const body of ['', '{']) {
-      expect(await doors.client.send('POST', '/bodies/dto', { headers: json, body })).toMatchObject({
+      expect(await running.client.send('POST', '/bodies/dto', { headers: json, body })).toMatchObject({
         status: 400,
         json: { errorList: [{ type: 'json_invalid' }] },
       });
@@ -223,7 +223,7 @@ describe('bodies', () => {
       status,
       headers,
       json: body,
-    } = await doors.client.send('POST', path, {
+    } = await running.client.send('POST', path, {
       headers: { 'content-type': 'text/csv' },
       body: 'a,b',
     });
@@ -288,7 +288,7 @@ test('each line of the log has one id', async () => {
       return text === 'bigint' ? 1n : Ok().after(() => Promise.reject(new Error('task')));
     }
   }
-  const doors = await Doors.open(
+  const running = await RunningApp.open(
     createApp({
       controllers: [Failing, Sockets],
       log: pino({}, stream),
@@ -303,14 +303,14 @@ test('each line of the log has one id', async () => {
     }),
   );
   for (const path of ['throws', 'cause', 'bigint', 'task', 'mapping', 'log', 'header'])
-    await doors.client.get(`/x/${path}`);
-  const socket = await doors.connect('/s');
+    await running.client.get(`/x/${path}`);
+  const socket = await running.connect('/s');
   for (const text of ['throw', 'bigint', 'task']) await socket.ask({ text });
   await (
-    await doors.connect('/s?fail=connect')
+    await running.connect('/s?fail=connect')
   ).closed;
-  await expect(doors.connect('/s?fail=handshake')).rejects.toMatchObject({ status: 500 });
-  await doors.close();
+  await expect(running.connect('/s?fail=handshake')).rejects.toMatchObject({ status: 500 });
+  await running.close();
   const failed = lines.filter((line) => !line.includes('"listening"'));
   expect(failed.length).toBeGreaterThanOrEqual(13);
   for (const line of failed) expect([line, line.match(/[{,]"id":/g)?.length]).toEqual([line, 1]);

@@ -12,7 +12,7 @@ import {
   type CortadoOptions,
   type HttpStats,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 @WebSocket('/echo')
 class Echo {
@@ -46,17 +46,17 @@ class Answers {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 const open = async (options: CortadoOptions) =>
-  (doors = await Doors.open(createApp({ controllers: [Echo], log: false, ...options })));
+  (running = await RunningApp.open(createApp({ controllers: [Echo], log: false, ...options })));
 
 const withKey = ({ headers }: Context) => (headers.authorization === 'Bearer scraper' ? true : Unauthorized());
 
 test('are served for Prometheus in its text format, and only when asked for', async () => {
   const { client } = await open({});
   expect((await client.get('/metrics')).status).toBe(404);
-  await doors!.close();
+  await running!.close();
   const app = await open({ http: { metrics: true } });
   const socket = await app.connect('/echo');
   await socket.ask('a');

@@ -9,10 +9,10 @@ import {
   WebSocket,
   type CortadoOptions,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
-/** What a path means must not depend on the door at which it is said. */
+/** What a path means must not depend on the transport. */
 @Controller('/Things')
 class Things {
   @Get('/:id') one({ params, query }: Context) {
@@ -35,15 +35,15 @@ class Sockets {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 const open = async (router?: CortadoOptions['router']) =>
-  (doors = await Doors.open(
+  (running = await RunningApp.open(
     createApp({ controllers: [Things, Sockets], log: false, ...(router === undefined ? {} : { router }) }),
   ));
 
-/** The outcome at the one door and at the other: a status, and the body of a success. */
-async function both(app: Doors, http: string, socket: string): Promise<unknown[]> {
+/** The outcome over HTTP and over a WebSocket: a status, and the body of a success. */
+async function both(app: RunningApp, http: string, socket: string): Promise<unknown[]> {
   const { status, json } = await app.client.get(http);
   const outcome = await app.connect(socket).then(
     async (each) => [200, (await each.ask('x')).body],

@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { Controller, createApp, Get, OnReceive, WebSocket, type CortadoOptions } from 'cortado';
 
 /** Does nothing else for so long, which must be more than `DELAY`, and more than a sample behind it. */
@@ -21,52 +21,53 @@ class Work {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 async function open(options: Pick<CortadoOptions, 'overload' | 'http' | 'websocket'>): Promise<void> {
-  doors = await Doors.open(createApp({ controllers: [Work], log: false, ...options }));
+  running = await RunningApp.open(createApp({ controllers: [Work], log: false, ...options }));
 }
-afterEach(() => doors.close());
+afterEach(() => running.close());
 
 const upgrade = (path = '/work') =>
-  doors.connect(path).then(
+  running.connect(path).then(
     () => 101,
     (error: { readonly status: number; readonly headers: Record<string, string>; readonly body: any }) => error,
   );
 
-test('while the heap is too full, new requests and sockets are 503 with retry-after, on both doors alike', async () => {
+test('while the heap is too full, new requests and sockets are 503 with retry-after, on both transports alike', async () => {
   await open({ overload: { maxHeap: 1, sampleInterval: 1, retryAfter: 7 }, http: { health: true } });
-  let answer = await doors.client.get('/work');
-  for (let tries = 0; tries < 1_000 && answer.status === 200; tries += 1) answer = await doors.client.get('/work');
+  let answer = await running.client.get('/work');
+  for (let tries = 0; tries < 1_000 && answer.status === 200; tries += 1) answer = await running.client.get('/work');
   expect([answer.status, answer.headers['retry-after'], answer.json]).toEqual([
     503,
     '7',
     { errorList: [{ loc: [], type: 'overloaded', msg: 'The server has too much to do' }] },
   ]);
-  expect((await doors.client.get('/healthz')).status).toBe(200);
-  expect((await doors.client.get('/readyz')).status).toBe(503);
+  expect((await running.client.get('/healthz')).status).toBe(200);
+  expect((await running.client.get('/readyz')).status).toBe(503);
   const refused = await upgrade();
   expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '7' }, body: answer.json });
 });
 
 test('a late event loop: new work is refused, sockets that are open stay, and it is over when the load is', async () => {
   await open({ overload: { maxEventLoopDelay: DELAY, sampleInterval: 100 } });
-  const socket = await doors.connect('/work');
+  const socket = await running.connect('/work');
   let status = 0;
   for (let tries = 0; tries < 20 && status !== 503; tries += 1) {
-    await doors.client.get('/work/block');
-    status = (await doors.client.get('/work')).status;
+    await running.client.get('/work/block');
+    status = (await running.client.get('/work')).status;
   }
   expect(status).toBe(503);
   socket.send('still here');
   expect(await socket.json()).toEqual({ statusCode: 200, body: 'still here' });
 
-  for (let tries = 0; tries < 100_000 && status !== 200; tries += 1) status = (await doors.client.get('/work')).status;
+  for (let tries = 0; tries < 100_000 && status !== 200; tries += 1)
+    status = (await running.client.get('/work')).status;
   expect([status, await upgrade()]).toEqual([200, 101]);
 });
 
 test('is off unless it is asked for, and its limits are checked', async () => {
   await open({});
-  await doors.client.get('/work/block');
-  expect((await doors.client.get('/work')).status).toBe(200);
+  await running.client.get('/work/block');
+  expect((await running.client.get('/work')).status).toBe(200);
   await expect(createApp({ overload: { maxHeap: 0 } })).rejects.toThrow('overload.maxHeap: 0 is no whole number');
 });

@@ -1,5 +1,5 @@
 import { Connection, Controller, createApp, Get, OnReceive, Version, WebSocket, type CortadoOptions } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 @Controller('/users')
 class Users {
@@ -45,10 +45,10 @@ class Chat {
   }
 }
 
-let doors: Doors | undefined;
+let running: RunningApp | undefined;
 afterEach(async () => {
-  await doors?.close();
-  doors = undefined;
+  await running?.close();
+  running = undefined;
 });
 async function paths(prefix: CortadoOptions['prefix'], router: CortadoOptions['router'] = {}): Promise<string[]> {
   const app = await createApp({
@@ -59,7 +59,7 @@ async function paths(prefix: CortadoOptions['prefix'], router: CortadoOptions['r
   });
   app.route('GET', '/robots.txt', () => 'robots');
   app.websocket('/echo', { receive: String, onReceive: (text) => text });
-  doors = await Doors.open(Promise.resolve(app));
+  running = await RunningApp.open(Promise.resolve(app));
   return app.routes().map(({ path }) => path);
 }
 
@@ -106,20 +106,20 @@ test.each([
 
 test('paths are compared as the router compares them', async () => {
   expect(await paths({ path: '/api', exclude: ['/Robots.TXT'] })).toContain('/api/robots.txt');
-  await doors!.close();
+  await running!.close();
   expect(await paths({ path: '/api', exclude: ['/Robots.TXT'] }, { caseSensitive: false })).toContain('/robots.txt');
 });
 
 test('what is excluded answers there, and nowhere else', async () => {
   await paths({ path: '/api', exclude: ['/robots.txt', '/chat', '/webhooks/*'] });
-  const status = async (path: string) => (await doors!.client.get(path)).status;
+  const status = async (path: string) => (await running!.client.get(path)).status;
   expect([await status('/robots.txt'), await status('/api/robots.txt')]).toEqual([200, 404]);
   expect([await status('/webhooks/a/b'), await status('/api/webhooks')]).toEqual([200, 404]);
   expect([await status('/users/1'), await status('/api/users/1')]).toEqual([404, 200]);
-  expect(await (await doors!.connect('/chat')).ask('a')).toMatchObject({ body: 'a' });
-  expect(await (await doors!.connect('/api/echo')).ask('a')).toMatchObject({ body: 'a' });
-  await expect(doors!.connect('/api/chat')).rejects.toMatchObject({ status: 404 });
-  await expect(doors!.connect('/echo')).rejects.toMatchObject({ status: 404 });
+  expect(await (await running!.connect('/chat')).ask('a')).toMatchObject({ body: 'a' });
+  expect(await (await running!.connect('/api/echo')).ask('a')).toMatchObject({ body: 'a' });
+  await expect(running!.connect('/api/chat')).rejects.toMatchObject({ status: 404 });
+  await expect(running!.connect('/echo')).rejects.toMatchObject({ status: 404 });
 });
 
 test.each([

@@ -1,8 +1,8 @@
 import { Connection, Context, Controller, createApp, Get, OnReceive, WebSocket, type CortadoOptions } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
-/** Who the client is must not depend on the door. Every client of these tests comes from 127.0.0.1. */
+/** Who the client is must not depend on the transport. Every client of these tests comes from 127.0.0.1. */
 const handshakes: string[] = [];
 const noteHandshake = ({ phase, remoteAddress }: Context) => phase === 'request' || handshakes.push(remoteAddress) > 0;
 
@@ -19,15 +19,15 @@ class WhoSocket {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 beforeEach(() => handshakes.splice(0));
 const open = async (options: CortadoOptions) =>
-  (doors = await Doors.open(
+  (running = await RunningApp.open(
     createApp({ controllers: [Who, WhoSocket], log: false, guards: [noteHandshake], ...options }),
   ));
 
-/** What both doors say; they have to say the same. */
+/** What both transports say; they have to say the same. */
 async function who(headers: Record<string, string>, options: CortadoOptions): Promise<string> {
   const app = await open(options);
   const { json } = await app.client.get('/who', headers);

@@ -57,7 +57,7 @@ async function connected(url: string, origin: string): Promise<SocketClient> {
   return client;
 }
 
-test('both doors speak TLS on every address, and closing ends what is idle, silent or open', async () => {
+test('both transports speak TLS on every address, and closing ends what is idle, silent or open', async () => {
   const { urls } = app;
   expect(urls.map((each) => new URL(each).protocol)).toEqual(['https:', 'https:']);
   for (const url of urls) {

@@ -11,7 +11,7 @@ import {
   type GuardFunction,
   type MiddlewareFunction,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 @Controller('/known')
 class Known {
@@ -26,10 +26,12 @@ class KnownSocket {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
 async function open(options: CortadoOptions) {
-  const opened = (doors = await Doors.open(createApp({ controllers: [Known, KnownSocket], log: false, ...options })));
+  const opened = (running = await RunningApp.open(
+    createApp({ controllers: [Known, KnownSocket], log: false, ...options }),
+  ));
   return { client: opened.client, app: opened.app, connect: opened.connect.bind(opened) };
 }
 

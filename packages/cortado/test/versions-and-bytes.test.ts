@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 import {
   Connection,
@@ -54,9 +54,10 @@ class BytesSocket {
   }
 }
 
-let doors: Doors | undefined;
-afterEach(() => doors?.close());
-const open = async (options: CortadoOptions) => (doors = await Doors.open(createApp({ log: false, ...options })));
+let running: RunningApp | undefined;
+afterEach(() => running?.close());
+const open = async (options: CortadoOptions) =>
+  (running = await RunningApp.open(createApp({ log: false, ...options })));
 
 test('a version in the path is part of the path of a socket too, of a method and of a class', async () => {
   const app = await open({ controllers: [Chat, Room], prefix: '/api' });

@@ -193,9 +193,9 @@ describe('the body', () => {
     [[], [[[], 'object_expected']]],
     ['text', [[[], 'object_expected']]],
     [null, [[[], 'object_expected']]],
-  ])('%j is refused', async (json, faults) => {
+  ])('%j is refused', async (json, errors) => {
     const answer = await post(json);
-    expect([answer.status, answer.json]).toEqual([400, refused(...faults)]);
+    expect([answer.status, answer.json]).toEqual([400, refused(...errors)]);
   });
 
   test('that is absent is refused like one of the wrong shape', async () => {

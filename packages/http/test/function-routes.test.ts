@@ -154,14 +154,14 @@ describe('app.route', () => {
       },
       { errors: [[Taken, (error) => Conflict(error.message)]], http: { handlerTimeout: 20, bodyLimit: 10 } },
     );
-    const fault = async (path: string) => {
+    const failure = async (path: string) => {
       const { status, json } = await client.get(path);
       return [status, json.errorList[0].type, json.errorList[0].msg];
     };
-    expect(await fault('/missing')).toEqual([404, 'not_found', 'no such thing']);
-    expect(await fault('/taken')).toEqual([409, 'conflict', 'taken']);
-    expect((await fault('/broken')).slice(0, 2)).toEqual([500, 'internal_error']);
-    expect((await fault('/slow')).slice(0, 2)).toEqual([503, 'handler_timeout']);
+    expect(await failure('/missing')).toEqual([404, 'not_found', 'no such thing']);
+    expect(await failure('/taken')).toEqual([409, 'conflict', 'taken']);
+    expect((await failure('/broken')).slice(0, 2)).toEqual([500, 'internal_error']);
+    expect((await failure('/slow')).slice(0, 2)).toEqual([503, 'handler_timeout']);
     expect((await client.get('/events')).text).toContain('data: a\n\ndata: b\n\n');
     expect((await client.post('/small', { name: 'longer than ten' })).status).toBe(413);
   });
@@ -277,7 +277,7 @@ describe('app.route refuses', () => {
     );
   });
 
-  test('to add to an application that listens or is closed, and to one without this door', async () => {
+  test('to add to an application that listens or is closed, and to one without the HTTP transport', async () => {
     const { app } = await listening((each) => each.route('GET', '/x', () => 1));
     expect(() => app.route('GET', '/late', () => 1)).toThrow('a listening application takes no more routes');
     await app.close();

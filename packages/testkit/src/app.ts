@@ -2,8 +2,8 @@ import type { Application } from 'cortado';
 import { HttpClient } from './http-client';
 import { SocketClient, type ClientOptions } from './socket-client';
 
-/** A listening application seen from outside, through both of its doors. */
-export class Doors {
+/** A listening application seen from outside, through both transports. */
+export class RunningApp {
   readonly #clients: SocketClient[] = [];
   readonly client: HttpClient;
 
@@ -11,10 +11,10 @@ export class Doors {
     this.client = new HttpClient(app.url);
   }
 
-  static async open(created: Promise<Application>): Promise<Doors> {
+  static async open(created: Promise<Application>): Promise<RunningApp> {
     const app = await created;
     await app.listen({ port: 0 });
-    return new Doors(app);
+    return new RunningApp(app);
   }
 
   async connect(path: string, options?: ClientOptions): Promise<SocketClient> {

@@ -7,7 +7,7 @@ import { HttpClient } from './http-client';
 
 const open = new Set<Application>();
 
-/** An application with the HTTP door alone, listening on a free port, and a client for it. */
+/** An application with only the HTTP transport, listening on a free port, and a client for it. */
 export async function httpApp({ http: options, ...rest }: ApplicationOptions & { readonly http?: HttpOptions }) {
   const app = await Application.create({ log: false, ...rest }, [http(options)]);
   open.add(app);

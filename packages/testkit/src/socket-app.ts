@@ -17,7 +17,7 @@ export interface SocketApp {
   raw(): Promise<RawSocket>;
 }
 
-/** An application with the WebSocket door alone, listening on a free port of 127.0.0.1. */
+/** An application with only the WebSocket transport, listening on a free port of 127.0.0.1. */
 export async function socketApp({
   websocket: options,
   register,

@@ -1,6 +1,6 @@
 import { metric } from '@cortado/core/transport';
 
-/** What happened at the HTTP door since the application started: `app.stats()['http']`. */
+/** What happened on the HTTP transport since the application started: `app.stats()['http']`. */
 export interface HttpStats {
   /** Requests that arrived, those that were refused at once included. */
   readonly requests: number;

@@ -3,7 +3,7 @@ import { httpSettings, type HttpOptions } from './options';
 import { HttpTransport } from './http-transport';
 
 /**
- * The HTTP door: controllers on Fastify.
+ * The HTTP transport: controllers on Fastify.
  *
  * @throws ConfigurationError E_OPTION for an option that does not exist or cannot be meant
  * @example

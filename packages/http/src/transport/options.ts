@@ -10,7 +10,7 @@ import { uploadLimits, type UploadLimits, type UploadOptions } from '../uploads/
 
 const FASTIFY_NAMES = ['ajv', 'logger', 'loggerInstance', 'pluginTimeout'] as const;
 
-/** What both doors share, by its place in `createApp()`. */
+/** What both transports share, by its place in `createApp()`. */
 const SHARED: Readonly<Record<string, string>> = { routerOptions: 'router', trustProxy: 'trustProxy' };
 
 /** Those of Fastify's options that Cortado does not decide itself. */

@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { Context, Controller, createApp, OnReceive, Post, WebSocket } from 'cortado';
 import { IsOptional } from 'class-validator';
 import { readFileSync } from 'node:fs';
@@ -31,18 +31,18 @@ class Frames {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 beforeAll(async () => {
-  doors = await Doors.open(createApp({ controllers: [Bodies, Frames], log: false }));
+  running = await RunningApp.open(createApp({ controllers: [Bodies, Frames], log: false }));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 const post = (body: string) =>
-  doors.client.send('POST', '/json', { body, headers: { 'content-type': 'application/json' } });
+  running.client.send('POST', '/json', { body, headers: { 'content-type': 'application/json' } });
 
 /** What each text comes to as a frame, over one connection that has to live through all of them. */
 async function frames(texts: readonly string[]): Promise<string[]> {
-  const socket = await doors.connect('/frames');
+  const socket = await running.connect('/frames');
   const outcomes: string[] = [];
   for (const text of texts) {
     socket.send(text);
@@ -94,7 +94,7 @@ test('a frame is read, or has the wrong shape, or is no JSON, as the corpus says
 /** RFC 8259 §8.1 lets a parser ignore a byte order mark: Fastify's does, a frame is JSON from its first character. */
 const BOM = /BOM_empty_object/;
 
-test('what the grammar leaves open is the same on both doors, and stays as it is', async () => {
+test('what the grammar leaves open is the same on both transports, and stays as it is', async () => {
   const byFrame = await frames(free.map(({ input }) => input));
   const table: string[] = [];
   const same: [name: string, byPost: boolean, inFrame: boolean][] = [];

@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import { Controller, createApp, Get, OnReceive, Post, Query, WebSocket } from 'cortado';
 import { Type } from 'class-transformer';
 import { IsOptional, IsString, ValidateNested } from 'class-validator';
@@ -56,12 +56,12 @@ const NAMES = [
   '%5F_proto__',
 ];
 
-let doors: Doors;
+let running: RunningApp;
 beforeAll(async () => {
   const http = { form: true, uploads: true };
-  doors = await Doors.open(createApp({ controllers: [Target], log: false, http }));
+  running = await RunningApp.open(createApp({ controllers: [Target], log: false, http }));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 beforeEach(() => {
   seen.length = 0;
 });
@@ -78,8 +78,8 @@ afterEach(() => {
 
 test.each(JSON_PAYLOADS)('%s is refused by POST and as a frame', async (payload) => {
   const sent = { body: payload, headers: { 'content-type': 'application/json' } };
-  expect((await doors.client.send('POST', '/p', sent)).status).toBe(400);
-  const socket = await doors.connect('/p');
+  expect((await running.client.send('POST', '/p', sent)).status).toBe(400);
+  const socket = await running.connect('/p');
   socket.send(payload);
   expect((await socket.json()).statusCode).toBe(400);
   expect(seen).toEqual([]);
@@ -92,9 +92,9 @@ test.each(NAMES)('%s as the name of a value in a query, a form and an upload doe
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   };
   const statuses = [
-    (await doors.client.get(`/p?${name}=1&text=a`)).status,
-    (await doors.client.send('POST', '/p', form)).status,
-    (await doors.client.send('POST', '/p', upload)).status,
+    (await running.client.get(`/p?${name}=1&text=a`)).status,
+    (await running.client.send('POST', '/p', form)).status,
+    (await running.client.send('POST', '/p', upload)).status,
   ];
   expect(statuses.filter((status) => status !== 200 && status !== 400)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { Application, Controller, Singleton, type Plugin } from '@cortado/core';
 import { Get, http } from '@cortado/http';
 import { Connection, OnReceive, WebSocket, websocket } from '@cortado/websocket';
 
-/** An application with both doors, which is told to stop while it works. */
+/** An application with both transports, which is told to stop while it works. */
 const seen = { begun: 0, answered: 0, disconnects: 0 };
 const tell = (told: unknown): void => void process.send!({ told });
 

@@ -3,7 +3,7 @@ import { RawSocket } from '@cortado/testkit/raw-socket';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 import { report, Target } from './attack';
 
-/** Row 21 of docs/reliability.md: SIGTERM to an application with both doors. Milliseconds are only reported. */
+/** Row 21 of docs/reliability.md: SIGTERM to an application with both transports. Milliseconds are only reported. */
 jest.setTimeout(120_000);
 
 interface Seen {
@@ -106,7 +106,7 @@ async function askOverSocket(client: SocketClient): Promise<number> {
   return answered;
 }
 
-test('row 21: SIGTERM under load: whatever was begun is answered, on both doors', async () => {
+test('row 21: SIGTERM under load: whatever was begun is answered, on both transports', async () => {
   await start({ drainTimeout: 60_000 });
   const { child } = target;
   const sockets = await target.many(50, () => target.connect('/work'));

@@ -103,7 +103,7 @@ test.each(schemes)('%s is known to requests, handshakes and messages', async (_n
   }
 });
 
-test.each(schemes)('%s has roles, the same on both doors', async (_name, scheme, headers) => {
+test.each(schemes)('%s has roles, the same on both transports', async (_name, scheme, headers) => {
   await open(scheme);
   const socket = await app.connect('/desk', { headers });
   for (const [path, status] of [

@@ -1,4 +1,4 @@
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 import {
   Context,
   Controller,
@@ -62,38 +62,38 @@ class Notes {
   }
 }
 
-let doors: Doors;
+let running: RunningApp;
 beforeAll(async () => {
-  doors = await Doors.open(createApp({ controllers: [Notes], log: false }));
+  running = await RunningApp.open(createApp({ controllers: [Notes], log: false }));
 });
-afterAll(() => doors.close());
+afterAll(() => running.close());
 
 test('an argument of one’s own is read from a request and from a message', async () => {
   const headers = { 'x-tenant': 'north' };
-  expect((await doors.client.post('/notes', { text: 'a' }, headers)).json).toEqual({
+  expect((await running.client.post('/notes', { text: 'a' }, headers)).json).toEqual({
     text: 'a',
     tenant: 'north',
     phase: 'request',
   });
-  const socket = await doors.connect('/notes', { headers });
+  const socket = await running.connect('/notes', { headers });
   expect(await socket.ask({ text: 'a' })).toEqual({
     statusCode: 200,
     body: { text: 'a', tenant: 'north', phase: 'message' },
   });
-  const evil = await doors.connect('/notes', { headers: { 'x-tenant': 'evil' } });
+  const evil = await running.connect('/notes', { headers: { 'x-tenant': 'evil' } });
   expect(await evil.ask({})).toMatchObject({ statusCode: 403 });
 });
 
-test('what @Returns says counts on both doors', async () => {
-  const socket = await doors.connect('/notes');
-  expect((await doors.client.get('/notes/view')).json).toEqual({ text: 'seen' });
+test('what @Returns says counts on both transports', async () => {
+  const socket = await running.connect('/notes');
+  expect((await running.client.get('/notes/view')).json).toEqual({ text: 'seen' });
   expect(await socket.ask({ event: 'view' })).toEqual({ statusCode: 200, body: { text: 'seen' } });
 });
 
 test.each(['html', 'text', 'file', 'stream', 'sse'])(
   'a result that only HTTP can carry is 500 on a socket: %s',
   async (event) => {
-    const socket = await doors.connect('/notes');
+    const socket = await running.connect('/notes');
     expect(await socket.ask({ event })).toMatchObject({
       statusCode: 500,
       body: { errorList: [{ loc: [], type: 'result_unsupported' }] },

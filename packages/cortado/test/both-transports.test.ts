@@ -27,7 +27,7 @@ import {
   WebSocket,
   type Context,
 } from 'cortado';
-import { Doors } from '@cortado/testkit/app';
+import { RunningApp } from '@cortado/testkit/app';
 
 /** The thesis of the framework: one method, one guard, one DTO, and the same outcome by POST and by socket. */
 enum Size {
@@ -51,7 +51,7 @@ class Order {
 
 class SoldOut extends Error {}
 
-/** Decides by the payload, which both doors show it in the same way. */
+/** Decides by the payload, which both transports show it in the same way. */
 const opening = ({ payload }: Context) => {
   const drink = (payload as { drink?: unknown } | null)?.drink;
   if (drink === 'secret') return false;
@@ -109,19 +109,19 @@ const inputs = fc.oneof({ weight: 9, arbitrary: order }, { weight: 1, arbitrary:
 const ID = /"id":"[^"]+"/;
 
 test('equal status and body by POST and by socket, for 200 generated inputs', async () => {
-  const doors = await Doors.open(
+  const running = await RunningApp.open(
     createApp({
       log: false,
       controllers: [OrderController],
       errors: [[SoldOut, (error) => Conflict(error.message)]],
     }),
   );
-  const socket = await doors.connect('/orders');
+  const socket = await running.connect('/orders');
   const seen = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(inputs, async (input) => {
       const body = JSON.stringify(input) ?? 'null';
-      const answer = await doors.client.send('POST', '/orders', {
+      const answer = await running.client.send('POST', '/orders', {
         body,
         headers: { 'content-type': 'application/json' },
       });
@@ -133,6 +133,6 @@ test('equal status and body by POST and by socket, for 200 generated inputs', as
     }),
     { numRuns: 200, seed: 2026 },
   );
-  await doors.close();
+  await running.close();
   expect([...seen.keys()].toSorted((a, b) => a - b)).toEqual([201, 204, 400, 401, 403, 409, 418, 500]);
 });
