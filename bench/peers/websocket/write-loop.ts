@@ -7,11 +7,11 @@ import { checkUser } from '../../work/checks.js';
 
 /** The floor of a broadcast: a frame that was made once, and nothing but one write of it to each socket. */
 const server = createServer();
-const server = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const streams = new Set<Duplex>();
 
 server.on('upgrade', (request, stream, head) => {
-  server.handleUpgrade(request, stream, head, (socket) => {
+  sockets.handleUpgrade(request, stream, head, (socket) => {
     streams.add(stream);
     stream.on('close', () => streams.delete(stream));
     socket.on('error', console.error);
