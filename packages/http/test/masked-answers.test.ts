@@ -99,7 +99,7 @@ describe('a failure that cannot be rendered is masked', () => {
     const { lines, log } = readableLog();
     const { client } = await open({ ...unrenderable, log, http: { handlerTimeout: 40 } });
     expectMasked(await ask(client));
-    expect(lines).toContainEqual(expect.objectContaining({ level: 50, msg: 'an answer could not be written' }));
+    expect(lines).toContainEqual(expect.objectContaining({ level: 50, msg: 'a response could not be sent' }));
   });
 
   test.each([

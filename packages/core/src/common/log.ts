@@ -15,6 +15,21 @@ export function serializedError(error: unknown): unknown {
   return error instanceof Error ? pino.stdSerializers.err(error) : typeof error;
 }
 
+/** Logs an error. When the error itself cannot be read, for example because its `message` throws, logs the rest. Never throws. */
+export function report(
+  log: Logger,
+  error: unknown,
+  fields: object,
+  message: string,
+  level: 'debug' | 'error' = 'error',
+): void {
+  try {
+    log[level]({ err: error, ...fields }, message);
+  } catch (second) {
+    log.error({ ...fields, unreadable: typeof second }, message);
+  }
+}
+
 function isLogger(option: Logger | LoggerOptions): option is Logger {
   return typeof (option as Logger).child === 'function';
 }

@@ -23,7 +23,7 @@ export const catchMetadata = new DecoratorMetadata<readonly [error: unknown, han
 /**
  * Says what an error comes to that is thrown by the handler, or by what runs before it: middleware, guards, arguments. The nearest
  * counts: that of the method, of the class, of `createApp({ errors })`; among several of one place the one for the most specific class.
- * What a handler of errors throws is masked. An `HttpError` is its own answer, and is caught only by that class or one below it.
+ * What an error handler throws is masked. An `HttpError` is its own answer, and is caught only by that class or one below it.
  *
  * @param error instances of this class and of its subclasses are handled
  * @param handler a function `(error, context) => Result`, or a class with `catch(error, context)`; either may be async

@@ -101,7 +101,7 @@ async function later(value: PromiseLike<unknown>, error: unknown, context: Conte
 
 /** @throws TypeError for nothing: an error must not end as a success, or without a reply, because a `return` was forgotten */
 function outcome(value: unknown): Result {
-  if (value === undefined) throw new TypeError('a handler of errors must return a Result or a value');
+  if (value === undefined) throw new TypeError('an error handler must return a Result or a value');
   return fromValue(value);
 }
 

@@ -1,4 +1,6 @@
-import { fromValue, Result, withTasksOfNow } from '../result/result';
+import { report, type Logger } from '../common/log';
+import { maskedEntry } from '../result/from-error';
+import { ErrorBody, fromValue, Result, withTasksOfNow } from '../result/result';
 import { clock } from '../result/task';
 import { isPromise } from '../common/types';
 import type { Context } from './context';
@@ -44,4 +46,55 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
   }
   const { tasks } = result;
   settle(tasks === undefined ? result : withTasksOfNow(result, tasks, began));
+}
+
+/** The request, handshake or message that an outcome belongs to. */
+export interface OutcomeOwner {
+  /** Names it in the log and in a masked error. */
+  readonly id: string;
+  readonly log: Logger;
+  /** Gives a failure the form that the application chose. Default: no change. */
+  rendered?(result: Result): Result;
+  /** Maps an error that was thrown while the outcome was encoded. Default: such an error is masked. */
+  fromError?(error: unknown): Result;
+}
+
+/**
+ * Encodes an outcome for the client. When that fails (a BigInt, a cycle, an invalid header), the outcome of that error is encoded in its
+ * place, and when that fails too, a masked 500. In this file because every message runs through it.
+ *
+ * @param encode what a transport sends; throws for what it cannot send, and has sent nothing then
+ * @param mask encodes the masked 500, which is neither mapped nor rendered: one of these has failed. Default `encode`
+ */
+export function encodeOutcome<T>(
+  result: Result,
+  owner: OutcomeOwner,
+  encode: (result: Result) => T,
+  mask: (result: Result) => T = encode,
+): T {
+  try {
+    return encode(result.statusCode < 400 ? result : rendered(result, owner));
+  } catch (error) {
+    return encodeError(error, owner, encode, mask);
+  }
+}
+
+function encodeError<T>(
+  error: unknown,
+  owner: OutcomeOwner,
+  encode: (result: Result) => T,
+  mask: (result: Result) => T,
+): T {
+  let failed = error;
+  try {
+    if (owner.fromError !== undefined) return encode(rendered(owner.fromError(error), owner));
+  } catch (second) {
+    failed = second;
+  }
+  report(owner.log, failed, { id: owner.id }, 'a response could not be sent');
+  return mask(new Result(500, new ErrorBody([maskedEntry(owner.id)])));
+}
+
+function rendered(result: Result, owner: OutcomeOwner): Result {
+  return owner.rendered === undefined ? result : owner.rendered(result);
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
 import { isAsyncIterable, refuseSource } from '../response/refuse-source';
 import { PayloadWriter } from '../response/write-payload';
-import { writeMasked, writeOrMask, writeResult } from '../response/write-result';
+import { writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';
 import type { Counters } from '../transport/counters';
 import { HttpContext } from './http-context';
@@ -107,21 +107,11 @@ export class ActionRunner {
     return sending?.plan.handled(error, sending.context);
   }
 
-  /** Never throws: what cannot be sent becomes what the error is mapped to, and what that cannot be, a masked 500. */
+  /** Sends the outcome of an error that came up while a result was sent, or a masked 500. Never throws. */
   #sendError(plan: HandlerPlan, context: HttpContext, error: unknown): Result | Promise<Result> {
     const outcome = plan.fromError(error, context);
-    if (isPromise(outcome)) return outcome.then((result) => this.#sendOutcome(context, result));
-    return this.#sendOutcome(context, outcome);
-  }
-
-  #sendOutcome(context: HttpContext, result: Result): Result {
-    try {
-      writeResult(context.reply, result);
-      return result;
-    } catch (second) {
-      writeMasked(context.reply, second, this.#host.log);
-      return new Result(500, null);
-    }
+    const send = (result: Result): Result => writeOrMask(context.reply, result, this.#host.log);
+    return isPromise(outcome) ? outcome.then(send) : send(outcome);
   }
 
   #finish(context: HttpContext, result: Result): void {

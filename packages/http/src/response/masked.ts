@@ -9,5 +9,5 @@ export function maskedText(id: string): string {
 }
 
 export function logUnwritten(error: unknown, id: string, log: Logger): void {
-  log.error({ err: error, id }, 'an answer could not be written');
+  log.error({ err: error, id }, 'a response could not be sent');
 }

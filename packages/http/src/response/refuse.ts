@@ -1,10 +1,10 @@
 import type { Result } from '@cortado/core';
-import { bodyJson, ErrorBody, reasonPhrase, type Host } from '@cortado/core/transport';
+import { bodyJson, encodeOutcome, ErrorBody, reasonPhrase, type Host } from '@cortado/core/transport';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestIds } from '../request/request-id';
 import { failureBody } from './failure-body';
-import { JSON_TYPE, logUnwritten, maskedText } from './masked';
+import { JSON_TYPE, maskedText } from './masked';
 import { joinVary } from '../negotiation/vary';
 
 /** An answer that Fastify has no part in, ready to be written. */
@@ -17,26 +17,30 @@ export interface Refusal {
 export type Refuse = (result: Result, headers: Readonly<IncomingHttpHeaders>) => Refusal;
 
 /**
- * Renders refusals as the application wants its failures. Never throws: nobody would catch it, and the client would wait.
+ * Renders refusals in the application's form of a failure. Never throws: nothing would catch it, and the client would wait.
  *
- * @param newId for the masked error where rendering fails
+ * @param newId the id of a masked error
  */
 export function createRefusal({ renderFailure, log }: Host, newId: RequestIds): Refuse {
   return (result, headers) => {
-    try {
-      const { statusCode, body } = result;
-      if (!(body instanceof ErrorBody)) return refusal(result, JSON_TYPE, bodyJson(result));
-      const { type, text, result: rendered } = failureBody(result, body, headers, renderFailure);
+    const encode = (shown: Result): Refusal => {
+      const { statusCode, body } = shown;
+      if (!(body instanceof ErrorBody)) return refusal(shown, JSON_TYPE, bodyJson(shown));
+      const { type, text, result: rendered } = failureBody(shown, body, headers, renderFailure);
       return { ...refusal(rendered, type, text), statusCode };
-    } catch (error) {
-      const id = newId({ headers });
-      logUnwritten(error, id, log);
-      return {
-        statusCode: 500,
-        headers: { 'content-type': JSON_TYPE, 'x-request-id': id },
-        body: maskedText(id),
-      };
-    }
+    };
+    let id: string | undefined; // made when it is needed, so that refusals use up no ids
+    const owner = {
+      log,
+      get id(): string {
+        return (id ??= newId({ headers }));
+      },
+    };
+    return encodeOutcome(result, owner, encode, () => ({
+      statusCode: 500,
+      headers: { 'content-type': JSON_TYPE, 'x-request-id': owner.id },
+      body: maskedText(owner.id),
+    }));
   };
 }
 

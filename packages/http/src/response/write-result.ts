@@ -1,9 +1,9 @@
 import { Result, type Logger } from '@cortado/core';
-import { bodyJson, bytesOf, cookieHeaders, ErrorBody, type Host } from '@cortado/core/transport';
+import { bodyJson, bytesOf, cookieHeaders, encodeOutcome, ErrorBody, type Host } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { failureBody } from './failure-body';
-import { JSON_TYPE, logUnwritten, maskedText } from './masked';
+import { JSON_TYPE, maskedText } from './masked';
 import { joinVary } from '../negotiation/vary';
 
 declare module 'fastify' {
@@ -47,19 +47,22 @@ export function checkStatus(statusCode: number): void {
   throw new RangeError(`An HTTP answer needs a status from 200 to 599, not ${statusCode}`);
 }
 
-/** Sends a result, or a masked 500 where it cannot be sent. Never throws. */
-export function writeOrMask(reply: FastifyReply, result: Result, log: Logger): void {
-  try {
-    writeResult(reply, result);
-  } catch (error) {
-    writeMasked(reply, error, log);
-  }
+/** Sends a result, or a masked 500 when that fails. Never throws. @returns what was sent */
+export function writeOrMask(reply: FastifyReply, result: Result, log: Logger, write = writeResult): Result {
+  const send = (each: Result): Result => {
+    write(reply, each);
+    return each;
+  };
+  // Rendered by `write`, because the form of a failure depends on what the request accepts.
+  return encodeOutcome(result, { id: reply.request.id, log }, send, (masked) => {
+    writeMasked(reply);
+    return masked;
+  });
 }
 
-/** The last resort, when what was to say that something failed has failed as well. Never throws. */
-export function writeMasked(reply: FastifyReply, error: unknown, log: Logger): void {
+/** The last resort, which uses nothing of the application. Never throws. */
+function writeMasked(reply: FastifyReply): void {
   const { raw, request } = reply;
-  logUnwritten(error, request.id, log);
   if (raw.headersSent) return void raw.destroy();
   for (const name of OF_THE_BODY) reply.removeHeader(name);
   reply.code(500).type(JSON_TYPE).header('x-request-id', request.id);

@@ -33,7 +33,7 @@ import { fromFastifyError } from '../response/from-fastify-error';
 import { sendsOnce } from '../response/send-once';
 import { createRefusal } from '../response/refuse';
 import { UnreadAnswers } from '../response/unread-answers';
-import { writeInstead, writeMasked, writeOrMask } from '../response/write-result';
+import { writeInstead, writeOrMask } from '../response/write-result';
 import { collectActions, type Action, type ActionSettings } from '../routing/actions';
 import { compileFunctionRoute, type FunctionRoute } from '../routing/function-route';
 import { MethodTable } from '../routing/method-table';
@@ -251,13 +251,7 @@ export class HttpTransport implements Transport {
     fastify.removeContentTypeParser('text/plain');
     fastify.setErrorHandler((failed, request: FastifyRequest, reply) => {
       sendsOnce(reply, host.log);
-      const write = (result: Result): void => {
-        try {
-          writeInstead(reply, result);
-        } catch (second) {
-          writeMasked(reply, second, host.log);
-        }
-      };
+      const write = (result: Result): Result => writeOrMask(reply, result, host.log, writeInstead);
       const handled = this.#runner?.handled(reply, failed);
       if (isPromise(handled)) void handled.then(write);
       else write(handled ?? fromFastifyError(failed, request.id, host.log, acceptedTypes(request.server)));

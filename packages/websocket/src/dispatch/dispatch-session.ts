@@ -1,6 +1,6 @@
 import type { SendStatus } from '@cortado/channels';
+import type { Logger } from '@cortado/core';
 import type { InFlight, Timer } from '@cortado/core/transport';
-import type { ReplySession } from '../protocol/frame';
 import type { MessageSession } from '../protocol/message-context';
 
 /** Limits of what one connection may have waiting and running. */
@@ -46,8 +46,8 @@ export interface ReceiverSession {
 
 /** What dispatchers see of their connection. */
 export type DispatchSession = ReceiverSession &
-  MessageSession &
-  ReplySession & {
+  MessageSession & {
+    readonly log: Logger;
     readonly counters: { readonly replies: Map<number, number> };
     /** Set before the first message. */
     readonly outbox: ReplyOutbox | undefined;

@@ -1,7 +1,7 @@
 import { HttpError, type Result } from '@cortado/core';
-import { bytesOf, endSource, failure } from '@cortado/core/transport';
-import { binaryFrame, encodeReply, replyText, textFrame } from '../protocol/frame';
-import type { MessageContext } from '../protocol/message-context';
+import { bytesOf, encodeOutcome, endSource, failure } from '@cortado/core/transport';
+import { binaryFrame, replyText, textFrame } from '../protocol/frame';
+import { outcomeOwner, type MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
 import type { DispatchSession, InboundSocket } from './dispatch-session';
 import { Dispatcher } from './dispatcher';
@@ -64,5 +64,5 @@ export class MessageDispatcher extends Dispatcher<Frame> {
 function replyFrame(result: Result, session: DispatchSession, context: MessageContext | undefined): Buffer {
   const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
   if (bytes !== undefined) return binaryFrame(bytes);
-  return textFrame(encodeReply(result, session, context, replyText));
+  return textFrame(encodeOutcome(result, context ?? outcomeOwner(session), replyText));
 }

@@ -1,8 +1,8 @@
 import { Result } from '@cortado/core';
-import { endSource, failure } from '@cortado/core/transport';
+import { encodeOutcome, endSource, failure } from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
-import { encodeReply, textFrame } from '../protocol/frame';
-import type { MessageContext } from '../protocol/message-context';
+import { textFrame } from '../protocol/frame';
+import { outcomeOwner, type MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../protocol/rpc-frame';
 import type { DispatchSession, InboundSocket } from './dispatch-session';
@@ -159,7 +159,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   }
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
-    const text = encodeReply(result, this.session, context, (each) => rpcReplyText(id, each));
+    const text = encodeOutcome(result, context ?? outcomeOwner(this.session), (each) => rpcReplyText(id, each));
     this.session.outbox!.reply(textFrame(text), this.last);
   }
 }

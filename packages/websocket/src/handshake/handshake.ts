@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { ConfigurationError, Result } from '@cortado/core';
 import {
   atOnce,
-  ErrorBody,
+  encodeOutcome,
   failure,
   finish,
   invoke,
-  maskedEntry,
   observed,
   waitFor,
   type Deadline,
+  type OutcomeOwner,
 } from '@cortado/core/transport';
 import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
@@ -20,7 +20,7 @@ import { Deferred } from '../common/deferred';
 import { HandshakeContext } from '../credentials/handshake-context';
 import type { Acceptance } from './acceptance';
 import type { HandshakeSession, PendingHandshake } from './handshake-session';
-import { ignoreError, report } from '../common/report';
+import { ignoreError } from '../common/report';
 import { logRefusal } from './log-refusal';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
@@ -170,17 +170,14 @@ export class Handshake implements PendingHandshake {
   #refuse(outcome: Result): void {
     const { hub, log, id } = this.session;
     const { headers } = this.request;
+    const owner: OutcomeOwner = {
+      id,
+      log,
+      rendered: (each) => hub.rendered(each, headers),
+      fromError: (error) => this.#outcome(error),
+    };
     logRefusal(log, this.request, this.session.address.remoteAddress, outcome, id);
-    try {
-      this.#sendRefusal(hub.rendered(outcome, headers));
-    } catch (error) {
-      try {
-        this.#sendRefusal(hub.rendered(this.#outcome(error), headers));
-      } catch (second) {
-        report(log, second, { id }, 'a handler of errors gave what cannot be sent');
-        this.#sendRefusal(new Result(500, new ErrorBody([maskedEntry(id)])));
-      }
-    }
+    encodeOutcome(outcome, owner, (each) => this.#sendRefusal(each));
     this.#refused();
   }
 

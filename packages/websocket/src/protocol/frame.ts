@@ -1,10 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Result, type Logger } from '@cortado/core';
-import { atOnce, bodyJson, ErrorBody, failure, maskedEntry } from '@cortado/core/transport';
+import type { Result } from '@cortado/core';
+import { bodyJson } from '@cortado/core/transport';
 import { jsonText, type Message } from '@cortado/channels';
 import { parse } from 'secure-json-parse';
-import { report } from '../common/report';
-import type { MessageContext } from './message-context';
 
 /**
  * The value of a JSON text; undefined when it is not JSON, or names `__proto__` or `constructor` to poison a prototype. Text
@@ -21,60 +18,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What encoding a reply needs of its connection. */
-export interface ReplySession {
-  readonly id: string;
-  readonly log: Logger;
-  readonly headers: Readonly<IncomingHttpHeaders>;
-  readonly hub: {
-    /** A failure in the form that the application chose. */
-    rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
-  };
-}
-
 /** The outcome of a message in the `message` protocol. @throws TypeError for a body that JSON cannot hold */
 export function replyText(result: Result): string {
   return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
-}
-
-/**
- * Encodes an outcome. When its body cannot be written as JSON (a BigInt, a cycle, a result for HTTP alone) that error's own outcome is
- * written in its place, and when not even that can be, a masked 500. Never throws.
- */
-export function encodeReply(
-  result: Result,
-  session: ReplySession,
-  context: MessageContext | undefined,
-  encode: (result: Result) => string,
-): string {
-  try {
-    return encode(result.statusCode < 400 ? result : rendered(result, session));
-  } catch (error) {
-    return encodeFailure(error, session, context, encode);
-  }
-}
-
-function encodeFailure(
-  error: unknown,
-  session: ReplySession,
-  context: MessageContext | undefined,
-  encode: (result: Result) => string,
-): string {
-  try {
-    const outcome =
-      context === undefined ? failure(500) : atOnce(context.plan.fromError(error, context), error, context);
-    return encode(rendered(outcome, session));
-  } catch (second) {
-    const { id } = context ?? session;
-    report(session.log, second, { id }, 'a handler of errors gave what cannot be written');
-    // Neither mapped nor rendered again: both are the application's, and one of them has failed.
-    return encode(new Result(500, new ErrorBody([maskedEntry(id)])));
-  }
-}
-
-/** A failure in the form that the application chose. */
-function rendered(result: Result, { hub, headers }: ReplySession): Result {
-  return hub.rendered(result, headers);
 }
 
 /** What `send()` writes: text and bytes as they are, anything else as JSON. @throws TypeError for what JSON cannot hold */

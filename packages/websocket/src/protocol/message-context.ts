@@ -1,6 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Context, type CurrentPrincipal, type Logger } from '@cortado/core';
-import type { HandlerPlan, Method, QueryValues, Scope } from '@cortado/core/transport';
+import { Context, type CurrentPrincipal, type Logger, type Result } from '@cortado/core';
+import {
+  atOnce,
+  type HandlerPlan,
+  type Method,
+  type OutcomeOwner,
+  type QueryValues,
+  type Scope,
+} from '@cortado/core/transport';
 import { MESSAGE_HEADERS, type FrameHeaders } from './frame-headers';
 
 /** What a context reads of its connection. */
@@ -15,7 +22,11 @@ export interface ContextSession {
     readonly query: QueryValues;
     readonly remoteAddress: string;
   };
-  readonly hub: { readonly log: Logger };
+  readonly hub: {
+    readonly log: Logger;
+    /** A failure in the form that the application chose. */
+    rendered(result: Result, headers: Readonly<IncomingHttpHeaders>): Result;
+  };
 }
 
 /** The same, and what message handlers are called on. */
@@ -52,7 +63,7 @@ export abstract class SessionContext extends Context {
 }
 
 /** One message on its way through the pipeline. What the handshake knew is read from the connection. */
-export class MessageContext extends SessionContext {
+export class MessageContext extends SessionContext implements OutcomeOwner {
   override readonly phase = 'message';
   /** When it began, on the clock of the timer. */
   startedAt = 0;
@@ -82,6 +93,19 @@ export class MessageContext extends SessionContext {
     if (this.own === undefined) return this.session.headers;
     return (this.#headers ??= mergeHeaders(this.own, this.session.headers));
   }
+
+  rendered(result: Result): Result {
+    return this.session.hub.rendered(result, this.session.headers);
+  }
+
+  fromError(error: unknown): Result {
+    return atOnce(this.plan.fromError(error, this), error, this);
+  }
+}
+
+/** The owner of an answer to a message that no handler was called for. */
+export function outcomeOwner({ id, log, hub, headers }: ContextSession & { readonly log: Logger }): OutcomeOwner {
+  return { id, log, rendered: (result) => hub.rendered(result, headers) };
 }
 
 /** Calls what `acceptCallback()` was given, else the method of the instance: a constructor may replace it with a bound one. */
