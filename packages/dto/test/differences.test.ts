@@ -231,7 +231,7 @@ const ROWS: Row[] = [
     strict: ['children.0 object_expected'],
   },
   {
-    what: 'a lone value under `each`',
+    what: 'a single value under `each`',
     Dto: Tags,
     input: { tags: 'a' },
     library: { tags: 'a' },
@@ -245,7 +245,7 @@ const ROWS: Row[] = [
     strict: { name: 'a' },
   },
   {
-    what: 'declared by class-transformer alone',
+    what: 'declared only by class-transformer',
     Dto: Declared,
     input: { typed: '1', other: 2 },
     library: { typed: 1, other: 2 },
@@ -317,7 +317,7 @@ const ROWS: Row[] = [
     strict: [`${'child.'.repeat(32)} depth_exceeded`.replace('. ', ' ')],
   },
   {
-    what: 'the root is no object',
+    what: 'the root is not an object',
     Dto: Child,
     input: [{ name: 'a' }],
     library: ['unknownValue'],
