@@ -370,11 +370,11 @@ describe('traditional style', () => {
   test('an illegal call names both states', async () => {
     const { connect } = await socketApp({ controllers: [Raw] });
     expect(await (await connect('/raw/states')).json()).toEqual([
-      'ConnectionStateError: E_CONNECTION_STATE: receive() needs a connection that is open, and this one is connecting: call accept() first',
-      'ConnectionStateError: E_CONNECTION_STATE: close() needs a connection that is open, and this one is connecting: use refuse()',
-      'ConnectionStateError: E_CONNECTION_STATE: accept() needs a connection that is connecting, and this one is open',
-      'ConnectionStateError: E_CONNECTION_STATE: refuse() needs a connection that is connecting, and this one is open',
-      'ConnectionStateError: E_CONNECTION_STATE: acceptCallback() needs a connection that is connecting, and this one is open',
+      'ConnectionStateError: E_CONNECTION_STATE: receive() requires an open connection; this connection is connecting: call accept() first',
+      'ConnectionStateError: E_CONNECTION_STATE: close() requires an open connection; this connection is connecting: use refuse()',
+      'ConnectionStateError: E_CONNECTION_STATE: accept() requires a connecting connection; this connection is open',
+      'ConnectionStateError: E_CONNECTION_STATE: refuse() requires a connecting connection; this connection is open',
+      'ConnectionStateError: E_CONNECTION_STATE: acceptCallback() requires a connecting connection; this connection is open',
     ]);
   });
 

@@ -4,16 +4,19 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
 import type { RouterOptions } from './router-options';
 
-/** What the checks need to know of a route. */
-export interface RouteEntry {
+/** One way into the application. */
+export interface Route {
+  /** The name of the transport that serves it. */
   readonly transport: string;
   /** An HTTP method, or `UPGRADE`. */
   readonly method: string;
   readonly path: string;
-  /** What else a request must have for this route; routes that differ in it may share a path. */
-  readonly constraint?: string | undefined;
+  /** What else a request must have for this route, as in `version 2`; routes that differ in it may share a path. */
+  readonly constraint?: string;
   readonly type: Class;
   readonly key: PropertyKey;
+  /** Of a socket whose class handles its messages: each event and its method; `undefined` for whatever no event's method takes. */
+  readonly messages?: readonly { readonly event: string | undefined; readonly key: PropertyKey }[];
 }
 
 interface ParamUse {
@@ -24,20 +27,20 @@ interface ParamUse {
 }
 
 /** Every route of every transport, in the order of registration, and the checks that need to see them all. */
-export class RouteTable implements Iterable<RouteEntry> {
-  readonly #routes: RouteEntry[] = [];
-  readonly #taken = new Map<string, RouteEntry>();
+export class RouteTable implements Iterable<Route> {
+  readonly #routes: Route[] = [];
+  readonly #taken = new Map<string, Route>();
   readonly #reached = new Map<Class, Map<PropertyKey, Set<string>>>();
   readonly #uses: ParamUse[] = [];
 
-  /** @param options how every transport compares paths */
+  /** @param options how every door compares paths */
   constructor(readonly options: RouterOptions) {}
 
   /**
    * @throws ConfigurationError E_ROUTE for a path that cannot be read, E_ROUTE_DUPLICATE when another route has the same method
    *   and shape
    */
-  add(route: RouteEntry): void {
+  add(route: Route): void {
     this.#checkPath(route);
     const shapes = pathVariants(route.path).map((path) => this.#shape(route.method, path, route.constraint));
     const other = shapes.map((shape) => this.#taken.get(shape)).find((each) => each !== undefined);
@@ -68,7 +71,7 @@ export class RouteTable implements Iterable<RouteEntry> {
   }
 
   /** By the router itself: it knows best what it can read. */
-  #checkPath(route: RouteEntry): void {
+  #checkPath(route: Route): void {
     if (hasEncoded(route.path)) {
       throw new ConfigurationError('E_ROUTE', {
         where: nameOf(route),
@@ -130,11 +133,11 @@ export class RouteTable implements Iterable<RouteEntry> {
     }
   }
 
-  [Symbol.iterator](): IterableIterator<RouteEntry> {
+  [Symbol.iterator](): IterableIterator<Route> {
     return this.#routes.values();
   }
 }
 
-function nameOf({ type, key }: RouteEntry): string {
+function nameOf({ type, key }: Route): string {
   return `${type.name}.${String(key)}`;
 }

@@ -37,7 +37,7 @@ const transformOptions = fc
   .map((drawn): ClassTransformOptions => compact(drawn as object));
 
 test(
-  'random classes, options and inputs: the entry point gives the same instances and errors',
+  'classes, options and inputs drawn at random: the second door gives the same instances and errors',
   () => {
     const count = { compared: 0, refusedByLibrary: 0 };
     fc.assert(

@@ -1,6 +1,6 @@
 import type { Credentials } from '@cortado/core';
 
-/** Only what is needed later of what a guard knows. @returns undefined for credentials that neither end nor can be renewed */
+/** The credentials that a connection stores. @returns undefined for credentials that neither expire nor can be renewed */
 export function keptCredentials({ subject, expires, scheme }: Credentials): Credentials | undefined {
   return subject === undefined && expires === undefined ? undefined : { subject, expires, scheme };
 }

@@ -1,4 +1,4 @@
-/** A promise and the two ways to settle it. */
+/** A promise together with its `resolve` and `reject`. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;

@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 
 /**
- * Events for tracing and metrics, by node:diagnostics_channel; nothing is made when nobody listens. Connection events carry
- * `{ connection }`, at the end also `reason`; message events carry `{ context }`, at the end also `result`.
+ * Events for tracing and metrics, on node:diagnostics_channel. Without subscribers they cost nothing. Connection events carry
+ * `{ connection }`, and the end event `reason` as well; message events carry `{ context }`, and the end event `result` as well.
  *
  * @example
  * import { subscribe } from 'node:diagnostics_channel';

@@ -24,13 +24,13 @@ export type ConnectionSession = Peer &
       readonly settings: { readonly maxChannels: number };
     };
     readonly hub: { readonly membership: Membership; readonly channels: Channels };
-    /** Until the handshake is answered. */
+    /** Set until the handshake is answered. */
     readonly handshake: PendingHandshake | undefined;
-    /** Once the connection is open. */
+    /** Set once the connection is open. */
     readonly outbox: { readonly buffered: number; send: (frame: Buffer) => Promise<SendStatus> } | undefined;
-    /** Where a method asks for the messages. */
+    /** Set when a method reads the messages. */
     readonly mailbox: { take: () => Promise<string | Buffer> } | undefined;
-    /** Where the client speaks `cortado.v1`. */
+    /** Set when the client speaks `cortado.v1`. */
     readonly requests: { ask: (event: string, body: unknown, timeout: number) => Promise<Result> } | undefined;
     /** Resolves once the socket is closed. */
     readonly ended: Promise<void>;

@@ -3,7 +3,7 @@ import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/chan
 import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
 import { cookiesOf, failure, forgettable, observed, type QueryValues, type Receivable } from '@cortado/core/transport';
 import { acceptOptions, type AcceptOptions } from '../handshake/acceptance';
-import { binaryFrame, textFrame, valuePayload } from '../protocol/frame';
+import { binaryFrame, textFrame, valueFrame } from '../protocol/ws-driver';
 import type { Callbacks } from '../endpoint/callbacks';
 import { CloseCode } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
@@ -18,14 +18,14 @@ export interface CallbackOptions<R extends Receivable | undefined> extends Callb
 /**
  * One WebSocket. Injected by its type into handlers and hooks, and into what is `@Scoped('connection')`.
  *
- * On an accepted connection, promises of what is sent never reject: they tell what became of it. Whatever a method here promises,
- * it need not be awaited: a rejection that nobody looks at does not end the process.
+ * On an accepted connection, sending never rejects: the promise resolves with the status. No promise of a connection needs to be
+ * awaited: an unhandled rejection does not end the process.
  */
 export class Connection implements AsyncIterable<string | Buffer> {
   readonly #session: ConnectionSession;
   #data: Record<string, unknown> | undefined;
 
-  /** Connections are made by the framework. */
+  /** Created by the framework. */
   constructor(session: ConnectionSession) {
     this.#session = session;
   }
@@ -57,7 +57,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.address.query;
   }
 
-  /** Of the handshake, by names in lower case. */
+  /** Headers of the handshake, by lower-case name. */
   get headers(): Readonly<IncomingHttpHeaders> {
     return this.#session.headers;
   }
@@ -70,12 +70,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.address.remoteAddress;
   }
 
-  /** The one that was chosen; empty for none. */
+  /** The negotiated subprotocol; empty for none. */
   get subprotocol(): string {
     return this.#session.subprotocol;
   }
 
-  /** Who is connected, as a guard of the handshake found out. */
+  /** The client, as identified by a guard of the handshake. */
   get principal(): CurrentPrincipal {
     return this.#session.principal;
   }
@@ -84,12 +84,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
     this.#session.principal = principal;
   }
 
-  /** When the credentials of its client end, unless they are renewed before: it is closed with 4401 then. */
+  /** When the credentials of the client expire. Unless they are renewed before, the connection is closed with 4401. */
   get expires(): Date | undefined {
     return this.#session.credentials?.expires;
   }
 
-  /** A place for what the application knows of this connection. */
+  /** Data of the application about this connection. */
   get data(): Record<string, unknown> {
     return (this.#data ??= {});
   }
@@ -99,7 +99,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.signal;
   }
 
-  /** Bytes that were sent and have not left this machine. */
+  /** Bytes that were sent but are still buffered on this machine. */
   get bufferedAmount(): number {
     return this.#session.outbox?.buffered ?? 0;
   }
@@ -110,9 +110,8 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /**
-   * Accepts the handshake, and leaves the messages to be asked for with `receive()` or `for await`. In a `@WebSocket` method.
-   *
-   * @throws ConnectionStateError unless connecting; ConnectionClosed when the client is gone or middleware refused
+   * Accepts the handshake. Messages are read with `receive()` or `for await`. Call it in a `@WebSocket` method.
+   * Rejects with a ConnectionStateError unless connecting, with ConnectionClosed when the client is gone or middleware refused.
    */
   accept(options: AcceptOptions = {}): Promise<void> {
     return forgettable(async () => {
@@ -125,10 +124,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /**
-   * Answers the handshake with an HTTP response instead of a connection. In a `@WebSocket` method.
+   * Answers the handshake with an HTTP response instead of a connection. Call it in a `@WebSocket` method. Rejects with a
+   * ConnectionStateError unless connecting.
    *
    * @param statusCode default 403
-   * @throws ConnectionStateError unless connecting
    */
   refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
     return forgettable(async () => {
@@ -139,10 +138,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /**
-   * Accepts the handshake, and calls back for each message. In a `@WebSocket` method; each callback has the controller as `this`.
-   * Resolves when the connection is over and `onDisconnect` has run.
+   * Accepts the handshake, and calls back for each message. Call it in a `@WebSocket` method; callbacks have the controller as
+   * `this`. Resolves once the connection is closed and `onDisconnect` has run. A DTO that is first named here is compiled by the
+   * first call: a mistake in it is reported then, and not at start-up.
    *
-   * @throws ConnectionStateError unless connecting; ConfigurationError E_WEBSOCKET when no DTO is known for `onReceive`
+   * Rejects with a ConnectionStateError unless connecting, with ConfigurationError E_WEBSOCKET when `onReceive` has no DTO.
+   *
    * @example
    * await connection.acceptCallback({ receive: ChatRequest, onReceive: (request) => Ok({ message: request.message }) });
    */
@@ -159,35 +160,34 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /** Sends text as text, bytes as a binary frame and anything else as JSON; resolves when it has left. */
+  /** Sends text as text, bytes as a binary frame, anything else as JSON. Rejects with a TypeError for what JSON cannot hold. */
   send(value: unknown): Promise<SendStatus> {
-    const payload = valuePayload(value);
-    return typeof payload === 'string' ? this.#send(textFrame(payload)) : this.#send(binaryFrame(payload));
+    return this.#send(() => valueFrame(value));
   }
 
   sendText(text: string): Promise<SendStatus> {
-    return this.#send(textFrame(text));
+    return this.#send(() => textFrame(text));
   }
 
   sendBinary(bytes: Uint8Array): Promise<SendStatus> {
-    return this.#send(binaryFrame(bytes));
+    return this.#send(() => binaryFrame(bytes));
   }
 
   sendJson(value: unknown): Promise<SendStatus> {
-    return this.#send(textFrame(jsonText(value)));
+    return this.#send(() => textFrame(jsonText(value)));
   }
 
   /** Sends `{"event","data"}`. */
   push(event: string, data: unknown): Promise<SendStatus> {
-    return this.#send(textFrame(pushText({ event, data })));
+    return this.#send(() => textFrame(pushText({ event, data })));
   }
 
   /**
-   * Asks the client, and resolves with its answer. Needs a client that speaks `cortado.v1`. Never rejects on an accepted connection:
-   * 504 when no answer comes in time, 503 when the connection is over, 501 when the client does not speak it.
+   * Sends a request to the client and resolves with its answer. Requires a client that speaks `cortado.v1`. Resolves with 504 when
+   * no answer arrives in time, with 503 when the connection is closed, with 501 for a client that does not speak it. Rejects with a
+   * ConnectionStateError while connecting, with a TypeError for a body that JSON cannot hold.
    *
    * @param options `timeout` in milliseconds, default 10,000
-   * @throws ConnectionStateError while connecting; TypeError for a body that JSON cannot hold
    * @example
    * const answer = await connection.request('confirm', { amount: 3 });
    * if (answer.statusCode === 200) …
@@ -201,7 +201,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed, ConnectionStateError */
+  /** The next message: text as a string, bytes as a Buffer. Rejects with ConnectionClosed or ConnectionStateError. */
   receive(): Promise<string | Buffer> {
     const { mailbox, state } = this.#session;
     if (mailbox !== undefined) return mailbox.take();
@@ -209,11 +209,13 @@ export class Connection implements AsyncIterable<string | Buffer> {
       return observed(Promise.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' })));
     }
     const hint =
-      state === 'connecting' ? 'call accept() first' : 'and accepted with accept(): messages go to onReceive here';
+      state === 'connecting'
+        ? 'call accept() first'
+        : 'accept it with accept(): with callbacks, messages go to onReceive';
     return observed(Promise.reject(new ConnectionStateError('receive()', state, 'open', hint)));
   }
 
-  /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a binary message */
+  /** The next message as text. Rejects as `receive()` does, and with UnreadableMessage for a binary message. */
   receiveText(): Promise<string> {
     return forgettable(async () => {
       const message = await this.receive();
@@ -222,7 +224,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /** @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for a text message */
+  /** The next message as bytes. Rejects as `receive()` does, and with UnreadableMessage for a text message. */
   receiveBinary(): Promise<Buffer> {
     return forgettable(async () => {
       const message = await this.receive();
@@ -232,8 +234,8 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /**
-   * @param dto validates the message; without it the value is given as it was parsed
-   * @throws ConnectionClosed, ConnectionStateError, UnreadableMessage for what is no JSON or does not fit the DTO
+   * The next message as JSON. Rejects as `receiveText()` does, and with UnreadableMessage for invalid JSON or an invalid DTO.
+   * @param dto validates the message; default no validation
    */
   receiveJson(): Promise<unknown>;
   receiveJson<Dto>(dto: Class<Dto>): Promise<Dto>;
@@ -254,11 +256,11 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /**
-   * Closes with a close frame; resolves when the socket is closed. Closing twice is no error, and the first code counts.
+   * Closes with a close frame. Resolves once the socket is closed. Further calls have no effect. Rejects with a RangeError for a code
+   * that may not be sent, with a ConnectionStateError while connecting.
    *
    * @param code default 1000
-   * @param reason cut to the 123 bytes that a close frame holds
-   * @throws RangeError for a code that may not be sent, ConnectionStateError while connecting
+   * @param reason truncated to the 123 bytes that a close frame holds
    */
   close(code: number = CloseCode.Normal, reason: string = ''): Promise<void> {
     return forgettable(async () => {
@@ -267,11 +269,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /**
-   * Joins a channel; resolves once everything that is published to it arrives. Never rejects.
-   *
-   * @returns 204; 400 for a name that cannot be one, 429 for one channel too many, 409 when the connection is not open
-   */
+  /** Joins a channel. Resolves once its messages arrive: 204, 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
   async join(channel: string): Promise<Result> {
     const { membership } = this.#session.hub;
     if (this.#session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
@@ -288,9 +286,15 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.hub.channels.channel(name);
   }
 
-  #send(frame: Buffer): Promise<SendStatus> {
-    const { outbox } = this.#session;
-    if (outbox === undefined && this.#session.state === 'connecting') this.#session.need('open', 'send()');
-    return outbox === undefined ? Promise.resolve('closed') : outbox.send(frame);
+  /** Rejects where encoding fails or the connection is not accepted yet, and never throws. */
+  #send(encode: () => Buffer): Promise<SendStatus> {
+    try {
+      const frame = encode();
+      const { outbox, state } = this.#session;
+      if (outbox === undefined && state === 'connecting') this.#session.need('open', 'send()');
+      return outbox === undefined ? Promise.resolve('closed') : outbox.send(frame);
+    } catch (error) {
+      return observed(Promise.reject(error as Error));
+    }
   }
 }

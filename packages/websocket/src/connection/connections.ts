@@ -10,7 +10,7 @@ import {
 } from '@cortado/channels';
 import type { Membership } from '@cortado/channels';
 import { forgettable } from '@cortado/core/transport';
-import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/frame';
+import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
 import { checkCloseCode, CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';

@@ -1,10 +1,10 @@
 import { CloseCode } from '../protocol/close-code';
 import type { Disconnect } from '../protocol/disconnect';
 
-/** How a connection comes to its end. The first close code that was sent or received counts. */
+/** How a connection ends. The first close code that is sent or received counts. */
 export class Ending {
   #cause: Omit<Disconnect, 'wasClean'> | undefined;
-  /** The peer broke a rule of the protocol, or a limit: what it sent before that is still due. */
+  /** Whether the peer violated the protocol or a limit. What it sent before that is still handled. */
   violated = false;
 
   get begun(): boolean {

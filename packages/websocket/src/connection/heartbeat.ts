@@ -3,7 +3,7 @@ import type { Credentials } from '@cortado/core';
 import type { Disconnect } from '../protocol/disconnect';
 import { CloseCode } from '../protocol/close-code';
 import { haveEnded } from '../common/credentials';
-import { textFrame } from '../protocol/frame';
+import { textFrame } from '../protocol/ws-driver';
 
 /** What a heartbeat sees of its connection. */
 export interface HeartbeatSession {
@@ -36,16 +36,16 @@ export interface HeartbeatSocket {
   ping: () => void;
 }
 
-/** For browsers, which cannot see pings. */
+/** Sent with each ping: browsers do not show pings to scripts. */
 const PING_FRAME = textFrame('{"event":"$ping","data":null}');
 
-/** Pings one connection, and ends it when nothing comes back, when it stays idle, when a message never ends, or its credentials do. */
+/** Pings one connection. Ends it when the peer does not answer, when it is idle, when a message takes too long, or when its credentials expire. */
 export class Heartbeat {
   #pingAt: number;
-  /** 0 when no pong is awaited. */
+  /** 0 when no pong is expected. */
   #pongBy = 0;
   #bytesAtPing = 0;
-  /** 0 when no message is on its way. */
+  /** 0 when no message is incomplete. */
   #partialSince = 0;
 
   constructor(
@@ -64,26 +64,26 @@ export class Heartbeat {
     const { endpoint, credentials } = this.session;
     const { idleTimeout } = endpoint.settings;
     if (this.#isDead(now)) this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'network' });
-    else if (this.#isDribbling(now)) this.session.close(CloseCode.PolicyViolation, 'A message takes too long');
+    else if (this.#isStalled(now)) this.session.close(CloseCode.PolicyViolation, 'A message takes too long');
     else if (now - this.ws.messageAt >= idleTimeout) this.session.close(CloseCode.Normal, 'Idle');
     else if (credentials !== undefined && haveEnded(credentials)) this.session.expired();
     else if (now >= this.#pingAt) this.#ping(now);
   }
 
-  /** Anything that arrives proves that the peer lives, and a socket that we do not read cannot bring its pong. */
+  /** Any byte proves that the peer is alive. A paused socket cannot deliver its pong. */
   #isDead(now: number): boolean {
     if (this.#pongBy === 0 || now < this.#pongBy) return false;
     this.#pongBy = 0;
     return !this.ws.isPaused && this.socket.bytesRead === this.#bytesAtPing;
   }
 
-  /** Whether part of a message has been here for too long: byte by byte, it could hold memory for ever. */
-  #isDribbling(now: number): boolean {
+  /** Whether a message has been incomplete for too long: sent byte by byte, it could occupy memory for ever. */
+  #isStalled(now: number): boolean {
     if (this.ws.isPaused || !this.ws.isReceiving) {
       this.#partialSince = 0;
       return false;
     }
-    // A whole one has come since: this is another.
+    // A message has been completed since: this is another one.
     if (this.#partialSince === 0 || this.ws.messageAt >= this.#partialSince) this.#partialSince = now;
     return now - this.#partialSince >= this.session.endpoint.settings.messageTimeout;
   }
@@ -95,7 +95,7 @@ export class Heartbeat {
     this.#pongBy = now + pongTimeout;
     this.#bytesAtPing = this.socket.bytesRead;
     this.ws.ping();
-    // Where something waits to be read there is life to see, and a ping must not take the place of what is held.
+    // With data waiting, the client sees activity anyway, and a ping must not replace a held frame.
     const { outbox } = this.session;
     if (pingFrames && outbox?.mustWait(PING_FRAME) === false) outbox.write(PING_FRAME);
   }

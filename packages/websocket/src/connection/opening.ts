@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { QueryValues } from '@cortado/core/transport';
 
-/** What the router and the upgrade request say of a session. */
+/** What the router and the upgrade request tell about a connection. */
 export interface Opening {
   readonly url: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Opening {
   readonly offered: readonly string[];
 }
 
-/** What only the handshake needed is not kept for the life of the connection (RFC 9110 §7.6.1, RFC 6455 §11.3). */
+/** The headers without those that only the handshake needs, which are not kept for the life of the connection (RFC 9110 §7.6.1, RFC 6455 §11.3). */
 export function keptHeaders(headers: Readonly<IncomingHttpHeaders>): IncomingHttpHeaders {
   const {
     connection: _connection,

@@ -4,7 +4,7 @@ import type { Logger } from '@cortado/core';
 import type { Disconnect } from '../protocol/disconnect';
 import type { WriteBatch } from './write-batch';
 import { CloseCode } from '../protocol/close-code';
-import type { SessionSocket } from '../protocol/ws-driver';
+import { payloadOf, type SessionSocket } from '../protocol/ws-driver';
 
 /** What an outbox sees of its connection. */
 export interface OutboxSession {
@@ -28,23 +28,23 @@ export interface OutboxSession {
 
 type Flushed = (sent: SendStatus) => void;
 
-/** Something that waits for room, under the policy `latest`. */
+/** A frame that waits for room under the policy `latest`. */
 interface Held {
   readonly frame: Buffer;
   readonly flushed: Flushed | undefined;
 }
 
 /**
- * Writes frames to one connection, and keeps what waits there within its bound: what is pushed follows the endpoint's policy,
- * items of streams wait for room, and replies are always written; while they do not fit nothing more is read, so that nothing
- * more is answered.
+ * Writes frames to one connection and limits what is buffered. A push that does not fit follows the `slowConsumer` policy of the
+ * endpoint, an item of a stream waits for room, and a reply is always written: while replies exceed the limit the socket is not
+ * read, so that no more replies follow.
  */
 export class Outbox {
   #held: Held | undefined;
-  /** Those who wait for room; each looks for itself whether there is enough. */
+  /** Resolve functions of `room()`. Each caller checks for itself whether the room is enough. */
   #waiting: (() => void)[] | undefined;
   #listening = false;
-  /** True while replies above the bound have not left: nothing is read, and no message that waits is begun. */
+  /** True while replies exceed the limit: the socket is not read, and no queued message is started. */
   full = false;
   #above = 0;
   #flushedBytes = 0;
@@ -54,16 +54,16 @@ export class Outbox {
     private readonly session: OutboxSession,
     private readonly ws: SessionSocket,
     private readonly socket: Socket,
-    /** ws must write what may be compressed; otherwise frames are made here, once for all who get them. */
+    /** With compression ws writes the payload. Without it, a frame that was encoded once is written to any number of sockets. */
     private readonly compressed: boolean,
   ) {}
 
-  /** Bytes that were written and have not left this machine. */
+  /** Bytes that were written but are still buffered on this machine. */
   get buffered(): number {
     return this.ws.bufferedAmount;
   }
 
-  /** Pushes one whole frame, if it fits. @param flushed called once, unless the answer is other than `sent` */
+  /** Pushes one frame if it fits. @param flushed called once when the frame was `sent`, with what became of it */
   write(frame: Buffer, flushed?: Flushed): SendStatus {
     if (this.ws.readyState !== this.ws.OPEN) return 'closed';
     if (this.#held === undefined && this.#fits(frame)) {
@@ -77,7 +77,7 @@ export class Outbox {
     return 'dropped';
   }
 
-  /** Pushes one frame, and resolves when it has left. Never rejects. */
+  /** Pushes one frame. Resolves once it has been written. Never rejects. */
   send(frame: Buffer): Promise<SendStatus> {
     return new Promise((resolve) => {
       const written = this.write(frame, resolve);
@@ -85,21 +85,21 @@ export class Outbox {
     });
   }
 
-  /** Whether a frame has to wait for room, so that pushing it would have the policy decide. */
+  /** Whether a frame does not fit now, so that pushing it would apply the policy. */
   mustWait(frame: Buffer): boolean {
     return this.ws.readyState === this.ws.OPEN && (this.#held !== undefined || !this.#fits(frame));
   }
 
-  /** Resolves when there is room again, which may not be enough, or the connection is over. */
+  /** Resolves when there is some room again, or the connection is closed. */
   room(): Promise<void> {
     this.#listen();
     return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
   /**
-   * Writes a reply. Nothing may follow our close frame (RFC 6455 §5.5.1).
+   * Writes a reply, unless a close frame has been sent: nothing may follow it (RFC 6455 §5.5.1).
    *
-   * @param alone no other reply will follow in this turn: it is written at once, and not held back for them
+   * @param alone whether no other reply follows immediately: the frame is written at once instead of being batched
    */
   reply(frame: Buffer, alone: boolean): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
@@ -110,16 +110,16 @@ export class Outbox {
     this.#write(frame, () => this.#left());
   }
 
-  /** What was above the bound has left, and all before it, or the connection is over. */
+  /** A reply above the limit has been written, or the connection is closed. */
   #left(): void {
     this.#above -= 1;
     if (this.#above > 0) return;
     this.full = false;
-    // Of a connection that is over, what waits is dropped or handled when that is known for sure.
+    // When the connection ends, `end()` of the receiver decides about the queued messages.
     if (this.ws.readyState === this.ws.OPEN) this.session.roomForReplies();
   }
 
-  /** Nothing leaves any more. */
+  /** The connection is closed. */
   end(): void {
     this.full = false;
     this.#held?.flushed?.('closed');
@@ -127,9 +127,9 @@ export class Outbox {
     this.#wake();
   }
 
-  /** A peer that takes nothing for too long is cut: no close frame could reach it. */
+  /** Terminates a connection whose peer reads nothing for too long: no close frame could reach it. */
   tick(now: number): void {
-    // The socket tells of room only where what it held was more than its own mark.
+    // The socket emits `drain` only after it held more than its own high-water mark.
     this.#retry();
     const waiting = this.socket.writableLength;
     const flushed = waiting === 0 ? 0 : this.socket.bytesWritten - waiting;
@@ -138,12 +138,12 @@ export class Outbox {
       this.#progressAt = now;
     } else if (now - this.#progressAt >= this.session.endpoint.settings.sendTimeout) {
       this.session.counters.slowConsumers += 1;
-      this.session.log.warn({ id: this.session.id, waiting }, 'a client takes nothing any more, and is cut');
+      this.session.log.warn({ id: this.session.id, waiting }, 'client stopped reading; connection terminated');
       this.session.terminate({ code: CloseCode.TryAgainLater, reason: 'Too slow', initiator: 'server' });
     }
   }
 
-  /** One that is larger than the whole buffer goes when nothing is before it: its client need not be slow. */
+  /** A frame larger than the whole buffer is written when the buffer is empty: its client is not necessarily slow. */
   #fits(frame: Buffer): boolean {
     const buffered = this.ws.bufferedAmount;
     return buffered === 0 || buffered + frame.length <= this.session.endpoint.settings.sendBuffer;
@@ -164,12 +164,12 @@ export class Outbox {
 
   #disconnect(): SendStatus {
     this.session.counters.slowConsumers += 1;
-    this.session.log.warn({ id: this.session.id }, 'a client that reads too slowly is disconnected');
+    this.session.log.warn({ id: this.session.id }, 'client reads too slowly; connection closed');
     this.session.close(CloseCode.TryAgainLater, 'Too slow');
     return 'closed';
   }
 
-  /** Only the newest waits; the one before it is dropped. */
+  /** Keeps the newest frame only; the one before it is dropped. */
   #hold(held: Held): SendStatus {
     this.#listen();
     if (this.#held !== undefined) this.session.counters.dropped += 1;
@@ -178,7 +178,7 @@ export class Outbox {
     return 'sent';
   }
 
-  /** One listener, however often there is something to wait for. */
+  /** Adds one listener at most. */
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
@@ -188,7 +188,7 @@ export class Outbox {
     });
   }
 
-  /** Something has left: what is held comes before what waits. */
+  /** Something has been written: a held frame goes before those that wait. */
   #retry(): void {
     const held = this.#held;
     if (held !== undefined && this.#fits(held.frame) && this.ws.readyState === this.ws.OPEN) {
@@ -203,10 +203,4 @@ export class Outbox {
     this.#waiting = undefined;
     waiting?.forEach((resolve) => resolve());
   }
-}
-
-/** The payload of an unmasked frame of ours. */
-function payloadOf(frame: Buffer): Buffer {
-  const length = frame[1]!;
-  return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
 }

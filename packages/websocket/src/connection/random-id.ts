@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 
-/** In bytes: as many as a UUID has. */
+/** Bytes of one id, as many as a UUID has. */
 const SIZE = 16;
-/** For 256 ids. The system is asked for many at once: a question costs as much as a small message. */
+/** For 256 ids: a call for random bytes costs as much as a small message. */
 const bytes = Buffer.allocUnsafe(256 * SIZE);
 let used = bytes.length;
 
-/** 128 random bits in base64url. A UUID of Node's is a tree of twenty strings, which an idle connection would keep: half a kilobyte. */
+/** 128 random bits in base64url. A string of `randomUUID()` would cost an idle connection half a kilobyte, because V8 stores it as a tree of twenty strings. */
 export function randomId(): string {
   if (used === bytes.length) {
     randomFillSync(bytes);

@@ -1,11 +1,11 @@
 import { Result, type Class } from '@cortado/core';
 import { ErrorBody } from '@cortado/core/transport';
 import { MessageContext } from '../protocol/message-context';
-import { parseJson } from '../protocol/frame';
+import { parseJson } from '../protocol/json';
 import type { ConnectionSession } from './connection-session';
 import { UnreadableMessage } from './unreadable-message';
 
-/** Parses, and with a DTO validates, a message that a method asked for. @throws UnreadableMessage */
+/** Parses a message and validates it with a DTO, if one is given. @throws UnreadableMessage */
 export async function readJson(session: ConnectionSession, text: string, dto: Class | undefined): Promise<unknown> {
   const payload = parseJson(text);
   if (payload === undefined) throw new UnreadableMessage('E_JSON_INVALID');

@@ -19,7 +19,6 @@ import type { SessionHub } from './session-hub';
 import type { ServerRequests } from '../dispatch/server-requests';
 import type { ConnectionSession } from './connection-session';
 import { Heartbeat, type HeartbeatSession } from './heartbeat';
-import { messageFrame } from '../protocol/frame';
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 import { checkCloseCode, CloseCode, fitReason } from '../protocol/close-code';
 import { Connection } from './connection';
@@ -29,12 +28,16 @@ import { runHook } from '../dispatch/hooks';
 import type { Opening } from './opening';
 import { Lifetime } from './lifetime';
 import { Outbox, type OutboxSession } from './outbox';
-import type { Pause, SessionSocket, SocketSession } from '../protocol/ws-driver';
+import type { SocketSession } from '../protocol/socket-session';
+import { messageFrame, type Pause, type SessionSocket } from '../protocol/ws-driver';
 import type { ConnectionState } from '../protocol/connection-state';
 
 const NO_HOOKS: Hooks = Object.freeze({});
 
-/** One socket from its upgrade request to the end of its scope: the inside of what handlers see as `Connection`. */
+/**
+ * One connection, from its upgrade request until its scope is disposed. Composes the handshake, the receiver of messages, the outbox
+ * and the heartbeat, and implements the ports through which they see it. Handlers see it as `Connection`.
+ */
 export class Session
   extends Lifetime
   implements SocketSession, OutboxSession, HeartbeatSession, RpcSession, AcceptingSession, ConnectionSession
@@ -45,10 +48,10 @@ export class Session
   readonly address: Omit<Opening, 'headers'>;
   readonly counters: Counters;
   principal: CurrentPrincipal;
-  /** Undefined when they neither end nor can be renewed. */
+  /** Undefined when they neither expire nor can be renewed. */
   credentials: Credentials | undefined;
   headers: Readonly<IncomingHttpHeaders>;
-  /** The endpoint or controller that answers; set by the handshake. */
+  /** The endpoint or controller; set by the handshake. */
   instance: object | undefined;
   /** The callback of `acceptCallback()`. */
   onReceive: Method | undefined;
@@ -111,7 +114,7 @@ export class Session
     return this.hub.log;
   }
 
-  /** ws starts to close by itself when the peer does. */
+  /** ws starts to close by itself when the peer closes. */
   override get state(): ConnectionState {
     return super.state === 'open' && this.#ws?.readyState !== this.#ws?.OPEN ? 'closing' : super.state;
   }
@@ -169,9 +172,9 @@ export class Session
     this.#forget();
   }
 
-  /** A message could not be taken in: a defect of ours, which must not end the process. */
+  /** A receiver threw: a defect of the framework, which must not end the process. */
   failed(error: unknown): void {
-    this.log.error({ err: error, id: this.id }, 'a message could not be taken in');
+    this.log.error({ err: error, id: this.id }, 'receiving a message failed');
     this.close(CloseCode.InternalError, '');
   }
 
@@ -179,12 +182,12 @@ export class Session
     this.#heartbeat?.pong();
   }
 
-  /** The credentials have ended, and were not renewed. */
+  /** The credentials have expired without being renewed. */
   expired(): void {
     this.close(CloseCode.Unauthorized, 'Credentials expired');
   }
 
-  /** Too many messages, for longer than they can be answered one by one. */
+  /** Messages have exceeded the rate limit for too long. */
   tooFast(): void {
     this.close(CloseCode.PolicyViolation, 'Too many messages');
     this.#end.violated = true;
@@ -195,7 +198,7 @@ export class Session
     this.#end.begin({ code, reason, initiator: 'client' });
   }
 
-  /** The peer broke the protocol; ws has answered with this code and is closing. */
+  /** The socket failed. With a code, the peer violated the protocol, and ws is closing with that code. */
   broken(error: Error, code: number | undefined): void {
     this.log.debug({ err: error, id: this.id }, 'a socket failed');
     if (super.state !== 'open' || code === undefined) return;
@@ -204,7 +207,7 @@ export class Session
     this.#end.violated = true;
   }
 
-  /** Stops reading; each reason has to go before it begins again. */
+  /** Stops reading until every reason is gone. */
   pause(reason: Pause): void {
     if (super.state !== 'open') return;
     this.#ws!.pauseFor(reason);
@@ -227,12 +230,12 @@ export class Session
     const fitting = fitReason(reason);
     this.#end.begin({ code, reason: fitting, initiator: 'server' });
     this.become('closing');
-    // A paused socket would never show us the peer's close frame.
+    // A paused socket would never receive the peer's close frame.
     this.#ws!.resumeFor('queue', 'outbox');
     this.#ws!.end(code, fitting);
   }
 
-  /** Cuts the connection without a close frame, which could not reach the peer. */
+  /** Ends the connection without a close frame, which could not reach the peer. */
   terminate(cause: Pick<Disconnect, 'code' | 'reason' | 'initiator'>): void {
     this.#end.begin(cause);
     if (this.#handshake !== undefined) this.#handshake.abandon();
@@ -243,7 +246,7 @@ export class Session
     this.#receiver?.drain();
   }
 
-  /** Before it is cut: `onDisconnect` will not wait for its handlers. */
+  /** Before it is terminated: `onDisconnect` does not wait for its handlers. */
   abandon(): void {
     this.#receiver?.abandon();
   }
@@ -259,7 +262,7 @@ export class Session
     if (super.state === 'open') this.#heartbeat!.tick(now);
   }
 
-  /** ws is done with the socket. */
+  /** The socket is closed. */
   closed(code: number, reason: string): void {
     const disconnect = this.#end.disconnect(code, reason);
     this.become('closed');

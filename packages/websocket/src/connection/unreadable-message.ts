@@ -1,15 +1,15 @@
 import type { FieldError } from '@cortado/core';
 
 /**
- * A message is not what `receiveText()`, `receiveBinary()` or `receiveJson()` asked for. The connection stays open; nothing was
- * answered.
+ * A message is not what `receiveText()`, `receiveBinary()` or `receiveJson()` expects. The connection stays open; no answer was
+ * sent.
  */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 
   constructor(
     readonly code: 'E_TEXT_EXPECTED' | 'E_BINARY_EXPECTED' | 'E_JSON_INVALID' | 'E_MESSAGE_INVALID',
-    /** What is wrong with a message that a DTO refused. */
+    /** The validation errors for E_MESSAGE_INVALID. */
     readonly errorList: readonly FieldError[] = [],
   ) {
     super(`${code}: ${EXPLAINED[code]}`);
@@ -17,8 +17,8 @@ export class UnreadableMessage extends Error {
 }
 
 const EXPLAINED = {
-  E_TEXT_EXPECTED: 'a binary message arrived where text was asked for',
-  E_BINARY_EXPECTED: 'a text message arrived where bytes were asked for',
-  E_JSON_INVALID: 'the message is not JSON',
-  E_MESSAGE_INVALID: 'the message is not what the DTO says',
+  E_TEXT_EXPECTED: 'expected a text message, received a binary message',
+  E_BINARY_EXPECTED: 'expected a binary message, received a text message',
+  E_JSON_INVALID: 'the message is not valid JSON',
+  E_MESSAGE_INVALID: 'the message is not valid for its DTO',
 };

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 
-/** More than this is written at once: what waits for the end of the turn counts as unsent, and must stay far from its bound. */
+/** A socket with more bytes than this is flushed at once: batched bytes count as unsent, and must stay far below `sendBuffer`. */
 const MOST = 16_384;
 
 /**
- * Collects what is written to the sockets within one turn of the event loop, so that each socket costs one system call however
- * many frames it gets: replies to messages that arrived in one read, and what is published in one turn.
+ * Collects what is written to sockets during one turn of the event loop, so that each socket costs one system call, however many
+ * frames it gets: replies to messages of one read, and messages that are published in one turn.
  */
 export class WriteBatch {
   readonly #corked: Socket[] = [];

@@ -8,21 +8,21 @@ export interface RenewableSession extends IdentifiedSession {
 }
 
 /**
- * The handshake of an open connection once more, as if it had come with another token. What its guards find out is not the
- * connection's until all of them have agreed.
+ * The handshake of an open connection, repeated with another token. The connection takes over what the guards set only after all
+ * of them have agreed.
  */
 export class RenewalContext extends HandshakeContext<RenewableSession> {
   credentials: Credentials | undefined;
-  /** True once every guard has said so: a guard may well answer 101 itself. */
+  /** True once every guard has passed. A status of 101 does not prove it, because a guard can return one. */
   agreed = false;
-  /** False when a guard said whose credentials these are after it looked at the handshake, and not at the token. */
+  /** False when the guard that set the credentials read the handshake but not the token. */
   isByToken = true;
   #sawToken = false;
   #sawHandshake = false;
   #principal: CurrentPrincipal;
   readonly #headers: Readonly<IncomingHttpHeaders>;
 
-  /** @param attempt numbers those of one connection */
+  /** @param attempt the number of this attempt on its connection */
   constructor(
     session: RenewableSession,
     handler: HandlerName,
@@ -54,7 +54,7 @@ export class RenewalContext extends HandshakeContext<RenewableSession> {
     this.isByToken = this.#sawToken || !this.#sawHandshake;
   }
 
-  /** Which headers guards read. A cookie that comes with a token identifies somebody too, but the token did not. */
+  /** Records which headers guards read: a cookie of the handshake can identify a client whose token is invalid. */
   #observed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
     return new Proxy(headers, {
       get: (target, name, receiver) => {
@@ -65,7 +65,7 @@ export class RenewalContext extends HandshakeContext<RenewableSession> {
     });
   }
 
-  /** All guards have agreed: messages that begin from here on see the new principal. */
+  /** Every guard has passed: messages that begin after this see the new principal. */
   commit(): void {
     const { session } = this;
     session.principal = this.principal;

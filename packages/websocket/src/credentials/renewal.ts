@@ -11,7 +11,7 @@ import {
 import { haveEnded } from '../common/credentials';
 import { Deferred } from '../common/deferred';
 import { RenewalContext, type RenewableSession } from './renewal-context';
-import { refused } from '../protocol/refused';
+import { refused } from '../protocol/json';
 
 /** What a renewal sees of its connection. */
 export type RenewalSession = RenewableSession & {
@@ -28,10 +28,10 @@ export type RenewalSession = RenewableSession & {
   };
 };
 
-/** Attempts that may fail in a row. After that nothing but a new connection helps, so that nobody can try tokens for ever. */
+/** Failed attempts in a row that a connection is allowed. Without a limit, a client could try tokens for ever. */
 const MAX_FAILURES = 10;
 
-/** What decides about new credentials: the middleware and the guards of the handshake, and nothing of what is behind them. */
+/** The plan that checks new credentials: the middleware and guards of the handshake, without its handler. */
 export function renewalPlan(handshake: HandlerPlan): HandlerPlan {
   return Object.freeze<HandlerPlan>({
     ...handshake,
@@ -44,8 +44,8 @@ export function renewalPlan(handshake: HandlerPlan): HandlerPlan {
 }
 
 /**
- * Gives an open connection new credentials (`$auth`): the guards of its handshake are asked again, as if it had come with the new
- * token. Only for the same subject: channels were joined, and what belongs to the connection was built, for somebody.
+ * Gives an open connection new credentials (`$auth`): runs the guards of its handshake again with the new token. The subject must
+ * stay the same, because the connection joined channels and created scoped instances for it.
  */
 export class Renewal {
   #failures = 0;
@@ -54,17 +54,17 @@ export class Renewal {
 
   constructor(private readonly session: RenewalSession) {}
 
-  /** The connection is closed. Resolves when no guard runs any more; undefined when none does. */
+  /** The connection is closed. Resolves once the last guard has finished; undefined when none is running. */
   end(): Promise<void> | undefined {
     this.#running?.context.abort(new Error('the connection is closed'));
     return this.#running?.over.promise;
   }
 
   /**
-   * Never throws. The credentials from before count until the guards have agreed.
+   * Never throws. The previous credentials stay valid until the guards have agreed.
    *
    * @param body `{ "token": … }`
-   * @param settle takes the one answer: 200 with the end of the new credentials, 204 when they have none, or why not
+   * @param settle receives the one answer: 200 with the expiry of the new credentials, 204 when they do not expire, or the refusal
    */
   attempt(body: unknown, settle: (result: Result) => void): void {
     const token = tokenOf(body);
@@ -119,17 +119,17 @@ export class Renewal {
 
   #refusal(result: Result, { credentials, agreed, isByToken }: RenewalContext): Result | undefined {
     if (!agreed || result.statusCode !== 101) return result.statusCode < 400 ? failure(403) : result;
-    // A cookie or a certificate of the handshake says nothing of the token.
+    // A cookie or certificate of the handshake proves nothing about the token.
     if (!isByToken || credentials?.subject === undefined || haveEnded(credentials)) {
       return failure(401, 'Invalid credentials');
     }
     const { subject, scheme } = this.session.credentials ?? {};
     if (credentials.subject === subject && credentials.scheme === scheme) return undefined;
-    return failure(403, 'These are the credentials of somebody else', 'other_subject');
+    return failure(403, 'These credentials belong to another subject', 'other_subject');
   }
 }
 
-/** Visible characters alone: it goes on as a header. */
+/** Visible ASCII characters only, because the token becomes a header. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
 function tokenOf(body: unknown): string | Result {

@@ -3,7 +3,7 @@ import type { Logger } from '@cortado/core';
 import type { InFlight, Timer } from '@cortado/core/transport';
 import type { MessageSession } from '../protocol/message-context';
 
-/** Limits of what one connection may have waiting and running. */
+/** Limits of queued and running messages of one connection. */
 export interface DispatchSettings {
   readonly concurrency: number;
   readonly queueMessages: number;

@@ -9,8 +9,8 @@ import { InboundQueue, type Inbound } from './inbound-queue';
 import type { Receiver } from './receiver';
 
 /**
- * Runs the handlers of one connection: by default one message at a time, in the order of arrival, the rest waiting in a bounded
- * queue. What a message is, and how it is answered, is up to the protocol.
+ * Runs the message handlers of one connection. By default it handles one message at a time, in the order of arrival, and queues the
+ * rest up to a limit. Subclasses read messages and write answers as their protocol requires.
  */
 export abstract class Dispatcher<
   Item extends Inbound,
@@ -24,7 +24,7 @@ export abstract class Dispatcher<
   #over = false;
   #abandoned = false;
   protected draining = false;
-  /** Handlers that hold a slot. */
+  /** The contexts of handlers that occupy a slot. */
   protected readonly running: MessageContext[] = [];
 
   constructor(
@@ -33,24 +33,24 @@ export abstract class Dispatcher<
   ) {}
 
   abstract receive(data: Buffer, isBinary: boolean): void;
-  /** What to do with a message: run a handler, or answer at once. Never throws. */
+  /** Reads a message. @returns the context for its handler, or the answer to a message that has none. Never throws. */
   protected abstract open(item: Item, sequence: number): MessageContext | Result;
-  /** Writes the one answer to a message. Never throws. */
+  /** Writes the answer to a message, once. Never throws. */
   protected abstract answer(result: Result, item: Item, context?: MessageContext): void;
-  /** A handler answered with an async iterable. `release` and `finish` are called when it is time. Never rejects. */
+  /** A handler returned an async iterable. Calls `release` and `finish`. Never rejects. */
   protected abstract stream(item: Item, context: MessageContext, result: Result): Promise<void>;
 
-  /** True when there is room for one more. */
+  /** True while the queue has room. */
   protected get accepting(): boolean {
     return this.#queue === undefined || !this.#queue.full;
   }
 
-  /** True when no other message is known of, so that no other reply will follow at once. */
+  /** True when no other message has arrived, so that no other reply follows immediately. */
   protected get last(): boolean {
     return this.socket.last && !this.#queue?.length;
   }
 
-  /** Begins a message, or has it wait. */
+  /** Starts handling a message, or queues it. */
   protected take(item: Item): void {
     const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
     const hasSlot = this.#ready && this.running.length < concurrency && !this.session.outbox!.full;
@@ -60,12 +60,12 @@ export abstract class Dispatcher<
     if (this.#queue.full) this.whenFull();
   }
 
-  /** The queue is full: nothing more is read until half of it is gone. */
+  /** The queue is full: the socket is not read until the queue is half empty. */
   protected whenFull(): void {
     this.session.pause('queue');
   }
 
-  /** Takes back a message that still waits. @returns false when it does not */
+  /** Removes a queued message. @returns false when it is not in the queue */
   protected withdraw(item: Item): boolean {
     return this.#queue?.remove(item) ?? false;
   }
@@ -82,7 +82,7 @@ export abstract class Dispatcher<
   drain(): void {
     this.draining = true;
     if (this.#ready) return this.#next();
-    // `onConnect` may take longer than there is time: what waits for it is answered now.
+    // `onConnect` may take longer than the shutdown: messages that wait for it are answered now.
     for (let item = this.#queue?.shift(); item !== undefined; item = this.#queue?.shift()) this.#begin(item);
   }
 
@@ -92,7 +92,7 @@ export abstract class Dispatcher<
     this.#idle?.resolve();
   }
 
-  /** Messages that came before a close frame, or an illegal frame, are still handled; of a connection that ended otherwise they are dropped. */
+  /** Messages that arrived before a close frame or an invalid frame are still handled. After any other end they are dropped. */
   end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
     const isDue = violated || (initiator === 'client' && wasClean);
     if (!this.#ready || !isDue) this.#queue?.clear();
@@ -100,7 +100,7 @@ export abstract class Dispatcher<
     this.#over = true;
     if (this.#abandoned || (this.running.length === 0 && !this.#queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
-    // Some may have waited for room that nobody needs any more.
+    // Messages may have waited for room in the outbox, which no longer matters.
     this.#next();
     return idle.promise;
   }
@@ -112,22 +112,22 @@ export abstract class Dispatcher<
   tick(now: number): void {
     const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.timer.period;
     for (const context of this.running.filter((each) => now - each.startedAt >= limit)) {
-      this.session.log.warn({ id: context.id, handler: context.handler }, 'a message handler took too long');
-      // Nobody hears the replies any more: what is left is not worth another wait.
+      this.session.log.warn({ id: context.id, handler: context.handler }, 'message handler timed out');
+      // The client no longer receives replies: the rest of the queue is not worth another wait.
       if (this.#over) this.#queue?.clear();
       this.supersede(context, failure(503, 'The handler took too long', 'handler_timeout'));
     }
   }
 
-  /** Answers in the place of a handler that still runs: its slot is free, and what it returns later is discarded. */
+  /** Answers in place of a running handler. Frees its slot; its own result is discarded later. */
   protected supersede(context: MessageContext, result: Result): void {
     context.superseded = true;
-    context.abort(new Error(`answered with ${result.statusCode} in its place`));
+    context.abort(new Error(`the message was answered with ${result.statusCode} in place of its handler`));
     this.answer(result, context.item as Item, context);
     this.release(context);
   }
 
-  /** Counts an answer, heard or not. */
+  /** Counts an answer, whether the client receives it or not. */
   protected count({ statusCode }: Result): void {
     const { replies } = this.session.counters;
     replies.set(statusCode, (replies.get(statusCode) ?? 0) + 1);
@@ -140,7 +140,7 @@ export abstract class Dispatcher<
     this.#next();
   }
 
-  /** Tasks after the answer, and the end of the scope. */
+  /** Runs the tasks of the answer and disposes of the scope. */
   protected finish(context: MessageContext, result: Result): void {
     if (result.tasks === undefined && !context.mustDispose) return;
     const { inFlight } = this.session.hub;
@@ -148,14 +148,14 @@ export abstract class Dispatcher<
     void Promise.resolve(finish(context, result)).then(() => inFlight.end());
   }
 
-  /** Begins what waits, as far as there are slots. Each turn takes one message from a bounded queue. */
+  /** Starts queued messages while there are free slots. */
   #next(): void {
-    // A handler that waits for nothing is over, and comes by here, before the `#begin` below returns.
+    // A synchronous handler finishes, and calls this method, before the `#begin` below returns.
     if (this.#beginning) return;
     this.#beginning = true;
     const { concurrency } = this.session.endpoint.settings;
     while (this.#ready && this.running.length < concurrency) {
-      // A message whose reply would not fit waits, but for the 503 of a shutdown.
+      // A message whose reply would not fit waits, except for the 503 of a shutdown.
       if (this.session.outbox!.full && !this.draining) break;
       const item = this.#queue?.shift();
       if (item === undefined) break;

@@ -29,11 +29,11 @@ export type HookSession = IdentifiedSession & {
   readonly hub: { readonly timer: Pick<Timer, 'after' | 'release'> };
 };
 
-/** What an endpoint wants to be told. */
+/** The hooks of an endpoint. */
 export interface Hooks {
   readonly connect?: ((session: HookSession) => unknown) | undefined;
   readonly disconnect?: ((session: HookSession, reason: Disconnect) => unknown) | undefined;
-  /** What handles errors of `connect`; default what handles those of the handshake. */
+  /** Handles errors of `connect`. Default: the error handlers of the handshake. */
   readonly handled?: HandlerPlan['handled'] | undefined;
   /** Observes only: nothing it does changes the outcome. */
   readonly error?: ((session: HookSession, error: unknown, failure: HookFailure) => unknown) | undefined;
@@ -42,16 +42,16 @@ export interface Hooks {
 let failures = 0;
 
 /**
- * Runs one hook of a connection. Never rejects; what fails is logged once under an id, and `onError` is told.
+ * Runs one hook of a connection. Never rejects: an error is logged once under an id, and passed to `onError`.
  *
- * @returns the code to close with, or undefined when all is well
+ * @returns the code to close with, or undefined for success
  */
 export async function runHook(session: HookSession, hook: string, call: () => unknown): Promise<number | undefined> {
   try {
     const value = await withinLimit(session, hook, call);
     return value instanceof Result && value.statusCode >= 400 ? closeCodeOfStatus(value.statusCode) : undefined;
   } catch (error) {
-    // After the end nobody is there to be answered.
+    // Error handlers map errors to answers, which a closed connection cannot get.
     const handled = session.state === 'open' ? await handledHook(session, hook, error) : undefined;
     if (handled !== undefined) return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : undefined;
     reportFailure(session, hook, error);
@@ -60,7 +60,7 @@ export async function runHook(session: HookSession, hook: string, call: () => un
 }
 
 /**
- * What the application's own handlers of errors (`@Catch`, `errors`) make of a failure on an open connection; undefined where none
+ * Passes an error on an open connection to the application's error handlers (`@Catch`, `errors`). @returns undefined when none
  * handles it. Never rejects.
  */
 export async function handledHook(session: HookSession, hook: string, error: unknown): Promise<Result | undefined> {
@@ -79,7 +79,7 @@ export async function handledHook(session: HookSession, hook: string, error: unk
   }
 }
 
-/** A hook that never comes back may not keep its connection for ever. */
+/** Limits the time of a hook, so that one that never returns does not keep its connection for ever. */
 async function withinLimit(session: HookSession, hook: string, call: () => unknown): Promise<unknown> {
   const { timer } = session.hub;
   const { handlerTimeout } = session.endpoint.settings;
@@ -95,19 +95,19 @@ async function withinLimit(session: HookSession, hook: string, call: () => unkno
   }
 }
 
-/** Logs a failure once, and tells `onError`, whose own failure is logged and goes no further. */
+/** Logs an error once, and passes it to `onError`, whose own errors are logged only. */
 export function reportFailure(session: HookSession, hook: string, error: unknown): void {
-  if (error instanceof ConnectionClosed && session.state !== 'open') return; // the ordinary end of a receive loop
+  if (error instanceof ConnectionClosed && session.state !== 'open') return; // the normal end of a receive loop
   const id = `${session.id}!${++failures}`;
   const { handler } = session.endpoint;
-  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'a hook failed');
+  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'hook failed');
   if (diagnostics.connectionError.hasSubscribers) {
     diagnostics.connectionError.publish({ connection: session.connection, hook, error });
   }
   void tellOnError(session, error, { hook, id });
 }
 
-/** Observes only: a failure of its own is logged and goes no further. Never rejects. */
+/** Calls `onError`, which only observes: its own errors are logged. Never rejects. */
 export async function tellOnError(
   session: HookSession,
   error: unknown,

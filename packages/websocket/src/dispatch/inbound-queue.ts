@@ -1,13 +1,13 @@
-/** Something that waits for its turn. */
+/** An item of the queue. */
 export interface Inbound {
-  /** In bytes, as it arrived. */
+  /** Bytes of the message as it arrived. */
   readonly size: number;
 }
 
 /**
- * Messages that wait for their turn. Bounded in number and bytes: when it is full the socket is not read, so that TCP makes the
- * client wait, and it is read again when half is gone. What came in the same read as the message that filled it is kept: no
- * more than one read of the socket, 64 KiB.
+ * Messages that wait for a handler, limited in number and bytes. When the queue is full the socket is not read, so that TCP makes
+ * the client wait, until the queue is half empty. It can exceed its limit by what arrived in the same read of the socket, up to
+ * 64 KiB.
  */
 export class InboundQueue<Item extends Inbound> {
   #items: Item[] = [];
@@ -41,7 +41,7 @@ export class InboundQueue<Item extends Inbound> {
     return item;
   }
 
-  /** @returns false when it is not, or no longer, waiting */
+  /** @returns false when it is not in the queue */
   remove(item: Item): boolean {
     const index = this.#items.indexOf(item);
     if (index < 0) return false;

@@ -23,7 +23,7 @@ export class Mailbox implements Receiver {
     this.#queue = new InboundQueue(queueMessages, queueBytes);
   }
 
-  /** There is no envelope to answer 429 with, so the first message above the rate ends the connection. */
+  /** Raw messages cannot be answered with 429, so the first one above the rate limit ends the connection. */
   receive(data: Buffer, isBinary: boolean): void {
     if (!this.socket.admit()) return this.session.tooFast();
     const waiting = this.#waiting.shift();
@@ -35,7 +35,7 @@ export class Mailbox implements Receiver {
     if (this.#queue.full) this.session.pause('queue');
   }
 
-  /** The next message: text as a string, bytes as a Buffer. @throws ConnectionClosed when there is none any more */
+  /** The next message: text as a string, bytes as a Buffer. Rejects with ConnectionClosed when no more can arrive. */
   take(): Promise<string | Buffer> {
     const kept = this.#queue.shift();
     if (kept !== undefined) {
@@ -48,7 +48,7 @@ export class Mailbox implements Receiver {
     return observed(waiting.promise);
   }
 
-  /** What a client sent before its close frame, or an illegal one, can still be received; what came before we closed, or it vanished, cannot. */
+  /** Messages before the client's close frame or an invalid frame can still be received. After any other end they are dropped. */
   end(disconnect: Disconnect, violated: boolean): undefined {
     if (this.#closed !== undefined) return;
     this.#closed = disconnect;
@@ -57,26 +57,26 @@ export class Mailbox implements Receiver {
   }
 
   start(): void {
-    // Nothing comes before the first message: there is no onConnect.
+    // There is no onConnect to wait for.
   }
 
   roomForReplies(): void {
-    // There are no replies here; what is sent tells its caller what became of it.
+    // There are no replies; send() resolves with the status of what it sends.
   }
 
   drain(): void {
-    // The method decides when it is done; the close frame ends its iteration.
+    // The method decides when it is done. The close frame ends its iteration.
   }
 
   idle(): undefined {
-    // Handlers are what shutdown waits for, and a method that asks for messages may do so as long as the connection lives.
+    // A shutdown waits for message handlers; a method that receives messages may run as long as the connection is open.
   }
 
   abandon(): void {
-    // No handler runs here; the method ends by itself or not at all.
+    // There are no handlers to abandon.
   }
 
   tick(): void {
-    // A method that asks for messages may take as long as the connection lives.
+    // A method that receives messages has no time limit.
   }
 }

@@ -1,6 +1,6 @@
 import { HttpError, type Result } from '@cortado/core';
-import { bytesOf, encodeOutcome, endSource, failure } from '@cortado/core/transport';
-import { binaryFrame, replyText, textFrame } from '../protocol/frame';
+import { bodyJson, bytesOf, encodeOutcome, endSource, failure } from '@cortado/core/transport';
+import { binaryFrame, textFrame } from '../protocol/ws-driver';
 import { outcomeOwner, type MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
 import type { DispatchSession, InboundSocket } from './dispatch-session';
@@ -12,7 +12,7 @@ import { ReplyOrder, type Slot } from './reply-order';
 interface Frame extends Inbound {
   readonly data: Buffer;
   readonly isBinary: boolean;
-  /** It came too fast: answered 429 in its turn, and not looked at. */
+  /** It exceeded the rate limit: answered with 429 in its turn, without being read. */
   readonly tooFast: boolean;
   slot: Slot | undefined;
 }
@@ -50,7 +50,7 @@ export class MessageDispatcher extends Dispatcher<Frame> {
     else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
   }
 
-  /** Items without ids would be taken for replies to other messages. */
+  /** Streams are refused: a client would take items without ids for replies to other messages. */
   protected async stream(frame: Frame, context: MessageContext, result: Result): Promise<void> {
     const error = new HttpError(500, 'This result needs the cortado.v1 subprotocol', { type: 'result_unsupported' });
     void endSource(result.body as object, this.session.log);
@@ -60,9 +60,14 @@ export class MessageDispatcher extends Dispatcher<Frame> {
   }
 }
 
-/** A handler of binary frames answers bytes as they are; everything else is an envelope. */
+/** A handler of binary frames answers bytes with a binary frame. Everything else is sent as JSON with a status. */
 function replyFrame(result: Result, session: DispatchSession, context: MessageContext | undefined): Buffer {
   const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
   if (bytes !== undefined) return binaryFrame(bytes);
   return textFrame(encodeOutcome(result, context ?? outcomeOwner(session), replyText));
+}
+
+/** The outcome of a message in the `message` protocol. @throws TypeError for a body that JSON cannot hold */
+function replyText(result: Result): string {
+  return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
 }

@@ -1,24 +1,24 @@
 import type { Disconnect } from '../protocol/disconnect';
-import type { MessageReceiver } from '../protocol/ws-driver';
+import type { MessageReceiver } from '../protocol/socket-session';
 
-/** What becomes of the messages of one connection: handlers are called for them, or a method asks for them. */
+/** Receives the messages of one connection, for its handlers or for a method that asks for them. */
 export interface Receiver extends MessageReceiver {
-  /** Everything before the first message is done. */
+  /** `onConnect` has run: messages can be handled. */
   start(): void;
-  /** Replies leave again, after they did not fit. */
+  /** The outbox has room for replies again. */
   roomForReplies(): void;
-  /** The application stops: what waits is answered, what runs may finish. */
+  /** The application shuts down: queued messages are answered with 503, running handlers may finish. */
   drain(): void;
-  /** Resolves when no handler runs any more; undefined when none does. */
+  /** Resolves once the last handler has finished; undefined when none is running. */
   idle(): Promise<void> | undefined;
-  /** The time is up: nobody waits for the handlers that still run. */
+  /** The time for the shutdown is over: running handlers are no longer waited for. */
   abandon(): void;
   /**
-   * Nothing more arrives and nothing more can be sent. Resolves when no handler runs any more.
+   * The connection is closed. Resolves once the last handler has finished.
    *
-   * @param violated the peer broke a rule of the protocol, or a limit, after what it sent before
+   * @param violated whether the peer violated the protocol or a limit; its messages before that are still valid
    */
   end(disconnect: Disconnect, violated: boolean): Promise<void> | undefined;
-  /** A beat of the timer. */
+  /** Called on each tick of the timer. */
   tick(now: number): void;
 }

@@ -1,10 +1,10 @@
-/** The place of one reply among the others. */
+/** The position of one reply. */
 export interface Slot {
   done: boolean;
   frame: Buffer | undefined;
 }
 
-/** Holds replies of handlers that ran side by side until those of earlier messages have left. As long as what runs, no longer. */
+/** Holds back the replies of concurrent handlers until those of earlier messages have been written. */
 export class ReplyOrder {
   readonly #slots: Slot[] = [];
 
@@ -16,7 +16,7 @@ export class ReplyOrder {
     return slot;
   }
 
-  /** @param frame undefined for a message that gets no reply */
+  /** @param frame undefined for a message without a reply */
   fill(slot: Slot, frame: Buffer | undefined): void {
     slot.done = true;
     slot.frame = frame;

@@ -3,26 +3,27 @@ import { Ok } from '@cortado/core';
 import { endSource } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
 import { report } from '../common/report';
-import { textFrame } from '../protocol/frame';
+import { textFrame } from '../protocol/ws-driver';
 import type { MessageContext } from '../protocol/message-context';
 import { rpcItemText, type RpcId } from '../protocol/rpc-frame';
 
-/** What a stream ended with from outside: its terminal answer, or undefined when nobody hears one. */
+/** Why a stream was ended from outside. */
 interface Ended {
+  /** The terminal answer; undefined when the client can no longer receive one. */
   readonly terminal: Result | undefined;
 }
 
 /**
- * Sends what an async iterable gives, one item at a time. It is asked for the next when the one before has left, and what does not
- * fit into the send buffer waits for room whatever the endpoint does with slow consumers: a number must not be missing.
+ * Sends the items of an async iterable one at a time, and requests the next item once the previous one has been written. An item
+ * that does not fit into the send buffer waits, whatever the `slowConsumer` policy is: numbered items must not be dropped.
  */
 export class ReplyStream {
-  /** Set once something outside ended the stream. */
+  /** Set once the stream was ended from outside. */
   #ended: Ended | undefined;
-  /** Ends the wait for an item. A listener and no promise: one that every item were raced against would keep them all. */
+  /** Ends the wait for an item. A function, because a promise that is raced against every item would retain all of them. */
   #wake: ((ended: Ended) => void) | undefined;
 
-  /** @param began called at the first item, when the handler's slot can go to the next message */
+  /** @param began called at the first item, when the slot of the handler is free for the next message */
   constructor(
     private readonly session: DispatchSession,
     private readonly id: RpcId,
@@ -30,7 +31,7 @@ export class ReplyStream {
     private readonly began: () => void,
   ) {}
 
-  /** Cancelled, or the connection or the server ends. */
+  /** Ends the stream: it was cancelled, or the connection or the server ends. */
   end(terminal: Result | undefined): void {
     if (this.#ended !== undefined) return;
     this.#ended = { terminal };
@@ -56,17 +57,17 @@ export class ReplyStream {
       return await this.context.plan.fromError(error, this.context);
     } finally {
       void this.#return(iterator);
-      // A stream whose iterator has not begun, or waits for what never comes, is not destroyed by it.
+      // return() does not destroy a Node stream whose iterator has not started, or waits for an item.
       if (iterator === undefined || 'destroy' in items) void endSource(items, this.session.log);
     }
   }
 
-  /** The next item, or the end that came from outside, whichever is first. */
+  /** The next item, or the end from outside, whichever is first. */
   #next(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown> | Ended> {
     return this.#unlessEnded(() => iterator.next());
   }
 
-  /** @returns undefined once the item has left, else why it did not */
+  /** @returns undefined once the item has been written */
   async #send(frame: Buffer): Promise<Ended | undefined> {
     const outbox = this.session.outbox!;
     while (outbox.mustWait(frame)) {
@@ -84,12 +85,12 @@ export class ReplyStream {
     });
   }
 
-  /** Lets a generator run its `finally`. It may be waiting for something that never comes, so nobody waits for it. */
+  /** Lets a generator run its `finally`. Not awaited, because it may wait for something that never happens. */
   async #return(iterator: AsyncIterator<unknown> | undefined): Promise<void> {
     try {
       await iterator?.return?.();
     } catch (error) {
-      report(this.session.log, error, { id: this.context.id }, 'a stream failed to end');
+      report(this.session.log, error, { id: this.context.id }, 'stream cleanup failed');
     }
   }
 }

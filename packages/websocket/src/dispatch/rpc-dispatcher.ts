@@ -1,7 +1,7 @@
 import { Result } from '@cortado/core';
 import { encodeOutcome, endSource, failure } from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
-import { textFrame } from '../protocol/frame';
+import { textFrame } from '../protocol/ws-driver';
 import { outcomeOwner, type MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
 import { readRpc, rpcReplyText, type RpcAnswer, type RpcId, type RpcRequest } from '../protocol/rpc-frame';

@@ -3,7 +3,7 @@ import type { Result } from '@cortado/core';
 import { failure, type Deadline } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
 import { Deferred } from '../common/deferred';
-import { textFrame } from '../protocol/frame';
+import { textFrame } from '../protocol/ws-driver';
 import { rpcRequestText } from '../protocol/rpc-frame';
 
 interface Pending {
@@ -11,7 +11,7 @@ interface Pending {
   readonly deadline: Deadline;
 }
 
-/** What the server asked the client of one connection, and waits for. */
+/** Requests of the server to the client of one connection that are not answered yet. */
 export class ServerRequests {
   readonly #pending = new Map<string, Pending>();
   #count = 0;
@@ -30,7 +30,7 @@ export class ServerRequests {
     const late = failure(504, 'The client did not answer in time', 'request_timeout');
     const deadline = this.session.hub.timer.after(timeout, () => this.answered(id, late));
     this.#pending.set(id, { answer, deadline });
-    // The answer comes on a socket that may have been paused behind a full queue.
+    // A full queue may have paused the socket on which the answer arrives.
     this.session.resume('queue');
     const unsent = (sent: SendStatus | undefined): void => {
       if (sent !== 'sent') this.answered(id, sent === 'dropped' ? tooSlow() : connectionClosed());
@@ -47,7 +47,7 @@ export class ServerRequests {
     pending.answer.resolve(result);
   }
 
-  /** Nothing will be answered any more. */
+  /** The connection is closed: no more answers can arrive. */
   end(): void {
     for (const id of this.#pending.keys()) this.answered(id, connectionClosed());
   }

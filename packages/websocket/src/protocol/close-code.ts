@@ -34,7 +34,7 @@ const CODE_OF_ERROR: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CloseCode.MessageTooBig,
 };
 
-/** The close code that ws answers a broken frame with, or undefined when the error was not caused by the frames of the peer. */
+/** The close code that ws sends for an invalid frame; undefined for an error that no frame of the peer caused. */
 export function closeCodeOf(error: Error & { readonly code?: string }): number | undefined {
   if (error.code === undefined || !error.code.startsWith('WS_ERR_')) return undefined;
   return CODE_OF_ERROR[error.code] ?? CloseCode.ProtocolError;
@@ -42,7 +42,7 @@ export function closeCodeOf(error: Error & { readonly code?: string }): number |
 
 /** A refusal's status as a close code. Browsers hide the HTTP answer to a handshake, but show this. */
 export function closeCodeOfStatus(statusCode: number): number {
-  if (statusCode < 400) return CloseCode.Forbidden; // refused by what is no failure, such as a redirect
+  if (statusCode < 400) return CloseCode.Forbidden; // such as a redirect
   if (statusCode === 503) return CloseCode.TryAgainLater;
   const own = 4000 + statusCode;
   return (Object.values(CloseCode) as number[]).includes(own) ? own : CloseCode.InternalError;
@@ -57,10 +57,10 @@ export function checkCloseCode(code: number): void {
 
 const REASON_BYTES = 123;
 
-/** RFC 6455 §5.5: a control frame holds 125 bytes, two of them the code. Cut between characters, never inside one. */
+/** Truncates a reason to what a control frame holds: 125 bytes, two of them the code (RFC 6455 §5.5). Never splits a character. */
 export function fitReason(reason: string): string {
-  if (typeof reason !== 'string') throw new TypeError('the reason of a close is a string');
+  if (typeof reason !== 'string') throw new TypeError('the close reason must be a string');
   if (Buffer.byteLength(reason) <= REASON_BYTES) return reason;
-  // With `stream`, a character that was cut is left out; the replacement character would be longer than what is cut.
+  // With `stream`, an incomplete character is left out; a replacement character would exceed the limit.
   return new TextDecoder().decode(Buffer.from(reason).subarray(0, REASON_BYTES), { stream: true });
 }

@@ -1,7 +1,7 @@
-/** Where a connection stands. Every move that is legal is in `MOVES`. */
+/** The state of a connection. `MOVES` lists the legal transitions. */
 export type ConnectionState = 'connecting' | 'open' | 'closing' | 'closed';
 
-/** `connecting` ends in `closed` when the handshake is refused; `open` does when the peer vanishes. */
+/** A refused handshake goes from `connecting` to `closed`, a lost connection from `open` to `closed`. */
 export const MOVES: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
   connecting: ['open', 'closed'],
   open: ['closing', 'closed'],
@@ -13,7 +13,7 @@ export const MOVES: Readonly<Record<ConnectionState, readonly ConnectionState[]>
  * A method of `Connection` was called at the wrong time.
  *
  * @example
- * E_CONNECTION_STATE: accept() needs a connection that is connecting, and this one is open
+ * E_CONNECTION_STATE: accept() requires a connecting connection; this connection is open
  */
 export class ConnectionStateError extends Error {
   override readonly name = 'ConnectionStateError';
@@ -26,12 +26,12 @@ export class ConnectionStateError extends Error {
     hint: string = '',
   ) {
     super(
-      `E_CONNECTION_STATE: ${operation} needs a connection that is ${needed}, and this one is ${state}${hint === '' ? '' : `: ${hint}`}`,
+      `E_CONNECTION_STATE: ${operation} requires ${needed === 'open' ? 'an open' : `a ${needed}`} connection; this connection is ${state}${hint === '' ? '' : `: ${hint}`}`,
     );
   }
 }
 
-/** @throws ConnectionStateError for a move that the table does not have */
+/** @throws ConnectionStateError for a transition that is not in the table */
 export function checkMove(from: ConnectionState, to: ConnectionState): void {
   if (MOVES[from].includes(to)) return;
   const before = (Object.keys(MOVES) as ConnectionState[]).find((each) => MOVES[each].includes(to)) ?? 'connecting';

@@ -5,12 +5,12 @@ export interface Disconnect {
   readonly reason: string;
   /** True when both sides sent a close frame. */
   readonly wasClean: boolean;
-  /** Who began it. `network`: nobody said goodbye, or the peer stopped answering pings. */
+  /** Who ended it. `network`: no close frame was sent, or the peer stopped answering pings. */
   readonly initiator: 'client' | 'server' | 'network';
 }
 
 /**
- * What `receive()` and its kind reject with once nothing more can arrive.
+ * `receive()` and its variants reject with this once no more messages can arrive.
  *
  * @example
  * try { await connection.receiveText() } catch (error) { if (error instanceof ConnectionClosed) return }

@@ -1,17 +1,17 @@
 import { Result, type FieldError } from '@cortado/core';
 import { ErrorBody } from '@cortado/core/transport';
-import { refused } from './refused';
+import { refused } from './json';
 
-/** Headers of one frame, by names in lower case. */
+/** Headers of one frame, by lower-case name. */
 export type FrameHeaders = Readonly<Record<string, string>>;
 
 const MAX_HEADERS = 16;
 const MAX_BYTES = 4_096;
 
-/** Headers that describe one message, so a frame always may carry them (W3C Trace Context; draft-ietf-httpapi-idempotency-key-header). */
+/** Headers that describe one message, so every frame may carry them (W3C Trace Context; draft-ietf-httpapi-idempotency-key-header). */
 export const MESSAGE_HEADERS: readonly string[] = ['traceparent', 'tracestate', 'idempotency-key'];
 
-/** Names that a frame must never carry: they prove who the client is, or where it comes from. */
+/** Names that no frame may carry: they identify the client or its address. */
 const FORBIDDEN =
   /^(?:authorization|connection|cookie|forwarded|host|origin|upgrade|x-real-ip|x-forwarded-.*|proxy-.*|sec-.*)$/;
 
@@ -21,11 +21,11 @@ export function isFrameHeader(name: unknown): name is string {
 }
 
 /**
- * Reads the `headers` of one rpc frame. They are bounded and must be valid (RFC 9110 §5.1, §5.5). Those that the endpoint does not take
- * are ignored, as a server ignores headers that it does not know.
+ * Reads the `headers` of one rpc frame. They are bounded and must be valid (RFC 9110 §5.1, §5.5). Headers that the endpoint
+ * does not accept are ignored, as a server ignores unknown headers.
  *
- * @param taken names in lower case
- * @returns undefined when none is taken; a 400 for malformed headers, a 431 for too many (RFC 6585 §5)
+ * @param taken lower-case names of the accepted headers
+ * @returns undefined when none is accepted; a 400 for malformed headers, a 431 for too many (RFC 6585 §5)
  */
 export function readFrameHeaders(headers: unknown, taken: ReadonlySet<string>): FrameHeaders | Result | undefined {
   if (headers === undefined) return undefined;
@@ -49,7 +49,7 @@ export function readFrameHeaders(headers: unknown, taken: ReadonlySet<string>): 
   return Object.keys(read).length === 0 ? undefined : read;
 }
 
-/** A field value: no control characters, no white space around it (RFC 9110 §5.5). One character is one byte here. */
+/** A field value: no control characters, no surrounding white space (RFC 9110 §5.5). One character is one byte here. */
 function isFieldValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) && !/^[\t ]|[\t ]$/.test(value);
 }

@@ -36,7 +36,7 @@ export interface MessageSession extends ContextSession {
   readonly onReceive: Method | undefined;
 }
 
-/** What a handshake and the messages after it have in common: where the client came from. */
+/** What the contexts of handshakes and messages have in common: the data of the handshake. */
 export abstract class SessionContext extends Context {
   override readonly transport = 'websocket';
   abstract readonly session: ContextSession;
@@ -62,12 +62,12 @@ export abstract class SessionContext extends Context {
   }
 }
 
-/** One message on its way through the pipeline. What the handshake knew is read from the connection. */
+/** One message in the pipeline. The data of the handshake is read from the connection. */
 export class MessageContext extends SessionContext implements OutcomeOwner {
   override readonly phase = 'message';
-  /** When it began, on the clock of the timer. */
+  /** When its handler started, on the clock of the timer. */
   startedAt = 0;
-  /** True once it was answered in the handler's place, because it took too long or was cancelled. */
+  /** True once the message was answered in place of its handler, because that took too long or was cancelled. */
   superseded = false;
   /** The message as the protocol read it. */
   item: object | undefined;
@@ -78,7 +78,7 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
     readonly plan: HandlerPlan,
     override readonly payload: unknown,
     readonly sequence: number,
-    /** Headers of this message alone; the rpc protocol has them. */
+    /** Headers of this message, in the rpc protocol. */
     private readonly own?: FrameHeaders,
   ) {
     super(plan.handler, session.scope, session.hub.log, session.principal);
@@ -88,7 +88,7 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
     return `${this.session.id}.${this.sequence}`;
   }
 
-  /** Those of the handshake, before those of the message: a script in a browser must not be able to replace them. */
+  /** Headers of the handshake take precedence over those of the message: a browser script must not be able to replace them. */
   override get headers(): Readonly<IncomingHttpHeaders> {
     if (this.own === undefined) return this.session.headers;
     return (this.#headers ??= mergeHeaders(this.own, this.session.headers));
@@ -103,12 +103,12 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
   }
 }
 
-/** The owner of an answer to a message that no handler was called for. */
+/** The owner of the answer to a message without a handler. */
 export function outcomeOwner({ id, log, hub, headers }: ContextSession & { readonly log: Logger }): OutcomeOwner {
   return { id, log, rendered: (result) => hub.rendered(result, headers) };
 }
 
-/** Calls what `acceptCallback()` was given, else the method of the instance: a constructor may replace it with a bound one. */
+/** Calls the callback of `acceptCallback()`, or else the method of the instance, which its constructor may have bound. */
 export function callOn(key: PropertyKey): HandlerPlan['call'] {
   return (context, values) => {
     const { instance, onReceive } = (context as MessageContext).session;

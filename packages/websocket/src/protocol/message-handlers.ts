@@ -1,16 +1,15 @@
 import type { Result } from '@cortado/core';
 import { failure, type HandlerPlan } from '@cortado/core/transport';
 import { MessageContext, type MessageSession } from './message-context';
-import { parseJson } from './frame';
-import { refused } from './refused';
+import { parseJson, refused } from './json';
 import type { RpcRequest } from './rpc-frame';
 
-/** The handlers of an endpoint, and how a frame finds its own. */
+/** The message handlers of an endpoint. Selects the one for each frame. */
 export class MessageHandlers {
   readonly #events: ReadonlyMap<string, HandlerPlan> | undefined;
 
   /**
-   * @param fallback takes what no event's handler takes
+   * @param fallback handles messages that no event's handler handles
    * @param discriminator the property that names the event
    */
   constructor(
@@ -21,7 +20,7 @@ export class MessageHandlers {
     this.#events = events.size === 0 ? undefined : events;
   }
 
-  /** What to do with one frame: run a handler, or answer at once that it cannot be read. Never throws. */
+  /** Reads one frame. @returns the context for its handler, or the answer to a frame that cannot be read. Never throws. */
   read(session: MessageSession, data: Buffer, isBinary: boolean, sequence: number): MessageContext | Result {
     const { fallback } = this;
     if (isBinary) {
@@ -36,12 +35,12 @@ export class MessageHandlers {
     return payload === undefined ? notJson() : new MessageContext(session, fallback, payload, sequence);
   }
 
-  /** The same for a request of the rpc protocol, whose event and body are apart already. */
+  /** The same for a request of the rpc protocol, which has its event and body in separate properties. */
   readCall(session: MessageSession, { event, body, headers }: RpcRequest, sequence: number): MessageContext | Result {
     const plan = event === undefined ? this.fallback : (this.#events?.get(event) ?? this.fallback);
     if (plan === undefined) return this.#noEvent(event);
     if (plan.payload === 'binary')
-      return failure(415, 'This handler takes binary frames, which the rpc protocol does not have');
+      return failure(415, 'This handler accepts binary frames only, which the rpc protocol does not have');
     if (plan.payload === 'text' && typeof body !== 'string')
       return refused(['body'], 'isString', 'body must be a string');
     return new MessageContext(session, plan, body, sequence, headers);
@@ -66,7 +65,7 @@ export class MessageHandlers {
     return isObject ? this.#noEvent(event) : refused([], 'object_expected', 'Send a JSON object');
   }
 
-  /** Names the property and never repeats its value: a reply does not echo what a client sent. */
+  /** Names the property but never its value: a reply does not echo input. */
   #noEvent(event: unknown): Result {
     const { discriminator } = this;
     if (event === undefined) return refused([discriminator], 'missing', 'Field required');

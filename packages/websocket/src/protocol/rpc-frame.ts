@@ -1,16 +1,15 @@
 import { jsonText } from '@cortado/channels';
 import { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
-import { parseJson } from './frame';
+import { parseJson, refused } from './json';
 import { readFrameHeaders, type FrameHeaders } from './frame-headers';
-import { refused } from './refused';
 
 /** The subprotocol that speaks the `rpc` protocol. */
 export const RPC_PROTOCOL = 'cortado.v1';
 
 export type RpcId = string | number;
 
-/** What a client asks. Without an id it wants no answer. */
+/** A request of the client. Without an id it is a notification, which gets no answer. */
 export interface RpcRequest {
   readonly kind: 'request';
   readonly id: RpcId | undefined;
@@ -19,7 +18,7 @@ export interface RpcRequest {
   readonly headers: FrameHeaders | undefined;
 }
 
-/** What a client answers to what the server asked. */
+/** The client's answer to a request of the server. */
 export interface RpcAnswer {
   readonly kind: 'answer';
   readonly id: string;
@@ -30,9 +29,9 @@ export interface RpcAnswer {
 const MAX_ID_BYTES = 64;
 
 /**
- * Reads one text frame; a Result says what is wrong with it.
+ * Reads one text frame. @returns a Result for a malformed frame
  *
- * @param taken the headers that a frame may carry, by names in lower case
+ * @param taken lower-case names of the headers that a frame may carry
  */
 export function readRpc(text: string, taken: ReadonlySet<string>): RpcRequest | RpcAnswer | Result {
   const frame = parseJson(text);
@@ -65,7 +64,7 @@ export function rpcItemText(id: RpcId, seq: number, item: unknown): string {
   return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${jsonText(item)}}`;
 }
 
-/** What the server asks. @throws TypeError for a body that JSON cannot hold */
+/** A request of the server. @throws TypeError for a body that JSON cannot hold */
 export function rpcRequestText(id: string, event: string, body: unknown): string {
   return `{"id":"${id}","event":${JSON.stringify(event)},"body":${jsonText(body)}}`;
 }

@@ -1,52 +1,33 @@
+/**
+ * Everything that bypasses the public API of ws, and why:
+ * - `emit` is overridden: five listeners would cost each idle connection a table of its own.
+ * - `close` is overridden: ws answers a close frame before the replies to messages of the same read are written.
+ * - Frames are encoded here: ws encodes a message again for every socket, and this server publishes one message to many.
+ * - The state of the parser is read: ws does not tell whether a message is incomplete.
+ */
 import type { Socket } from 'node:net';
-import type { Credentials } from '@cortado/core';
+import { jsonText, type Message } from '@cortado/channels';
 import { WebSocket } from 'ws';
 import { closeCodeOf } from './close-code';
 import { haveEnded } from '../common/credentials';
+import type { MessageReceiver, SocketSession } from './socket-session';
 
-/** What the driver tells a connection, and reads of it. None of the methods throws. */
-export interface SocketSession {
-  readonly endpoint: {
-    readonly settings: { readonly messageRate: number; readonly messageBurst: number; readonly rateTolerance: number };
-  };
-  readonly hub: { readonly timer: { readonly now: number } };
-  readonly counters: { messages: number; bytesIn: number };
-  readonly credentials: Credentials | undefined;
-  /** The client's close frame arrived, and will be answered. */
-  closing: (code: number, reason: string) => void;
-  /** The socket is closed. */
-  closed: (code: number, reason: string) => void;
-  /** The socket failed. @param code the close code for a peer that broke the protocol, else undefined */
-  broken: (error: Error, code: number | undefined) => void;
-  /** The credentials of the connection have expired. */
-  expired: () => void;
-  /** A message could not be received. */
-  failed: (error: unknown) => void;
-  pong: () => void;
-}
-
-/** What a socket hands its messages to. */
-export interface MessageReceiver {
-  /** A whole message arrived. */
-  receive: (data: Buffer, isBinary: boolean) => void;
-}
-
-/** Why a socket is not read: messages wait, or replies do. */
+/** Why a socket is paused: messages wait, or replies do. */
 const PAUSES = { queue: 1, outbox: 2 };
 export type Pause = keyof typeof PAUSES;
 
 /** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
 const CONTROL_HEADER = 6;
 
-/** What stands for a close frame without a code (RFC 6455 §7.4.1). */
+/** Stands for a close frame without a code (RFC 6455 §7.4.1). */
 const NO_CODE = 1005;
 
-/** What one message takes out of the bucket of the rate limit. */
+/** The cost of one message in the token bucket of the rate limit. */
 const TOKEN = 1_000;
 
 /**
- * A socket of ws that tells its session what happens, where others would listen: five listeners would cost each idle connection
- * a table of its own. It keeps count of what arrives. Until it serves a session it is an ordinary socket.
+ * A socket of ws that calls its session directly instead of emitting events, and counts what arrives. Until it serves a session it
+ * is an ordinary socket.
  */
 export class SessionSocket extends WebSocket {
   /** When the last whole message arrived, on the clock of the timer. */
@@ -59,13 +40,13 @@ export class SessionSocket extends WebSocket {
   #receiver: MessageReceiver | undefined;
   #stream: Socket | undefined;
   #pauses = 0;
-  /** Thousandths of messages that may still come at once: whole numbers, because an idle connection keeps others in a box each. */
+  /** Thousandths of messages that may still arrive at once. Integers: V8 allocates a heap object for any other number. */
   #tokens = 0;
   #filledAt = 0;
-  /** 0 when the last one was not one too many. */
+  /** When messages began to exceed the rate; 0 when the last one did not. */
   #deniedSince = 0;
 
-  /** The handshake is over: from here on the session hears everything, and its messages are taken in. */
+  /** The handshake is over: from now on the session hears of every event, and the receiver gets the messages. */
   serve(session: SocketSession, receiver: MessageReceiver, stream: Socket): void {
     this.#session = session;
     this.#receiver = receiver;
@@ -97,14 +78,14 @@ export class SessionSocket extends WebSocket {
   }
 
   /**
-   * ws calls this to answer the peer's close frame, or an illegal frame. The answer waits until the event loop has run what the messages
-   * in front of it in the same read set off, so that replies which need no I/O leave first. Nothing may follow a close frame (RFC 6455 §5.5.1).
+   * ws calls this to answer the peer's close frame, or an invalid frame. The answer waits for one turn of the event loop, so that
+   * replies to messages of the same read leave first, if their handlers need no I/O. Nothing may follow a close frame (RFC 6455 §5.5.1).
    */
   override close(code?: number, data?: string | Buffer): void {
     const session = this.#session;
     const stream = this.#stream;
     if (session === undefined || stream === undefined) return super.close(code, data);
-    // ws gives the reason of a close frame as bytes, and no code for a close frame that has none.
+    // ws passes the reason of a close frame as bytes, and undefined for a missing code.
     if (code === undefined || data !== undefined) session.closing(code ?? NO_CODE, data?.toString() ?? '');
     const answer = (): void => {
       clearImmediate(immediate);
@@ -112,11 +93,11 @@ export class SessionSocket extends WebSocket {
       super.close(code, data);
     };
     const immediate = setImmediate(answer);
-    // At the end of the stream ws ends our side too, and no close frame could leave any more.
+    // At the end of the stream ws ends our side too, and no close frame could be written after that.
     stream.prependListener('end', answer);
   }
 
-  /** What is thrown here would end the process: each of these calls a method that never throws. */
+  /** An exception here would end the process: every method that is called must not throw. */
   override emit(event: string | symbol, ...values: any[]): boolean {
     const session = this.#session;
     if (session === undefined) return super.emit(event, ...values);
@@ -129,7 +110,7 @@ export class SessionSocket extends WebSocket {
     return true;
   }
 
-  /** @returns false when this message is one too many */
+  /** Takes one message from the token bucket. @returns false when the message exceeds the rate limit */
   admit(): boolean {
     const { now } = this.#session!.hub.timer;
     if (now !== this.#filledAt) this.#fill(now);
@@ -141,26 +122,26 @@ export class SessionSocket extends WebSocket {
     return false;
   }
 
-  /** Whether messages have been too many for so long that answering them is not enough. */
+  /** Whether messages have exceeded the rate limit for longer than `rateTolerance`. */
   get flooding(): boolean {
     const { hub, endpoint } = this.#session!;
     return this.#deniedSince !== 0 && hub.timer.now - this.#deniedSince >= endpoint.settings.rateTolerance;
   }
 
-  /** The bucket is filled on beats of the timer. A client that has let half of it fill up again has slowed down. */
+  /** Fills the bucket on ticks of the timer. A client that lets it become half full has slowed down. */
   #fill(now: number): void {
     const { messageRate, messageBurst } = this.#session!.endpoint.settings;
-    // Milliseconds times messages a second are thousandths of messages.
+    // Milliseconds times messages per second are thousandths of messages.
     this.#tokens = Math.min(messageBurst * TOKEN, this.#tokens + (now - this.#filledAt) * messageRate);
     this.#filledAt = now;
     if (this.#tokens * 2 >= messageBurst * TOKEN) this.#deniedSince = 0;
   }
 
-  /** A whole message arrived. What comes after the connection began to close is not looked at (RFC 6455 §1.4). */
+  /** A message arrived. Messages after the connection began to close are ignored (RFC 6455 §1.4). */
   #received(session: SocketSession, data: Buffer, isBinary: boolean): void {
     if (this.readyState !== this.OPEN) return;
     const { counters, credentials } = session;
-    // Between two beats of the timer.
+    // The timer closes the connection on its next tick only.
     if (credentials !== undefined && haveEnded(credentials)) return session.expired();
     counters.messages += 1;
     counters.bytesIn += data.length;
@@ -181,36 +162,106 @@ export class SessionSocket extends WebSocket {
     session.pong();
   }
 
-  /** A ping, which ws has answered, or a pong: it ends no message that may be on its way. */
+  /** A ping, which ws has answered, or a pong. Either may arrive between the fragments of a message. */
   #control(data: Buffer): void {
     this.accounted += CONTROL_HEADER + data.length;
   }
 }
 
-/** Bytes of the header in front of a client's frame, with its mask. */
+/** Bytes of the header of a client's frame, mask included. */
 function headerOf({ length }: Buffer): number {
   return length < 126 ? 6 : length < 65_536 ? 8 : 14;
 }
 
-/** Where ws is in what it reads. It has no public name for it; tests of `messageTimeout` hold these. */
+/** The parser state of ws. These fields are not public; the tests of `messageTimeout` check that they exist. */
 interface WsReceiver {
-  /** Bytes that arrived and belong to no frame that is complete. */
+  /** Bytes that arrived and are not part of a complete frame. */
   readonly _bufferedBytes: number;
-  /** The opcode of a message of which the last fragment has not come, else 0. */
+  /** The opcode of a message whose last fragment has not arrived, else 0. */
   readonly _fragmented: number;
-  /** What is read next; 0 is the beginning of a frame. */
+  /** The step of the parser; 0 is the beginning of a frame. */
   readonly _state: number;
 }
 
-/** Everything of a message is here, and is being inflated: what lies behind it is not the client's delay. */
+/** The step in which a complete message is decompressed: the client is not delaying anything. */
 const INFLATING = 5;
 
 /**
- * Whether a frame or a message has begun and not ended. Bytes cannot tell: of those that arrived in one read, the first may end one
- * message and the rest begin another.
+ * Whether a frame or a message is incomplete. Byte counts cannot tell, because one read may contain the end of one message and the
+ * beginning of another.
  */
 export function isPartial(ws: WebSocket): boolean {
   const receiver = (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
   if (!receiver || receiver._state === INFLATING) return false;
   return receiver._bufferedBytes > 0 || receiver._fragmented !== 0 || receiver._state !== 0;
+}
+
+/** The payload for `send()`: text and bytes unchanged, anything else as JSON. @throws TypeError for what JSON cannot hold */
+export function valuePayload(value: unknown): string | Uint8Array {
+  return typeof value === 'string' || value instanceof Uint8Array ? value : jsonText(value);
+}
+
+/** The frame for `send()`. @throws TypeError for what JSON cannot hold */
+export function valueFrame(value: unknown): Buffer {
+  const payload = valuePayload(value);
+  return typeof payload === 'string' ? textFrame(payload) : binaryFrame(payload);
+}
+
+const FIN = 0x80;
+const TEXT = 0x1;
+const BINARY = 0x2;
+
+/**
+ * One unfragmented frame, unmasked as those of a server must be (RFC 6455 §5.1, §5.2). It can be written to any number of sockets.
+ */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const frame = header(FIN | TEXT, length);
+  frame.write(text, frame.length - length, 'utf8');
+  return frame;
+}
+
+export function binaryFrame(bytes: Uint8Array): Buffer {
+  return dataFrame('binary', bytes);
+}
+
+/** @param bytes of a text frame are text in UTF-8 */
+export function dataFrame(type: 'text' | 'binary', bytes: Uint8Array): Buffer {
+  const frame = header(FIN | (type === 'text' ? TEXT : BINARY), bytes.byteLength);
+  frame.set(bytes, frame.length - bytes.byteLength);
+  return frame;
+}
+
+/** A message of a channel, for every socket that receives it. */
+export function messageFrame({ content }: Message): Buffer {
+  return typeof content === 'string' ? textFrame(content) : dataFrame('text', content);
+}
+
+/** A buffer for the whole frame with its header filled in: 7 bits of length, or 16, or 64. */
+function header(first: number, length: number): Buffer {
+  if (length < 126) {
+    const frame = Buffer.allocUnsafe(2 + length);
+    frame[0] = first;
+    frame[1] = length;
+    return frame;
+  }
+  if (length < 65_536) {
+    const frame = Buffer.allocUnsafe(4 + length);
+    frame[0] = first;
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+    return frame;
+  }
+  const frame = Buffer.allocUnsafe(10 + length);
+  frame[0] = first;
+  frame[1] = 127;
+  frame.writeUInt32BE(Math.floor(length / 2 ** 32), 2);
+  frame.writeUInt32BE(length >>> 0, 6);
+  return frame;
+}
+
+/** The payload of an unmasked frame that this server encoded. */
+export function payloadOf(frame: Buffer): Buffer {
+  const length = frame[1]!;
+  return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
 }

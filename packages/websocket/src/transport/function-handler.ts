@@ -40,8 +40,5 @@ export function compileFunctionHandler(
       return isFunction ? handler(connection) : connection.acceptCallback(handler);
     }
   }
-  const place = { path: host.prefix.before(path), version: undefined };
-  const source = { type: FunctionHandler, key: 'handle' };
-  const receive = isFunction ? undefined : (handler.receive as Receivable);
-  return compileSocketMethod(host, source, place, settings, { style: 'function', marked: [], receive });
+  return compileSocketMethod(host, FunctionHandler, 'handle', host.prefix.before(path), settings, []);
 }
