@@ -1,6 +1,6 @@
 import { everyItem, isCollection } from '../common/collection';
 import { placeOf } from '../common/definition-error';
-import { define, dropBlank, isInherited, ownValue } from '../common/properties';
+import { define, deleteUndefined, isInherited, ownValue } from '../common/properties';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
 import type { BuiltinCheck, Check, ClassPlan, Condition, PropertyPlan, Stage } from '../plan/plan';
@@ -28,10 +28,10 @@ interface Before {
   /** The failures in the nested value. */
   readonly below: Failure[] | undefined;
   /** A transform threw. */
-  readonly spoiled: boolean;
+  readonly transformFailed: boolean;
 }
 
-const NOTHING: Before = { below: undefined, spoiled: false };
+const NOTHING: Before = { below: undefined, transformFailed: false };
 
 /** Executes a plan with nested functions, for runtimes that forbid code generation. */
 export function readByClosures(plan: ClassPlan, settings: Settings, link: Link): Read {
@@ -50,11 +50,11 @@ export function readByClosures(plan: ClassPlan, settings: Settings, link: Link):
     for (const step of steps) {
       run.errors = undefined;
       values.push(step.read(input as Bag, instance, run, depth));
-      before.push({ below: run.errors, spoiled: run.spoiled });
-      run.spoiled = false;
+      before.push({ below: run.errors, transformFailed: run.transformFailed });
+      run.transformFailed = false;
     }
     run.errors = errors;
-    if (plan.blank.length > 0) dropBlank(instance, plan.blank);
+    if (plan.undefinedFields.length > 0) deleteUndefined(instance, plan.undefinedFields);
     for (let index = 0; index < steps.length; index++) {
       steps[index]?.check(values[index], instance, run, before[index] ?? NOTHING);
     }
@@ -92,10 +92,10 @@ function propertyReader(type: Class, property: PropertyPlan, settings: Settings,
     let value = own(input);
     if (value !== undefined && convert !== undefined) value = convert(value);
     if (transform !== undefined && (exposed || value !== undefined)) value = transform(value, input, run);
-    const { spoiled } = run;
-    run.spoiled = false;
+    const { transformFailed } = run;
+    run.transformFailed = false;
     if (value !== undefined && nested !== undefined) value = nested(value, run, depth + 1, input, instance);
-    run.spoiled = spoiled;
+    run.transformFailed = transformFailed;
     if (value === undefined) return current(instance);
     if (name === '__proto__') define(instance, name, value);
     else instance[name] = value;
@@ -108,16 +108,16 @@ function propertyChecker(type: Class, property: PropertyPlan, settings: Settings
   const where = placeOf(type, name);
   const asked = conditions.map((condition) => holds(condition, where));
   const executed = stages.map((stage) => stageRunner(stage, where, settings));
-  return (value, instance, run, { below, spoiled }) => {
+  return (value, instance, run, { below, transformFailed }) => {
     const hasFailed = hasErrors(below);
     if (!asked.every((condition) => condition(instance, value, run, hasFailed))) return;
     let failed = false;
     for (const stage of executed) {
-      const outcome = stage(value, instance, run, { failed, spoiled, hasFailed });
+      const outcome = stage(value, instance, run, { failed, transformFailed, hasFailed });
       if (outcome === 'end') return;
       failed ||= outcome === 'failed';
     }
-    if (!(failed && settings.stopAtFirstError)) run.adopt(below, source);
+    if (!(failed && settings.stopAtFirstError)) run.addNested(below, source);
   };
 }
 
@@ -133,7 +133,7 @@ type Outcome = 'passed' | 'failed' | 'end';
 interface Known {
   /** A check of the property has refused it. */
   readonly failed: boolean;
-  readonly spoiled: boolean;
+  readonly transformFailed: boolean;
   /** A nested value was refused. */
   readonly hasFailed: boolean;
 }
@@ -149,15 +149,15 @@ function stageRunner(
     passes: checkRunner(check, settings),
     report: reporter(check, settings),
   }));
-  return (value, instance, run, { failed: before, spoiled, hasFailed }) => {
+  return (value, instance, run, { failed: before, transformFailed, hasFailed }) => {
     if (skips !== undefined && ((skips.undefined && value === undefined) || (skips.null && value === null)))
       return 'end';
     let failed = before;
     for (const { check, applies, passes, report } of runners) {
       if (failed && settings.stopAtFirstError) break;
-      if (check.whenSpoiled === true && !spoiled) continue;
-      if (check.isForeign === true && (spoiled || hasFailed)) continue;
-      if (check.withheld?.(value) === true) continue;
+      if (check.whenTransformFailed === true && !transformFailed) continue;
+      if (check.runsApplicationCode === true && (transformFailed || hasFailed)) continue;
+      if (check.skippedFor?.(value) === true) continue;
       if (applies !== undefined && !applies(instance, value, run, false)) continue;
       if (passes(value, instance, run)) continue;
       report(value, instance, run);
@@ -177,8 +177,8 @@ function checkRunner(check: Check, settings: Settings): (value: unknown, instanc
 }
 
 function reporter(check: Check, settings: Settings): (value: unknown, object: object, run: Run) => void {
-  const { rule, kind, located } = check;
-  if (located !== true) return (value, object, run) => run.fail(rule, value, object);
+  const { rule, kind, reportsItems } = check;
+  if (reportsItems !== true) return (value, object, run) => run.fail(rule, value, object);
   // An `original` check has reported its items already.
   if (kind !== 'builtin') return () => undefined;
   const test = testOf(check);

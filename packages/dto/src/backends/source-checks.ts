@@ -42,13 +42,13 @@ export function emitChecks(
     ...property.stages.map((stage, index) => emitStage(stage, { ...watched, flag: `f${v}_${index}` })),
     ...(e === undefined
       ? []
-      : [`if (${e} !== undefined) c.adopt(${e}, ${literal(property.source ?? property.name)});`]),
+      : [`if (${e} !== undefined) c.addNested(${e}, ${literal(property.source ?? property.name)});`]),
   ];
   return lines.length === 0 ? '' : `${label}: {\n${lines.join('\n')}\n}`;
 }
 
 function isAsking({ checks }: Stage): boolean {
-  return checks.some((check) => check.isForeign === true || check.applies !== undefined);
+  return checks.some((check) => check.runsApplicationCode === true || check.applies !== undefined);
 }
 
 interface CheckPlace {
@@ -86,7 +86,7 @@ function emitStage({ checks, gates, skips }: Stage, place: CheckPlace & { readon
 /** Generates the report of a failure. An error that was created in advance is pushed without a call, unless the run is traced. */
 function emitReport(check: Check, { v, code, settings }: CheckPlace): string {
   const { rule } = check;
-  if (check.located === true) {
+  if (check.reportsItems === true) {
     // An `original` check has reported its items already.
     if (check.kind !== 'builtin') return '';
     const { builtin, args } = check;
@@ -104,10 +104,10 @@ function emitFailure(check: Check, place: CheckPlace): string {
   const verdict =
     check.kind === 'builtin' ? emitTest(check, v, code) : `${code.constant(judge(check, settings))}(${v}, o, c)`;
   return [
-    ...(check.whenSpoiled === true ? [w ?? 'false'] : []),
-    ...(check.isForeign === true && failed !== 'false' ? [`!${failed}`] : []),
-    ...(check.isForeign === true && w !== undefined ? [`!${w}`] : []),
-    ...(check.withheld === undefined ? [] : [`!${code.constant(check.withheld)}(${v})`]),
+    ...(check.whenTransformFailed === true ? [w ?? 'false'] : []),
+    ...(check.runsApplicationCode === true && failed !== 'false' ? [`!${failed}`] : []),
+    ...(check.runsApplicationCode === true && w !== undefined ? [`!${w}`] : []),
+    ...(check.skippedFor === undefined ? [] : [`!${code.constant(check.skippedFor)}(${v})`]),
     ...(check.applies === undefined ? [] : [emitCondition(check.applies, { ...place, failed: 'false' })]),
     `!(${verdict})`,
   ].join(' && ');

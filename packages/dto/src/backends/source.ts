@@ -1,4 +1,4 @@
-import { define, dropBlank, isInherited, ownValue } from '../common/properties';
+import { define, deleteUndefined, isInherited, ownValue } from '../common/properties';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
 import type { ClassPlan, PropertyPlan } from '../plan/plan';
@@ -26,10 +26,10 @@ export function readBySource(plan: ClassPlan, settings: Settings, link: Link): R
   const reads = plan.properties.map((property, index) => emitRead(plan.type, property, index, code, settings, link));
   const checks = plan.properties.map((property, index) => {
     const below = property.source !== undefined && leadsBelow(property.conversion) ? `e${index}` : undefined;
-    const spoiled = isTransformed(property) ? `w${index}` : undefined;
-    return emitChecks(plan.type, property, { v: `v${index}`, e: below, w: spoiled }, code, settings);
+    const transformFailed = isTransformed(property) ? `w${index}` : undefined;
+    return emitChecks(plan.type, property, { v: `v${index}`, e: below, w: transformFailed }, code, settings);
   });
-  const drop = plan.blank.length > 0 ? emitDrop(plan, code) : '';
+  const drop = plan.undefinedFields.length > 0 ? emitDelete(plan, code) : '';
   // A constraint may change an existing instance, so each property is read just before it is checked.
   lines.push(
     ...(plan.inspects ? reads.flatMap((read, index) => [read, checks[index] ?? '']) : [...reads, drop, ...checks]),
@@ -67,7 +67,7 @@ function emitRead(
     lines.push(`if (${v} !== undefined) ${v} = ${code.constant(conversion.convert)}(${v});`);
   if (transform !== undefined) {
     lines.push(`${exposed ? '' : `if (${v} !== undefined) `}${v} = ${code.constant(transform)}(${v}, i, c);`);
-    lines.push(`const w${index} = c.spoiled; c.spoiled = false;`);
+    lines.push(`const w${index} = c.transformFailed; c.transformFailed = false;`);
   }
   const read = belowReader(conversion, link, settings.maxDepth);
   if (read !== undefined) lines.push(emitBelow(index, code.constant(read)));
@@ -77,10 +77,10 @@ function emitRead(
   return lines.join('\n');
 }
 
-/** Generates the call of `dropBlank`, which is skipped if every field has a value. */
-function emitDrop({ blank, properties }: ClassPlan, code: Code): string {
-  const values = blank.map((name) => properties.findIndex((property) => property.name === name));
-  const drop = `${code.constant(dropBlank)}(o, ${code.constant(blank)});`;
+/** Generates the call of `deleteUndefined`, which is skipped if every field has a value. */
+function emitDelete({ undefinedFields, properties }: ClassPlan, code: Code): string {
+  const values = undefinedFields.map((name) => properties.findIndex((property) => property.name === name));
+  const drop = `${code.constant(deleteUndefined)}(o, ${code.constant(undefinedFields)});`;
   if (values.includes(-1)) return drop;
   return `if (${values.map((index) => `v${index} === undefined`).join(' || ')}) ${drop}`;
 }

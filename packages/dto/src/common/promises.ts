@@ -14,7 +14,7 @@ export function observe(values: readonly unknown[] | undefined): void {
 }
 
 /** Names a function of the application in an error message. */
-export interface Place {
+export interface CodeLocation {
   /** The kind of function, as the start of a sentence: `A transform`. */
   readonly what: string;
   /** The property it belongs to: `Order.items`. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** @throws DtoDefinitionError E_DTO_PROMISE for an `async` function */
-export function refuseAsync(code: unknown, place: Place): void {
+export function refuseAsync(code: unknown, place: CodeLocation): void {
   if (types.isAsyncFunction(code)) throw promiseError(place, 'is async');
 }
 
@@ -32,13 +32,13 @@ export function refuseAsync(code: unknown, place: Place): void {
  *
  * @throws DtoDefinitionError E_DTO_PROMISE for a promise; its rejection is handled
  */
-export function atOnce<T>(answer: T, place: Place, problem = 'returned a promise'): T {
+export function requireSync<T>(answer: T, place: CodeLocation, problem = 'returned a promise'): T {
   if (!isPromise(answer)) return answer;
   observe([answer]);
   throw promiseError(place, problem);
 }
 
-function promiseError({ what, where }: Place, problem: string): DtoDefinitionError {
+function promiseError({ what, where }: CodeLocation, problem: string): DtoDefinitionError {
   return new DtoDefinitionError(
     'E_DTO_PROMISE',
     `${what} of ${where} ${problem}, but promises are not awaited here. Make it synchronous. Asynchronous work belongs in ` +

@@ -2,14 +2,14 @@
  * The fields that a constructor sets to `undefined`. With `useDefineForClassFields` this is every declared field without
  * a default, and `{ ...existing, ...patch }` would overwrite values that the patch does not mention.
  */
-export function blankFields(instance: object): string[] {
+export function undefinedFieldsOf(instance: object): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(instance)).flatMap(([name, field]) =>
     field.configurable === true && 'value' in field && field.value === undefined ? [name] : [],
   );
 }
 
 /** Deletes the fields that are still `undefined`. Starts with the last one, which is the cheapest order for V8. */
-export function dropBlank(instance: object, fields: readonly string[]): void {
+export function deleteUndefined(instance: object, fields: readonly string[]): void {
   for (let index = fields.length - 1; index >= 0; index--) {
     const name = fields[index] as string;
     if (Object.hasOwn(instance, name) && (instance as Record<string, unknown>)[name] === undefined)

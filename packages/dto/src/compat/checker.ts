@@ -62,7 +62,7 @@ export class Checker {
       if (run.full) break;
       if (item === undefined || (item === null && this.settings.skipNull)) continue;
       if (item instanceof Object) this.#below(item, rule, run, key, 1);
-      else run.failAs(rule, key, item, value);
+      else run.failUnderKey(rule, key, item, value);
     }
     run.frame = above;
   }
@@ -80,7 +80,7 @@ export class Checker {
     run.depth -= levels;
     const below = run.errors;
     run.errors = before;
-    run.adopt(below, key);
+    run.addNested(below, key);
   }
 }
 

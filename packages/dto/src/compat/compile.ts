@@ -9,7 +9,7 @@ import { Direction } from '../metadata/transformation';
 import { validationsOf } from '../metadata/validation';
 import type { Failure } from '../run/failure';
 import { isRecord } from '../run/nested';
-import { NO_OBJECT, outcomeOf, Run, settled } from '../run/run';
+import { NOT_AN_OBJECT, outcomeOf, Run, settled } from '../run/run';
 import { Checker } from './checker';
 import { reachOf } from './reachable';
 import { NestedTooDeep, Transformer } from './transformer';
@@ -26,7 +26,7 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
       ...(settings.version === undefined ? {} : { version: settings.version }),
     },
     settings.maxDepth,
-    (error) => current?.threw(error),
+    (error) => current?.recordThrown(error),
   );
   let current: Run | undefined;
   const checker = new Checker(settings);
@@ -38,7 +38,7 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
     async,
     constraints,
     run(input, resolve) {
-      if (!isRecord(input)) return NO_OBJECT;
+      if (!isRecord(input)) return NOT_AN_OBJECT;
       const run = new Run(resolve, settings.maxErrors, { traced: true });
       const check = (): unknown => {
         const instance = convert(input, run);

@@ -27,7 +27,7 @@ export function compatPlanOf(type: Class, settings: Settings, judgeNested: Neste
     inspects: true,
     properties: names.map((name) => propertyOf(type, name, byProperty[name] ?? [], settings, judgeNested)),
     sources: new Set(names),
-    blank: [],
+    undefinedFields: [],
   };
 }
 

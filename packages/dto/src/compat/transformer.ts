@@ -1,6 +1,6 @@
 import type { ClassTransformOptions, TypeHelpOptions } from 'class-transformer';
 import { DtoDefinitionError } from '../common/definition-error';
-import { atOnce, isPromise, observe } from '../common/promises';
+import { isPromise, observe, requireSync } from '../common/promises';
 import type { Class } from '../common/types';
 import { classKeys } from '../metadata/class-keys';
 import type { ClassKeys, KeyPlan } from '../metadata/class-keys';
@@ -42,7 +42,7 @@ export class Transformer {
     readonly options: ClassTransformOptions,
     readonly maxDepth: number,
     /** Receives errors thrown by application code. If absent, they are thrown immediately, as in class-transformer. */
-    readonly threw?: (error: unknown) => void,
+    readonly recordThrown?: (error: unknown) => void,
   ) {}
 
   transform(value: unknown, type: unknown, asMap = false, arrayType?: unknown, depth = 0): unknown {
@@ -183,12 +183,13 @@ export class Transformer {
   }
 
   #custom(value: unknown, key: string, { transforms }: KeyPlan, obj: unknown): unknown {
-    if (this.threw === undefined || transforms.length === 0) return this.#transformed(value, key, transforms, obj);
+    if (this.recordThrown === undefined || transforms.length === 0)
+      return this.#transformed(value, key, transforms, obj);
     try {
       return this.#transformed(value, key, transforms, obj);
     } catch (error) {
       // Errors for absent values are ignored, because transforms are rarely written for them.
-      if (error instanceof DtoDefinitionError || (value !== undefined && value !== null)) this.threw(error);
+      if (error instanceof DtoDefinitionError || (value !== undefined && value !== null)) this.recordThrown(error);
       return value;
     }
   }
@@ -204,18 +205,18 @@ export class Transformer {
         type: this.direction,
         options: this.options,
       });
-      if (this.threw === undefined) observe([current]);
-      else atOnce(current, { what: 'A transform', where: key });
+      if (this.recordThrown === undefined) observe([current]);
+      else requireSync(current, { what: 'A transform', where: key });
     }
     return current;
   }
 
   #declaredType(typing: TypeRecord, options: TypeHelpOptions): unknown {
-    if (this.threw === undefined) return declaredType(typing, options);
+    if (this.recordThrown === undefined) return declaredType(typing, options);
     try {
-      return atOnce(declaredType(typing, options), { what: 'The @Type', where: options.property });
+      return requireSync(declaredType(typing, options), { what: 'The @Type', where: options.property });
     } catch (error) {
-      this.threw(error);
+      this.recordThrown(error);
       return undefined;
     }
   }

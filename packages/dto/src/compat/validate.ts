@@ -3,7 +3,7 @@ import { Memo } from '../common/memo';
 import { observe } from '../common/promises';
 import { settingsOf } from '../common/settings';
 import type { Settings } from '../common/settings';
-import { foundBy, Run } from '../run/run';
+import { errorsOf, Run } from '../run/run';
 import type { RunOptions } from '../run/run';
 import { Checker } from './checker';
 import { errorTree, shownBy } from './error-tree';
@@ -59,7 +59,7 @@ function startCompiled(object: object, options: ValidatorOptions | undefined, as
   }
   return {
     awaiting: run.pending ?? [],
-    errors: () => (run.errors === undefined ? [] : errorTree(foundBy(run), shown)),
+    errors: () => (run.errors === undefined ? [] : errorTree(errorsOf(run), shown)),
   };
 }
 

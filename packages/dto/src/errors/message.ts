@@ -1,6 +1,6 @@
 import type { ValidationArguments } from 'class-validator';
 import { DtoDefinitionError } from '../common/definition-error';
-import { atOnce, refuseAsync } from '../common/promises';
+import { refuseAsync, requireSync } from '../common/promises';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
 import type { FewTexts, Message } from './rule';
 import { isAsked, replaceTokens } from './tokens';
@@ -46,7 +46,7 @@ function later(
   if (context.exact !== true) refuseAsync(record.message, place);
   return (value, object) => {
     try {
-      const message = atOnce(work(argumentsOf(record, context, value, object)), place);
+      const message = requireSync(work(argumentsOf(record, context, value, object)), place);
       return replaceTokens(message, record, context, value);
     } catch (error) {
       if (context.exact === true || error instanceof DtoDefinitionError) throw error;

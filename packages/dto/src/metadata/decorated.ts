@@ -1,6 +1,6 @@
 import { DtoDefinitionError, placeOf } from '../common/definition-error';
 import { refuseAsync } from '../common/promises';
-import type { Place } from '../common/promises';
+import type { CodeLocation } from '../common/promises';
 import type { Class } from '../common/types';
 import { Direction, transformations, transformedProperties } from './transformation';
 import { allValidations } from './validation';
@@ -39,7 +39,7 @@ export function builtOnce(type: Class): object {
 /** @throws DtoDefinitionError E_DTO_PROMISE if a transform of the class is async, in either direction and any group */
 export function refuseAsyncTransforms(type: Class): void {
   for (const property of transformedProperties(type)) {
-    const place: Place = { what: 'A transform', where: placeOf(type, property) };
+    const place: CodeLocation = { what: 'A transform', where: placeOf(type, property) };
     for (const direction of [Direction.in, Direction.out]) {
       for (const { transformFn } of transformations.findTransformMetadatas(type, property, direction))
         refuseAsync(transformFn, place);

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { ClassTransformOptions, TransformFnParams } from 'class-transformer';
 import { isCollection } from '../common/collection';
 import { placeOf } from '../common/definition-error';
-import { atOnce } from '../common/promises';
+import { requireSync } from '../common/promises';
 import { define } from '../common/properties';
 import { MOST_LEVELS } from '../common/settings';
 import type { Class } from '../common/types';
@@ -23,7 +23,7 @@ export interface OutputOptions {
 
 type Bag = Record<string, unknown>;
 
-interface Telling {
+interface HasToJSON {
   toJSON(key: string): unknown;
 }
 
@@ -55,13 +55,14 @@ export class Projector {
     const own = Array.isArray(value) ? undefined : classOf(value);
     const ownKeys = own === undefined ? 'plain' : this.#keysOf(own);
     if (ownKeys !== 'plain') return this.#instance(value as Bag, ownKeys, depth);
-    if (typeof (value as Bag)['toJSON'] === 'function') return this.#told(value as Telling, declared, depth, key);
+    if (typeof (value as Bag)['toJSON'] === 'function')
+      return this.#fromToJSON(value as HasToJSON, declared, depth, key);
     if (Array.isArray(value)) return this.#array(value, declared, depth);
     // JSON.stringify would write a Set, a Map and a promise as an empty object.
     if (value instanceof Set) return this.#array([...value], declared, depth);
     if (value instanceof Map) return this.#plain(entriesOfMap(value), depth, key, declared);
     if (types.isPromise(value))
-      void atOnce(value, { what: 'The value', where: key === '' ? 'the output' : String(key) }, 'is a promise');
+      void requireSync(value, { what: 'The value', where: key === '' ? 'the output' : String(key) }, 'is a promise');
     const keys = typeof declared === 'function' ? this.#keysOf(declared as Class) : 'plain';
     if (keys !== 'plain') return this.#instance(value as Bag, keys, depth);
     if (value instanceof Error) refuseEmptyError(value);
@@ -94,7 +95,7 @@ export class Projector {
   }
 
   /** Calls `toJSON` here, because its result may contain instances to rewrite; JSON.stringify would call it too late. */
-  #told(value: Telling, declared: unknown, depth: number, key: string | number): unknown {
+  #fromToJSON(value: HasToJSON, declared: unknown, depth: number, key: string | number): unknown {
     if (value.toJSON === dateToJSON) return value; // always text, and the most common case
     const told = value.toJSON(String(key));
     if (typeof told !== 'object' || told === null) return told;
@@ -125,7 +126,7 @@ export class Projector {
       const value = object[key];
       if (typeof value !== 'object' || value === null) {
         if (typeof value === 'function' && key === 'toJSON')
-          return this.#told(object as unknown as Telling, undefined, depth, name);
+          return this.#fromToJSON(object as unknown as HasToJSON, undefined, depth, name);
         continue;
       }
       const projected = this.project(value, declared, depth + 1, key);
@@ -160,7 +161,7 @@ export class Projector {
       const options = { ...this.options, groups: [...(this.options.groups ?? [])] };
       // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the same number by our name
       const params: TransformFnParams = { value: current, key, obj, type: Direction.out, options };
-      current = atOnce(transformFn(params), { what: 'A transform', where: placeOf(classOf(obj) ?? Object, key) });
+      current = requireSync(transformFn(params), { what: 'A transform', where: placeOf(classOf(obj) ?? Object, key) });
     }
     if (typing === undefined || current === null || current === undefined)
       return this.project(current, undefined, depth + 1, key);

@@ -1,7 +1,7 @@
 import { namedArguments } from '../builtins/parameters';
 import { recognise } from '../builtins/recognise';
 import { DtoDefinitionError } from '../common/definition-error';
-import { atOnce, observe } from '../common/promises';
+import { observe, requireSync } from '../common/promises';
 import { messageOf } from '../errors/message';
 import { ruleOf } from '../errors/rule';
 import type { Rule } from '../errors/rule';
@@ -64,7 +64,7 @@ function checkOf(record: ValidationRecord, constraint: ConstraintRecord, context
   return {
     ...shared,
     kind: 'original',
-    record: withDatesAtOnce(record, where),
+    record: withSyncDates(record, where),
     constraint,
     targetName: context.targetName,
   };
@@ -88,7 +88,7 @@ function selecting({ test }: BuiltinCheck['builtin'], where: string): BuiltinChe
       const select = (items: unknown[]): unknown[] => {
         const selected = (identify as (items: unknown[]) => unknown[])(items);
         observe(selected);
-        for (const each of selected) void atOnce(each, { what: 'The selector of @ArrayUnique', where });
+        for (const each of selected) void requireSync(each, { what: 'The selector of @ArrayUnique', where });
         return selected;
       };
       try {
@@ -102,11 +102,11 @@ function selecting({ test }: BuiltinCheck['builtin'], where: string): BuiltinChe
 }
 
 /** Wraps the function of `@MinDate(() => …)`, so that a promise is an error instead of being ignored. */
-function withDatesAtOnce(record: ValidationRecord, where: string): ValidationRecord {
+function withSyncDates(record: ValidationRecord, where: string): ValidationRecord {
   if (!isDateRule(record)) return record;
   const place = { what: `The date of @${record.name === 'minDate' ? 'MinDate' : 'MaxDate'}`, where };
   const constraints = record.constraints?.map((each) =>
-    typeof each === 'function' ? (): unknown => atOnce((each as () => unknown)(), place) : each,
+    typeof each === 'function' ? (): unknown => requireSync((each as () => unknown)(), place) : each,
   );
   return { ...record, constraints };
 }

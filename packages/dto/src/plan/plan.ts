@@ -14,7 +14,7 @@ export interface ClassPlan {
   /** The keys of the input that the class declares. */
   readonly sources: ReadonlySet<string>;
   /** Fields that the constructor sets to `undefined`, in its order. They are deleted if the input has no value for them. */
-  readonly blank: readonly string[];
+  readonly undefinedFields: readonly string[];
 }
 
 export interface PropertyPlan {
@@ -92,13 +92,13 @@ interface AnyCheck {
   /** The decorator's `validateIf` option. */
   readonly applies?: (object: unknown, value: unknown) => unknown;
   /** The check runs code of the application. It is skipped for a value that contains an error already. */
-  readonly isForeign?: boolean;
+  readonly runsApplicationCode?: boolean;
   /** Runs only if the transform of the property threw. */
-  readonly whenSpoiled?: boolean;
+  readonly whenTransformFailed?: boolean;
   /** Reports each item that failed. An `original` check does so itself. */
-  readonly located?: boolean;
+  readonly reportsItems?: boolean;
   /** Returns true if another check of the property is sure to refuse the value; this check is then skipped. */
-  readonly withheld?: (value: unknown) => boolean;
+  readonly skippedFor?: (value: unknown) => boolean;
 }
 
 /** A check that the back end may inline. */

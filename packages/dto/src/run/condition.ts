@@ -1,5 +1,5 @@
-import { atOnce, refuseAsync } from '../common/promises';
-import type { Place } from '../common/promises';
+import { refuseAsync, requireSync } from '../common/promises';
+import type { CodeLocation } from '../common/promises';
 import type { Run } from './run';
 
 /**
@@ -8,15 +8,15 @@ import type { Run } from './run';
  */
 export function conditionOf(
   condition: (object: unknown, value: unknown) => unknown,
-  place: Place,
+  place: CodeLocation,
 ): (object: object, value: unknown, run: Run, failed: boolean) => boolean {
   refuseAsync(condition, place);
   return (object, value, run, failed) => {
     try {
       const answer = condition(object, value);
-      return Boolean(run.options.exact === true ? answer : atOnce(answer, place));
+      return Boolean(run.options.exact === true ? answer : requireSync(answer, place));
     } catch (error) {
-      run.threw(error);
+      run.recordThrown(error);
       return failed;
     }
   };

@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** What was wrong, as it was when it was checked: the object may have changed when an asynchronous result arrives. */
-export interface Spot {
+export interface Position {
   readonly frame: Frame;
   /** `undefined` if the object itself failed. */
   readonly key: unknown;
@@ -25,7 +25,7 @@ export interface Failure extends FieldError {
   /** Only in a traced run: the position among the asynchronous results (1, 2, …). */
   readonly late?: number;
   /** Only in a traced run. */
-  readonly at?: Spot;
+  readonly at?: Position;
   /** The errors of an object that class-validator itself checked. */
   readonly original?: () => ValidationError[];
 }

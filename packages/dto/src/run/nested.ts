@@ -1,5 +1,5 @@
 import { isOversized } from '../common/collection';
-import { atOnce } from '../common/promises';
+import { requireSync } from '../common/promises';
 import type { Class } from '../common/types';
 import type { Choice, ClassPlan, Conversion, Nested } from '../plan/plan';
 import { isDeeper } from './depth';
@@ -56,7 +56,7 @@ function nestedReader(nested: Nested, link: Link, maxDepth: number): ReadNested 
     const read = readOne(item, run, depth, input, owner);
     const errors = run.errors;
     run.errors = before;
-    run.adopt(errors, key);
+    run.addNested(errors, key);
     return read;
   };
   const deep = (depth: number, run: Run): boolean => {
@@ -153,11 +153,11 @@ type Dynamic = Extract<Choice, { kind: 'dynamic' }>;
 function chosenBy({ type, property, where }: Dynamic, input: object, owner: object, run: Run): Class | undefined {
   try {
     const help = { newObject: owner, object: input as Record<string, unknown>, property };
-    const chosen = atOnce(type(help), { what: 'The @Type', where });
+    const chosen = requireSync(type(help), { what: 'The @Type', where });
     // A lookup by a name from the client may find a method that every object inherits.
     return typeof chosen !== 'function' || INHERITED.has(chosen) ? undefined : (chosen as Class);
   } catch (error) {
-    run.threw(error);
+    run.recordThrown(error);
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import type { OriginalCheck } from '../plan/plan';
 import { entriesOf } from './items';
 import type { Run } from './run';
 
-/** Returns true if the value passed or the result is awaited. A `located` check reports failed items itself. */
+/** Returns true if the value passed or the result is awaited. A check that `reportsItems` reports the failed items itself. */
 export type OriginalJudge = (value: unknown, object: object, run: Run) => boolean;
 
 /** Calls a constraint's own code, synchronous or not, for the value or for each of its items. */
@@ -35,15 +35,15 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
     try {
       verdict = many ? askEach(asks, instance, value, args, run) : asks(instance, value, args, run);
     } catch (error) {
-      run.threw(error);
+      run.recordThrown(error);
       return true;
     }
     if (!isPromise(verdict)) return Boolean(verdict);
     if (isAwaited(verdict, check, object, run))
-      run.hold(verdict, many ? allTrue : Boolean, { rule, value, object, single: stopAtFirstError });
+      run.addPending(verdict, many ? allTrue : Boolean, { rule, value, object, single: stopAtFirstError });
     return true;
   };
-  if (check.located !== true) return judge;
+  if (check.reportsItems !== true) return judge;
   const judgeItems = itemsJudge(check, asks, instanceOf, argumentsOf, stopAtFirstError);
   return (value, object, run) => {
     if (isCollection(value)) return judgeItems(value, object, run);
@@ -70,15 +70,15 @@ function itemsJudge(
       if (run.full || (!passed && stopAtFirstError)) break;
       try {
         const verdict = asks(instance, item, args, run);
-        const held = { rule, value: item, object, key, single: stopAtFirstError };
+        const pendingCheck = { rule, value: item, object, key, single: stopAtFirstError };
         if (isPromise(verdict)) {
-          if (isAwaited(verdict, check, object, run)) run.hold(verdict, Boolean, held);
+          if (isAwaited(verdict, check, object, run)) run.addPending(verdict, Boolean, pendingCheck);
         } else if (!verdict) {
           run.failItem(rule, key, item, object);
           passed = false;
         }
       } catch (error) {
-        run.threw(error);
+        run.recordThrown(error);
       }
     }
     return passed;

@@ -3,10 +3,10 @@ import type { Compiled, FieldError, Resolve, Validated } from '../common/types';
 import { errorOf } from '../errors/rule';
 import type { Message, Rule } from '../errors/rule';
 import { ConcurrencyLimit } from './concurrency-limit';
-import type { Failure, Frame, Spot } from './failure';
+import type { Failure, Frame, Position } from './failure';
 
 /** A placeholder for the error of a constraint whose result is awaited. Its `type` stays empty if the value passes. */
-interface Place {
+interface Placeholder {
   loc: (string | number)[];
   type: string;
   msg: string;
@@ -19,7 +19,7 @@ interface Owner {
 }
 
 /** What an asynchronous result is about. */
-export interface Held {
+export interface PendingCheck {
   readonly rule: Rule;
   readonly value: unknown;
   readonly object: object;
@@ -49,11 +49,11 @@ export class Run {
   /** The first error thrown by application code. It is thrown again unless the input is refused. */
   thrown: { readonly error: unknown } | undefined = undefined;
   /** The last transform threw, so the value is still as the client sent it. */
-  spoiled = false;
+  transformFailed = false;
   #concurrency: ConcurrencyLimit | undefined = undefined;
   #late = 0;
   /** Placeholders with `single`, by owner. Created when there is one, as all state of a run is. */
-  #single: Map<Place, Owner> | undefined = undefined;
+  #single: Map<Placeholder, Owner> | undefined = undefined;
   /** The depth and the position of a check of existing instances. */
   depth = 1;
   frame: Frame | undefined = undefined;
@@ -76,14 +76,14 @@ export class Run {
   }
 
   fail(rule: Rule, value: unknown, object: object): void {
-    const failure = this.#failure(rule, value, object, this.#spot(rule.property, value));
+    const failure = this.#failure(rule, value, object, this.#position(rule.property, value));
     if (this.errors === undefined) this.errors = [failure];
     else this.errors.push(failure);
   }
 
   /** Reports an item that breaks a rule under the item's key instead of the property's name. */
-  failAs(rule: Rule, key: unknown, value: unknown, object: object): void {
-    const failure = this.#failure(rule, value, object, this.#spot(key, value));
+  failUnderKey(rule: Rule, key: unknown, value: unknown, object: object): void {
+    const failure = this.#failure(rule, value, object, this.#position(key, value));
     (this.errors ??= []).push({ ...failure, loc: [locOf(key)] });
   }
 
@@ -97,7 +97,7 @@ export class Run {
    * Records an error thrown by application code, which is usually caused by an invalid input. If the input has errors, they
    * are the outcome; otherwise the error is thrown at the end. A DtoDefinitionError is thrown immediately.
    */
-  threw(error: unknown): void {
+  recordThrown(error: unknown): void {
     if (this.options.exact === true || error instanceof DtoDefinitionError) throw error;
     this.thrown ??= { error };
   }
@@ -109,29 +109,29 @@ export class Run {
 
   /** Like `report`, with the position in a traced run. Without a key, the object itself failed. */
   reportAt(type: string, msg: string, key?: unknown, value?: unknown): void {
-    const at = this.#spot(key, value);
+    const at = this.#position(key, value);
     this.report(key === undefined ? [] : [locOf(key)], type, msg);
     if (at !== undefined) Object.assign(this.errors?.at(-1) as Failure, { at });
   }
 
   /** Adds a placeholder among the errors and fills it in if the awaited result is negative. */
-  hold<V>(verdict: PromiseLike<V>, passes: (verdict: V) => boolean, held: Held): void {
-    const { rule, value, object, key } = held;
-    const place: Place = { loc: key === undefined ? [rule.property] : [rule.property, key], type: '', msg: '' };
+  addPending<V>(verdict: PromiseLike<V>, passes: (verdict: V) => boolean, pendingCheck: PendingCheck): void {
+    const { rule, value, object, key } = pendingCheck;
+    const place: Placeholder = { loc: key === undefined ? [rule.property] : [rule.property, key], type: '', msg: '' };
     (this.errors ??= []).push(place);
-    if (held.single === true) (this.#single ??= new Map()).set(place, { object, property: rule.property });
-    const at = this.#spot(rule.property, value);
+    if (pendingCheck.single === true) (this.#single ??= new Map()).set(place, { object, property: rule.property });
+    const at = this.#position(rule.property, value);
     const judge = (given: V): void => {
       if (passes(given)) return;
       const late = this.options.traced === true ? { late: ++this.#late } : undefined;
       Object.assign(place, this.#failure(rule, value, object, at), late, { loc: place.loc });
     };
-    (this.pending ??= []).push(Promise.resolve(verdict.then(judge, (error: unknown) => this.threw(error))));
+    (this.pending ??= []).push(Promise.resolve(verdict.then(judge, (error: unknown) => this.recordThrown(error))));
   }
 
   /** Whether the property has an asynchronous error already and should have only one. */
   repeats(failure: FieldError, seen: Map<object, Set<string>>): boolean {
-    const owner = this.#single?.get(failure as Place);
+    const owner = this.#single?.get(failure as Placeholder);
     if (owner === undefined) return false;
     const properties = seen.get(owner.object) ?? new Set();
     if (properties.has(owner.property)) return true;
@@ -140,20 +140,21 @@ export class Run {
   }
 
   /** Adds the failures of a nested level, with its key prepended to their `loc`. */
-  adopt(errors: Failure[] | undefined, under: unknown): void {
+  addNested(errors: Failure[] | undefined, under: unknown): void {
     if (errors === undefined) return;
     const own = (this.errors ??= []);
     const key = locOf(under);
     for (const error of errors)
-      own.push(isNamed(error) ? { ...error, loc: [key, ...error.loc] } : moved(error as Place, key));
+      own.push(isNamed(error) ? { ...error, loc: [key, ...error.loc] } : prefixed(error as Placeholder, key));
   }
 
-  #failure(rule: Rule, value: unknown, object: object, at: Spot | undefined): Failure {
-    const error = typeof rule.error === 'function' ? rule.error(value) : (rule.error ?? worked(rule, value, object));
+  #failure(rule: Rule, value: unknown, object: object, at: Position | undefined): Failure {
+    const error =
+      typeof rule.error === 'function' ? rule.error(value) : (rule.error ?? createError(rule, value, object));
     return at === undefined ? error : { ...error, loc: [...error.loc], rule, at };
   }
 
-  #spot(key: unknown, value: unknown): Spot | undefined {
+  #position(key: unknown, value: unknown): Position | undefined {
     return this.frame === undefined ? undefined : { frame: this.frame, key, value };
   }
 }
@@ -163,7 +164,7 @@ function textOf(message: Message, value: unknown, object: object): string {
   return typeof message === 'string' ? message : (message.texts[message.choose(value)] as string);
 }
 
-function worked({ property, type, message, ctx }: Rule, value: unknown, object: object): FieldError {
+function createError({ property, type, message, ctx }: Rule, value: unknown, object: object): FieldError {
   return errorOf([property], type, textOf(message, value, object), ctx);
 }
 
@@ -184,13 +185,13 @@ function isNamed(failure: FieldError): boolean {
 }
 
 /** A placeholder must not be copied, because its error will be written into this object. */
-function moved(place: Place, key: string | number): Failure {
+function prefixed(place: Placeholder, key: string | number): Failure {
   place.loc.unshift(key);
   return place;
 }
 
 /** The errors of the run, at most `limit`, without placeholders of values that passed. */
-export function foundBy(run: Run): readonly Failure[] {
+export function errorsOf(run: Run): readonly Failure[] {
   const { errors, limit, pending } = run;
   if (errors === undefined) return [];
   const seen = new Map<object, Set<string>>();
@@ -198,13 +199,13 @@ export function foundBy(run: Run): readonly Failure[] {
   return named.length > limit ? named.slice(0, limit) : named;
 }
 
-export const NO_OBJECT: Validated<never> = Object.freeze({
+export const NOT_AN_OBJECT: Validated<never> = Object.freeze({
   ok: false,
   errors: Object.freeze<FieldError[]>([{ loc: [], type: 'object_expected', msg: 'Object expected' }]),
 });
 
 export function outcomeOf(value: unknown, run: Run): Validated<unknown> {
-  const errors = foundBy(run);
+  const errors = errorsOf(run);
   if (errors.length > 0) return { ok: false, errors };
   if (run.thrown !== undefined) throw run.thrown.error;
   return { ok: true, value };
@@ -229,7 +230,7 @@ export function fromRoot(
   { async, maxErrors }: { async: boolean; maxErrors: number },
 ): Compiled<unknown>['run'] {
   return (input, resolve) => {
-    if (typeof input !== 'object' || input === null || Array.isArray(input)) return NO_OBJECT;
+    if (typeof input !== 'object' || input === null || Array.isArray(input)) return NOT_AN_OBJECT;
     const run = new Run(resolve, maxErrors);
     if (async) return settled(() => read(input, run, 1), run);
     const value = read(input, run, 1);

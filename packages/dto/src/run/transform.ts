@@ -1,7 +1,7 @@
 import { TransformationType } from 'class-transformer';
 import { DtoDefinitionError, placeOf } from '../common/definition-error';
-import { atOnce } from '../common/promises';
-import type { Place } from '../common/promises';
+import { requireSync } from '../common/promises';
+import type { CodeLocation } from '../common/promises';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
 import type { PropertyPlan } from '../plan/plan';
@@ -19,7 +19,7 @@ export function transformer(
 ): ((value: unknown, input: object, run: Run) => unknown) | undefined {
   const { name, transforms } = property;
   if (transforms.length === 0) return undefined;
-  const place: Place = { what: 'A transform', where: placeOf(type, name) };
+  const place: CodeLocation = { what: 'A transform', where: placeOf(type, name) };
   const options = {
     ...(settings.groups === undefined ? {} : { groups: [...settings.groups] }),
     ...(settings.version === undefined ? {} : { version: settings.version }),
@@ -28,13 +28,13 @@ export function transformer(
     try {
       return transforms.reduce<unknown>((current, { transformFn }) => {
         const params = { value: current, key: name, obj: input, type: TransformationType.PLAIN_TO_CLASS, options };
-        return atOnce(transformFn(params), place);
+        return requireSync(transformFn(params), place);
       }, value);
     } catch (error) {
       const isAbsent = (value === undefined || value === null) && !(error instanceof DtoDefinitionError);
       if (isAbsent) return value;
-      run.threw(error);
-      run.spoiled = true;
+      run.recordThrown(error);
+      run.transformFailed = true;
       return value;
     }
   };

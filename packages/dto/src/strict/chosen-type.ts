@@ -20,8 +20,8 @@ const BY_KIND: readonly (readonly [Kind, unknown])[] = [
  * decide; if they allow several types, the type that TypeScript recorded decides.
  */
 export function chosenType(reflected: unknown, demands: readonly Demand[], settings: Settings): ValueType | undefined {
-  const firm = commonKinds(demands.filter((demand) => demand.firm));
-  const common = firm ?? commonKinds(demands);
+  const unconditional = commonKinds(demands.filter((demand) => demand.unconditional));
+  const common = unconditional ?? commonKinds(demands);
   if (settings.from === 'json') {
     return isOnly(common, 'date') && HOLDS_DATES.has(reflected) ? valueTypeOf(Date) : undefined;
   }

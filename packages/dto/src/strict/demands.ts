@@ -10,7 +10,7 @@ export interface Demand {
   /** Applies to each item. */
   readonly each: boolean;
   /** False if the constraint does not always apply: with `validateIf` or in some groups only. */
-  readonly firm: boolean;
+  readonly unconditional: boolean;
   /** The accepted values, if the constraint lists them. */
   readonly values: readonly unknown[] | undefined;
   /** The first argument: the limit, for constraints that have one. */
@@ -24,10 +24,10 @@ export function demandsOf(validations: readonly ValidationRecord[]): Demand[] {
       constraintsOf(record).flatMap((constraint) => {
         const kinds = acceptedKinds(record, constraint);
         if (kinds === undefined) return [];
-        const firm = record.validateIf === undefined && (record.groups ?? []).length === 0;
+        const unconditional = record.validateIf === undefined && (record.groups ?? []).length === 0;
         const values = listedValues(record);
         const limit = record.constraints?.[0];
-        return [{ constraint: constraint.name, kinds, each: record.each === true, firm, values, limit }];
+        return [{ constraint: constraint.name, kinds, each: record.each === true, unconditional, values, limit }];
       }),
     );
 }

@@ -1,5 +1,5 @@
 import { DtoDefinitionError, placeOf } from '../common/definition-error';
-import { atOnce, refuseAsync } from '../common/promises';
+import { refuseAsync, requireSync } from '../common/promises';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
 import { ruleOf } from '../errors/rule';
@@ -74,7 +74,7 @@ function subTypesOf(type: Class, property: string): unknown[] {
 function resolveType(type: Class, property: string, record: TypeRecord): unknown {
   try {
     if (record.typeFunction === undefined) return record.reflectedType;
-    return atOnce(record.typeFunction(), { what: 'The @Type', where: placeOf(type, property) });
+    return requireSync(record.typeFunction(), { what: 'The @Type', where: placeOf(type, property) });
   } catch (error) {
     // The class is used before its module has finished loading.
     if (error instanceof ReferenceError) throw unresolved(type, property, `its @Type throws "${error.message}"`);

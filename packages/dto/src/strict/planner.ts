@@ -1,4 +1,4 @@
-import { blankFields } from '../common/properties';
+import { undefinedFieldsOf } from '../common/properties';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
 import { refuseSecondCopy } from '../metadata/copies';
@@ -32,11 +32,11 @@ export class StrictPlanner {
     refuseSecondCopy(type);
     refuseUndecorated(type);
     refuseAsyncTransforms(type);
-    const blank = blankFields(builtOnce(type));
+    const undefinedFields = undefinedFieldsOf(builtOnce(type));
 
     const properties: PropertyPlan[] = [];
     const sources = new Set<string>();
-    const plan: ClassPlan = { type, inspects: false, properties, sources, blank };
+    const plan: ClassPlan = { type, inspects: false, properties, sources, undefinedFields };
     // Stored before the properties are planned, because they may refer to this class.
     this.#plans.set(type, plan);
     const validations = validationsInSourceOrder(type, this.settings);

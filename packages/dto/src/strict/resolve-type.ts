@@ -114,7 +114,7 @@ function within(most: number | undefined, convert: Convert): Convert {
 
 /** Whether no constraint excludes objects and lists. */
 function mayHoldAnything(demands: readonly Demand[], container: Container): boolean {
-  const asked = demands.filter((demand) => demand.firm && (container === 'none' || demand.each));
+  const asked = demands.filter((demand) => demand.unconditional && (container === 'none' || demand.each));
   const kinds = commonKinds(asked);
   return kinds === undefined || kinds.has('object') || kinds.has('array');
 }

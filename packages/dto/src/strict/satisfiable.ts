@@ -33,12 +33,12 @@ export function refuseUnsatisfiable(declared: Declared, typing: PropertyType): v
   for (const each of [false, true]) {
     const asked = demands.filter((demand) => demand.each === each);
     const given = each ? itemKinds(typing, declared) : wholeKinds(typing, declared);
-    const firm = asked.filter((demand) => demand.firm);
-    const common = commonKinds(firm);
-    if (firm.length > 1 && common?.size === 0) throw unsatisfiable(declared, firm, given);
+    const unconditional = asked.filter((demand) => demand.unconditional);
+    const common = commonKinds(unconditional);
+    if (unconditional.length > 1 && common?.size === 0) throw unsatisfiable(declared, unconditional, given);
     const failing = asked.find(({ kinds }) => !overlap(kinds, given));
     if (failing !== undefined) throw unsatisfiable(declared, [failing], given);
-    if (common !== undefined && !overlap(common, given)) throw unsatisfiable(declared, firm, given);
+    if (common !== undefined && !overlap(common, given)) throw unsatisfiable(declared, unconditional, given);
   }
   if (reflected !== BigInt || typing.value?.kind === 'bigint') return;
   const numeric = demands.find(({ kinds }) => kinds.size === 1 && kinds.has('number'));
@@ -68,7 +68,9 @@ function itemKinds({ nested, value }: PropertyType, declared: Declared): Kinds {
 
 /** The kinds after conversion. If a constraint reports failed conversions, it also sees unconverted values. */
 function valueKinds(value: NonNullable<PropertyType['value']>, { demands, settings }: Declared): Kinds {
-  const isReported = demands.some(({ constraint, firm }) => firm && value.reportedBy.includes(constraint));
+  const isReported = demands.some(
+    ({ constraint, unconditional }) => unconditional && value.reportedBy.includes(constraint),
+  );
   if (!isReported) return new Set([value.kind]);
   const members: Kind[] = value.reportedBy.includes('isIn') ? ['number', 'boolean'] : [];
   return new Set([value.kind, ...members, ...GIVEN[settings.from]]);

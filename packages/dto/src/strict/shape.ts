@@ -60,8 +60,8 @@ export function valueShape(
   return { ...shapeCheck({ test }, ruleOf(property, type, message)), ...onItems(each) };
 }
 
-function onItems(each: boolean): Pick<BuiltinCheck, 'each' | 'located'> {
-  return each ? { each, located: true } : { each };
+function onItems(each: boolean): Pick<BuiltinCheck, 'each' | 'reportsItems'> {
+  return each ? { each, reportsItems: true } : { each };
 }
 
 /** For a property that is compared as a number: JSON text may contain numbers that a double cannot represent. */
@@ -79,7 +79,7 @@ export function otherThanDeclared(property: string, { reflected, value }: Proper
   const type = valueTypeOf(reflected);
   const builtin: Judge = { test: type?.is ?? ((v) => v instanceof reflected) };
   const rule = ruleOf(property, type?.expected ?? 'invalid_value', type?.message ?? 'Invalid value');
-  return [{ ...shapeCheck(builtin, rule), whenSpoiled: true }];
+  return [{ ...shapeCheck(builtin, rule), whenTransformFailed: true }];
 }
 
 export function objectExpected(property: string, message = 'Object expected'): Rule {

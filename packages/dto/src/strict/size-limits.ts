@@ -13,19 +13,19 @@ const MAXIMUM: ReadonlyMap<string, number> = new Map([
  * Skips patterns, formats and custom constraints for text that the property's own maximum length refuses. Their cost may
  * grow without bound with the length of the text, and the error is reported already.
  */
-export function underCeiling(checks: readonly Check[]): readonly Check[] {
-  const ceilings = checks.flatMap(ceilingOf);
-  if (ceilings.length === 0) return checks;
-  const withheld = (value: unknown): boolean => ceilings.some((refuses) => refuses(value));
-  return checks.map((check) => (readsText(check) ? { ...check, withheld } : check));
+export function skipOverlongText(checks: readonly Check[]): readonly Check[] {
+  const tests = checks.flatMap(overlongTests);
+  if (tests.length === 0) return checks;
+  const skippedFor = (value: unknown): boolean => tests.some((refuses) => refuses(value));
+  return checks.map((check) => (mayBeCostly(check) ? { ...check, skippedFor } : check));
 }
 
-function readsText(check: Check): boolean {
+function mayBeCostly(check: Check): boolean {
   return check.kind === 'original' || check.decorator?.name === 'matches';
 }
 
 /** Tests whether this check is sure to refuse a value for its length. Empty for checks that do not always apply. */
-function ceilingOf(check: Check): ((value: unknown) => boolean)[] {
+function overlongTests(check: Check): ((value: unknown) => boolean)[] {
   const position = MAXIMUM.get(check.decorator?.name ?? '');
   if (position === undefined || check.kind !== 'builtin' || check.applies !== undefined) return [];
   const { builtin, args, each } = check;
@@ -39,7 +39,7 @@ function ceilingOf(check: Check): ((value: unknown) => boolean)[] {
 /** The maximum number of items, from the constraints that always apply. */
 export function sizeLimit(demands: readonly Demand[]): number | undefined {
   const limits = demands
-    .filter(({ constraint, firm, each }) => constraint === 'arrayMaxSize' && firm && !each)
+    .filter(({ constraint, unconditional, each }) => constraint === 'arrayMaxSize' && unconditional && !each)
     .map(({ limit }) => limit)
     .filter((limit) => typeof limit === 'number');
   return limits.length === 0 ? undefined : Math.min(...limits);

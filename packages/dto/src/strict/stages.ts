@@ -14,7 +14,7 @@ import {
   singleShape,
   valueShape,
 } from './shape';
-import { sizeCheck, underCeiling } from './size-limits';
+import { sizeCheck, skipOverlongText } from './size-limits';
 import { sizedCheck, strictCheck } from './strict-check';
 
 /** If one of these fails, the value has the wrong type, and other errors would not help. */
@@ -79,7 +79,7 @@ export function strictStages(
   const ordered = settings.stopAtFirstError
     ? [...rest.filter((check) => !isLate(check)), ...rest.filter(isLate)]
     : rest;
-  stages.push({ checks: underCeiling(ordered), gates: false });
+  stages.push({ checks: skipOverlongText(ordered), gates: false });
   return stages.filter((stage) => stage.checks.length > 0 || stage.skips !== undefined);
 }
 

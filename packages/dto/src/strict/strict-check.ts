@@ -9,8 +9,8 @@ export function strictCheck(check: Check): Check {
   const narrow = narrower(check);
   return {
     ...narrow,
-    ...(narrow.each ? { located: true } : {}),
-    ...(isForeign(narrow) ? { isForeign: true } : {}),
+    ...(narrow.each ? { reportsItems: true } : {}),
+    ...(runsApplicationCode(narrow) ? { runsApplicationCode: true } : {}),
   };
 }
 
@@ -44,7 +44,7 @@ export function sizedCheck(check: Check, container: Container): Check {
 }
 
 /** Whether the check runs application code: a custom constraint or the selector of `@ArrayUnique`. */
-function isForeign(check: Check): boolean {
+function runsApplicationCode(check: Check): boolean {
   if (check.kind === 'original') return !isLibraryConstraint(check.constraint);
   return check.kind === 'builtin' && check.decorator?.name === 'arrayUnique' && check.args[0] !== undefined;
 }
