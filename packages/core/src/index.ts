@@ -11,8 +11,22 @@ export type { PluginHost } from './application/plugin-host';
 export type { PrefixOptions } from './routing/prefix';
 export type { TrustProxy } from './server/proxies';
 export type { RouterOptions } from './routing/router-options';
-export { formatRoutes } from './routing/format-routes';
-export type { Route } from './routing/route-table';
+export { formatRoutes } from './description/format-routes';
+export type { Route } from './description/route';
+export { described, type SelfDescription } from './description/described';
+export type {
+  ApplicationDescription,
+  GuardDescription,
+  HandlerDescription,
+  HandlerKind,
+  HandlerPlace,
+  HandlerStyle,
+  InputDescription,
+  PayloadDescription,
+  ResponseDescription,
+  SecurityDescription,
+  VersionDescription,
+} from './description/handler-description';
 export type { ServerOptions } from './server/http-server';
 export { Body, Cookie, Ctx, Header, Param, Principal, Query, type InputOptions } from './arguments/decorators';
 export { createArgument } from './arguments/create-argument';

@@ -8,7 +8,8 @@ import type { InjectionToken } from '../di/token';
 import { ConfigurationError } from '../errors/configuration-error';
 import { Context } from '../pipeline/context';
 import { isWaitedFor } from '../pipeline/waited-for';
-import type { Route } from '../routing/route-table';
+import type { ApplicationDescription } from '../description/handler-description';
+import { routesOf, type Route } from '../description/route';
 import { createHttpServer } from '../server/http-server';
 import { listenSettings, type ListenOptions } from '../server/listen-options';
 import { Listener } from '../server/listener';
@@ -100,7 +101,19 @@ export class Application implements PluginHost {
 
   /** Every route, sockets included, in the order of registration. */
   routes(): readonly Route[] {
-    return [...this.#host.routes];
+    return routesOf(this.#host.descriptions.handlers());
+  }
+
+  /**
+   * What the application consists of: each HTTP action, socket and message handler with its inputs, payload, answers and guards, and
+   * the DTOs that they refer to. It is built on the first call and kept; a call after another `app.route()` builds it anew.
+   *
+   * @throws DtoDefinitionError for a DTO whose constructor cannot be called without arguments
+   * @example
+   * for (const { method, path, payload } of app.describe().handlers) console.log(method, path, payload?.type.name);
+   */
+  describe(): ApplicationDescription {
+    return this.#host.descriptions.application();
   }
 
   /**

@@ -3,6 +3,7 @@ import { Constraints } from '../arguments/constraints';
 import type { Container } from '../di/container';
 import type { ScopeValue } from '../di/scope-value';
 import type { Logger } from '../common/log';
+import { Descriptions } from '../description/descriptions';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
@@ -37,10 +38,12 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, new Constraints(container));
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
   const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
+  const descriptions = new Descriptions({ ...options.dto }, (spec) => plans.guardsOf(spec));
   return {
     controllers: controllersOf(options),
     container,
     routes,
+    descriptions,
     log,
     server: listener.server,
     connections: listener.connections,
@@ -59,7 +62,9 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
       const compiled = compileArguments.compile(spec);
       const { type, key } = spec;
       for (const { name, where } of compiled.params) routes.usesParam({ type, key, name, where });
-      return plans.compile({ ...spec, arguments: compiled });
+      const plan = plans.compile({ ...spec, arguments: compiled });
+      descriptions.compiled(plan, spec, compiled.inputs);
+      return plan;
     },
   };
 }

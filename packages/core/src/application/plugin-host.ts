@@ -1,6 +1,7 @@
 import type { Logger } from '../common/log';
 import type { InjectionToken } from '../di/token';
-import type { Route } from '../routing/route-table';
+import type { ApplicationDescription } from '../description/handler-description';
+import type { Route } from '../description/route';
 
 declare global {
   namespace Cortado {
@@ -36,6 +37,8 @@ export interface PluginHost {
   readonly route: Cortado.RouteRegistrar;
   /** Every route, sockets included, in the order of registration. */
   routes(): readonly Route[];
+  /** What the application consists of: handlers with inputs, answers and guards, and the DTOs that they refer to. */
+  describe(): ApplicationDescription;
   /** What each transport has counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>>;
   /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */

@@ -14,6 +14,7 @@ import type { Admission } from '../server/admission';
 import type { Plugin } from './plugin';
 import type { Prefix } from '../routing/prefix';
 import type { Proxies } from '../server/proxies';
+import type { Descriptions } from '../description/descriptions';
 import type { RouteTable } from '../routing/route-table';
 
 /** What an application gives to its transports. */
@@ -21,6 +22,8 @@ export interface Host {
   readonly controllers: readonly Class[];
   readonly container: Container;
   readonly routes: RouteTable;
+  /** The handlers that `app.describe()` describes: register each with the place where it is reached. */
+  readonly descriptions: Descriptions;
   readonly log: Logger;
   readonly server: Server;
   /** Every connection of the server that is open now, those that were upgraded too. */

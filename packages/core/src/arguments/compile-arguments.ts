@@ -12,6 +12,7 @@ import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Context } from '../pipeline/context';
 import type { Class, Method } from '../common/types';
 import type { ArgumentReader, Prepare } from './argument-reader';
+import type { CompiledInput } from './compiled-input';
 import type { Constraints } from './constraints';
 import { argumentMetadata, type ArgumentMetadata, type DtoInputOptions, type InputOptions } from './decorators';
 import { hasInitialiser } from './initialiser';
@@ -44,6 +45,8 @@ export interface CompiledArguments {
   readonly payload: PayloadKind;
   readonly prepare: Prepare | undefined;
   readonly params: readonly { readonly name: string; readonly where: string }[];
+  /** Of each parameter that is read from the request or message. */
+  readonly inputs: readonly CompiledInput[];
 }
 
 /** Decides for each parameter of a method, once, where its argument comes from. */
@@ -70,7 +73,11 @@ export class CompileArguments {
       spec.receive === undefined ? 0 : 1,
       ...[...notes.keys()].map((index) => index + 1),
     );
-    const compiled = { payload: 'none' as PayloadKind, params: [] as { name: string; where: string }[] };
+    const compiled = {
+      payload: 'none' as PayloadKind,
+      params: [] as { name: string; where: string }[],
+      inputs: [] as CompiledInput[],
+    };
 
     const readers = Array.from({ length: count }, (_, index): ArgumentReader => {
       const parameter = new Parameter(spec, index, types[index], hasInitialiser(method, index));
@@ -84,6 +91,7 @@ export class CompileArguments {
       if (note !== undefined && note.source !== 'body') {
         if (note.source === 'param' && note.name !== undefined)
           compiled.params.push({ name: note.name, where: parameter.where });
+        compiled.inputs.push({ metadata: note, type: parameter.type, isInitialised: parameter.isInitialised });
         return this.#decorated(note, parameter, [...notes.values()]);
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
@@ -94,12 +102,14 @@ export class CompileArguments {
       const dto = this.#dtoOptions(note, parameter);
       const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
       const isList = note?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
+      const { type: recorded, isInitialised } = parameter;
+      compiled.inputs.push({ metadata: note, type: recorded, isInitialised, payload: { receive, isList } });
       const reader = parameter.definesDto(() =>
         isList
           ? payloadListArgument(receive, options, this.constraints)
           : payloadArgument(receive, options, this.constraints, spec.payloadIsText),
       );
-      return parameter.isInitialised ? orInitialiser(reader) : reader;
+      return isInitialised ? orInitialiser(reader) : reader;
     });
     return { readers, prepare: spec.prepare, ...compiled };
   }

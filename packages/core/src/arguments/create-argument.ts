@@ -1,7 +1,7 @@
 import type { Context } from '../pipeline/context';
 import type { Awaitable } from '../common/types';
 import type { ArgumentReader } from './argument-reader';
-import { argumentMetadata, type InputDecorator } from './decorators';
+import { argumentMetadata, type CustomInput, type InputDecorator } from './decorators';
 
 type Sentence = 'what this decorator reads does not fit the type of its parameter';
 
@@ -20,9 +20,14 @@ export function createArgument<Value, Given extends readonly unknown[] = []>(
   return (...given) => customArgument({ async: true, read: (context) => read(context, ...given) });
 }
 
-/** The same for a reader that can say what is wrong with the input, as one of several faults. */
-export function customArgument<Value>(reader: ArgumentReader): InputDecorator<Value, Sentence> {
+/**
+ * The same for a reader that can say what is wrong with the input, as one of several faults.
+ *
+ * @param input how the argument is described in `app.describe()`
+ */
+export function customArgument<Value>(reader: ArgumentReader, input?: CustomInput): InputDecorator<Value, Sentence> {
+  const note = { source: 'custom', options: {}, reader, ...(input === undefined ? {} : { input }) } as const;
   const decorate = (target: object, key: string | symbol, index: number): void =>
-    argumentMetadata.onMethod(target, key, { index, source: 'custom', options: {}, reader });
+    argumentMetadata.onMethod(target, key, { index, ...note });
   return decorate as InputDecorator<Value, Sentence>;
 }

@@ -31,6 +31,21 @@ export interface DtoInputOptions {
   readonly unknown?: 'strip' | 'reject' | 'keep';
 }
 
+/** What a decorator of `customArgument` says of its input. */
+export interface CustomInput {
+  /** `file` for an uploaded file. Default `custom`. */
+  readonly source?: 'file' | 'custom';
+  readonly name?: string;
+  /** Whether it comes as a list. Default false. */
+  readonly isList?: boolean;
+  /** Whether its absence is a 400. Default false. */
+  readonly isRequired?: boolean;
+  /** The size in bytes that a file may have; `undefined` without a limit of its own. */
+  readonly maxSize?: number | undefined;
+  /** The media types that a file may have; `undefined` for any. */
+  readonly mediaTypes?: readonly string[] | undefined;
+}
+
 /** What a parameter decorator wrote down. */
 export interface ArgumentMetadata {
   readonly index: number;
@@ -40,6 +55,8 @@ export interface ArgumentMetadata {
   readonly options: InputOptions & DtoInputOptions;
   /** For `custom`: reads it. */
   readonly reader?: ArgumentReader;
+  /** For `custom`: how it is described. */
+  readonly input?: CustomInput;
 }
 
 export const argumentMetadata = new DecoratorMetadata<ArgumentMetadata>('Body, @Param, @Query …');

@@ -9,7 +9,7 @@ import { StepCompiler, type Around } from './compile-steps';
 import { UNROUTED, type Context } from './context';
 import { instanceOf } from './instance-of';
 import type { HandlerPlan } from './plan';
-import type { AppSteps } from './step';
+import type { AppSteps, Step } from './step';
 
 /** What a transport wants compiled. */
 export interface HandlerSpec extends Around {
@@ -66,6 +66,11 @@ export class PlanCompiler {
       handled,
       fromError: createFromError(handled),
     });
+  }
+
+  /** The guards that run before a handler, in their order. */
+  guardsOf(spec: Around): readonly Step[] {
+    return this.#steps.guardsOf(spec);
   }
 
   guardsMessages(type: Class, socket: PropertyKey): boolean {

@@ -39,11 +39,7 @@ export class StepCompiler {
 
   /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, and those of the container */
   around(spec: Around, at: Place): Steps {
-    return this.#steps(
-      collect(spec, this.app.use, middlewareMetadata),
-      collect(spec, this.app.guards, guardMetadata),
-      at,
-    );
+    return this.#steps(collect(spec, this.app.use, middlewareMetadata), this.guardsOf(spec), at);
   }
 
   /** What is marked `unrouted`; undefined without any. */
@@ -54,9 +50,14 @@ export class StepCompiler {
     return this.#steps(use, guards, { where: 'createApp', transport });
   }
 
+  /** The guards that run before a handler, in their order. */
+  guardsOf(spec: Around): readonly Step[] {
+    return collect(spec, this.app.guards, guardMetadata);
+  }
+
   /** Whether a guard asks for each message of that socket: a method that reads its messages itself would leave it out. */
   guardsMessages(type: Class, socket: PropertyKey): boolean {
-    return collect({ type, key: socket, levels: [], message: { socket } }, this.app.guards, guardMetadata).length > 0;
+    return this.guardsOf({ type, key: socket, levels: [], message: { socket } }).length > 0;
   }
 
   #steps(use: readonly Step[], guards: readonly Step[], at: Place): Steps {

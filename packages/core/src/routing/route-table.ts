@@ -4,19 +4,16 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
 import type { RouterOptions } from './router-options';
 
-/** One way into the application. */
-export interface Route {
-  /** The name of the transport that serves it. */
+/** What the checks need to know of a route. */
+export interface RouteEntry {
   readonly transport: string;
   /** An HTTP method, or `UPGRADE`. */
   readonly method: string;
   readonly path: string;
-  /** What else a request must have for this route, as in `version 2`; routes that differ in it may share a path. */
-  readonly constraint?: string;
+  /** What else a request must have for this route; routes that differ in it may share a path. */
+  readonly constraint?: string | undefined;
   readonly type: Class;
   readonly key: PropertyKey;
-  /** Of a socket whose class handles its messages: each event and its method; `undefined` for whatever no event's method takes. */
-  readonly messages?: readonly { readonly event: string | undefined; readonly key: PropertyKey }[];
 }
 
 interface ParamUse {
@@ -27,20 +24,20 @@ interface ParamUse {
 }
 
 /** Every route of every transport, in the order of registration, and the checks that need to see them all. */
-export class RouteTable implements Iterable<Route> {
-  readonly #routes: Route[] = [];
-  readonly #taken = new Map<string, Route>();
+export class RouteTable implements Iterable<RouteEntry> {
+  readonly #routes: RouteEntry[] = [];
+  readonly #taken = new Map<string, RouteEntry>();
   readonly #reached = new Map<Class, Map<PropertyKey, Set<string>>>();
   readonly #uses: ParamUse[] = [];
 
-  /** @param options how every door compares paths */
+  /** @param options how every transport compares paths */
   constructor(readonly options: RouterOptions) {}
 
   /**
    * @throws ConfigurationError E_ROUTE for a path that cannot be read, E_ROUTE_DUPLICATE when another route has the same method
    *   and shape
    */
-  add(route: Route): void {
+  add(route: RouteEntry): void {
     this.#checkPath(route);
     const shapes = pathVariants(route.path).map((path) => this.#shape(route.method, path, route.constraint));
     const other = shapes.map((shape) => this.#taken.get(shape)).find((each) => each !== undefined);
@@ -71,7 +68,7 @@ export class RouteTable implements Iterable<Route> {
   }
 
   /** By the router itself: it knows best what it can read. */
-  #checkPath(route: Route): void {
+  #checkPath(route: RouteEntry): void {
     if (hasEncoded(route.path)) {
       throw new ConfigurationError('E_ROUTE', {
         where: nameOf(route),
@@ -133,11 +130,11 @@ export class RouteTable implements Iterable<Route> {
     }
   }
 
-  [Symbol.iterator](): IterableIterator<Route> {
+  [Symbol.iterator](): IterableIterator<RouteEntry> {
     return this.#routes.values();
   }
 }
 
-function nameOf({ type, key }: Route): string {
+function nameOf({ type, key }: RouteEntry): string {
   return `${type.name}.${String(key)}`;
 }

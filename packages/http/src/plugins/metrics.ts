@@ -21,5 +21,5 @@ export function metricsRoute(
   settings: ActionSettings,
 ): readonly Action[] {
   const handler = (): Result => textResult(200, TEXT_FORMAT, host.metrics());
-  return compileFunctionRoute('http.metrics', 'GET', path, { guards, handler }, host, settings);
+  return compileFunctionRoute('http.metrics', 'GET', path, { guards, handler }, host, settings, true);
 }

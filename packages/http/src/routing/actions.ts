@@ -8,12 +8,13 @@ import {
   type HandlerPlan,
   type Host,
   type RouteTable,
+  type VersionDescription,
 } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { uploadMetadata } from '../uploads/decorators';
 import type { FormReader } from '../uploads/form-reader';
 import { verbMetadata, type Verb } from './verbs';
-import type { Versioning } from './version';
+import { versionPlace, type Versioning } from './version';
 
 /** Which bodies other than JSON are taken in, and how versions are told. */
 export interface ActionSettings {
@@ -33,20 +34,27 @@ export interface Action extends Place {
 interface Place {
   /** One of the two where the last parameter of a route is optional. */
   readonly path: string;
-  /** Of the header that names it; undefined where the path does, or nothing. */
+  /** The version that the router compares; undefined where the path says it, or nothing. */
   readonly version: string | undefined;
   /** Where the request has to be for it; undefined for anywhere. */
   readonly host?: string | undefined;
+  /** What is described of its version; undefined for a handler of any version. */
+  readonly versionPlace?: VersionDescription | undefined;
 }
 
 /** What is compiled: a method of a controller, or what stands for it. */
 export interface ActionSource {
   readonly type: Class;
   readonly key: PropertyKey;
+  readonly style: 'method' | 'function';
+  /** Whether documents leave it out. Default false. */
+  readonly hidden?: boolean | undefined;
   /** Default the method of that name. */
   readonly call?: (context: Context, values: unknown[]) => unknown;
 }
 
+const JSON_TYPE = 'application/json';
+const MULTIPART = 'multipart/form-data';
 const EVERY_METHOD = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const WITH_BODY: readonly Verb[] = ['POST', 'PUT', 'PATCH'];
 const MAY_HAVE_BODY: readonly Verb[] = [...WITH_BODY, 'DELETE', 'ALL'];
@@ -68,10 +76,14 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
       const prefix = prefixOf(type, key);
       const places = versionsOf(type, key).flatMap((version): Place[] => {
         const before = inUri ? versionSegment(version) : '';
-        const place = { path: host.prefix.before(before, prefix, own), version: inUri ? undefined : version };
+        const place = {
+          path: host.prefix.before(before, prefix, own),
+          version: inUri ? undefined : version,
+          versionPlace: version === undefined ? undefined : versionPlace(version, settings.versioning),
+        };
         return controllerHosts(type).map((each) => ({ ...place, host: each }));
       });
-      return addActions({ type, key }, verb, places, host, settings);
+      return addActions({ type, key, style: 'method' }, verb, places, host, settings);
     }),
   );
 }
@@ -86,12 +98,18 @@ export function addActions(
 ): readonly Action[] {
   const { type, key } = source;
   const plan = compileAction(source, verb, host, settings);
-  for (const place of places) {
-    const constraint = constraintOf(place);
-    const route = { transport: 'http', method: verb, path: place.path, type, key } as const;
-    host.routes.add(constraint === undefined ? route : { ...route, constraint });
-  }
   const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;
+  const mediaTypes = bodyTypes(verb, plan.payload, takesFiles, settings);
+  for (const place of places) {
+    const route = { transport: 'http', method: verb, path: place.path };
+    const { host: name, versionPlace: version } = place;
+    const { style, hidden } = source;
+    host.routes.add({ ...route, constraint: constraintOf(place), type, key });
+    host.descriptions.add({
+      place: { ...route, kind: 'action', style, host: name, version, mediaTypes, hidden },
+      plan,
+    });
+  }
   return places.flatMap((place) =>
     pathVariants(place.path).map((path) => ({ ...place, verb, plan, takesFiles, path })),
   );
@@ -105,7 +123,9 @@ function compileAction(source: ActionSource, verb: Verb, host: Host, settings: A
   const hasForms = MAY_HAVE_BODY.includes(verb) && (form || uploads !== undefined);
   let readsForm = takesFiles;
   const plan = host.compile({
-    ...source,
+    type,
+    key,
+    ...(source.call === undefined ? {} : { call: source.call }),
     transport: 'http',
     payload: MAY_HAVE_BODY.includes(verb) ? ['json', 'text', 'binary'] : [],
     implicitPayload: WITH_BODY.includes(verb),
@@ -117,6 +137,19 @@ function compileAction(source: ActionSource, verb: Verb, host: Host, settings: A
   });
   readsForm ||= plan.payload === 'json';
   return plan;
+}
+
+/** The media types of bodies that an action reads; an empty list for any, undefined where it reads none. */
+function bodyTypes(
+  verb: Verb,
+  payload: HandlerPlan['payload'],
+  takesFiles: boolean,
+  { form, uploads }: ActionSettings,
+): readonly string[] | undefined {
+  if (payload === 'text' || payload === 'binary') return [];
+  if (payload === 'none') return takesFiles ? [MULTIPART] : undefined;
+  if (!MAY_HAVE_BODY.includes(verb)) return [JSON_TYPE];
+  return [JSON_TYPE, ...(form ? ['application/x-www-form-urlencoded'] : []), ...(uploads ? [MULTIPART] : [])];
 }
 
 function withoutUploads(type: Class, key: PropertyKey, uploads: FormReader | undefined): ConfigurationError {

@@ -60,6 +60,7 @@ const NAMES = ['body', 'params', 'query', 'guards', 'use', 'handler'];
  * Compiles a handler without a class, by way of one on which it leaves the notes that decorators would.
  *
  * @param name what it is called in errors and in the log
+ * @param hidden whether documents leave it out
  * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE, and those of `host.compile`
  */
 export function compileFunctionRoute(
@@ -69,6 +70,7 @@ export function compileFunctionRoute(
   given: FunctionRoute['handler'] | FunctionRoute,
   host: Host,
   settings: ActionSettings,
+  hidden?: boolean,
 ): readonly Action[] {
   const route: FunctionRoute = typeof given === 'function' ? { handler: given } : given;
   if (!VERBS.includes(method)) {
@@ -86,7 +88,8 @@ export function compileFunctionRoute(
   note(type.prototype, route);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
-  return addActions({ type, key: 'handler', call }, method, [{ path, version: undefined }], host, settings);
+  const source = { type, key: 'handler', style: 'function', hidden, call } as const;
+  return addActions(source, method, [{ path, version: undefined }], host, settings);
 }
 
 function note(target: object, { body, params, query, guards = [], use = [] }: FunctionRoute): void {

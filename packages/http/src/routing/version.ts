@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@cortado/core';
-import { refuseUnknown } from '@cortado/core/transport';
+import { refuseUnknown, type VersionDescription } from '@cortado/core/transport';
 import { accepted } from '../negotiation/accepted';
 
 interface Standard {
@@ -71,6 +71,13 @@ function inMediaType({ mediaType }: MediaTypeVersioning): (headers: Headers) => 
 export function versionHeader(versioning: Versioning): string | undefined {
   if (versioning === 'uri') return undefined;
   return 'header' in versioning ? versioning.header.toLowerCase() : 'accept';
+}
+
+/** Where a request names a version. */
+export function versionPlace(name: string, versioning: Versioning): VersionDescription {
+  if (versioning === 'uri') return { name, in: 'path' };
+  if ('header' in versioning) return { name, in: 'header', field: versioning.header.toLowerCase() };
+  return { name, in: 'mediaType', field: versioning.mediaType };
 }
 
 /** @throws ConfigurationError E_OPTION */

@@ -30,8 +30,14 @@ function check(files: readonly Upload[], name: string, options: UploadedFileOpti
   }
 }
 
-function uploaded<Given>(name: string, read: ArgumentReader['read']): ParameterDecorator<Given> {
-  const decorate = customArgument<any>({ async: false, read });
+function uploaded<Given>(
+  name: string,
+  { optional = false, maxSize, types }: UploadedFileOptions,
+  isList: boolean,
+  read: ArgumentReader['read'],
+): ParameterDecorator<Given> {
+  const input = { source: 'file', name, isList, isRequired: !optional, maxSize, mediaTypes: types } as const;
+  const decorate = customArgument<any>({ async: false, read }, input);
   const record = (target: object, key: string, index: number): void => {
     uploadMetadata.onMethod(target, key, name);
     decorate(target, key, index);
@@ -55,7 +61,7 @@ export function UploadedFile(
 ): ParameterDecorator<Upload | undefined>;
 export function UploadedFile(name: string, options?: UploadedFileOptions): ParameterDecorator<Upload>;
 export function UploadedFile(name: string, options: UploadedFileOptions = {}): ParameterDecorator<any> {
-  return uploaded(name, (context, errors) => {
+  return uploaded(name, options, false, (context, errors) => {
     const files = filesOf(context, name);
     check(files, name, options, errors);
     if (files.length > 1) errors.push({ loc: ['file', name], type: 'single_expected', msg: 'Give this file once' });
@@ -65,7 +71,7 @@ export function UploadedFile(name: string, options: UploadedFileOptions = {}): P
 
 /** Every file of that name. */
 export function UploadedFiles(name: string, options: UploadedFileOptions = {}): ParameterDecorator<Upload[]> {
-  return uploaded(name, (context, errors) => {
+  return uploaded(name, options, true, (context, errors) => {
     const files = filesOf(context, name);
     check(files, name, options, errors);
     return files;

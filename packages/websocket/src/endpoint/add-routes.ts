@@ -1,5 +1,5 @@
 import type { Class } from '@cortado/core';
-import { controllerHosts, type Host, type Route } from '@cortado/core/transport';
+import { controllerHosts, type Host } from '@cortado/core/transport';
 
 /**
  * Registers an endpoint on each host that its controller answers on.
@@ -7,16 +7,9 @@ import { controllerHosts, type Host, type Route } from '@cortado/core/transport'
  * @returns those hosts, `undefined` alone for any
  * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE
  */
-export function addRoutes(
-  host: Host,
-  type: Class,
-  key: PropertyKey,
-  path: string,
-  messages?: Route['messages'],
-): readonly (string | undefined)[] {
+export function addRoutes(host: Host, type: Class, key: PropertyKey, path: string): readonly (string | undefined)[] {
   const hosts = controllerHosts(type);
-  const shown = messages === undefined ? {} : { messages };
-  const route = { transport: 'websocket', method: 'UPGRADE', path, type, key, ...shown } as const;
+  const route = { transport: 'websocket', method: 'UPGRADE', path, type, key };
   for (const name of hosts) host.routes.add(name === undefined ? route : { ...route, constraint: `host ${name}` });
   return hosts;
 }

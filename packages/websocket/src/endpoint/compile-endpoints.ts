@@ -1,7 +1,7 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
 import { endpointSettings, type EndpointOptions } from '../endpoint/settings';
-import type { Endpoint } from './endpoint';
+import type { Endpoint, EndpointPlace } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
 import { messageMetadata } from './on-receive';
 import { messagePlans } from './message-plans';
@@ -20,7 +20,7 @@ function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly End
     checkUndecorated(type);
     const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
     return versionsIn(host, type).map((version) =>
-      compileEndpointClass(host, type, host.prefix.before(version, path), settings),
+      compileEndpointClass(host, type, placeOf(host, version, path), settings),
     );
   });
 }
@@ -39,16 +39,24 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
       const settings = endpointSettings(`@WebSocket of ${type.name}.${String(key)}`, shared, options);
       const marked = messagePlans(host, type, { socket: key });
       return versionsIn(host, type, key).map((version) =>
-        compileSocketMethod(host, type, key, host.prefix.before(version, prefix, path), settings, marked),
+        compileSocketMethod(host, { type, key }, placeOf(host, version, prefix, path), settings, {
+          style: 'method',
+          marked,
+        }),
       );
     }),
   );
 }
 
-/** What each version puts before the path. @throws ConfigurationError E_WEBSOCKET where a header names it: no browser could send one */
-function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonly string[] {
+/** Behind the prefix of the application, and that of the version. */
+function placeOf({ prefix }: Host, version: string | undefined, ...parts: readonly string[]): EndpointPlace {
+  return { path: prefix.before(versionSegment(version), ...parts), version };
+}
+
+/** The versions that an endpoint answers; `undefined` alone for any. @throws ConfigurationError E_WEBSOCKET where a header names it: no browser could send one */
+function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonly (string | undefined)[] {
   const all = versionsOf(type, key);
-  if (versions.inPath || all[0] === undefined) return all.map(versionSegment);
+  if (versions.inPath || all[0] === undefined) return all;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: key === undefined ? type.name : `${type.name}.${String(key)}`,
     problem:

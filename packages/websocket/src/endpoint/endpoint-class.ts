@@ -11,20 +11,26 @@ import type { EndpointSettings } from '../endpoint/settings';
 import type { MessageContext, MessageSession } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
-import type { Endpoint } from './endpoint';
+import { describeEndpoint } from './describe-endpoint';
+import type { Endpoint, EndpointPlace } from './endpoint';
 import { messagePlans, handlersOf, type MessagePlan } from './message-plans';
 
 type Instance = Record<PropertyKey, Method>;
 
 /** Compiles a class that is built once for each connection. @throws ConfigurationError */
-export function compileEndpointClass(host: Host, type: Class, path: string, settings: EndpointSettings): Endpoint {
+export function compileEndpointClass(
+  host: Host,
+  type: Class,
+  place: EndpointPlace,
+  settings: EndpointSettings,
+): Endpoint {
+  const { path } = place;
   const marked = messagePlans(host, type, { discriminator: settings.discriminator });
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
   const plans = has('onError') ? marked.map(told) : marked;
   const handlers = handlersOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
-  const messages = plans.map((each) => ({ event: each.event, key: each.key }));
-  const hosts = addRoutes(host, type, key, path, messages);
+  const hosts = addRoutes(host, type, key, path);
   for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
     host.routes.reaches(path, type, reached);
   }
@@ -68,7 +74,7 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
   });
 
   const callbacks = new CallbackPlans(host, type, key, [], settings.discriminator);
-  return Object.freeze<Endpoint>({
+  const endpoint = Object.freeze<Endpoint>({
     path,
     hosts,
     type,
@@ -81,6 +87,9 @@ export function compileEndpointClass(host: Host, type: Class, path: string, sett
     guardsMessages: false, // those are in the plans of its handlers
     callbacks,
   });
+  // `marked`, because descriptions know the plans that were compiled.
+  describeEndpoint(host, endpoint, place, { style: 'class', messages: marked, connect });
+  return endpoint;
 }
 
 /** `onError` hears of what is thrown while a message is handled, under the id of the reply. */

@@ -5,6 +5,13 @@ import type { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../endpoint/settings';
 import type { CallbackPlans } from './callback-plans';
 
+/** Where an endpoint is reached. */
+export interface EndpointPlace {
+  readonly path: string;
+  /** As in `@Version('2')`; it is part of the path. */
+  readonly version: string | undefined;
+}
+
 /** One path that answers upgrades: everything about it that can be known before the first of them. */
 export interface Endpoint {
   readonly path: string;

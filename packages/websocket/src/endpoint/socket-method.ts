@@ -1,4 +1,4 @@
-import { RANK, type Host, type Method } from '@cortado/core/transport';
+import { RANK, type Host, type Method, type Receivable } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
 import { renewalPlan } from '../credentials/renewal';
 import type { HandshakeContext } from '../credentials/handshake-context';
@@ -8,23 +8,32 @@ import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from '../endpoint/settings';
 import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
-import type { Endpoint } from './endpoint';
+import { describeEndpoint } from './describe-endpoint';
+import type { Endpoint, EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';
+
+/** What is known of the messages of a method that accepts, before it accepts any. */
+interface SocketMethod {
+  readonly style: 'method' | 'function';
+  /** The `@OnReceive` methods of the controller, which `acceptCallback` may be given. */
+  readonly marked: readonly MessagePlan[];
+  /** What a function handler gives to `acceptCallback({ receive })`. It is compiled at start-up. */
+  readonly receive?: Receivable | undefined;
+}
 
 /**
  * Compiles a `@WebSocket` method of a controller, in which the method itself accepts.
  *
- * @param marked the `@OnReceive` methods of the controller, which `acceptCallback` may be given
  * @throws ConfigurationError
  */
 export function compileSocketMethod(
   host: Host,
-  type: Class,
-  key: PropertyKey,
-  path: string,
+  { type, key }: { readonly type: Class; readonly key: PropertyKey },
+  place: EndpointPlace,
   settings: EndpointSettings,
-  marked: readonly MessagePlan[],
+  { style, marked, receive }: SocketMethod,
 ): Endpoint {
+  const { path } = place;
   const hosts = addRoutes(host, type, key, path);
   for (const each of marked) host.routes.reaches(path, type, each.key);
   const { rank, resolve } = host.container.implicit(type);
@@ -42,7 +51,8 @@ export function compileSocketMethod(
       return session.handshake!.decideBy(() => controller[key]!(...values));
     },
   });
-  return Object.freeze<Endpoint>({
+  const callbacks = new CallbackPlans(host, type, key, marked, settings.discriminator);
+  const endpoint = Object.freeze<Endpoint>({
     path,
     hosts,
     type,
@@ -53,8 +63,11 @@ export function compileSocketMethod(
     handshake,
     renewal: renewalPlan(handshake),
     guardsMessages: host.guardsMessages(type, key),
-    callbacks: new CallbackPlans(host, type, key, marked, settings.discriminator),
+    callbacks,
   });
+  const received = receive === undefined ? [] : [{ key, event: undefined, plan: callbacks.plan(receive) }];
+  describeEndpoint(host, endpoint, place, { style, messages: [...marked, ...received] });
+  return endpoint;
 }
 
 /** @throws ConfigurationError E_WEBSOCKET: without a controller there is nothing to call the method on */

@@ -40,5 +40,8 @@ export function compileFunctionHandler(
       return isFunction ? handler(connection) : connection.acceptCallback(handler);
     }
   }
-  return compileSocketMethod(host, FunctionHandler, 'handle', host.prefix.before(path), settings, []);
+  const place = { path: host.prefix.before(path), version: undefined };
+  const source = { type: FunctionHandler, key: 'handle' };
+  const receive = isFunction ? undefined : (handler.receive as Receivable);
+  return compileSocketMethod(host, source, place, settings, { style: 'function', marked: [], receive });
 }

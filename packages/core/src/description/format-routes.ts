@@ -1,4 +1,4 @@
-import type { Route } from './route-table';
+import type { Route } from './route';
 
 /**
  * Every route in columns, for a terminal.

@@ -1,0 +1,47 @@
+import { describe, DtoDefinitionError, type ClassDescription, type CompileOptions } from '@cortado/dto';
+import type { Class } from '../common/types';
+import type { HandlerDescription } from './handler-description';
+
+const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, BigInt, Date, Buffer, Uint8Array]);
+
+/** Describes each DTO class that handlers refer to, and those nested in it, once. */
+export function describeDtos(
+  handlers: readonly HandlerDescription[],
+  options: CompileOptions,
+): readonly ClassDescription[] {
+  const found = new Map<Class, ClassDescription | undefined>();
+  const visit = (type: unknown, isInput: boolean): void => {
+    if (typeof type !== 'function' || PLAIN.has(type) || found.has(type as Class)) return;
+    const description = isInput ? describe(type as Class, options) : describeAnswer(type as Class, options);
+    found.set(type as Class, description && frozen(description));
+    for (const { nested } of description?.properties ?? []) nested?.classes.forEach((each) => visit(each, isInput));
+  };
+  for (const { inputs, payload, responses } of handlers) {
+    for (const { type } of inputs) visit(type, true);
+    visit(payload?.type, true);
+    for (const { type } of responses) visit(type, false);
+  }
+  return Object.freeze([...found.values()].filter((each) => each !== undefined));
+}
+
+/** A class that is only written needs no decorators; then nothing is known about its properties. */
+function describeAnswer(type: Class, options: CompileOptions): ClassDescription | undefined {
+  try {
+    return describe(type, options);
+  } catch (error) {
+    if (error instanceof DtoDefinitionError) return undefined;
+    throw error;
+  }
+}
+
+/** All of it but defaults and arguments of constraints, which belong to the program. */
+function frozen(description: ClassDescription): ClassDescription {
+  for (const property of description.properties) {
+    for (const constraint of property.constraints) Object.freeze(constraint);
+    Object.freeze(property.constraints);
+    if (property.nested !== undefined) Object.freeze(property.nested);
+    Object.freeze(property);
+  }
+  Object.freeze(description.properties);
+  return Object.freeze(description);
+}

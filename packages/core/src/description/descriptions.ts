@@ -1,0 +1,72 @@
+import type { CompileOptions } from '@cortado/dto';
+import type { CompiledInput } from '../arguments/compiled-input';
+import type { Around } from '../pipeline/compile-steps';
+import type { HandlerPlan } from '../pipeline/plan';
+import type { Step } from '../pipeline/step';
+import { describeDtos } from './describe-dtos';
+import { describeHandler } from './describe-handler';
+import type { ApplicationDescription, HandlerDescription, HandlerPlace } from './handler-description';
+
+/** A handler that a transport registers at one place. */
+export interface RegisteredHandler {
+  readonly place: HandlerPlace;
+  readonly plan: HandlerPlan;
+  /** A plan whose arguments are read before the handler is called, as those of `onConnect` are with the handshake. */
+  readonly reads?: HandlerPlan | undefined;
+}
+
+/** What a plan was compiled from. */
+interface PlanSource {
+  readonly spec: Around;
+  readonly inputs: readonly CompiledInput[];
+}
+
+/**
+ * What the handlers of an application are. Start-up keeps references alone; descriptions are built when somebody asks, and again after
+ * another handler was registered.
+ */
+export class Descriptions {
+  readonly #sources = new WeakMap<HandlerPlan, PlanSource>();
+  readonly #registered: RegisteredHandler[] = [];
+  #handlers: readonly HandlerDescription[] | undefined;
+  #whole: ApplicationDescription | undefined;
+
+  /**
+   * @param dto how the application reads DTOs
+   * @param guardsOf the guards that run before a handler
+   */
+  constructor(
+    private readonly dto: CompileOptions,
+    private readonly guardsOf: (spec: Around) => readonly Step[],
+  ) {}
+
+  /** Keeps what a plan was compiled from. */
+  compiled(plan: HandlerPlan, spec: Around, inputs: readonly CompiledInput[]): void {
+    this.#sources.set(plan, { spec, inputs });
+  }
+
+  /** Registers a handler, to be described when somebody asks. @throws TypeError for a plan that `host.compile` did not make */
+  add(handler: RegisteredHandler): void {
+    if (!this.#sources.has(handler.plan)) throw new TypeError('only a plan of host.compile can be described');
+    this.#registered.push(handler);
+    this.#handlers = this.#whole = undefined;
+  }
+
+  /** Every handler, in the order of registration. */
+  handlers(): readonly HandlerDescription[] {
+    return (this.#handlers ??= Object.freeze(this.#registered.map((each) => this.#describe(each))));
+  }
+
+  /** The same with the DTOs that the handlers refer to. */
+  application(): ApplicationDescription {
+    const handlers = this.handlers();
+    return (this.#whole ??= Object.freeze({ handlers, dtos: describeDtos(handlers, this.dto) }));
+  }
+
+  #describe({ place, plan, reads }: RegisteredHandler): HandlerDescription {
+    const { spec, inputs } = this.#sources.get(plan)!;
+    const { type, key } = spec;
+    const more = reads === undefined ? [] : (this.#sources.get(reads)?.inputs ?? []);
+    return describeHandler(place, { type, key, inputs: [...inputs, ...more], guards: this.guardsOf(spec) });
+  }
+}

@@ -1,0 +1,129 @@
+import type { ClassDescription, TextFormat } from '@cortado/dto';
+import type { Class } from '../common/types';
+
+/** A request of HTTP, the handshake of a socket, or a message on it. */
+export type HandlerKind = 'action' | 'handshake' | 'message';
+
+/** Where the handler is written: a socket class, a method of a controller, or a function given to `app.route` or `app.websocket`. */
+export type HandlerStyle = 'class' | 'method' | 'function';
+
+/** The version of a handler, and how a request names it. */
+export interface VersionDescription {
+  /** As in `@Version('2')`. */
+  readonly name: string;
+  /** `path`: it is part of `path` already. */
+  readonly in: 'path' | 'header' | 'mediaType';
+  /** The header, or the parameter of the media type in `accept`, that names it; undefined in a path. */
+  readonly field?: string | undefined;
+}
+
+/** Where a handler is reached. */
+export interface HandlerPlace {
+  /** The name of the transport, as in `http`. */
+  readonly transport: string;
+  readonly kind: HandlerKind;
+  readonly style: HandlerStyle;
+  /** An HTTP method, `ALL`, or `UPGRADE` for a handshake; undefined for a message. */
+  readonly method?: string | undefined;
+  /** With prefix and version, in the syntax of routes. That of the socket for a message. */
+  readonly path: string;
+  /** The host that a request has to name; undefined for any. A handler with several hosts is described once for each. */
+  readonly host?: string | undefined;
+  readonly version?: VersionDescription | undefined;
+  /** Of a message: the event that it has to name; undefined for whatever no other handler of the socket takes. */
+  readonly event?: string | undefined;
+  /** Of a message with an event: the property that names it. */
+  readonly discriminator?: string | undefined;
+  /** The media types that its body may have; `[]` for any. Undefined without a body. */
+  readonly mediaTypes?: readonly string[] | undefined;
+  /** Whether documents leave it out, as the route for metrics. Default false. */
+  readonly hidden?: boolean | undefined;
+}
+
+/** One value that a handler reads, or all values of a source in one DTO. */
+export interface InputDescription {
+  /** `custom` for a decorator of `createArgument`, which may read anything. */
+  readonly source: 'path' | 'query' | 'header' | 'cookie' | 'file' | 'custom';
+  /** Headers in lower case. Undefined where a DTO reads the whole source. */
+  readonly name?: string | undefined;
+  /** `String`, `Number`, `Boolean`, `BigInt`, `Date`, or the DTO class; undefined where nothing says so. */
+  readonly type?: unknown;
+  /** Whether it is a list of that type. */
+  readonly list: boolean;
+  /** Whether its absence is refused. False for a whole source: its DTO says which properties are required. */
+  readonly required: boolean;
+  /** Given where it is absent. An initialiser is not known, and makes an input optional without a default. */
+  readonly default?: unknown;
+  readonly format?: TextFormat | undefined;
+  /** The values that are allowed. */
+  readonly enum?: readonly (string | number)[] | undefined;
+  /** What becomes of names that the DTO does not declare, where the decorator says so. */
+  readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
+  /** The largest size of a file, in bytes, where its decorator says so. */
+  readonly maxSize?: number | undefined;
+  /** The media types of a file, where its decorator says so. */
+  readonly mediaTypes?: readonly string[] | undefined;
+}
+
+/** The body of a request, or a message. */
+export interface PayloadDescription {
+  /** Parsed JSON (or a form), text as it came, or bytes as they came. */
+  readonly kind: 'json' | 'text' | 'binary';
+  /** The DTO class, `String` or `Buffer`. */
+  readonly type: Class;
+  /** Whether it is a list of that class. */
+  readonly list: boolean;
+  /** False where its parameter has an initialiser. */
+  readonly required: boolean;
+  readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
+}
+
+/** One answer, as `@Returns` declares it. */
+export interface ResponseDescription {
+  readonly status: number;
+  /** The class of the body, or of the items of a list; `null` without a body. */
+  readonly type: Class | null;
+  readonly list: boolean;
+}
+
+/** A guard that runs before the handler, with what it says of itself under `[described]`. */
+export interface GuardDescription {
+  /** Of its class or function; empty for an arrow function without a name. */
+  readonly name: string;
+  readonly security?: readonly string[] | undefined;
+  readonly optional?: boolean | undefined;
+  readonly statuses?: readonly number[] | undefined;
+}
+
+/** The credentials that a handler takes, as its guards say. */
+export interface SecurityDescription {
+  /** Names of schemes, any one of which will do. */
+  readonly schemes: readonly string[];
+  /** Whether a request without credentials is refused. */
+  readonly required: boolean;
+}
+
+/** One handler at one place, with everything that start-up knows about it. */
+export interface HandlerDescription extends HandlerPlace {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  /** In the order of the parameters, without the payload. */
+  readonly inputs: readonly InputDescription[];
+  readonly payload?: PayloadDescription | undefined;
+  readonly responses: readonly ResponseDescription[];
+  /** In the order in which they run. For a message those that run for each message: the others have run for its handshake. */
+  readonly guards: readonly GuardDescription[];
+  /** Undefined where no guard speaks of security. */
+  readonly security?: SecurityDescription | undefined;
+}
+
+/** What `app.describe()` returns. Everything in it is frozen. */
+export interface ApplicationDescription {
+  /** In the order of registration; the messages of a socket follow its handshake. */
+  readonly handlers: readonly HandlerDescription[];
+  /**
+   * The DTO classes that the handlers refer to, and those nested in them, in the order in which they are met. A class that only
+   * answers have and that has no decorators is not listed, because nothing is known about its properties.
+   */
+  readonly dtos: readonly ClassDescription[];
+}

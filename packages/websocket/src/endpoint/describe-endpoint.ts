@@ -1,0 +1,38 @@
+import type { HandlerPlan, HandlerPlace, Host } from '@cortado/core/transport';
+import type { Endpoint, EndpointPlace } from './endpoint';
+import type { MessagePlan } from './message-plans';
+
+/** What is described of an endpoint beside the endpoint itself. */
+interface Described {
+  readonly style: HandlerPlace['style'];
+  readonly messages: readonly MessagePlan[];
+  /** Of a class: the plan of its `onConnect`, whose arguments are read with the handshake. */
+  readonly connect?: HandlerPlan | undefined;
+}
+
+/** Registers the handshake and the messages of an endpoint for `app.describe()`, once for each of its hosts. */
+export function describeEndpoint(
+  host: Host,
+  { hosts, settings, handshake }: Endpoint,
+  { path, version }: EndpointPlace,
+  { style, messages, connect }: Described,
+): void {
+  for (const name of hosts) {
+    const place = {
+      transport: 'websocket',
+      style,
+      path,
+      host: name,
+      version: version === undefined ? undefined : ({ name: version, in: 'path' } as const),
+    };
+    host.descriptions.add({
+      place: { ...place, kind: 'handshake', method: 'UPGRADE' },
+      plan: handshake,
+      reads: connect,
+    });
+    for (const { event, plan } of messages) {
+      const discriminator = event === undefined ? undefined : settings.discriminator;
+      host.descriptions.add({ place: { ...place, kind: 'message', event, discriminator }, plan });
+    }
+  }
+}
