@@ -8,7 +8,6 @@ export { metric } from './application/metric';
 export { Timer, timerPeriod, type Deadline } from './server/timer';
 export { APPLICATION_NAMES, type ApplicationOptions } from './application/options';
 export type { RouteTable } from './routing/route-table';
-export { constraintOf } from './description/route';
 export type { HandlerPlace, VersionDescription } from './description/handler-description';
 export type { Host, Transport } from './application/transport';
 export { type ArgumentReader, type Prepare } from './arguments/argument-reader';

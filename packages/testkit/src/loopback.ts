@@ -63,11 +63,12 @@ export class Loopback implements Transport {
     for (const type of host.controllers) {
       for (const key of calls.methodsOf(type)) {
         for (const path of calls.ofMethod(type, key)) {
-          host.routes.add({ transport: this.name, method: 'CALL', path, type, key });
-          this.#plans.set(
-            path,
-            host.compile({ type, key, transport: this.name, payload: ['json'], levels: ['app', 'class', 'method'] }),
-          );
+          const route = { transport: this.name, method: 'CALL', path };
+          host.routes.add({ ...route, type, key });
+          const levels = ['app', 'class', 'method'] as const;
+          const plan = host.compile({ type, key, transport: this.name, payload: ['json'], levels });
+          host.descriptions.add({ place: { ...route, kind: 'action', style: 'method' }, plan });
+          this.#plans.set(path, plan);
         }
       }
     }

@@ -1,4 +1,5 @@
-import { ConfigurationError, Result, Unauthorized, type Context, type GuardFunction } from '@cortado/core';
+import { ConfigurationError, described, Result, Unauthorized, type Context, type GuardFunction } from '@cortado/core';
+import { describedGuard } from './described-guard';
 import { isCurrent, isNobody, type Identified, type Scheme } from './scheme';
 import { Throttle, type ThrottleOptions } from '../throttle/throttle';
 
@@ -36,7 +37,7 @@ export function authenticate(...args: readonly (Scheme | AuthenticateOptions)[])
   const { throttle: limits = {} } = options;
   const throttle = limits === false ? undefined : new Throttle(limits);
   const challenge = schemes.flatMap((each) => each.challenge ?? []).join(', ');
-  return async (context) => {
+  const guard: GuardFunction = async (context) => {
     challenges.set(context, challenge);
     const renews = isRenewal(context);
     for (const scheme of schemes) {
@@ -55,6 +56,11 @@ export function authenticate(...args: readonly (Scheme | AuthenticateOptions)[])
     }
     return true;
   };
+  return describedGuard('authenticate', guard, {
+    security: [...new Set(schemes.flatMap((each) => each[described]?.security ?? []))],
+    optional: true,
+    statuses: throttle === undefined ? [401] : [401, 429],
+  });
 }
 
 /** 401 with what the schemes of the application ask for. */

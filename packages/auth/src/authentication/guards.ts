@@ -1,5 +1,6 @@
-import { Forbidden, Guard, type Context } from '@cortado/core';
+import { Forbidden, Guard, type Context, type Verdict } from '@cortado/core';
 import { unauthorized } from './authenticate';
+import { describedGuard } from './described-guard';
 import { isNobody } from './scheme';
 
 type ClassOrMethodDecorator = ReturnType<typeof Guard>;
@@ -11,7 +12,12 @@ type ClassOrMethodDecorator = ReturnType<typeof Guard>;
  * @Authenticated() @Controller('/orders') class OrderController {}
  */
 export function Authenticated(): ClassOrMethodDecorator {
-  return Guard((context) => (isNobody(context.principal) ? unauthorized(context) : true));
+  return Guard(
+    describedGuard('Authenticated', (context) => (isNobody(context.principal) ? unauthorized(context) : true), {
+      security: [],
+      statuses: [401],
+    }),
+  );
 }
 
 /**
@@ -21,11 +27,12 @@ export function Authenticated(): ClassOrMethodDecorator {
  * @Roles('admin', 'editor') @Delete('/:id') remove(@Param('id') id: number) {}
  */
 export function Roles(...roles: readonly [string, ...string[]]): ClassOrMethodDecorator {
-  return Guard((context) => {
+  const check = (context: Context): Verdict => {
     if (isNobody(context.principal)) return unauthorized(context);
     const own = rolesOf(context);
     return roles.some((role) => own.includes(role)) ? true : Forbidden();
-  });
+  };
+  return Guard(describedGuard('Roles', check, { security: [], statuses: [401, 403] }));
 }
 
 function rolesOf({ principal }: Context): readonly unknown[] {

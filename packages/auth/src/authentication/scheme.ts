@@ -1,4 +1,4 @@
-import type { Awaitable, Context, Credentials, KnownPrincipal } from '@cortado/core';
+import type { described, Awaitable, Context, Credentials, KnownPrincipal, SelfDescription } from '@cortado/core';
 
 /** Who somebody turned out to be, and by which credentials. */
 export interface Identity<P = KnownPrincipal> extends Credentials {
@@ -25,6 +25,8 @@ export interface Scheme {
    * credentials; where a scheme does not have this, all of its requests count as having some.
    */
   presents?(context: Context): boolean;
+  /** Its name in `app.describe()`, as in `{ security: ['bearer'] }`. */
+  readonly [described]?: Pick<SelfDescription, 'security'>;
   /** Finds out who is asking. @throws HttpError for an answer of its own */
   identify(context: Context): Awaitable<Identified>;
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type Awaitable, type KnownPrincipal } from '@cortado/core';
+import { ConfigurationError, described, type Awaitable, type KnownPrincipal } from '@cortado/core';
 import { createHash } from 'node:crypto';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -21,6 +21,7 @@ export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
   const name = header.toLowerCase();
   if (!/^[!#$%&'*+\-.^_`|~\da-z]+$/.test(name)) throw noHeader(header);
   return {
+    [described]: { security: ['apiKey'] },
     challenge: undefined,
     presents: ({ headers }) => typeof headers[name] === 'string',
     async identify({ headers }) {

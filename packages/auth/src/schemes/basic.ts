@@ -1,4 +1,4 @@
-import { ConfigurationError, type Awaitable } from '@cortado/core';
+import { ConfigurationError, described, type Awaitable } from '@cortado/core';
 import { credentialsOf } from './credentials';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -25,6 +25,7 @@ export function basic({ realm, verify }: BasicOptions): Scheme {
     });
   }
   return {
+    [described]: { security: ['basic'] },
     challenge: `Basic realm="${realm.replace(/["\\]/g, '\\$&')}", charset="UTF-8"`,
     presents: ({ headers }) => credentialsOf(headers.authorization, 'basic') !== undefined,
     async identify({ headers }) {

@@ -1,4 +1,4 @@
-import type { Awaitable, Context } from '@cortado/core';
+import { described, type Awaitable, type Context } from '@cortado/core';
 import { isPromise } from '@cortado/core/transport';
 import { credentialsOf } from './credentials';
 import type { Identified, Identity, Nobody, Scheme } from '../authentication/scheme';
@@ -27,6 +27,7 @@ export function bearer(
     credentialsOf(context.headers.authorization, 'bearer') ??
     (context.phase === 'handshake' ? fromHandshake(context, query) : undefined);
   return {
+    [described]: { security: ['bearer'] },
     challenge: 'Bearer',
     renewable: true,
     presents: (context) => tokenOf(context) !== undefined,

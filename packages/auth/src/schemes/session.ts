@@ -1,4 +1,4 @@
-import type { Awaitable } from '@cortado/core';
+import { described, type Awaitable } from '@cortado/core';
 import { originGuard, type AllowedOrigins } from './same-origin';
 import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../authentication/scheme';
 import { checkSecret, unsign } from '../keys/signature';
@@ -31,6 +31,7 @@ export function session({ cookie = 'session', secret, find, allowedOrigins = [] 
   checkSecret('session()', secret);
   const checkOrigin = originGuard('session().allowedOrigins', allowedOrigins);
   return {
+    [described]: { security: ['session'] },
     challenge: undefined,
     presents: ({ headers, cookies }) => headers.cookie !== undefined && cookies[cookie] !== undefined,
     async identify(context) {

@@ -39,7 +39,7 @@ function frozen(description: ClassDescription): ClassDescription {
   for (const property of description.properties) {
     for (const constraint of property.constraints) Object.freeze(constraint);
     Object.freeze(property.constraints);
-    if (property.nested !== undefined) Object.freeze(property.nested);
+    if (property.nested !== undefined) Object.freeze(Object.freeze(property.nested).classes);
     Object.freeze(property);
   }
   Object.freeze(description.properties);

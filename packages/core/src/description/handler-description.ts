@@ -1,7 +1,7 @@
 import type { ClassDescription, TextFormat } from '@cortado/dto';
 import type { Class } from '../common/types';
 
-/** A request of HTTP, the handshake of a socket, or a message on it. */
+/** A request with one answer, as those of HTTP, the handshake of a socket, or a message on it. */
 export type HandlerKind = 'action' | 'handshake' | 'message';
 
 /** Where the handler is written: a socket class, a method of a controller, or a function given to `app.route` or `app.websocket`. */

@@ -38,7 +38,7 @@ function isOf(message: HandlerDescription, { transport, path, host, type }: Hand
 }
 
 /** As in `host *.example.com, version 2`; undefined where the path says all. */
-export function constraintOf({ host, version }: Pick<HandlerDescription, 'host' | 'version'>): string | undefined {
+function constraintOf({ host, version }: Pick<HandlerDescription, 'host' | 'version'>): string | undefined {
   const parts = [host && `host ${host}`, version && version.in !== 'path' && `version ${version.name}`];
   return parts.filter(Boolean).join(', ') || undefined;
 }
