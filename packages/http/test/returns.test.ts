@@ -65,6 +65,21 @@ test.each([
   expect([answer.status, answer.json]).toEqual([status, body]);
 });
 
+test.each([
+  ['undefined', undefined],
+  ['an empty list', []],
+  ['a list of two', [UserView, Problem]],
+])('a class that is %s refuses to start', async (_name, type) => {
+  @Controller('/lost')
+  class Lost {
+    @Returns(200, type as never) @Get() one(): any {}
+  }
+  await expect(httpApp({ controllers: [Lost] })).rejects.toMatchObject({
+    code: 'E_METADATA_LOST',
+    message: expect.stringContaining('Lost.one: @Returns(200, …) names no class'),
+  });
+});
+
 test('a result in a constant is written by each method as it says', async () => {
   const kept = Ok(ada());
   @Controller('/kept')

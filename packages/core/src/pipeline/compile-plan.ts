@@ -33,19 +33,21 @@ export class PlanCompiler {
     this.#catches = new CatchCompiler(container, app.errors);
   }
 
-  /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, E_CATCH, and those of the container */
+  /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, E_CATCH, E_METADATA_LOST, and those of the container */
   compile(spec: HandlerSpec): HandlerPlan {
     const { type, key, transport, message } = spec;
+    const where = `${type.name}.${String(key)}`;
     const methods = message?.socket === undefined ? [key] : [key, message.socket];
     const handled = this.#catches.around(type, methods, transport);
     return Object.freeze({
       handler: Object.freeze({ class: type.name, method: String(key) }),
-      ...this.#steps.around(spec, { where: `${type.name}.${String(key)}`, transport }),
+      ...this.#steps.around(spec, { where, transport }),
       payload: spec.arguments.payload,
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
       call: shaped(
         spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
         returnsMetadata.ofMethod(type, key),
+        where,
       ),
       handled,
       fromError: createFromError(handled),

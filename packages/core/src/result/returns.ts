@@ -1,4 +1,5 @@
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import { ConfigurationError } from '../errors/configuration-error';
 import { isPromise, type Class, type Method, type Problem } from '../common/types';
 import { fromValue, writtenAs, type ErrorBody, type Result } from './result';
 
@@ -71,8 +72,21 @@ function shapeOf(type: ReturnedType): Class | undefined {
   return item === null || PLAIN.has(item) ? undefined : item;
 }
 
-/** The call of a handler, whose results know what their body is. */
-export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsMetadata[]): Call {
+/** @throws ConfigurationError E_METADATA_LOST for a class that did not exist when its decorator ran: bodies would be written unshaped */
+function checkReturned({ statusCode, type }: ReturnsMetadata, where: string): void {
+  const item: unknown = Array.isArray(type) && type.length === 1 ? type[0] : type;
+  if (item === null || typeof item === 'function') return;
+  throw new ConfigurationError('E_METADATA_LOST', {
+    where,
+    problem: `@Returns(${statusCode}, …) names no class`,
+    causes: ['two files import each other, so the class did not exist yet when the decorator ran'],
+    remedy: 'give a class, a list with one class as in [UserView], or null for no body',
+  });
+}
+
+/** The call of a handler, whose results know what their body is. @throws ConfigurationError E_METADATA_LOST */
+export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsMetadata[], where: string): Call {
+  for (const each of notes) checkReturned(each, where);
   const types = new Map(notes.map(({ statusCode, type }) => [statusCode, shapeOf(type)]));
   if ([...types.values()].every((each) => each === undefined)) return call;
   const shape = (value: unknown): Result => {

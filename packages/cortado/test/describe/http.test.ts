@@ -1,4 +1,4 @@
-import { apiKey, authenticate, Authenticated, bearer, Roles } from '@cortado/auth';
+import { apiKey, authenticate, Authenticated, basic, bearer, jwt, Roles, session } from '@cortado/auth';
 import { Exclude, Expose, Type } from 'class-transformer';
 import { IsEmail, IsInt, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
 import {
@@ -194,6 +194,47 @@ test('function routes', async () => {
 class Plain0 {
   @IsInt() id!: number;
 }
+
+test('a required file leaves forms with files alone, an optional one any body', async () => {
+  @Controller('/profiles')
+  class Profiles {
+    @Post('/required') required(@Body() user: CreateUser, @UploadedFile('photo') photo: Upload) {
+      return [user, photo];
+    }
+    @Post('/optional') optional(
+      @Body() user: CreateUser,
+      @UploadedFile('photo', { optional: true }) photo: Upload | undefined,
+    ) {
+      return [user, photo];
+    }
+  }
+  const app = await open({ controllers: [Profiles], http: { uploads: true } });
+  expect(app.describe().handlers.map(({ mediaTypes }) => mediaTypes)).toEqual([
+    ['multipart/form-data'],
+    ['application/json', 'multipart/form-data'],
+  ]);
+});
+
+test('what schemes say of themselves', async () => {
+  const secret = 'a secret of at least thirty-two characters';
+  const schemes = [
+    jwt({ key: secret }),
+    basic({ realm: 'Shop', verify: () => undefined }),
+    session({ secret, find: () => undefined }),
+  ];
+  const app = await open({ guards: [authenticate(...schemes, { throttle: false })] });
+  app.route('GET', '/', () => 'home');
+  expect(app.describe().handlers[0]).toMatchObject({
+    guards: [{ name: 'authenticate', optional: true, statuses: [401] }],
+    security: { schemes: ['bearer', 'basic', 'session'], required: false },
+  });
+});
+
+test('a response without decorators is not among the DTOs', async () => {
+  const app = await open({ controllers: [UserController] });
+  const { dtos } = app.describe();
+  expect(dtos.map(({ name }) => name)).toEqual(['UserFilter', 'UserView', 'CreateUser', 'Address']);
+});
 
 test('a description is frozen, kept, and built anew after another route', async () => {
   const app = await open({ controllers: [UserController] });

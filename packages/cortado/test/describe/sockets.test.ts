@@ -105,6 +105,13 @@ test('function sockets', async () => {
   await functions.close();
 });
 
+test('a function socket whose DTO cannot be read is refused when it is registered', async () => {
+  const functions = await createApp({ log: false });
+  class Undecorated {}
+  expect(() => functions.websocket('/x', { receive: Undecorated, onReceive: () => undefined })).toThrow('E_DTO');
+  await functions.close();
+});
+
 test('routes are a view of the descriptions', () => {
   expect(formatRoutes(app.routes())).toBe(
     [

@@ -98,8 +98,11 @@ export function addActions(
 ): readonly Action[] {
   const { type, key } = source;
   const plan = compileAction(source, verb, host, settings);
-  const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;
-  const mediaTypes = bodyTypes(verb, plan.payload, takesFiles, settings);
+  const files = uploadMetadata.ofMethod(type, key);
+  const takesFiles = files.length > 0;
+  const mediaTypes = files.some(({ isRequired }) => isRequired)
+    ? [MULTIPART]
+    : bodyTypes(verb, plan.payload, takesFiles, settings);
   for (const place of places) {
     const route = { transport: 'http', method: verb, path: place.path };
     const { host: name, versionPlace: version } = place;

@@ -16,7 +16,7 @@ export interface UploadedFileOptions {
 type ParameterDecorator<Given> = ReturnType<typeof customArgument<Given>>;
 
 /** Methods that need `http.uploads`. */
-export const uploadMetadata = new DecoratorMetadata<string>('UploadedFile');
+export const uploadMetadata = new DecoratorMetadata<{ readonly isRequired: boolean }>('UploadedFile');
 
 function check(files: readonly Upload[], name: string, options: UploadedFileOptions, errors: FieldError[]): void {
   const { maxSize = Infinity, types, optional = false } = options;
@@ -39,7 +39,7 @@ function uploaded<Given>(
   const input = { source: 'file', name, isList, isRequired: !optional, maxSize, mediaTypes: types } as const;
   const decorate = customArgument<any>({ async: false, read }, input);
   const record = (target: object, key: string, index: number): void => {
-    uploadMetadata.onMethod(target, key, name);
+    uploadMetadata.onMethod(target, key, { isRequired: !optional });
     decorate(target, key, index);
   };
   return record as ParameterDecorator<Given>;
