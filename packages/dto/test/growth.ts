@@ -1,9 +1,9 @@
-/** Below it work is no worse than linear, with room for noise: quadratic work has 16 in every round. */
+/** The limit for linear work, with room for noise. Quadratic work has a factor of 16 in every round. */
 export const LINEAR = 8;
 
 /**
- * t(4n) / t(n), the best of five rounds; the first that is below `LINEAR` will do. Time is that of the processor, so that
- * other processes do not count.
+ * t(4n) / t(n): the best of up to five rounds; stops when a round is below `LINEAR`. Measures processor time, so that other
+ * processes do not count.
  */
 export function growth(n: number, prepare: (n: number) => () => unknown): number {
   const [small, large] = [prepare(n), prepare(4 * n)];
@@ -13,7 +13,7 @@ export function growth(n: number, prepare: (n: number) => () => unknown): number
   return best;
 }
 
-/** In microseconds, but at least a millisecond: below that the clock says more than the work does. */
+/** In microseconds, and at least a millisecond, because shorter times are dominated by the clock. */
 function time(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

@@ -59,7 +59,7 @@ async function answers(app: App): Promise<string[]> {
   );
 }
 
-test('a NestJS application with the two packages swapped answers byte for byte the same', async () => {
+test('a NestJS application gives the same responses, byte for byte, with the packages replaced', async () => {
   execFileSync(process.execPath, [compiler, '-b', folder], { stdio: 'inherit' });
   const apps = await Promise.all([start('original'), start('compiled')]);
   const [original, compiled] = await Promise.all(apps.map(answers));

@@ -1,8 +1,8 @@
 import { compile } from '@cortado/dto';
 
 /**
- * Makes this test file's copy of the package take one of its back ends, as it would in a process of its own: it looks
- * once whether code may be generated. Call it before anything is compiled.
+ * Makes the package use one of its back ends in this test file. The package tests once whether code generation is allowed,
+ * so call this before anything is compiled.
  */
 export function useBackend(backend: 'source' | 'closures'): void {
   const original = globalThis.Function;
@@ -12,7 +12,7 @@ export function useBackend(backend: 'source' | 'closures'): void {
   if (backend === 'closures') globalThis.Function = forbidden as unknown as FunctionConstructor;
   try {
     class Probe {}
-    // Settings are made before the class is looked at, which is refused for want of decorators.
+    // The settings are created before the class is refused for its missing decorators.
     expect(() => compile(Probe)).toThrow('Probe');
   } finally {
     globalThis.Function = original;

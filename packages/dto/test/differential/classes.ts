@@ -10,7 +10,7 @@ export interface ClassSpec {
   readonly properties: readonly PropertySpec[];
   readonly parent: readonly PropertySpec[];
   readonly nested: readonly PropertySpec[];
-  /** What subclasses of the nested class add. */
+  /** The properties that subclasses of the nested class add. */
   readonly variants: readonly (readonly PropertySpec[])[];
   readonly exclude: boolean;
 }
@@ -63,7 +63,7 @@ class IsOdd {
   }
 }
 
-/** Writes into the object it is asked about, and into what the object holds. */
+/** Changes the object that is checked, and its nested values. */
 @cv.ValidatorConstraint({ name: 'meddles' })
 class Meddles {
   validate(value: unknown, { object, constraints }: ValidationArguments): boolean {
@@ -74,7 +74,7 @@ class Meddles {
   }
 }
 
-/** Answers after a few turns of the microtask queue, by what the object has become. */
+/** Resolves after some microtasks, depending on the state of the object by then. */
 @cv.ValidatorConstraint({ name: 'isPatient', async: true })
 class IsPatient {
   async validate(_value: unknown, { object, constraints }: ValidationArguments): Promise<boolean> {
@@ -222,7 +222,7 @@ function discriminated(pick: number, { Nested, subTypes }: Kit): PropertyDecorat
   });
 }
 
-/** Of an undeclared constraint: a boolean, a promise, or a thenable that is no promise. */
+/** The result of an undeclared constraint: a boolean, a promise, or another thenable. */
 function lateVerdict(value: unknown, pick: number): boolean {
   const verdict = value === 7;
   const later = Promise.resolve(verdict);
@@ -285,12 +285,12 @@ function classesOf(kinds: readonly string[]): fc.Arbitrary<ClassSpec> {
   });
 }
 
-/** Only for validations that are waited for: otherwise class-validator leaves a rejection of its own behind. */
+/** Only for validations that are awaited: otherwise class-validator leaves a rejection unhandled. */
 const UNDECLARED = 'Undeclared';
 
 export const classes = classesOf(Object.keys(BUILD).filter((kind) => kind !== UNDECLARED));
 
-/** Half of the decorators are those with something to wait for, to nest or to change. */
+/** Half of the decorators are asynchronous, nest objects or change them. */
 const LIVELY = [
   'Meddles',
   'Patient',
@@ -331,7 +331,7 @@ export function build(spec: ClassSpec): Class {
   return Child;
 }
 
-/** Two `@ValidateNested` on one property make the library walk everything below twice. */
+/** Two `@ValidateNested` on one property make the library check everything nested in it twice. */
 export function nestsTwice({ properties, parent, nested, variants }: ClassSpec): boolean {
   const lists = [[...properties, ...parent], ...variants.map((variant) => [...variant, ...nested]), nested];
   return lists.some((list) => {

@@ -20,7 +20,7 @@ export function dump(value: unknown): unknown {
   return [name, Object.entries(value).map(([key, item]) => [key, dump(item)])];
 }
 
-/** A tree of errors with the order of everything in it. */
+/** A tree of errors, with the order of its parts. */
 export function dumpErrors(errors: readonly ValidationError[] | undefined): unknown {
   return errors?.map((error) => ({
     keys: Object.keys(error),
@@ -33,7 +33,7 @@ export function dumpErrors(errors: readonly ValidationError[] | undefined): unkn
   }));
 }
 
-/** What a function answers, or the kind of error it throws. */
+/** The result of a function, or the class of the error it throws. */
 export function attempt<T>(work: () => T): { readonly value: T } | { readonly thrown: unknown } {
   try {
     return { value: work() };
@@ -52,7 +52,7 @@ export async function attemptLate<T>(
   }
 }
 
-/** Deep equality by text; only a difference costs the time to be shown well. */
+/** Compares text, which is fast; a readable diff is created only for a difference. */
 export function expectSame(actual: unknown, expected: unknown): void {
   if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(actual).toEqual(expected);
 }

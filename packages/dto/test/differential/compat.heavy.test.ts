@@ -14,7 +14,7 @@ import { attempt, attemptLate, dump, dumpErrors, expectSame } from './compare';
 
 const forget = quicken();
 
-/** How many classes are drawn, with 40 inputs each; CORTADO_FUZZ_CLASSES=50000 makes it two million inputs. */
+/** The number of random classes, with 40 inputs each; CORTADO_FUZZ_CLASSES=50000 makes it two million inputs. */
 const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 500);
 const patience = 60_000 + runs * 50;
 const inputLists = fc.array(inputs, { minLength: 40, maxLength: 40 });
@@ -37,7 +37,7 @@ const transformOptions = fc
   .map((drawn): ClassTransformOptions => compact(drawn as object));
 
 test(
-  'classes, options and inputs drawn at random: the second door gives the same instances and errors',
+  'random classes, options and inputs: the entry point gives the same instances and errors',
   () => {
     const count = { compared: 0, refusedByLibrary: 0 };
     fc.assert(
@@ -48,7 +48,7 @@ test(
           const ours = outcomes(Dto, input, compiled, validating, transforming);
           count.compared++;
           if (theirs.some((outcome) => 'thrown' in outcome)) count.refusedByLibrary++;
-          // Where the library throws on an input, ours may have an answer.
+          // If the library throws for an input, ours may have a result.
           const answered = theirs.map((outcome) => 'value' in outcome);
           expectSame(
             ours.filter((_, index) => answered[index]),

@@ -14,7 +14,7 @@ import { TOPICS } from './validation-topics';
 
 type Validate = (object: object, options?: ValidatorOptions) => Promise<ValidationError[]>;
 
-/** A change to one of the objects: right after all validations have begun, or some turns of the microtask queue later. */
+/** A change to one of the objects, immediately after all validations have started or some microtasks later. */
 interface Change {
   readonly object: number;
   readonly pick: number;
@@ -33,7 +33,7 @@ const shown = fc.constantFrom<ValidatorOptions['validationError'][]>(
   { target: false, value: false },
 );
 
-/** How many classes are drawn, with 8 objects validated at once each. */
+/** The number of random classes; 8 objects of each are validated concurrently. */
 const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 400);
 const patience = 60_000 + runs * 50;
 
@@ -95,7 +95,7 @@ export function describeConcurrency(backend: 'source' | 'closures'): void {
   );
 }
 
-/** Starts all of them before any is waited for. */
+/** Starts all of them before awaiting one. */
 async function atOnce(
   validate: Validate,
   objects: readonly object[],
@@ -158,7 +158,7 @@ function told(outcomes: readonly unknown[]): unknown {
   });
 }
 
-/** class-validator's own specs begin one validation after the other and look at the errors when each is done. */
+/** The topics of class-validator's own specs, with concurrent validations. */
 export function describeTopics(backend: 'source' | 'closures'): void {
   test.each(Object.entries(TOPICS))(
     `${backend}: %s, all validated at once`,

@@ -36,7 +36,7 @@ export const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; object:
       fc.constantFrom(undefined, undefined, 'x', 'xy', 'red'),
       fc.dictionary(fc.constantFrom(...NAMES, 'unknown', 'size'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
     )
-    // Many objects name a class by the property that discriminators look at.
+    // Many objects have a discriminator that names a class.
     .map(([kind, object]) => (kind === undefined ? object : { ...object, a: kind })),
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

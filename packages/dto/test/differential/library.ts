@@ -6,9 +6,9 @@ const { defaultMetadataStorage } = jest.requireActual<{ defaultMetadataStorage: 
 );
 
 /**
- * Makes the libraries bearable as oracles. class-validator's own container is searched from end to end for every
- * constraint, and the storages keep every class for ever and are searched for every object; the function answered here
- * drops the classes of the past.
+ * Makes the original libraries fast enough for random tests. class-validator searches its whole container for every
+ * constraint, and the storages keep every class and are searched for every object. The returned function drops the classes
+ * of earlier tests.
  */
 export function quicken(): () => void {
   const instances = new Map<unknown, unknown>();

@@ -171,7 +171,7 @@ describe.each(described)('with %s', (_name, options) => {
     expect(ours).toEqual(theirs);
   });
 
-  test('instances made by hand: Sets, Maps, methods, accessors, inheritance', () => {
+  test('instances built without a conversion: Sets, Maps, methods, accessors, inheritance', () => {
     const [ours, theirs] = both((by) => {
       const user = new User();
       const portrait = Object.assign(new Portrait(), { person: ' ann ', id: 2 });
@@ -208,7 +208,7 @@ test('promises are converted when they are settled', async () => {
   ).rejects.toThrow('late');
 });
 
-test('circular objects: with the check as in class-transformer, without it a typed error instead of the end of the stack', () => {
+test('circular objects: as in class-transformer with the option, otherwise a typed error instead of a stack overflow', () => {
   const make = (): User => {
     const user = new User();
     user.loose = { user };

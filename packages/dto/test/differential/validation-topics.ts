@@ -1,7 +1,7 @@
 import * as cv from 'class-validator';
 import type { ValidationArguments, ValidatorOptions } from 'class-validator';
 
-/** Objects of one topic, and the options each is validated with. Made anew for each run, because validating may change them. */
+/** Objects of one topic with the options of each. Created for each run, because validation may change them. */
 export interface Topic {
   readonly objects: () => object[];
   readonly options?: readonly ValidatorOptions[];
@@ -29,7 +29,7 @@ class IsFree {
   }
 }
 
-/** A decorator of one's own, as the documentation of class-validator makes them. */
+/** A custom decorator as in the documentation of class-validator. */
 function IsLongerThan(other: string, options?: cv.ValidationOptions): PropertyDecorator {
   return (target, propertyName) =>
     cv.registerDecorator({
@@ -236,7 +236,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
       new Each({ numbers: [1, 'x', 9], texts: ['a', 'a', 1], late: ['a', 'taken'] }),
       new Each({ numbers: new Set([1, 9]), texts: new Set(['a']), late: new Map([['k', 'taken']]) }),
       new Each({ numbers: 9, texts: 'x', late: 'taken' }),
-      // oxlint-disable-next-line no-sparse-arrays -- holes are what is tried
+      // oxlint-disable-next-line no-sparse-arrays -- tests holes
       new Each({ numbers: [, 1], texts: [, 'a'], late: [, 'a'] }),
     ],
   },
