@@ -1,9 +1,15 @@
 import { MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
 import { brokerContract } from '@cortado/testkit/broker-contract';
+import { LateBroker } from '@cortado/testkit/late-broker';
 
 let network: MemoryNetwork;
 beforeEach(() => (network = new MemoryNetwork()));
 brokerContract('the memory broker', () => new MemoryBroker(network));
+brokerContract(
+  'one behind a slow network',
+  () => new LateBroker(network),
+  (broker) => broker,
+);
 
 test('publishing before start and after stop fails', async () => {
   const broker = new MemoryBroker(network);

@@ -1,22 +1,41 @@
-import type { Broker } from '@cortado/channels/broker';
+import type { Broker, BrokerState } from '@cortado/channels/broker';
 
-/** What every broker must do. @param connect makes one more member of the same cluster */
-export function brokerContract(name: string, connect: () => Broker): void {
+/** How a test takes the other processes away from one broker, and gives them back. */
+export interface Outage {
+  cut(): void | Promise<void>;
+  restore(): void | Promise<void>;
+}
+
+/**
+ * What every broker must do.
+ *
+ * @param connect creates one more member of the same cluster
+ * @param outageOf for brokers that can lose the others
+ */
+export function brokerContract<B extends Broker>(
+  name: string,
+  connect: () => B,
+  outageOf?: (broker: B) => Outage,
+): void {
   describe(`${name} is a broker`, () => {
-    const started: Broker[] = [];
+    const started: B[] = [];
     let nodes = 0;
 
     async function member(...topics: string[]) {
       const broker = connect();
       const node = `node-${(nodes += 1)}`;
       const received: string[] = [];
+      const states: BrokerState[] = [];
       const waiting: (() => void)[] = [];
       await broker.start(node, {
         receive(topic, bytes) {
           received.push(`${topic}: ${Buffer.from(bytes).toString()}`);
           for (const each of waiting.splice(0)) each();
         },
-        changed() {},
+        changed(state) {
+          states.push(state);
+          for (const each of waiting.splice(0)) each();
+        },
       });
       started.push(broker);
       for (const topic of topics) await broker.subscribe(topic);
@@ -25,10 +44,14 @@ export function brokerContract(name: string, connect: () => Broker): void {
         return received;
       };
       const publish = async (topic: string, text: string): Promise<void> => broker.publish(topic, Buffer.from(text));
-      return { broker, node, received, has, publish };
+      const reports = async (...expected: readonly BrokerState[]): Promise<void> => {
+        while (states.length < expected.length) await new Promise<void>((resolve) => waiting.push(resolve));
+        expect(states).toEqual(expected);
+      };
+      return { broker, node, received, has, publish, reports };
     }
 
-    const stop = async (broker: Broker): Promise<void> => {
+    const stop = async (broker: B): Promise<void> => {
       started.splice(started.indexOf(broker), 1);
       await broker.stop();
     };
@@ -105,6 +128,35 @@ export function brokerContract(name: string, connect: () => Broker): void {
       await one.publish('a', '1');
       expect(await three.has(1)).toEqual(['a: 1']);
       expect(two.received).toEqual([]);
+    });
+
+    if (outageOf === undefined) return;
+
+    test('reports once that it is down, fails to publish meanwhile, and reports that it is up', async () => {
+      const [one, two] = [await member('a'), await member('a')];
+      const outage = outageOf(one.broker);
+      await outage.cut();
+      await one.reports('down');
+      await expect(one.publish('a', 'lost')).rejects.toThrow();
+      await outage.restore();
+      await one.reports('down', 'up');
+      await one.publish('a', 'after');
+      expect(await two.has(1)).toEqual(['a: after']);
+      await two.reports();
+    });
+
+    test('has its subscriptions again when it reports that it is up, and no message twice', async () => {
+      const [one, two] = [await member('a', 'b'), await member()];
+      const outage = outageOf(one.broker);
+      await outage.cut();
+      await one.reports('down');
+      await outage.restore();
+      await one.reports('down', 'up');
+      await two.publish('a', '1');
+      await two.publish('b', '2');
+      expect((await one.has(2)).toSorted()).toEqual(['a: 1', 'b: 2']);
+      await two.publish('a', '3');
+      expect((await one.has(3)).toSorted()).toEqual(['a: 1', 'a: 3', 'b: 2']);
     });
   });
 }

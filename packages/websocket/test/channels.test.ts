@@ -1,8 +1,9 @@
 import { IsString } from 'class-validator';
-import { Ok } from '@cortado/core';
+import { Ok, type Result } from '@cortado/core';
 import { Channels } from '@cortado/channels';
 import { Broker, MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
-import { Connection, Connections, OnMessage, WebSocket } from '@cortado/websocket';
+import { Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
+import { HeldBroker } from '@cortado/testkit/held-broker';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 import type { SocketClient } from '@cortado/testkit/socket-client';
 
@@ -163,6 +164,35 @@ describe('two applications on one broker are one', () => {
     expect(await connections.send('00000000-none', 1)).toBe('closed');
     expect(await connections.close(other.id, 4001)).toBe(true);
     expect((await other.client.closed).code).toBe(4001);
+  });
+
+  test('a connection that closes during a join has not joined', async () => {
+    const broker = new HeldBroker(new MemoryNetwork());
+    let result: Result | undefined;
+    let leaves!: () => void;
+    const left = new Promise<void>((resolve) => (leaves = resolve));
+    @WebSocket('/leaving')
+    class Leaving {
+      async onConnect(connection: Connection) {
+        const join = connection.join('red');
+        await connection.close();
+        await broker.settle('subscribe channel:red');
+        result = await join;
+      }
+      @OnReceive() onReceive(): void {}
+      onDisconnect() {
+        leaves();
+      }
+    }
+    const { app, connect } = await socketApp({
+      controllers: [Leaving],
+      providers: [{ provide: Broker, useValue: broker }],
+    });
+    await connect('/leaving');
+    await left;
+    expect(result).toMatchObject({ statusCode: 409 });
+    await app.close();
+    expect(await app.get(Channels).names()).toEqual([]);
   });
 
   test('a broker that fails is reported, and everything in this process goes on', async () => {

@@ -5,11 +5,10 @@ export type BrokerState = 'up' | 'down';
 
 /** What a broker reports to. Its methods never throw. */
 export interface BrokerListener {
-  /** Takes bytes that were published to a topic that this process has subscribed to. They may be reused once it returns. */
+  /** Receives what was published to a subscribed topic. The broker may reuse the bytes once this returns. */
   receive(topic: string, bytes: Uint8Array): void;
   /**
-   * The broker was `up` when `start` resolved; from then on it reports each change. `up` comes after the subscriptions of before
-   * exist again.
+   * Receives each change of state. A broker is `up` when `start` resolves. Before it reports `up` again, it restores its subscriptions.
    *
    * @param cause why it is down
    */
@@ -46,14 +45,14 @@ export abstract class Broker {
   abstract unsubscribe(topic: string): Awaitable<void>;
 
   /**
-   * Sends to every process that has subscribed. Whether this one is among them makes no difference: it ignores what it sent itself.
-   * The bytes are not changed afterwards.
+   * Sends to every process that has subscribed. The publisher may be among them or not: it ignores its own messages. The bytes do not
+   * change afterwards.
    *
    * @throws when it could not be sent
    */
   abstract publish(topic: string, bytes: Uint8Array): Awaitable<void>;
 
-  /** Ids of the processes that are alive, this one included. Asked for each question to other processes: answer from memory. */
+  /** Ids of the live processes, this one included. Called for each question to other processes, so answer from memory. */
   abstract processes(): Awaitable<readonly string[]>;
 
   /** Disconnects. Called once, after the last socket is closed; nothing is received or reported afterwards. */

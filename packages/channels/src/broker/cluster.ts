@@ -6,10 +6,10 @@ import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Hea
 import { Questions } from './questions';
 import { Subscriptions } from './subscriptions';
 
-/** Whether a message was sent to the other processes. `none`: there are none to be reached. */
+/** Whether a message was sent to the other processes. `none`: the application has no other processes. */
 export type ClusterStatus = 'sent' | 'failed' | 'none';
 
-/** Something that other processes carry out. */
+/** An instruction to other processes. */
 export interface Command {
   readonly command: string;
   /** As JSON can hold it. */
@@ -28,7 +28,7 @@ export type CommandHandler = (fields: any, body: Uint8Array) => unknown;
 
 const EVERYONE = 'all';
 
-/** The processes of one application, as one of them sees the others. */
+/** The other processes of the application, as this one reaches them. */
 export class Cluster {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
   readonly node = randomUUID().slice(0, 8);
@@ -49,7 +49,7 @@ export class Cluster {
     this.#subscriptions = new Subscriptions(broker, this.#calls);
   }
 
-  /** Says what carries out a command of other processes. */
+  /** Registers the handler of a command. */
   handle(command: string, handler: CommandHandler): void {
     this.#handlers.set(command, handler);
   }
@@ -81,7 +81,7 @@ export class Cluster {
     await this.broker.stop();
   }
 
-  /** Has this process receive what is published to a channel. As `Subscriptions.add`. */
+  /** Starts to receive what other processes publish to a channel. @returns as `Subscriptions.add` */
   enter(channel: string): Promise<void> | undefined {
     return this.broker.isShared ? this.#subscriptions.add(channelTopic(channel)) : undefined;
   }
@@ -91,7 +91,7 @@ export class Cluster {
     if (this.broker.isShared) this.#subscriptions.remove(channelTopic(channel));
   }
 
-  /** Has every other process carry out a command, or every one that has entered a channel. Never rejects. */
+  /** Sends a command to every other process, or to those that have entered a channel. Never rejects. */
   tell({ command, fields, body }: Command, channel?: string): Promise<ClusterStatus> {
     if (!this.broker.isShared) return NONE;
     const topic = channel === undefined ? EVERYONE : channelTopic(channel);

@@ -1,8 +1,8 @@
-/** Version of the layout: one byte of version, four of the header's length, the header in JSON, the body as it is. */
+/** Layout: one byte of version, four bytes with the length of the header, the header in JSON, the body as it is. */
 const VERSION = 1;
 const PREFIX = 5;
 
-/** Carries out something in another process. */
+/** A command for another process. */
 export interface Request {
   /** The process that sent it. */
   readonly from: string;

@@ -1,8 +1,8 @@
 import { Broker, type BrokerListener } from './broker';
 
-/** Joins memory brokers, as a server joins those of several processes: for tests, and for several applications in one process. */
+/** Connects memory brokers with each other: for tests, and for several applications in one process. */
 export class MemoryNetwork {
-  /** Those that are started, by the id of their process. */
+  /** Started brokers, by the id of their process. */
   readonly members = new Map<string, MemoryBroker>();
 }
 

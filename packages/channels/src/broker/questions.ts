@@ -8,7 +8,7 @@ interface Question {
   readonly done: () => void;
 }
 
-/** Questions to other processes that are still open. */
+/** Questions to other processes that wait for answers. */
 export class Questions {
   readonly #open = new Map<number, Question>();
   #asked = 0;
@@ -44,7 +44,7 @@ export class Questions {
     if (question.missing.size === 0) question.done();
   }
 
-  /** Nobody will answer any more. */
+  /** Resolves all open questions with the answers so far. */
   stop(): void {
     for (const { done } of this.#open.values()) done();
   }

@@ -1,18 +1,18 @@
 import type { Broker } from './broker';
 import type { BrokerCalls } from './broker-calls';
 
-/** In milliseconds, until what failed is tried again. */
+/** In milliseconds, until failed calls are repeated. */
 const RETRY = 1_000;
 
 interface Topic {
   wanted: boolean;
   /** Undefined after a call that failed: it may have taken effect. */
   subscribed: boolean | undefined;
-  /** Set while calls are under way: one at a time, so that they cannot overtake each other. */
+  /** Set while calls are pending: one at a time, so that they cannot overtake each other. */
   changing: Promise<void> | undefined;
 }
 
-/** Which topics this process wants, and which it has subscribed to. What fails is tried again until both agree. */
+/** The topics that this process wants, and those that it has subscribed to. Failed calls are repeated until both agree. */
 export class Subscriptions {
   readonly #topics = new Map<string, Topic>();
   #retry: NodeJS.Timeout | undefined;
@@ -37,10 +37,11 @@ export class Subscriptions {
     const topic = this.#topics.get(name);
     if (topic === undefined) return;
     topic.wanted = false;
-    void this.#settle(name, topic);
+    if (topic.subscribed === false && topic.changing === undefined) this.#topics.delete(name);
+    else void this.#settle(name, topic);
   }
 
-  /** Tries again what failed. */
+  /** Repeats what failed. */
   retry(): void {
     for (const [name, topic] of this.#topics) void this.#settle(name, topic);
   }

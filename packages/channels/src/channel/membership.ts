@@ -8,15 +8,12 @@ import { deliverTo, type Recipients } from '../delivery/recipients';
 /** In bytes. */
 const MAX_NAME = 255;
 
-/** A channel that has members in this process, or will have. */
+/** A channel with members or pending joins in this process. */
 interface Room {
   readonly members: Map<string, Peer>;
-  /** Joins that wait for the subscription. */
+  /** Number of joins that wait for the subscription. */
   joining: number;
 }
-
-/** Waits for the subscription; a `leave()` meanwhile removes it. */
-type Joining = Promise<Result>;
 
 /** Which peers of this process are in which channel. A channel exists while someone is in it. */
 export class Membership {
@@ -24,7 +21,8 @@ export class Membership {
   readonly #rooms = new Map<string, Room>();
   /** By peer, so that one that never joins costs nothing. */
   readonly #joined = new Map<Peer, Set<string>>();
-  readonly #joining = new Map<Peer, Map<string, Joining>>();
+  /** Joins that wait for the subscription. */
+  readonly #joining = new Map<Peer, Map<string, Promise<Result>>>();
 
   /** Made by the framework. */
   constructor(cluster: Cluster) {
@@ -55,8 +53,8 @@ export class Membership {
   }
 
   /**
-   * Makes a peer a member: at once where the process receives the channel already, else once the subscription exists. When the
-   * broker cannot subscribe, the peer is a member for what this process publishes.
+   * Makes a peer a member: immediately if this process already receives the channel, otherwise once the subscription exists. When the
+   * broker cannot subscribe, the peer still receives what this process publishes.
    *
    * @param limit how many channels the peer may be in
    * @returns 204; 400 for a name that cannot be one, 429 for one channel too many. Never rejects.
@@ -78,7 +76,7 @@ export class Membership {
     return this.#enterAfter(subscribed, peer, name);
   }
 
-  /** Takes effect at once: nothing of the channel is delivered any more. A join that is under way comes to nothing. */
+  /** Takes effect immediately: nothing of the channel is delivered any more. A pending join is cancelled. */
   leave(peer: Peer, name: string): void {
     const joined = this.#joined.get(peer);
     if (joined?.delete(name)) {
@@ -113,8 +111,8 @@ export class Membership {
     return NoContent();
   }
 
-  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string): Joining {
-    const join: Joining = subscribed.then(() => {
+  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string): Promise<Result> {
+    const join: Promise<Result> = subscribed.then(() => {
       if (this.#joining.get(peer)?.get(name) !== join) return NoContent(); // left meanwhile
       this.#forgetJoining(peer, name);
       return this.#enter(peer, name);
@@ -135,7 +133,7 @@ export class Membership {
     return true;
   }
 
-  /** A channel without members, present or coming, is given up. */
+  /** Unsubscribes from a channel that has neither members nor pending joins. */
   #exit(name: string): void {
     const room = this.#rooms.get(name);
     if (room === undefined || room.members.size > 0 || room.joining > 0) return;

@@ -5,12 +5,12 @@ import { MemoryBroker } from '../broker/memory-broker';
 import { Channels } from './channels';
 import { Membership } from './membership';
 
-/** What a transport with peers brings along: channels, and the broker for where nothing else provides one. */
+/** Services of a transport that has peers: channels, and the memory broker where nothing else provides one. */
 export const channelProviders: readonly Provider[] = [
   { provide: Broker, useFactory: () => new MemoryBroker() },
   {
     provide: Cluster,
-    useFactory: (broker: Broker, { log }: Application) => new Cluster(broker, log),
+    useFactory: (broker: Broker, { log }: Application) => new Cluster(checkedBroker(broker), log),
     inject: [Broker, Application],
   },
   { provide: Membership, useFactory: (cluster: Cluster) => new Membership(cluster), inject: [Cluster] },
@@ -22,7 +22,7 @@ export const channelProviders: readonly Provider[] = [
 ];
 
 /**
- * Refuses two brokers: one of them would be left out without a word.
+ * Refuses two brokers: one of them would silently be ignored.
  *
  * @param providers those of the application itself
  * @throws ConfigurationError E_PROVIDER
@@ -35,8 +35,8 @@ export function checkBroker({
   readonly providers: readonly Provider[];
 }): void {
   const suppliers = [
-    ...plugins.filter((each) => providesBroker(each.providers)).map(({ name }) => `plugin ${name}`),
-    ...(providesBroker(providers) ? ['createApp({ providers })'] : []),
+    ...plugins.flatMap((each) => brokersOf(each.providers).map(() => `plugin ${each.name}`)),
+    ...brokersOf(providers).map(() => 'createApp({ providers })'),
   ];
   if (suppliers.length < 2) return;
   throw new ConfigurationError('E_PROVIDER', {
@@ -46,6 +46,16 @@ export function checkBroker({
   });
 }
 
-function providesBroker(providers: readonly Provider[] = []): boolean {
-  return providers.some((each) => each.provide === Broker);
+function brokersOf(providers: readonly Provider[] = []): readonly Provider[] {
+  return providers.filter((each) => each.provide === Broker);
+}
+
+/** A plain object with the same methods would have no `isShared` and would never be called. */
+function checkedBroker(broker: unknown): Broker {
+  if (broker instanceof Broker) return broker;
+  throw new ConfigurationError('E_PROVIDER', {
+    where: 'createApp',
+    problem: 'what is provided for Broker does not extend Broker',
+    remedy: 'extend the Broker of @cortado/channels/broker, and see that the package is installed once',
+  });
 }

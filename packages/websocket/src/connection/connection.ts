@@ -272,8 +272,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
   /** Joins a channel. Resolves once its messages arrive: 204, 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
   async join(channel: string): Promise<Result> {
     const { membership } = this.#session.hub;
-    if (this.#session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
-    return membership.join(this.#session, channel, this.#session.endpoint.settings.maxChannels);
+    if (this.#session.state !== 'open') return notOpen();
+    const result = await membership.join(this.#session, channel, this.#session.endpoint.settings.maxChannels);
+    // The connection can end while the broker subscribes.
+    return this.#session.state === 'open' ? result : notOpen();
   }
 
   /** Leaves a channel: nothing of it arrives after this call. */
@@ -297,4 +299,8 @@ export class Connection implements AsyncIterable<string | Buffer> {
       return observed(Promise.reject(error as Error));
     }
   }
+}
+
+function notOpen(): Result {
+  return failure(409, 'The connection is not open', 'connection_not_open');
 }

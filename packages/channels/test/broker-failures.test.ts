@@ -1,0 +1,182 @@
+import { MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
+import { HeldBroker, settled } from '@cortado/testkit/held-broker';
+import { Process, two } from './support/process';
+
+/** What a broker that is down, fails or hangs means: truthful results, one line per change, and recovery by itself. */
+let network: MemoryNetwork;
+beforeEach(() => (network = new MemoryNetwork()));
+
+async function both() {
+  const { here, there, broker } = await two(network);
+  broker.holds = () => false;
+  const [one, other] = [here.peer(), there.peer()];
+  await here.join(one, 'red');
+  await there.join(other, 'red');
+  return { here, there, broker, one, other };
+}
+
+test('down: members in this process get what is published, results say failed, and no call is made', async () => {
+  const { here, broker, one, other } = await both();
+  const before = broker.calls.length;
+  broker.report('down', new Error('connection lost'));
+  for (let index = 0; index < 100; index += 1)
+    expect(await here.publish('red', index)).toEqual({ local: 1, cluster: 'failed' });
+  expect(await here.channels.channel('red').members()).toEqual([one.id]);
+  expect([one.received.length, other.received, broker.calls.length - before]).toEqual([100, [], 0]);
+  expect(here.messages).toEqual(['the broker is down: other processes are not reached']);
+});
+
+test('up again: what was joined meanwhile is subscribed, and one line says so', async () => {
+  const { here, there, broker } = await both();
+  const peer = here.peer();
+  broker.report('down');
+  broker.report('down');
+  expect(await here.join(peer, 'blue')).toBe(204);
+  expect(await here.publish('blue', 0)).toEqual({ local: 1, cluster: 'failed' });
+  broker.report('up');
+  broker.report('up');
+  await settled();
+  expect(await there.publish('blue', 1)).toEqual({ local: 0, cluster: 'sent' });
+  await settled();
+  expect(peer.received).toEqual([0, 1]);
+  expect(here.messages).toEqual(['the broker is down: other processes are not reached', 'the broker is up again']);
+});
+
+test('a subscription that fails: the join is local, and the subscription is tried again', async () => {
+  const { here, there, broker } = await two(network);
+  const peer = here.peer();
+  const join = here.join(peer, 'red');
+  await broker.settle('subscribe channel:red', new Error('no'));
+  expect(await join).toBe(204);
+  expect(here.messages).toEqual(['a call to the broker failed']);
+  broker.holds = () => false;
+  expect(await here.join(here.peer(), 'red')).toBe(204); // tries at once; without it a timer does
+  await there.publish('red', 1);
+  await settled();
+  expect(peer.received).toEqual([1]);
+  expect(here.messages).toEqual(['a call to the broker failed', 'calls to the broker succeed again']);
+});
+
+test('a subscription that failed is tried again without a further join', async () => {
+  const { here, broker } = await two(network);
+  const peer = here.peer();
+  const join = here.join(peer, 'red');
+  await broker.settle('subscribe channel:red', new Error('no'));
+  await join;
+  const retried = new Promise<void>((resolve) => {
+    broker.holds = () => (resolve(), false);
+  });
+  await retried;
+  expect(broker.calls).toEqual(['subscribe channel:red', 'subscribe channel:red']);
+});
+
+test('publishing that fails is logged once, however often, and succeeds again', async () => {
+  const { here, broker } = await both();
+  broker.publish = () => Promise.reject(new Error('no'));
+  for (let index = 0; index < 10; index += 1)
+    expect(await here.publish('red', index)).toEqual({ local: 1, cluster: 'failed' });
+  Reflect.deleteProperty(broker, 'publish');
+  expect(await here.publish('red', 10)).toEqual({ local: 1, cluster: 'sent' });
+  expect(here.messages).toEqual(['a call to the broker failed', 'calls to the broker succeed again']);
+});
+
+test('a broker that throws instead of rejecting fails in the same way', async () => {
+  const { here, broker } = await both();
+  broker.publish = broker.processes = () => {
+    throw new Error('no');
+  };
+  expect(await here.publish('red', 1)).toEqual({ local: 1, cluster: 'failed' });
+  expect(await here.channels.names()).toEqual(['red']);
+});
+
+test('a call that hangs counts as failed', async () => {
+  const { here, broker, one } = await both();
+  broker.holds = () => true;
+  expect(await here.publish('red', 1)).toEqual({ local: 1, cluster: 'failed' });
+  expect(await here.join(one, 'blue')).toBe(204);
+  expect(here.messages).toEqual(['a call to the broker failed']);
+});
+
+describe('questions to other processes', () => {
+  test('a process that does not answer is left out, and a late answer does no harm', async () => {
+    const { here, broker, one } = await both();
+    const silent = await Process.start(new HeldBroker(network));
+    silent.broker.holds = (call) => call.startsWith('publish ');
+    await silent.join(silent.peer(), 'green');
+    expect((await here.channels.names()).toSorted()).toEqual(['red']);
+    await silent.broker.settle(silent.broker.pending[0]!);
+    expect(here.membership.channelsOf(one)).toEqual(['red']);
+    expect(broker.pending).toEqual([]);
+  });
+
+  test('answers may come out of turn', async () => {
+    const { here } = await both();
+    const [slow, slower] = [await Process.start(new HeldBroker(network)), await Process.start(new HeldBroker(network))];
+    for (const each of [slow, slower]) {
+      each.broker.holds = (call) => call.startsWith('publish ');
+      await each.join(each.peer(), each === slow ? 'green' : 'blue');
+    }
+    const asked = Promise.all([here.channels.names(), here.channels.names()]);
+    while (slow.broker.pending.length < 2 || slower.broker.pending.length < 2) await settled();
+    for (const each of [slower, slow]) for (const call of each.broker.pending) await each.broker.settle(call);
+    for (const names of await asked) expect(names.toSorted()).toEqual(['blue', 'green', 'red']);
+  });
+
+  test('a process that is gone is not waited for', async () => {
+    const { here, there } = await both();
+    await there.cluster.stop();
+    expect(await here.channels.names()).toEqual(['red']);
+    expect(await here.cluster.ask({ command: 'channels.names' }, `${there.cluster.node}-1`)).toEqual([]);
+  });
+
+  test('closing does not wait for answers', async () => {
+    const { here } = await both();
+    const silent = await Process.start(new HeldBroker(network));
+    silent.broker.holds = (call) => call.startsWith('publish ');
+    const names = here.channels.names();
+    while (silent.broker.pending.length < 1) await settled();
+    await here.cluster.stop();
+    expect((await names).toSorted()).toEqual(['red']);
+    expect(await here.publish('red', 1)).toEqual({ local: 1, cluster: 'failed' });
+  });
+});
+
+describe('messages that this release cannot read', () => {
+  test.each([
+    ['of another version', [2, 0, 0, 0, 0]],
+    ['empty', []],
+    ['cut off', [1, 0, 0, 1, 0, 123]],
+    ['without JSON', [1, 0, 0, 0, 1, 123]],
+    ['neither request nor answer', [1, 0, 0, 0, 2, 123, 125]],
+  ])('%s: logged, and the next is read', async (_name, bytes) => {
+    const { here, there, one } = await both();
+    const stranger = new MemoryBroker(network);
+    stranger.start('stranger', { receive() {}, changed() {} });
+    stranger.publish('channel:red', Uint8Array.from(bytes));
+    await there.publish('red', 1);
+    await settled();
+    expect(one.received).toEqual([1]);
+    expect(here.lines).toHaveLength(1);
+  });
+
+  test('another version is logged once, and an unknown command ignored', async () => {
+    const { here, there, one } = await both();
+    const stranger = new MemoryBroker(network);
+    stranger.start('stranger', { receive() {}, changed() {} });
+    for (let index = 0; index < 10; index += 1) stranger.publish('all', Uint8Array.from([9]));
+    await there.cluster.tell({ command: 'channels.unheard-of' });
+    await there.publish('red', 1);
+    await settled();
+    expect(one.received).toEqual([1]);
+    expect(here.messages).toEqual(['messages of another process are ignored', 'an unknown command is ignored']);
+  });
+});
+
+test('a broker that cannot start fails the start', async () => {
+  class Unreachable extends MemoryBroker {
+    override start(): Promise<void> {
+      return Promise.reject(new Error('unreachable'));
+    }
+  }
+  await expect(Process.start(new Unreachable(network))).rejects.toThrow('unreachable');
+});
