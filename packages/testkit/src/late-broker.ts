@@ -39,12 +39,15 @@ export class LateBroker extends MemoryBroker implements Outage {
 
   /** In the order of the calls, as over one connection. */
   #later(carryOut: () => void): Promise<void> {
-    const done = this.#last.then(async () => {
-      for (let turns = 3; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
-      if (this.#isCut) throw new Error('the network is cut');
-      carryOut();
-    });
+    const done = this.#carryOut(this.#last, carryOut);
     this.#last = done.catch(() => undefined);
     return done;
+  }
+
+  async #carryOut(last: Promise<unknown>, carryOut: () => void): Promise<void> {
+    await last;
+    for (let turns = 3; turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#isCut) throw new Error('the network is cut');
+    carryOut();
   }
 }

@@ -271,11 +271,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** Joins a channel. Resolves once its messages arrive: 204, 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
   async join(channel: string): Promise<Result> {
-    const { membership } = this.#session.hub;
-    if (this.#session.state !== 'open') return notOpen();
-    const result = await membership.join(this.#session, channel, this.#session.endpoint.settings.maxChannels);
+    const { state, hub, endpoint } = this.#session;
+    const joining = state === 'open' && hub.membership.join(this.#session, channel, endpoint.settings.maxChannels);
+    const result = await joining;
     // The connection can end while the broker subscribes.
-    return this.#session.state === 'open' ? result : notOpen();
+    if (result !== false && this.#session.state === 'open') return result;
+    return failure(409, 'The connection is not open', 'connection_not_open');
   }
 
   /** Leaves a channel: nothing of it arrives after this call. */
@@ -299,8 +300,4 @@ export class Connection implements AsyncIterable<string | Buffer> {
       return observed(Promise.reject(error as Error));
     }
   }
-}
-
-function notOpen(): Result {
-  return failure(409, 'The connection is not open', 'connection_not_open');
 }
