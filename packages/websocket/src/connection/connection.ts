@@ -9,6 +9,7 @@ import { CloseCode } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
 import type { ConnectionSession } from './connection-session';
 import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
+import { joinChannel } from './join-channel';
 import { readJson } from './read-json';
 import { UnreadableMessage } from './unreadable-message';
 
@@ -270,13 +271,8 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   /** Joins a channel. Resolves once its messages arrive: 204, 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
-  async join(channel: string): Promise<Result> {
-    const { state, hub, endpoint } = this.#session;
-    const joining = state === 'open' && hub.membership.join(this.#session, channel, endpoint.settings.maxChannels);
-    const result = await joining;
-    // The connection can end while the broker subscribes.
-    if (result !== false && this.#session.state === 'open') return result;
-    return failure(409, 'The connection is not open', 'connection_not_open');
+  join(channel: string): Promise<Result> {
+    return joinChannel(this.#session, channel);
   }
 
   /** Leaves a channel: nothing of it arrives after this call. */
