@@ -222,17 +222,17 @@ describe('brackets in the name of a query value', () => {
     async (text) => {
       const { call } = await loopbackApp({ controllers: [Brackets] });
       const query = parse(text) as Record<string, string>;
-      const fault = {
+      const issue = {
         loc: ['query', 's'],
         type: 'unexpected_brackets',
         msg: 'Send s=… without brackets, once for each value',
       };
       for (const path of ['/one', '/many']) {
-        expect(await call(path, { query })).toMatchObject({ statusCode: 400, body: { errorList: [fault] } });
+        expect(await call(path, { query })).toMatchObject({ statusCode: 400, body: { errorList: [issue] } });
       }
       expect(await call('/dto', { query: { ...query, t: 'x' } })).toMatchObject({
         statusCode: 400,
-        body: { errorList: [fault] },
+        body: { errorList: [issue] },
       });
     },
   );

@@ -57,7 +57,7 @@ export interface ApplicationOptions<
   readonly log?: LogOption;
   /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
   readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
-  /** How every failure is written, on both doors: names of the keys, a nested `errorObject`, another language. */
+  /** How every failure is written, on both transports: names of the keys, a nested `errorObject`, another language. */
   readonly errorBody?: ErrorBodyOptions;
   readonly server?: ServerOptions;
   /**
@@ -65,10 +65,10 @@ export interface ApplicationOptions<
    * 90 % full, so that what has begun can end; sockets that are open stay. `true`, or other limits. Default false.
    */
   readonly overload?: boolean | OverloadOptions;
-  /** How paths are compared and queries are read, on both doors. */
+  /** How paths are compared and queries are read, on both transports. */
   readonly router?: RouterOptions;
   /**
-   * Proxies whose `x-forwarded-for`, `-proto` and `-host` are believed, on both doors: addresses, ranges, or `true` for whoever
+   * Proxies whose `x-forwarded-for`, `-proto` and `-host` are believed, on both transports: addresses, ranges, or `true` for whoever
    * connects. A number of hops is refused, because a client can add hops of its own. Default none.
    *
    * @example

@@ -8,12 +8,12 @@ import type { Constraints } from './constraints';
 export interface ArgumentReader {
   /** True when `read` may answer with a promise of the argument. */
   readonly async: boolean;
-  /** @param faults takes what is wrong with the input; the value returned beside a fault is not used */
-  read(context: Context, faults: FieldError[]): unknown;
+  /** @param issues takes what is wrong with the input; the value returned beside a issue is not used */
+  read(context: Context, issues: FieldError[]): unknown;
 }
 
 /**
- * Reads a DTO from what `input` finds on the context, or else from the payload; faults are located under `prefix`.
+ * Reads a DTO from what `input` finds on the context, or else from the payload; issues are located under `prefix`.
  *
  * @throws ConfigurationError for a custom constraint that cannot be built
  */
@@ -25,19 +25,19 @@ export function dtoArgument(
 ): ArgumentReader {
   compiled.constraints.forEach((each) => constraints.bind(each));
   const { resolve } = constraints;
-  const settle = (outcome: Validated<unknown>, faults: FieldError[]): unknown => {
+  const settle = (outcome: Validated<unknown>, issues: FieldError[]): unknown => {
     if (outcome.ok) return outcome.value;
-    for (const fault of outcome.errors) {
-      faults.push(prefix.length === 0 ? fault : { ...fault, loc: [...prefix, ...fault.loc] });
+    for (const issue of outcome.errors) {
+      issues.push(prefix.length === 0 ? issue : { ...issue, loc: [...prefix, ...issue.loc] });
     }
     return undefined;
   };
   return {
     async: compiled.async,
-    read(context, faults) {
+    read(context, issues) {
       const outcome = compiled.run(input === undefined ? context.payload : input(context), resolve);
-      if (outcome instanceof Promise) return outcome.then((each) => settle(each, faults));
-      return outcome.ok ? outcome.value : settle(outcome, faults);
+      if (outcome instanceof Promise) return outcome.then((each) => settle(each, issues));
+      return outcome.ok ? outcome.value : settle(outcome, issues);
     },
   };
 }
@@ -57,23 +57,23 @@ export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare): 
   if (readers.length === 0) return () => [];
   if (readers.some((each) => each.async)) {
     return async (context) => {
-      // A list for each: whichever reader is done first, faults are told in the order of the parameters.
+      // A list for each: whichever reader is done first, issues are told in the order of the parameters.
       const lists = readers.map((): FieldError[] => []);
       // Asynchronous, so that one that throws at once does not leave the rejection of another unobserved.
       const reading = readers.map(async (reader, index) => reader.read(context, lists[index]!));
       const values = await Promise.all(reading);
-      const faults = lists.flat();
-      return faults.length === 0 ? values : refusedFor(faults);
+      const issues = lists.flat();
+      return issues.length === 0 ? values : refusedFor(issues);
     };
   }
   return (context) => {
-    const faults: FieldError[] = [];
+    const issues: FieldError[] = [];
     const values: unknown[] = [];
-    for (const reader of readers) values.push(reader.read(context, faults));
-    return faults.length === 0 ? values : refusedFor(faults);
+    for (const reader of readers) values.push(reader.read(context, issues));
+    return issues.length === 0 ? values : refusedFor(issues);
   };
 }
 
-function refusedFor(faults: readonly FieldError[]): Result {
-  return new Result(400, new ErrorBody(faults));
+function refusedFor(issues: readonly FieldError[]): Result {
+  return new Result(400, new ErrorBody(issues));
 }

@@ -62,8 +62,8 @@ export class CompileArguments {
   compile(spec: ArgumentSpec): CompiledArguments {
     const { type, key, positional = [] } = spec;
     const types = parameterTypes(type.prototype as object, key) ?? [];
-    const notes = new Map(argumentMetadata.ofMethod(type, key).map((note) => [note.index, note]));
-    const injected = new Map(methodInjections.ofMethod(type, key).map((note) => [note.index, note]));
+    const decorated = new Map(argumentMetadata.ofMethod(type, key).map((metadata) => [metadata.index, metadata]));
+    const injected = new Map(methodInjections.ofMethod(type, key).map((metadata) => [metadata.index, metadata]));
     // A hook that a class does not have is compiled too: its guards and the arguments given by position remain.
     const method = (type.prototype as Record<PropertyKey, Method | undefined>)[key];
     const count = Math.max(
@@ -71,7 +71,7 @@ export class CompileArguments {
       method?.length ?? 0,
       positional.length,
       spec.receive === undefined ? 0 : 1,
-      ...[...notes.keys()].map((index) => index + 1),
+      ...[...decorated.keys()].map((index) => index + 1),
     );
     const compiled = {
       payload: 'none' as PayloadKind,
@@ -81,29 +81,29 @@ export class CompileArguments {
 
     const readers = Array.from({ length: count }, (_, index): ArgumentReader => {
       const parameter = new Parameter(spec, index, types[index], hasInitialiser(method, index));
-      const note = notes.get(index);
+      const metadata = decorated.get(index);
       const injection = injected.get(index);
       if (injection !== undefined) return this.#injected(injection.token, parameter);
       const given = positional[index];
-      if (note === undefined && given !== undefined) return given;
-      const scopeValue = note === undefined && this.scopeValues.find((each) => each.type === types[index]);
+      if (metadata === undefined && given !== undefined) return given;
+      const scopeValue = metadata === undefined && this.scopeValues.find((each) => each.type === types[index]);
       if (scopeValue) return this.#scopeValue(scopeValue, parameter);
-      if (note !== undefined && note.source !== 'body') {
-        if (note.source === 'param' && note.name !== undefined)
-          compiled.params.push({ name: note.name, where: parameter.where });
-        compiled.inputs.push({ metadata: note, type: parameter.type, isInitialised: parameter.isInitialised });
-        return this.#decorated(note, parameter, [...notes.values()]);
+      if (metadata !== undefined && metadata.source !== 'body') {
+        if (metadata.source === 'param' && metadata.name !== undefined)
+          compiled.params.push({ name: metadata.name, where: parameter.where });
+        compiled.inputs.push({ metadata: metadata, type: parameter.type, isInitialised: parameter.isInitialised });
+        return this.#decorated(metadata, parameter, [...decorated.values()]);
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
-      if (note === undefined && !mayBeImplicit) throw parameter.withoutSource();
-      const receive = note?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
+      if (metadata === undefined && !mayBeImplicit) throw parameter.withoutSource();
+      const receive = metadata?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      const dto = this.#dtoOptions(note, parameter);
+      const dto = this.#dtoOptions(metadata, parameter);
       const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
-      const isList = note?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
+      const isList = metadata?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
       const { type: recorded, isInitialised } = parameter;
-      compiled.inputs.push({ metadata: note, type: recorded, isInitialised, payload: { receive, isList } });
+      compiled.inputs.push({ metadata: metadata, type: recorded, isInitialised, payload: { receive, isList } });
       const reader = parameter.definesDto(() =>
         isList
           ? payloadListArgument(receive, options, this.constraints)
@@ -114,40 +114,40 @@ export class CompileArguments {
     return { readers, prepare: spec.prepare, ...compiled };
   }
 
-  #decorated(note: ArgumentMetadata, parameter: Parameter, all: readonly ArgumentMetadata[]): ArgumentReader {
-    const { source, name, dto } = note;
-    if (note.reader !== undefined) return note.reader;
+  #decorated(metadata: ArgumentMetadata, parameter: Parameter, all: readonly ArgumentMetadata[]): ArgumentReader {
+    const { source, name, dto } = metadata;
+    if (metadata.reader !== undefined) return metadata.reader;
     if (source === 'context') return { async: false, read: (context) => context };
     if (source === 'principal') return { async: false, read: (context) => context.principal };
     if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
     if (name === undefined) {
-      const options = this.#dtoOptions(note, parameter);
+      const options = this.#dtoOptions(metadata, parameter);
       return parameter.definesDto(() => textDtoArgument(source, dto!, options, this.constraints));
     }
-    refuseUnknownIn(`${parameter.where}, ${decoratorOf(note)}`, note.options, INPUT_NAMES);
+    refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, INPUT_NAMES);
     const { type, isInitialised } = parameter;
-    if (isScalar(type) || ['type', 'format', 'enum'].some((each) => each in note.options)) {
+    if (isScalar(type) || ['type', 'format', 'enum'].some((each) => each in metadata.options)) {
       const names = new Set(all.filter((each) => each.source === source).flatMap((each) => each.name ?? []));
       return parameter.definesDto(
-        () => textArgument({ ...note, name }, type, isInitialised, names),
+        () => textArgument({ ...metadata, name }, type, isInitialised, names),
         'E_ARGUMENT_SOURCE',
       );
     }
     throw parameter.lost(
-      decoratorOf(note),
+      decoratorOf(metadata),
       'type it string, number, boolean, bigint or Date, or name the type, for an array that of its items: { type: Number }; for an enum or a union its values: { enum: Status }',
     );
   }
 
   /** The application's, over which the decorator's own count. */
-  #dtoOptions(note: ArgumentMetadata | undefined, parameter: Parameter): CompileOptions {
-    if (note === undefined) return this.dto;
-    refuseUnknownIn(`${parameter.where}, ${decoratorOf(note)}`, note.options, DTO_INPUT_NAMES);
-    if (note.source === 'header') {
-      if (note.options.unknown === 'reject') throw parameter.refusesReject();
-      return { ...this.dto, unknown: note.options.unknown ?? 'strip' };
+  #dtoOptions(metadata: ArgumentMetadata | undefined, parameter: Parameter): CompileOptions {
+    if (metadata === undefined) return this.dto;
+    refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, DTO_INPUT_NAMES);
+    if (metadata.source === 'header') {
+      if (metadata.options.unknown === 'reject') throw parameter.refusesReject();
+      return { ...this.dto, unknown: metadata.options.unknown ?? 'strip' };
     }
-    return note.options.unknown === undefined ? this.dto : { ...this.dto, unknown: note.options.unknown };
+    return metadata.options.unknown === undefined ? this.dto : { ...this.dto, unknown: metadata.options.unknown };
   }
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
@@ -182,7 +182,7 @@ function decoratorOf({ source, name, dto }: ArgumentMetadata): string {
 function orInitialiser(reader: ArgumentReader): ArgumentReader {
   return {
     async: reader.async,
-    read: (context, faults) => (context.payload === undefined ? undefined : reader.read(context, faults)),
+    read: (context, issues) => (context.payload === undefined ? undefined : reader.read(context, issues)),
   };
 }
 

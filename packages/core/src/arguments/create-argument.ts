@@ -21,7 +21,7 @@ export function createArgument<Value, Given extends readonly unknown[] = []>(
 }
 
 /**
- * The same for a reader that can say what is wrong with the input, as one of several faults.
+ * The same for a reader that can say what is wrong with the input, as one of several issues.
  *
  * @param input how the argument is described in `app.describe()`
  */

@@ -1,6 +1,7 @@
 import { compile, type CompileOptions, type FieldError } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import { isPromise, type Class } from '../common/types';
+import { isPromise } from '../common/async';
+import type { Class } from '../common/types';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
 import type { Constraints } from './constraints';
 import { ITEMS, listClass } from './list-class';
@@ -20,16 +21,16 @@ export function payloadKind(type: Receivable): PayloadKind {
 export function payloadListArgument(type: Class, options: CompileOptions, constraints: Constraints): ArgumentReader {
   const compiled = compile(listClass(type), options);
   const list = dtoArgument(compiled, ({ payload }) => ({ [ITEMS]: payload }), [], constraints);
-  const settle = (value: unknown, found: readonly FieldError[], faults: FieldError[]): unknown => {
-    for (const fault of found) faults.push({ ...fault, loc: fault.loc.slice(1) }); // which began with the name of the property
+  const settle = (value: unknown, found: readonly FieldError[], issues: FieldError[]): unknown => {
+    for (const issue of found) issues.push({ ...issue, loc: issue.loc.slice(1) }); // which began with the name of the property
     return (value as { readonly items?: unknown } | undefined)?.items;
   };
   return {
     async: list.async,
-    read(context, faults) {
+    read(context, issues) {
       const found: FieldError[] = [];
       const value = list.read(context, found);
-      return isPromise(value) ? value.then((each) => settle(each, found, faults)) : settle(value, found, faults);
+      return isPromise(value) ? value.then((each) => settle(each, found, issues)) : settle(value, found, issues);
     },
   };
 }
@@ -47,6 +48,6 @@ export function payloadArgument(
   const text = dtoArgument(compile(type as Class, { ...options, from: 'text' }), undefined, [], constraints);
   return {
     async: json.async || text.async,
-    read: (context, faults) => (isText(context) ? text : json).read(context, faults),
+    read: (context, issues) => (isText(context) ? text : json).read(context, issues),
   };
 }

@@ -1,6 +1,7 @@
 import { compile, describe, textReader, type CompileOptions, type FieldError, type TextReader } from '@cortado/dto';
 import type { Context } from '../pipeline/context';
-import { isPromise, type Class } from '../common/types';
+import { isPromise } from '../common/async';
+import type { Class } from '../common/types';
 import type { ArgumentMetadata, InputOptions, TextSource } from './decorators';
 import { dtoArgument, type ArgumentReader } from './argument-reader';
 import { bracketsIn, unexpectedBrackets } from './brackets';
@@ -33,34 +34,34 @@ export function isScalar(type: unknown): type is Scalar {
  * @throws DtoDefinitionError, TypeError for options that do not go together
  */
 export function textArgument(
-  note: ArgumentMetadata & { name: string },
+  metadata: ArgumentMetadata & { name: string },
   type: unknown,
   hasInitialiser: boolean,
   declared: ReadonlySet<string>,
 ): ArgumentReader {
-  const { source, name, options } = note;
+  const { source, name, options } = metadata;
   const values = VALUES[source as TextSource];
-  const read = 'enum' in options ? enumOf(note, type) : scalarOf(options, type);
+  const read = 'enum' in options ? enumOf(metadata, type) : scalarOf(options, type);
   const many = type === Array;
   const mayBeAbsent = options.optional === true || 'default' in options || hasInitialiser;
   const loc = [source, name];
 
   return {
     async: false,
-    read(context, faults) {
+    read(context, issues) {
       const all = values(context);
       const given = all[name];
       if (source === 'query' && bracketsIn(all, name, declared)) {
-        faults.push(unexpectedBrackets(name));
+        issues.push(unexpectedBrackets(name));
         return undefined;
       }
       if (given === undefined) {
-        if (!mayBeAbsent) faults.push({ loc, type: 'missing', msg: 'Field required' });
+        if (!mayBeAbsent) issues.push({ loc, type: 'missing', msg: 'Field required' });
         return options.default;
       }
-      if (!many) return readOne(given, read, loc, faults);
+      if (!many) return readOne(given, read, loc, issues);
       const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-      return list.map((each, index) => readOne(each, read, [...loc, index], faults));
+      return list.map((each, index) => readOne(each, read, [...loc, index], issues));
     },
   };
 }
@@ -83,15 +84,15 @@ function enumOf({ name, options }: ArgumentMetadata & { name: string }, recorded
 }
 
 /** @param given what is there: text, but for a name that came several times, or a query parser that reads more */
-function readOne(given: unknown, read: TextReader, loc: FieldError['loc'], faults: FieldError[]): unknown {
+function readOne(given: unknown, read: TextReader, loc: FieldError['loc'], issues: FieldError[]): unknown {
   if (typeof given !== 'string') {
-    if (Array.isArray(given)) faults.push({ loc, type: 'single_expected', msg: 'Give this value once' });
-    else faults.push({ ...unexpectedBrackets(String(loc[1])), loc });
+    if (Array.isArray(given)) issues.push({ loc, type: 'single_expected', msg: 'Give this value once' });
+    else issues.push({ ...unexpectedBrackets(String(loc[1])), loc });
     return undefined;
   }
   const outcome = read(given);
   if (outcome.ok) return outcome.value;
-  faults.push({ loc, type: outcome.type, msg: outcome.msg });
+  issues.push({ loc, type: outcome.type, msg: outcome.msg });
   return undefined;
 }
 
@@ -114,15 +115,15 @@ function withoutBrackets(whole: ArgumentReader, dto: Class, options: CompileOpti
   const known = new Set(declared);
   return {
     async: whole.async,
-    read(context, faults) {
+    read(context, issues) {
       const names = Object.keys(context.query).filter((each) => each.includes('['));
       const bracketed = names.length === 0 ? [] : declared.filter((name) => bracketsIn(context.query, name, known));
-      if (bracketed.length === 0) return whole.read(context, faults);
+      if (bracketed.length === 0) return whole.read(context, issues);
       const others: FieldError[] = [];
       // Of a name in brackets nothing else is said: neither that it is unknown, nor that the one without is missing.
       const said = new Set<unknown>([...names.filter((each) => !known.has(each)), ...bracketed]);
       const tell = (value: unknown): unknown => {
-        faults.push(...bracketed.map(unexpectedBrackets), ...others.filter(({ loc }) => !said.has(loc[1])));
+        issues.push(...bracketed.map(unexpectedBrackets), ...others.filter(({ loc }) => !said.has(loc[1])));
         return value;
       };
       const value = whole.read(context, others);

@@ -23,8 +23,3 @@ export type MethodDecorator = <M extends Method>(
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;
-
-/** Tells a promise from a value, so that a synchronous step costs no turn of the event loop. */
-export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}

@@ -1,7 +1,8 @@
 import { container as tsyringe, type DependencyContainer, type InjectionToken as TsyringeToken } from 'tsyringe';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Logger } from '../common/log';
-import { isPromise, type Class } from '../common/types';
+import { isPromise } from '../common/async';
+import type { Class } from '../common/types';
 import { bindScopeValue, type Binding } from './binding';
 import { constructorTokens } from './constructor-tokens';
 import { ForeignHooks } from './foreign-hooks';
@@ -136,7 +137,7 @@ export class Container {
   }
 
   #bindConstructor(token: InjectionToken, type: Class, lifetime: Lifetime | undefined, path: ResolutionPath): Binding {
-    this.#foreign.note(type);
+    this.#foreign.add(type);
     return this.#bind(token, lifetime, constructorTokens(type, path), (...held) => new type(...held), path);
   }
 

@@ -14,7 +14,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
 export class ForeignHooks {
   readonly #classes = new Set<Class>();
 
-  note(type: Class): void {
+  add(type: Class): void {
     const prototype = type.prototype as Readonly<Record<string, unknown>> | undefined;
     if (Object.keys(FOREIGN).some((name) => typeof prototype?.[name] === 'function')) this.#classes.add(type);
   }

@@ -4,14 +4,14 @@ import type { Class } from '../common/types';
 const CLASS = Symbol('class');
 
 /**
- * A kind of note that decorators leave on classes and methods. Recording is all that decorators do: nothing is resolved,
- * registered or built before start-up reads the notes.
+ * A kind of value that decorators leave on classes and methods. Recording is all that decorators do: nothing is resolved,
+ * registered or built before start-up reads the values.
  *
  * @example
  * const prefix = new DecoratorMetadata<string>('Controller');
  * const Controller = (path: string) => (type: Class) => prefix.onClass(type, path);
  */
-export class DecoratorMetadata<Note> {
+export class DecoratorMetadata<Value> {
   static readonly #marked = new WeakMap<object, Set<PropertyKey>>();
 
   /** Whether a decorator of ours sits on the method, or on one of its parameters, in the class or one that it extends. */
@@ -24,16 +24,16 @@ export class DecoratorMetadata<Note> {
     return DecoratorMetadata.#marked.get(type)?.has(CLASS) === true;
   }
 
-  readonly #notes = new WeakMap<object, Map<PropertyKey, Note[]>>();
+  readonly #values = new WeakMap<object, Map<PropertyKey, Value[]>>();
 
   constructor(readonly decorator: string) {}
 
-  onClass(type: Class, note: Note): void {
-    this.#record(type, CLASS, note);
+  onClass(type: Class, value: Value): void {
+    this.#record(type, CLASS, value);
   }
 
   /** @throws ConfigurationError E_STATIC_METHOD, for a static method is never a handler */
-  onMethod(prototype: object, key: PropertyKey, note: Note): void {
+  onMethod(prototype: object, key: PropertyKey, value: Value): void {
     if (typeof prototype === 'function') {
       throw new ConfigurationError('E_STATIC_METHOD', {
         where: `${prototype.name}.${String(key)}`,
@@ -41,50 +41,50 @@ export class DecoratorMetadata<Note> {
         remedy: 'remove `static`: handlers are called on an instance of the class',
       });
     }
-    this.#record(prototype, key, note);
+    this.#record(prototype, key, value);
   }
 
-  /** Notes of the class and of those it extends, base classes first, in source order. */
-  ofClass(type: Class): readonly Note[] {
-    return lineage(type).flatMap((each) => this.#notes.get(each)?.get(CLASS) ?? []);
+  /** Values of the class and of those it extends, base classes first, in source order. */
+  ofClass(type: Class): readonly Value[] {
+    return lineage(type).flatMap((each) => this.#values.get(each)?.get(CLASS) ?? []);
   }
 
-  /** Notes of the class itself, without those it extends. */
-  ofOwnClass(type: Class): readonly Note[] {
-    return this.#notes.get(type)?.get(CLASS) ?? [];
+  /** Values of the class itself, without those it extends. */
+  ofOwnClass(type: Class): readonly Value[] {
+    return this.#values.get(type)?.get(CLASS) ?? [];
   }
 
-  /** Notes of the method; an override without notes of this kind keeps those of the method it overrides. */
-  ofMethod(type: Class, key: PropertyKey): readonly Note[] {
+  /** Values of the method; an override without values of this kind keeps those of the method it overrides. */
+  ofMethod(type: Class, key: PropertyKey): readonly Value[] {
     for (const each of lineage(type).toReversed()) {
-      const notes = this.#notes.get(each.prototype as object)?.get(key);
-      if (notes !== undefined) return notes;
+      const values = this.#values.get(each.prototype as object)?.get(key);
+      if (values !== undefined) return values;
     }
     return [];
   }
 
-  /** Notes of the method and of those it overrides, base first: an override adds a guard, it does not take one away. */
-  ofMethodAndBases(type: Class, key: PropertyKey): readonly Note[] {
-    return lineage(type).flatMap((each) => this.#notes.get(each.prototype as object)?.get(key) ?? []);
+  /** Values of the method and of those it overrides, base first: an override adds a guard, it does not take one away. */
+  ofMethodAndBases(type: Class, key: PropertyKey): readonly Value[] {
+    return lineage(type).flatMap((each) => this.#values.get(each.prototype as object)?.get(key) ?? []);
   }
 
-  /** Names of the methods that carry a note, inherited ones included. */
+  /** Names of the methods that carry a value, inherited ones included. */
   methodsOf(type: Class): readonly PropertyKey[] {
     return [
-      ...new Set(lineage(type).flatMap((each) => [...(this.#notes.get(each.prototype as object)?.keys() ?? [])])),
+      ...new Set(lineage(type).flatMap((each) => [...(this.#values.get(each.prototype as object)?.keys() ?? [])])),
     ];
   }
 
-  #record(target: object, key: PropertyKey, note: Note): void {
+  #record(target: object, key: PropertyKey, value: Value): void {
     const marked = DecoratorMetadata.#marked.get(target);
     if (marked === undefined) DecoratorMetadata.#marked.set(target, new Set([key]));
     else marked.add(key);
-    let notes = this.#notes.get(target);
-    if (notes === undefined) this.#notes.set(target, (notes = new Map()));
-    const earlier = notes.get(key);
+    let values = this.#values.get(target);
+    if (values === undefined) this.#values.set(target, (values = new Map()));
+    const earlier = values.get(key);
     // TypeScript applies decorators from the last to the first; readers want them as they stand in the source.
-    if (earlier === undefined) notes.set(key, [note]);
-    else earlier.unshift(note);
+    if (earlier === undefined) values.set(key, [value]);
+    else earlier.unshift(value);
   }
 }
 

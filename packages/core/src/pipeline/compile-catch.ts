@@ -3,7 +3,8 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { HttpError } from '../errors/http-error';
 import { failedHandler, type Handled } from '../result/from-error';
 import { fromValue, type Result } from '../result/result';
-import { isPromise, type AbstractClass, type Class, type Method } from '../common/types';
+import { isPromise } from '../common/async';
+import type { AbstractClass, Class, Method } from '../common/types';
 import { catchMetadata } from './catch';
 import type { Context } from './context';
 import { callable, instanceOf } from './instance-of';
@@ -15,7 +16,7 @@ interface ErrorHandler {
   readonly handle: Method;
 }
 
-type Note = readonly [error: unknown, handler: unknown];
+type Entry = readonly [error: unknown, handler: unknown];
 
 /** Where errors are handled, the nearest place first. */
 type Places = readonly (readonly ErrorHandler[])[];
@@ -36,10 +37,10 @@ export class CatchCompiler {
     const places = [
       ...methods.map((key) => ({
         where: `${type.name}.${String(key)}`,
-        notes: nearestFirst(catchMetadata.ofMethodAndBases(type, key)),
+        entries: nearestFirst(catchMetadata.ofMethodAndBases(type, key)),
       })),
-      { where: type.name, notes: nearestFirst(catchMetadata.ofClass(type)) },
-    ].map(({ where, notes }) => notes.map((note) => this.#compile(note, where, transport)));
+      { where: type.name, entries: nearestFirst(catchMetadata.ofClass(type)) },
+    ].map(({ where, entries }) => entries.map((entry) => this.#compile(entry, where, transport)));
     return handledBy([...places, this.#ofApp(transport)]);
   }
 
@@ -49,11 +50,11 @@ export class CatchCompiler {
   }
 
   #ofApp(transport: string): readonly ErrorHandler[] {
-    return this.app.map((entry, index) => this.#compile(entry as Note, `createApp, errors[${index}]`, transport));
+    return this.app.map((entry, index) => this.#compile(entry as Entry, `createApp, errors[${index}]`, transport));
   }
 
-  #compile(note: Note, where: string, transport: string): ErrorHandler {
-    const [type, given] = Array.isArray(note) ? note : [];
+  #compile(entry: Entry, where: string, transport: string): ErrorHandler {
+    const [type, given] = Array.isArray(entry) ? entry : [];
     const handle = callable(given, 'catch', 1, (of) => instanceOf(this.container, of, transport));
     if (typeof type === 'function' && handle !== undefined) {
       return { type: type as AbstractClass, depth: depthOf(type), handle };
@@ -67,8 +68,8 @@ export class CatchCompiler {
   }
 }
 
-function nearestFirst(notes: readonly Note[]): readonly Note[] {
-  return notes.toReversed();
+function nearestFirst(entries: readonly Entry[]): readonly Entry[] {
+  return entries.toReversed();
 }
 
 function depthOf(type: object): number {

@@ -91,7 +91,7 @@ export class StepCompiler {
 function collect(
   { type, key, levels, message }: Around,
   app: readonly Step[],
-  notes: typeof guardMetadata,
+  metadata: typeof guardMetadata,
 ): readonly Step[] {
   const perMessage = (steps: readonly Step[]): readonly Step[] => steps.filter(({ each }) => each === 'message');
   const at = (level: Level, steps: readonly Step[]): readonly Step[] =>
@@ -99,8 +99,8 @@ function collect(
   const { socket } = message ?? {};
   return [
     ...at('app', app),
-    ...at('class', notes.ofClass(type)),
-    ...(socket === undefined ? [] : perMessage(notes.ofMethodAndBases(type, socket))),
-    ...(levels.includes('method') ? notes.ofMethodAndBases(type, key) : []),
+    ...at('class', metadata.ofClass(type)),
+    ...(socket === undefined ? [] : perMessage(metadata.ofMethodAndBases(type, socket))),
+    ...(levels.includes('method') ? metadata.ofMethodAndBases(type, key) : []),
   ];
 }

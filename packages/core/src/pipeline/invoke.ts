@@ -2,7 +2,7 @@ import { report, type Logger } from '../common/log';
 import { maskedEntry } from '../result/from-error';
 import { ErrorBody, fromValue, Result, withTasksOfNow } from '../result/result';
 import { clock } from '../result/task';
-import { isPromise } from '../common/types';
+import { isPromise } from '../common/async';
 import type { Context } from './context';
 import { once } from './middleware';
 import type { HandlerPlan } from './plan';

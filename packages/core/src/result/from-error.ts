@@ -2,7 +2,7 @@ import type { FieldError } from '@cortado/dto';
 import { HttpError } from '../errors/http-error';
 import { report, serializedError } from '../common/log';
 import type { Context } from '../pipeline/context';
-import { isPromise } from '../common/types';
+import { isPromise } from '../common/async';
 import { ErrorBody, failure, Result } from './result';
 
 /** Turns an error into an outcome. Never throws and never rejects; a promise only where an error handler is async. */

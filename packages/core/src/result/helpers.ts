@@ -111,5 +111,5 @@ export function ModelResponse<Body>(body: Body, options: ModelResponseOptions = 
   return options.background === undefined ? result : result.after(options.background);
 }
 
-/** The classic spelling of a reply to a message. One result serves both doors, so this is `ModelResponse`. */
+/** The classic spelling of a reply to a message. One result serves both transports, so this is `ModelResponse`. */
 export const ModelWSResponse = ModelResponse;

@@ -1,5 +1,5 @@
 import { serialize, stringify, type FieldError } from '@cortado/dto';
-import type { SerializeOptions } from 'cookie';
+import { serialize as serializeCookie, type SerializeOptions } from 'cookie';
 import { HttpError } from '../errors/http-error';
 import { reasonPhrase, reasonType } from '../errors/reason';
 import type { Class } from '../common/types';
@@ -15,7 +15,7 @@ export interface ResultCookie {
 }
 
 /**
- * The outcome of an action, a message or a handshake: what the client is told, on either door. Made by helpers such as `Ok`
+ * The outcome of an action, a message or a handshake: what the client is told, on either transport. Made by helpers such as `Ok`
  * and `NotFound`; a guard or a middleware may return one to answer in the handler's place. It does not change: `header`, `cookie`
  * and `after` give another one with more to it, so that one in a constant serves any number of answers. A subclass keeps what it
  * knows in ordinary properties, which are copied; `#private` ones cannot be.
@@ -29,7 +29,7 @@ export class Result<Body = unknown, Status extends number = number> {
   /** The class that a plain body is written as: what `@Returns` says of the status. */
   readonly shape: Class | undefined;
 
-  /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` wire */
+  /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` protocol */
   constructor(
     readonly statusCode: Status,
     readonly body: Body,
@@ -104,6 +104,11 @@ export interface WholeAnswer {
   readonly body: string | undefined;
 }
 
+/** The `set-cookie` headers of a result, one for each cookie. The path is `/` unless another one was given. */
+export function cookieHeaders({ cookies = [] }: Result): readonly string[] {
+  return cookies.map(({ name, value, options }) => serializeCookie(name, value, { path: '/', ...options }));
+}
+
 /** The body of every failure. A class of its own, so that the writer can render it in the form the application chose. */
 export class ErrorBody {
   constructor(readonly errorList: readonly FieldError[]) {}
@@ -150,7 +155,7 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
 }
 
 /**
- * The body of an answer as JSON text, the one way to bytes for both doors. Instances are written by their class, so that what
+ * The body of an answer as JSON text, the one way to bytes for both transports. Instances are written by their class, so that what
  * `@Exclude()` keeps in does not leave.
  *
  * @throws TypeError for a BigInt, a Map with keys that are no text, or an Error inside; an Error that is the body; RangeError for a

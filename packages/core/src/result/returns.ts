@@ -1,6 +1,7 @@
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import { ConfigurationError } from '../errors/configuration-error';
-import { isPromise, type Class, type Method, type Problem } from '../common/types';
+import { isPromise } from '../common/async';
+import type { Class, Method, Problem } from '../common/types';
 import { fromValue, writtenAs, type ErrorBody, type Result } from './result';
 
 /** What an answer has for a body: an instance of the class, a list of them for `[Class]`, none for `null`. */
@@ -85,9 +86,9 @@ function checkReturned({ statusCode, type }: ReturnsMetadata, where: string): vo
 }
 
 /** The call of a handler, whose results know what their body is. @throws ConfigurationError E_METADATA_LOST */
-export function shaped<Call extends Method>(call: Call, notes: readonly ReturnsMetadata[], where: string): Call {
-  for (const each of notes) checkReturned(each, where);
-  const types = new Map(notes.map(({ statusCode, type }) => [statusCode, shapeOf(type)]));
+export function shaped<Call extends Method>(call: Call, metadata: readonly ReturnsMetadata[], where: string): Call {
+  for (const each of metadata) checkReturned(each, where);
+  const types = new Map(metadata.map(({ statusCode, type }) => [statusCode, shapeOf(type)]));
   if ([...types.values()].every((each) => each === undefined)) return call;
   const shape = (value: unknown): Result => {
     const result = fromValue(value);

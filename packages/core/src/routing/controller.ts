@@ -38,8 +38,8 @@ export function Controller(prefix?: string, { host = [] }: ControllerOptions = {
 
 /** The prefix of a controller, or undefined for a class that is none. A subclass may be a controller by its base class. */
 export function controllerPrefix(type: Class): string | undefined {
-  const note = controllerMetadata.ofClass(type).at(-1);
-  return note && joinPaths(note.prefix ?? prefixFromName(type));
+  const metadata = controllerMetadata.ofClass(type).at(-1);
+  return metadata && joinPaths(metadata.prefix ?? prefixFromName(type));
 }
 
 /** The hosts that a class answers on; `undefined` alone for any. */

@@ -1,7 +1,7 @@
 import type { ConstraintStrategy, HTTPVersion, Handler, Req } from 'find-my-way';
 import { ConfigurationError } from '../errors/configuration-error';
 
-/** The name of the constraint, in the routers of both doors. */
+/** The name of the constraint, in the routers of both transports. */
 export const HOST_CONSTRAINT = 'cortadoHost';
 
 const PATTERN = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*$/;

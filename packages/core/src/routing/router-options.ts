@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/configuration-error';
 import { limits, refuseUnknown } from '../config/check-options';
 
-/** How paths are compared and read, by both doors alike. */
+/** How paths are compared and read, the same on both transports. */
 export interface RouterOptions {
   /** Default true: `/Users` is not `/users`. */
   readonly caseSensitive?: boolean;

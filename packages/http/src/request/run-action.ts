@@ -1,8 +1,17 @@
 import { Result } from '@cortado/core';
-import { failure, finish, InFlight, invoke, isPromise, type HandlerPlan, type Host } from '@cortado/core/transport';
+import {
+  failure,
+  finish,
+  InFlight,
+  invoke,
+  isAsyncIterable,
+  isPromise,
+  type HandlerPlan,
+  type Host,
+} from '@cortado/core/transport';
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { finished } from 'node:stream';
-import { isAsyncIterable, refuseSource } from '../response/refuse-source';
+import { refuseSource } from '../response/refuse-source';
 import { PayloadWriter } from '../response/write-payload';
 import { writeOrMask, writeResult } from '../response/write-result';
 import { PayloadResult } from '../results/payload';

@@ -1,11 +1,6 @@
 import { HttpError, type Logger } from '@cortado/core';
 import { endSource } from '@cortado/core/transport';
 
-/** What gives its values over time: a generator, a stream. As JSON it would be `{}`. */
-export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-}
-
 /** Ends a source that nobody will read, and says how it could have been sent. */
 export function refuseSource(source: AsyncIterable<unknown>, log: Logger): HttpError {
   void endSource(source, log);

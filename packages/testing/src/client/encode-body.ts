@@ -1,3 +1,4 @@
+import { isAsyncIterable } from '@cortado/core/transport';
 import { Readable } from 'node:stream';
 
 /** A body as it is sent: at once, or piece by piece where its length is not known before. */
@@ -32,10 +33,6 @@ function whole(content: Buffer, headers: Readonly<Record<string, string>> = {}):
   return { headers: { ...headers, 'content-length': String(content.length) }, content };
 }
 
-/** Streams of Node and of the web, and generators. */
-function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
-}
 
 /** The stream that the package `form-data` makes knows its boundary. */
 function headersOf(body: object): Readonly<Record<string, string>> {

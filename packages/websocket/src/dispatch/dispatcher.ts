@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { endSource, failure, finish, invoke } from '@cortado/core/transport';
+import { isAsyncIterable, endSource, failure, finish, invoke } from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
@@ -195,9 +195,4 @@ export abstract class Dispatcher<
     this.finish(context, result);
     this.release(context);
   }
-}
-
-/** Whether a handler's body is a stream of items rather than one value. */
-export function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }

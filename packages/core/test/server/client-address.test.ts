@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SocketAddress } from 'node:net';
 import { addressKey } from '@cortado/core/transport';
-import { clientAddress } from '../src/server/client-address';
+import { clientAddress } from '../../src/server/client-address';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
