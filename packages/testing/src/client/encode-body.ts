@@ -33,7 +33,6 @@ function whole(content: Buffer, headers: Readonly<Record<string, string>> = {}):
   return { headers: { ...headers, 'content-length': String(content.length) }, content };
 }
 
-
 /** The stream that the package `form-data` makes knows its boundary. */
 function headersOf(body: object): Readonly<Record<string, string>> {
   const { getHeaders } = body as { readonly getHeaders?: () => Record<string, string> };
