@@ -12,7 +12,7 @@ export interface Hop {
 const OWN = /\/packages\/([^/]+)\/dist\/(.+\.js)$/;
 
 /** The files through which CommonJS passes a name on, by a `get` that V8 inlines: no code of ours is in them. */
-const ENTRY_POINTS = /^(dto|core|http|websocket|cortado)\/(index|transport)\.js$/;
+const ENTRY_POINTS = /^(dto|core|http|channels|websocket|cortado)\/(index|transport|broker)\.js$/;
 
 /** V8 counts the fields of a class apart from its constructor. */
 const FIELDS = '<instance_members_initializer>';
