@@ -106,11 +106,11 @@ function propertyReader(type: Class, property: PropertyPlan, settings: Settings,
 function propertyChecker(type: Class, property: PropertyPlan, settings: Settings): CheckProperty {
   const { name, source = name, conditions, stages } = property;
   const where = placeOf(type, name);
-  const asked = conditions.map((condition) => holds(condition, where));
+  const tests = conditions.map((condition) => holds(condition, where));
   const executed = stages.map((stage) => stageRunner(stage, where, settings));
   return (value, instance, run, { below, transformFailed }) => {
     const hasFailed = hasErrors(below);
-    if (!asked.every((condition) => condition(instance, value, run, hasFailed))) return;
+    if (!tests.every((condition) => condition(instance, value, run, hasFailed))) return;
     let failed = false;
     for (const stage of executed) {
       const outcome = stage(value, instance, run, { failed, transformFailed, hasFailed });

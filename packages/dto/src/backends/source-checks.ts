@@ -34,8 +34,9 @@ export function emitChecks(
   const label = `p${v}`;
   const place: CheckPlace = { v, w, label, code, settings, where: placeOf(type, property.name), failed: 'false' };
   // `hasErrors` is needed only if the property runs code of the application.
-  const asks = property.conditions.some((condition) => condition !== 'optional') || property.stages.some(isAsking);
-  const watched: CheckPlace = e !== undefined && asks ? { ...place, failed: `b${v}` } : place;
+  const runsCode =
+    property.conditions.some((condition) => condition !== 'optional') || property.stages.some(runsApplicationCode);
+  const watched: CheckPlace = e !== undefined && runsCode ? { ...place, failed: `b${v}` } : place;
   const lines = [
     ...(watched === place ? [] : [`const b${v} = ${e} !== undefined && ${code.constant(hasErrors)}(${e});`]),
     ...property.conditions.map((condition) => `if (!(${emitCondition(condition, watched)})) break ${label};`),
@@ -47,7 +48,7 @@ export function emitChecks(
   return lines.length === 0 ? '' : `${label}: {\n${lines.join('\n')}\n}`;
 }
 
-function isAsking({ checks }: Stage): boolean {
+function runsApplicationCode({ checks }: Stage): boolean {
   return checks.some((check) => check.runsApplicationCode === true || check.applies !== undefined);
 }
 

@@ -97,10 +97,10 @@ export class Projector {
   /** Calls `toJSON` here, because its result may contain instances to rewrite; JSON.stringify would call it too late. */
   #fromToJSON(value: HasToJSON, declared: unknown, depth: number, key: string | number): unknown {
     if (value.toJSON === dateToJSON) return value; // always text, and the most common case
-    const told = value.toJSON(String(key));
-    if (typeof told !== 'object' || told === null) return told;
-    const asks = typeof (told as Bag)['toJSON'] === 'function' && !this.#isRewritten(told);
-    return this.project(asks ? withoutToJSON(told) : told, declared, depth + 1, key);
+    const result = value.toJSON(String(key));
+    if (typeof result !== 'object' || result === null) return result;
+    const writesItself = typeof (result as Bag)['toJSON'] === 'function' && !this.#isRewritten(result);
+    return this.project(writesItself ? withoutToJSON(result) : result, declared, depth + 1, key);
   }
 
   #isRewritten(value: object): boolean {
@@ -212,8 +212,8 @@ export class Projector {
 }
 
 /** JSON.stringify calls `toJSON` once, even if the result has a `toJSON` too. Returns a copy without it. */
-function withoutToJSON(told: object): object {
-  return Array.isArray(told) ? [...(told as unknown[])] : { ...told, toJSON: undefined };
+function withoutToJSON(result: object): object {
+  return Array.isArray(result) ? [...(result as unknown[])] : { ...result, toJSON: undefined };
 }
 
 /** The class of an instance; plain objects have none. */

@@ -34,7 +34,7 @@ export class ConcurrencyLimit {
       this.#underway -= 1;
       this.#open();
     };
-    if (!types.isPromise(answer)) return asked(answer, leave);
+    if (!types.isPromise(answer)) return trackThenable(answer, leave);
     answer.then(leave, leave);
     return answer;
   }
@@ -56,7 +56,7 @@ export class ConcurrencyLimit {
 }
 
 /** A thenable may start its work at each call of `then`, so `then` is called only when the result is awaited. */
-function asked(thenable: PromiseLike<unknown>, leave: () => void): PromiseLike<unknown> {
+function trackThenable(thenable: PromiseLike<unknown>, leave: () => void): PromiseLike<unknown> {
   return {
     // oxlint-disable-next-line unicorn/no-thenable -- it stands for one
     then: (resolve, reject) =>

@@ -18,7 +18,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
   const stopAtFirstError = settings.stopAtFirstError && !settings.compat;
   const { record, rule, each } = check;
   const instanceOf = instancesOf(check);
-  const asks = askOf(check);
+  const call = callerOf(check);
   const argumentsOf = (value: unknown, object: object): ValidationArguments => ({
     targetName: check.targetName,
     property: record.propertyName,
@@ -33,7 +33,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
     const many = each && isCollection(value);
     let verdict: unknown;
     try {
-      verdict = many ? askEach(asks, instance, value, args, run) : asks(instance, value, args, run);
+      verdict = many ? callForEach(call, instance, value, args, run) : call(instance, value, args, run);
     } catch (error) {
       run.recordThrown(error);
       return true;
@@ -44,7 +44,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
     return true;
   };
   if (check.reportsItems !== true) return judge;
-  const judgeItems = itemsJudge(check, asks, instanceOf, argumentsOf, stopAtFirstError);
+  const judgeItems = itemsJudge(check, call, instanceOf, argumentsOf, stopAtFirstError);
   return (value, object, run) => {
     if (isCollection(value)) return judgeItems(value, object, run);
     if (judge(value, object, run)) return true;
@@ -56,7 +56,7 @@ export function judgeOf(check: OriginalCheck, settings: Settings): OriginalJudge
 /** Checks the items of a collection one by one and reports each that failed. */
 function itemsJudge(
   check: OriginalCheck,
-  asks: Ask,
+  call: Caller,
   instanceOf: ReturnType<typeof instancesOf>,
   argumentsOf: (value: unknown, object: object) => ValidationArguments,
   stopAtFirstError: boolean,
@@ -69,7 +69,7 @@ function itemsJudge(
     for (const [key, item] of entriesOf(value)) {
       if (run.full || (!passed && stopAtFirstError)) break;
       try {
-        const verdict = asks(instance, item, args, run);
+        const verdict = call(instance, item, args, run);
         const pendingCheck = { rule, value: item, object, key, single: stopAtFirstError };
         if (isPromise(verdict)) {
           if (isAwaited(verdict, check, object, run)) run.addPending(verdict, Boolean, pendingCheck);
@@ -95,21 +95,21 @@ function isAwaited(verdict: unknown, check: OriginalCheck, object: object, { opt
 }
 
 /** Calls a constraint's own code; returns its result or a promise of it. */
-type Ask = (instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments, run: Run) => unknown;
+type Caller = (instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments, run: Run) => unknown;
 
 /** Applies the concurrency limit of the run to constraints that are declared asynchronous or have returned a promise before. */
-function askOf({ constraint }: OriginalCheck): Ask {
+function callerOf({ constraint }: OriginalCheck): Caller {
   let answersLater = isAsyncConstraint(constraint);
   return (instance, value, args, run) => {
-    if (run.options.asynchrony === 'ignored') return ask(instance, value, args);
-    if (answersLater) return run.concurrency.call(() => ask(instance, value, args));
-    const verdict = ask(instance, value, args);
+    if (run.options.asynchrony === 'ignored') return callValidate(instance, value, args);
+    if (answersLater) return run.concurrency.call(() => callValidate(instance, value, args));
+    const verdict = callValidate(instance, value, args);
     answersLater = isPromise(verdict);
     return answersLater ? run.concurrency.track(verdict as PromiseLike<unknown>) : verdict;
   };
 }
 
-function ask(instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments): unknown {
+function callValidate(instance: ValidatorConstraintInterface, value: unknown, args: ValidationArguments): unknown {
   try {
     return instance.validate(value, args);
   } catch (error) {
@@ -120,24 +120,24 @@ function ask(instance: ValidatorConstraintInterface, value: unknown, args: Valid
 }
 
 /** A boolean, or a promise of all results if one of them is a promise. */
-function askEach(
-  asks: Ask,
+function callForEach(
+  call: Caller,
   instance: ValidatorConstraintInterface,
   value: Iterable<unknown>,
   args: ValidationArguments,
   run: Run,
 ): unknown {
-  const asked: unknown[] = [];
+  const results: unknown[] = [];
   let verdicts: readonly unknown[];
   try {
     // A constraint may add items; `map` visits only those that were there before.
     verdicts = itemsOf(value).map((item) => {
-      const verdict = asks(instance, item, args, run);
-      asked.push(verdict);
+      const verdict = call(instance, item, args, run);
+      results.push(verdict);
       return verdict;
     });
   } catch (error) {
-    observe(asked);
+    observe(results);
     throw error;
   }
   return verdicts.some(isPromise) ? Promise.all(verdicts) : verdicts.every(Boolean);
