@@ -36,7 +36,7 @@ export { middlewareMetadata, type MiddlewareLike } from './pipeline/middleware';
 export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
 export { endSource } from './result/end-source';
-export { atOnce, fromHttpError, maskedEntry } from './result/from-error';
+export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export { bodyJson, bytesOf, cookieHeaders, ErrorBody, failure, HttpResult, type WholeAnswer } from './result/result';
 export { forgettable, observed } from './common/observed';
 export { isAsyncIterable, isPromise } from './common/async';

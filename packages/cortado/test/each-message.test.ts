@@ -218,7 +218,7 @@ describe('a method that reads its messages itself', () => {
     const { connect } = await open({ log }, [Traditional]);
     await expect(connect('/t/guarded')).rejects.toMatchObject({ status: 500 });
     expect(lines.find(({ level }) => level === 50)!['err'].message).toMatch(
-      /E_WEBSOCKET: Traditional\.guarded: accept\(\) hands out messages that no guard has seen[^]*remedy: use acceptCallback\(\)/,
+      /E_WEBSOCKET: Traditional\.guarded: accept\(\) would bypass a guard[^]*remedy: use acceptCallback\(\)/,
     );
   });
 

@@ -27,7 +27,7 @@ test('two @OnReceive in one endpoint', async () => {
     }
   }
   expect(await refusal([Twice])).toBe(
-    'E_WEBSOCKET: Twice.two: @OnReceive() is on one already\n  remedy: keep one of them, or tell them apart by event: @OnMessage(name)',
+    'E_WEBSOCKET: Twice.two: @OnReceive() is on one already\n  remedy: keep one of them, or give them different events: @OnMessage(name)',
   );
 });
 
@@ -51,7 +51,7 @@ test.each(['$cancel', ''])('an event named %j', async (name) => {
       return dto;
     }
   }
-  expect(await refusal([Reserved])).toContain(`E_WEBSOCKET: Reserved.one: @OnMessage('${name}') cannot be the name`);
+  expect(await refusal([Reserved])).toContain(`E_WEBSOCKET: Reserved.one: '${name}' is not a valid event name`);
 });
 
 test('an endpoint without a handler', async () => {
@@ -70,7 +70,7 @@ test('onReceive without its decorator', async () => {
     }
   }
   expect(await refusal([Bare])).toBe(
-    'E_WEBSOCKET: Bare.onReceive: it lacks @OnReceive(), so no message would reach it\n  remedy: write @OnReceive() before it',
+    'E_WEBSOCKET: Bare.onReceive: it lacks @OnReceive(), so it would receive no messages\n  remedy: write @OnReceive() before it',
   );
 });
 
@@ -81,7 +81,7 @@ test('a handler that no socket leads to', async () => {
       return dto;
     }
   }
-  expect(await refusal([Lonely])).toContain('E_WEBSOCKET: Lonely.onReceive: it handles messages, and no socket');
+  expect(await refusal([Lonely])).toContain('E_WEBSOCKET: Lonely.onReceive: it is a message handler, but its class has no @WebSocket endpoint');
 });
 
 test('a @WebSocket method of a class that is no controller', async () => {
@@ -90,7 +90,7 @@ test('a @WebSocket method of a class that is no controller', async () => {
       return connection.accept();
     }
   }
-  expect(await refusal([NoController])).toContain('E_WEBSOCKET: NoController.a: @WebSocket sits on a method');
+  expect(await refusal([NoController])).toContain('E_WEBSOCKET: NoController.a: @WebSocket is on a method');
 });
 
 test('a parameter that no path has, and one path twice', async () => {
@@ -123,8 +123,8 @@ test.each(['onDisconnect', 'onError', 'helper'])('an argument decorator on %s, w
   }
   (Param('id') as ParameterDecorator)(Endpoint.prototype, key, 2);
   const message = await refusal([Endpoint]);
-  expect(message).toContain(`E_ARGUMENT_SOURCE: Endpoint.${key}, parameter 3: its decorator is never read`);
-  expect(message).toContain('remedy: read it from the connection');
+  expect(message).toContain(`E_ARGUMENT_SOURCE: Endpoint.${key}, parameter 3: its decorator would never be read`);
+  expect(message).toContain('remedy: read the value from the connection');
 });
 
 test('nor does anybody read one on a callback of acceptCallback()', async () => {
@@ -152,7 +152,7 @@ test('an event in a controller whose connections are accepted with callbacks', a
     }
   }
   expect(await refusal([Callbacks])).toContain(
-    "E_WEBSOCKET: Callbacks.move: nothing looks for the event of @OnMessage('move')",
+    "E_WEBSOCKET: Callbacks.move: the event of @OnMessage('move') has no effect",
   );
 
   @WebSocket('/c')

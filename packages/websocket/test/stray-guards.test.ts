@@ -30,7 +30,7 @@ test.each(['onHandshake', 'onConnect', 'onDisconnect', 'onError', 'helper'])(
     const { prototype } = Endpoint;
     Guard(() => false)(prototype, key, Object.getOwnPropertyDescriptor(prototype, key) as TypedPropertyDescriptor<any>);
     expect(await start(Endpoint)).toBe(
-      `E_WEBSOCKET: Endpoint.${key}: @Guard would never run: this method is no route, and handles no messages\n` +
+      `E_WEBSOCKET: Endpoint.${key}: @Guard would never run: this method is neither a route nor a message handler\n` +
         '  remedy: put it on the class, for the handshake, or on a method that has a route, @OnReceive or @OnMessage',
     );
   },

@@ -86,7 +86,7 @@ describe.each(STYLES)('%s', (path) => {
   test('a token alone is refused with a line that says what to offer, and without the token', async () => {
     const { log, lines } = readableLog();
     expect(await answer(path, 'bearer.secret', { log })).toEqual([400]);
-    const line = lines.find((each) => each['msg'] === 'a handshake was refused');
+    const line = lines.find((each) => each['msg'] === 'handshake refused');
     expect(line).toMatchObject({ reason: 'subprotocol_required', remedy: expect.stringContaining('cortado.v1') });
     expect(JSON.stringify(lines)).not.toContain('secret');
   });

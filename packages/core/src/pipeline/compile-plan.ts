@@ -1,7 +1,7 @@
 import { readAll } from '../arguments/argument-reader';
 import type { CompiledArguments } from '../arguments/compile-arguments';
 import type { Container } from '../di/container';
-import { createFromError } from '../result/from-error';
+import { createFromError, type ObserveError } from '../result/from-error';
 import { returnsMetadata, shaped } from '../result/returns';
 import type { Class, Method } from '../common/types';
 import { CatchCompiler } from './compile-catch';
@@ -19,6 +19,8 @@ export interface HandlerSpec extends Around {
   /** The object that the method is called on; default the controller. */
   readonly instance?: (context: Context) => object;
   readonly arguments: CompiledArguments;
+  /** Is told of every error of this handler, its guards and middleware. */
+  readonly observe?: ObserveError | undefined;
 }
 
 export class PlanCompiler {
@@ -50,7 +52,7 @@ export class PlanCompiler {
         where,
       ),
       handled,
-      fromError: createFromError(handled),
+      fromError: createFromError(handled, spec.observe),
     });
   }
 

@@ -11,9 +11,15 @@ export type FromError = (error: unknown, context: Context) => Result | Promise<R
 /** The same for errors that the application has a handler for; undefined for others. */
 export type Handled = (error: unknown, context: Context) => Result | Promise<Result> | undefined;
 
+/** Is told of every error before it becomes an outcome, and cannot change it. Never throws. */
+export type ObserveError = (error: unknown, context: Context) => void;
+
 /** The only place that decides what a client learns about an error without a handler. */
-export function createFromError(handled: Handled): FromError {
-  return (error, context) => handled(error, context) ?? unhandled(error, context);
+export function createFromError(handled: Handled, observe?: ObserveError): FromError {
+  return (error, context) => {
+    observe?.(error, context);
+    return handled(error, context) ?? unhandled(error, context);
+  };
 }
 
 function unhandled(error: unknown, context: Context): Result {

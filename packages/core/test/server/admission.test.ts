@@ -177,7 +177,7 @@ test('each refused handshake is one line in the log, with its reason', async () 
   for (const [line, headers, expected, reason] of cases) {
     lines.length = 0;
     expect(await status(line, [...headers, ...UPGRADE])).toBe(expected);
-    const told = lines.filter((each) => each['msg'] === 'a handshake was refused');
+    const told = lines.filter((each) => each['msg'] === 'handshake refused');
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ level: 30, status: expected, reason, path: line.split(' ')[1] });
     expect(JSON.stringify(lines)).not.toContain('secret');

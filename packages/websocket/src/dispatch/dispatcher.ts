@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { isAsyncIterable, endSource, failure, finish, invoke } from '@cortado/core/transport';
+import { endSource, failure, finish, invoke, isAsyncIterable } from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';

@@ -1,8 +1,7 @@
 import { HttpError, Result, type HandlerName, type Logger } from '@cortado/core';
-import { failure, finish, waitFor, type HandlerPlan, type Timer } from '@cortado/core/transport';
+import { report, failure, finish, waitFor, type HandlerPlan, type Timer } from '@cortado/core/transport';
 import { diagnostics } from '../common/diagnostics';
 import { HandshakeContext, type IdentifiedSession } from '../credentials/handshake-context';
-import { report } from '../common/report';
 import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
 import type { ConnectionState } from '../protocol/connection-state';
 import { ConnectionClosed, type Disconnect } from '../protocol/disconnect';

@@ -1,8 +1,7 @@
 import type { Result } from '@cortado/core';
 import { Ok } from '@cortado/core';
-import { endSource } from '@cortado/core/transport';
+import { report, endSource } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
-import { report } from '../common/report';
 import { textFrame } from '../protocol/ws-driver';
 import type { MessageContext } from '../protocol/message-context';
 import { rpcItemText, type RpcId } from '../protocol/rpc-frame';

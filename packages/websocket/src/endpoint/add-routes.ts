@@ -2,7 +2,7 @@ import type { Class } from '@cortado/core';
 import { controllerHosts, type Host } from '@cortado/core/transport';
 
 /**
- * Registers an endpoint on each host that its controller answers on.
+ * Registers an endpoint on each host of its controller.
  *
  * @returns those hosts, `undefined` alone for any
  * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE

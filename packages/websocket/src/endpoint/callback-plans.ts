@@ -17,10 +17,10 @@ export interface CallbackSession {
   onReceive: Method | undefined;
 }
 
-/** The plans behind `acceptCallback()` and `receiveJson(Dto)`: made once for each DTO, at first sight. */
+/** The plans of `acceptCallback()` and `receiveJson(Dto)`, compiled once for each DTO, when it is first used. */
 export class CallbackPlans {
   readonly #plans = new Map<Receivable, HandlerPlan>();
-  /** Of marked methods that were passed with a DTO of their own, by method and DTO. */
+  /** Plans of marked methods that are passed together with another DTO, by method and DTO. */
   readonly #replaced = new Map<PropertyKey, Map<Receivable, HandlerPlan>>();
   readonly #handlers = new Map<HandlerPlan, MessageHandlers>();
 
@@ -51,14 +51,14 @@ export class CallbackPlans {
     return plan;
   }
 
-  /** What `acceptCallback(callbacks)` comes to. @throws ConfigurationError E_WEBSOCKET */
+  /** How `acceptCallback(callbacks)` accepts. @throws ConfigurationError E_WEBSOCKET */
   accept(session: CallbackSession, callbacks: Callbacks<any, any>): Pick<Acceptance, 'hooks' | 'handlers'> {
     const { receive, onReceive, onConnect, onDisconnect } = callbacks;
     checkCallbackNames(callbacks, `${this.type.name}.${String(this.key)}, acceptCallback()`);
     const controller = session.instance as Record<PropertyKey, unknown>;
-    if (typeof onReceive !== 'function') throw this.#unknown('onReceive is no function');
+    if (typeof onReceive !== 'function') throw this.#unknown('onReceive is not a function');
     const plan = this.#planOf(controller, onReceive, receive);
-    if (plan === undefined) throw this.#unknown('nothing says what onReceive receives');
+    if (plan === undefined) throw this.#unknown('onReceive has no DTO');
     session.onReceive = onReceive as Method;
     const hooks: Hooks = {
       connect: onConnect && (({ connection }) => onConnect.call(controller, connection)),
@@ -67,7 +67,7 @@ export class CallbackPlans {
     return { hooks, handlers: this.#handlersOf(plan) };
   }
 
-  /** By the function's identity first: a marked method keeps its guards and middleware, and `receive` replaces its DTO alone. */
+  /** A marked method, recognised by identity, keeps its guards and middleware; `receive` replaces its DTO only. */
   #planOf(controller: object, onReceive: unknown, receive: Receivable | undefined): HandlerPlan | undefined {
     const marked = this.marked.find(({ key }) => hasMethod(controller, key, onReceive));
     if (receive === undefined) return marked?.plan;
@@ -97,13 +97,13 @@ export class CallbackPlans {
     return new ConfigurationError('E_WEBSOCKET', {
       where: `${this.type.name}.${String(this.key)}`,
       problem: `acceptCallback(): ${problem}`,
-      causes: ['onReceive is a closure, or was bound on the way, and `receive` is missing'],
-      remedy: 'name the DTO: { receive: ChatRequest, onReceive }, or pass a method that is marked @OnReceive()',
+      causes: ['onReceive is a closure or a bound method, and `receive` is missing'],
+      remedy: 'name the DTO: { receive: ChatRequest, onReceive }, or pass a method marked @OnReceive()',
     });
   }
 }
 
-/** On the instance, which may have bound it, and on the classes it comes from, where an override may hide it. */
+/** Looks on the instance, whose constructor may have bound the method, and on its classes, where an override may hide it. */
 function hasMethod(instance: object, key: PropertyKey, method: unknown): boolean {
   for (let each: object | null = instance; each !== null; each = Object.getPrototypeOf(each) as object | null) {
     if (Reflect.get(each, key, instance) === method) return true;

@@ -5,11 +5,11 @@ import type { Disconnect } from '../protocol/disconnect';
 
 /** What `acceptCallback()` takes, whatever class its connections are of. */
 export interface Callbacks<R extends Receivable | undefined, Connection> extends AcceptOptions {
-  /** The DTO of `onReceive`; left out only when `onReceive` is a method marked `@OnReceive()`. */
+  /** The DTO of `onReceive`. May be omitted when `onReceive` is a method marked `@OnReceive()`. */
   readonly receive?: R;
   readonly onConnect?: (connection: Connection) => unknown;
-  // A function type, not a method: checked strictly. `never` accepts any marked method and gives a closure nothing to use.
-  // What comes after the connection is what a marked method has by decorator; a closure is given nothing there.
+  // A function type, because methods are checked less strictly. `never` accepts any marked method, but no parameter of a closure.
+  // A marked method may have decorated parameters after the connection; a closure gets none.
   readonly onReceive: (
     message: R extends undefined ? never : Received<R>,
     connection: Connection,

@@ -12,8 +12,8 @@ import { messageMetadata } from './on-receive';
 import { webSocketMetadata } from './websocket-decorator';
 
 /**
- * Decorators on what is no route and handles no message are never read, and who wrote them believes that they are. The same goes
- * for hooks whose names are misspelt.
+ * Refuses decorators on methods that are neither a route nor a message handler, where they would have no effect, and hooks with
+ * misspelt names.
  *
  * @throws ConfigurationError E_WEBSOCKET for guards, middleware and hooks, E_ARGUMENT_SOURCE for those of parameters
  */
@@ -36,7 +36,7 @@ export function checkUnusedDecorators({ controllers, routes }: Host): void {
     }
     for (const metadata of [argumentMetadata, methodInjections]) {
       for (const key of metadata.methodsOf(type)) {
-        // Of the hooks, these two have their arguments converted, before 101.
+        // These two hooks have decorated arguments, which are converted before the 101.
         const isConverted = isEndpoint && (key === 'onHandshake' || key === 'onConnect');
         if (!isConverted && !isHandler(key)) throw neverRead(type, key, metadata.ofMethod(type, key)[0]!.index);
       }
@@ -47,7 +47,7 @@ export function checkUnusedDecorators({ controllers, routes }: Host): void {
 function neverRuns(type: Class, key: PropertyKey, decorator: string): ConfigurationError {
   return new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
-    problem: `@${decorator} would never run: this method is no route, and handles no messages`,
+    problem: `@${decorator} would never run: this method is neither a route nor a message handler`,
     remedy: 'put it on the class, for the handshake, or on a method that has a route, @OnReceive or @OnMessage',
   });
 }
@@ -56,10 +56,8 @@ function neverRead(type: Class, key: PropertyKey, index: number): ConfigurationE
   return new ConfigurationError('E_ARGUMENT_SOURCE', {
     where: `${type.name}.${String(key)}, parameter ${index + 1}`,
     problem:
-      'its decorator is never read: this method is called with the connection, and with what belongs to the event',
-    causes: [
-      'only routes, message handlers, and onHandshake and onConnect of an endpoint class have arguments by decorator',
-    ],
-    remedy: 'read it from the connection, as in connection.params, or keep what onConnect was given in a field',
+      'its decorator would never be read: this method is called with the connection and the details of the event',
+    causes: ['only routes, message handlers, onHandshake and onConnect have decorated parameters'],
+    remedy: 'read the value from the connection, as in connection.params, or store it in a field in onConnect',
   });
 }

@@ -13,7 +13,7 @@ export function compileEndpoints(host: Host, shared: EndpointOptions): readonly 
   return host.controllers.flatMap((type) => [...ofClass(host, type, shared), ...ofMethods(host, type, shared)]);
 }
 
-/** A subclass with a path of its own does not answer on the path of its base class too. */
+/** A subclass with its own path does not inherit the path of its base class. */
 function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
   const own = webSocketMetadata.ofOwnClass(type);
   return (own.length > 0 ? own : webSocketMetadata.ofClass(type)).flatMap(({ path, options }) => {
@@ -48,46 +48,45 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
   );
 }
 
-/** Behind the prefix of the application, and that of the version. */
+/** The path after the prefix of the application and the segment of the version. */
 function placeOf({ prefix }: Host, version: string | undefined, ...parts: readonly string[]): EndpointPlace {
   return { path: prefix.before(versionSegment(version), ...parts), version };
 }
 
-/** The versions that an endpoint answers; `undefined` alone for any. @throws ConfigurationError E_WEBSOCKET where a header names it: no browser could send one */
+/** The versions that an endpoint answers; `undefined` alone for any. @throws ConfigurationError E_WEBSOCKET for versions in a header, which browsers cannot send */
 function versionsIn({ versions }: Host, type: Class, key?: PropertyKey): readonly (string | undefined)[] {
   const all = versionsOf(type, key);
   if (versions.inPath || all[0] === undefined) return all;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: key === undefined ? type.name : `${type.name}.${String(key)}`,
-    problem:
-      'it has a version, which http.versioning reads from a header, and a browser can send none with a handshake',
+    problem: 'it has a version, which http.versioning reads from a header; a browser cannot set headers of a handshake',
     remedy: "put the version into its path, as in @WebSocket('/v2/chat') on a class without @Version()",
   });
 }
 
-/** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: messages would pass it by */
+/** @throws ConfigurationError E_WEBSOCKET for `onReceive` without its decorator: it would get no messages */
 function checkUndecorated(type: Class): void {
   const { onReceive } = type.prototype as Record<string, unknown>;
   if (typeof onReceive !== 'function' || messageMetadata.ofMethod(type, 'onReceive').length > 0) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.onReceive`,
-    problem: 'it lacks @OnReceive(), so no message would reach it',
+    problem: 'it lacks @OnReceive(), so it would receive no messages',
     remedy: 'write @OnReceive() before it',
   });
 }
 
-/** @throws ConfigurationError E_WEBSOCKET for a handler that no socket leads to */
+/** @throws ConfigurationError E_WEBSOCKET for a message handler of a class without an endpoint */
 function checkReachable(type: Class): void {
   const [key] = messageMetadata.methodsOf(type);
   if (key === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
-    problem: 'it handles messages, and no socket of its class leads to it',
+    problem: 'it is a message handler, but its class has no @WebSocket endpoint',
     remedy: 'write @WebSocket(path) before the class, or give its controller a @WebSocket method that passes it on',
   });
 }
 
-/** @throws ConfigurationError E_WEBSOCKET for an event of connections that a method accepts: it is told of no event there */
+/** @throws ConfigurationError E_WEBSOCKET for `@OnMessage` in a class whose methods accept: callbacks do not distinguish events */
 function checkEvents(type: Class): void {
   const named = messageMetadata
     .methodsOf(type)
@@ -96,8 +95,8 @@ function checkEvents(type: Class): void {
   if (named === undefined) return;
   throw new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(named.key)}`,
-    problem: `nothing looks for the event of @OnMessage('${named.event}'): acceptCallback() gives every message to one onReceive`,
+    problem: `the event of @OnMessage('${named.event}') has no effect: acceptCallback() passes every message to one onReceive`,
     remedy:
-      'put @WebSocket(path) on the class, which tells messages apart, or mark the method @OnReceive() and pass it on',
+      'put @WebSocket(path) on the class, which distinguishes events, or mark the method @OnReceive() and pass it to acceptCallback()',
   });
 }

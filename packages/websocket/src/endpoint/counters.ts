@@ -1,26 +1,26 @@
-/** What happened at one endpoint since the application started. */
+/** Statistics of one endpoint since the application started. */
 export interface EndpointStats {
   readonly path: string;
-  /** Open now. */
+  /** Open connections. */
   readonly connections: number;
-  /** Accepted, ever. */
+  /** Accepted connections. */
   readonly accepted: number;
-  /** Handshakes that were refused. */
+  /** Refused handshakes. */
   readonly refused: number;
   readonly messages: number;
   /** Replies by status code. */
   readonly replies: Readonly<Record<number, number>>;
-  /** Messages that were not sent, because the client does not read fast enough. */
+  /** Messages that were dropped because the client reads too slowly. */
   readonly dropped: number;
-  /** Connections that were closed for that reason. */
+  /** Connections that were closed for this reason. */
   readonly slowConsumers: number;
-  /** Of whole messages, without frames around them. */
+  /** Payload bytes of received messages. */
   readonly bytesIn: number;
-  /** As they went onto the socket, frames included. */
+  /** Bytes of sent frames, headers included. */
   readonly bytesOut: number;
 }
 
-/** Counts for one endpoint. Plain fields: they are touched by every message. */
+/** Counts for one endpoint. Plain fields, because every message updates them. */
 export class Counters {
   connections = 0;
   accepted = 0;

@@ -1,4 +1,4 @@
-import { Result, type Class } from '@cortado/core';
+import { Result, type Class, type Context } from '@cortado/core';
 import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError, type Hooks, type HookSession } from '../dispatch/hooks';
 import { renewalPlan } from '../credentials/renewal';
@@ -13,11 +13,11 @@ import { addRoutes } from './add-routes';
 import { CallbackPlans, handlerName } from './callback-plans';
 import { describeEndpoint } from './describe-endpoint';
 import type { Endpoint, EndpointPlace } from './endpoint';
-import { messagePlans, handlersOf, type MessagePlan } from './message-plans';
+import { messagePlans, handlersOf } from './message-plans';
 
 type Instance = Record<PropertyKey, Method>;
 
-/** Compiles a class that is built once for each connection. @throws ConfigurationError */
+/** Compiles an endpoint class, which has one instance per connection. @throws ConfigurationError */
 export function compileEndpointClass(
   host: Host,
   type: Class,
@@ -25,9 +25,11 @@ export function compileEndpointClass(
   settings: EndpointSettings,
 ): Endpoint {
   const { path } = place;
-  const marked = messagePlans(host, type, { discriminator: settings.discriminator });
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
-  const plans = has('onError') ? marked.map(told) : marked;
+  const plans = messagePlans(host, type, {
+    discriminator: settings.discriminator,
+    ...(has('onError') ? { observe: tellOfMessageError } : {}),
+  });
   const handlers = handlersOf(type, plans, settings.discriminator);
   const { key } = plans[0]!;
   const hosts = addRoutes(host, type, key, path);
@@ -37,7 +39,7 @@ export function compileEndpointClass(
 
   const build = host.container.dedicated(type, 'connection');
   const connect = has('onConnect') ? compileConnect(host, type) : undefined;
-  // Arguments of onConnect are converted before 101 and used after it.
+  // Arguments of onConnect are converted before the 101 and used after it.
   const connectValues = new WeakMap<HookSession, unknown[]>();
   const hooks: Hooks = {
     connect: connect && ((session) => instanceOf(session)['onConnect']!(...(connectValues.get(session) ?? []))),
@@ -64,7 +66,7 @@ export function compileEndpointClass(
         if (read instanceof Result) return read;
         connectValues.set(session, read);
       }
-      // It took too long, or the client left: nothing is built for it.
+      // The handshake took too long, or the client left.
       if (session.state !== 'connecting') return failure(503);
       const instance = (session.instance = build.resolve(session.scope) as Instance);
       const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
@@ -84,23 +86,17 @@ export function compileEndpointClass(
     protocols: new SwitchProtocols(settings),
     handshake,
     renewal: renewalPlan(handshake),
-    guardsMessages: false, // those are in the plans of its handlers
+    guardsMessages: false, // message guards are in the plans of the handlers
     callbacks,
   });
-  // `marked`, because descriptions know the plans that were compiled.
-  describeEndpoint(host, endpoint, place, { style: 'class', messages: marked, connect });
+  describeEndpoint(host, endpoint, place, { style: 'class', messages: plans, connect });
   return endpoint;
 }
 
-/** `onError` hears of what is thrown while a message is handled, under the id of the reply. */
-function told({ plan, ...marked }: MessagePlan): MessagePlan {
-  const { fromError } = plan;
-  const tells: HandlerPlan['fromError'] = (error, context) => {
-    const { session, handler, id } = context as MessageContext;
-    void tellOnError(session as MessageSession & HookSession, error, { hook: handler.method, id });
-    return fromError(error, context);
-  };
-  return { ...marked, plan: Object.freeze({ ...plan, fromError: tells }) };
+/** Tells `onError` of an error in a message handler, under the id of its reply. */
+function tellOfMessageError(error: unknown, context: Context): void {
+  const { session, handler, id } = context as MessageContext;
+  void tellOnError(session as MessageSession & HookSession, error, { hook: handler.method, id });
 }
 
 function instanceOf(session: HookSession): Instance {

@@ -12,22 +12,22 @@ export interface EndpointPlace {
   readonly version: string | undefined;
 }
 
-/** One path that answers upgrades: everything about it that can be known before the first of them. */
+/** One path that accepts WebSocket connections, compiled at start-up. */
 export interface Endpoint {
   readonly path: string;
-  /** Where a handshake has to be for it; `undefined` alone for anywhere. */
+  /** The hosts that it answers on; `undefined` alone for any. */
   readonly hosts: readonly (string | undefined)[];
   readonly type: Class;
   readonly handler: HandlerName;
   readonly settings: EndpointSettings;
   readonly counters: Counters;
   readonly protocols: SwitchProtocols;
-  /** Middleware, guards and typed arguments, then the endpoint's own decision; its success is 101. */
+  /** Middleware, guards and arguments, then the decision of the endpoint. Its success is 101. */
   readonly handshake: HandlerPlan;
-  /** What is asked again when a client renews its credentials. */
+  /** Checks credentials that a client renews. */
   readonly renewal: HandlerPlan;
   /** A guard asks for each message, so a method that reads its messages itself may not accept. */
   readonly guardsMessages: boolean;
-  /** For what is named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
+  /** Plans of DTOs that are named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
 }

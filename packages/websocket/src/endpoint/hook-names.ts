@@ -13,14 +13,14 @@ const CALLBACKS = [
 ] as const satisfies readonly (keyof Callbacks<any, any>)[];
 
 /**
- * A method that is nearly named as a hook is never called, and who wrote it believes that it is.
+ * Refuses methods whose names are misspelt names of hooks: nothing would call them.
  *
- * @param isHandler whether something else leads to the method
+ * @param isHandler whether the method is a message handler or a route
  * @throws ConfigurationError E_WEBSOCKET
  */
 export function checkHookNames(type: Class, isHandler: (key: PropertyKey) => boolean): void {
   for (const name of methodNames(type)) {
-    // `connect` is as near as a misspelling is, and a good name for something else.
+    // `connect` is close to `onConnect`, but a good name for something else.
     if (!/^o/i.test(name) || (HOOKS as readonly string[]).includes(name) || isHandler(name)) continue;
     const hook = closest(name, HOOKS);
     if (hook === undefined) continue;
@@ -28,7 +28,7 @@ export function checkHookNames(type: Class, isHandler: (key: PropertyKey) => boo
       where: `${type.name}.${name}`,
       problem: `nothing calls it: the hooks of an endpoint are ${HOOKS.join(', ')}`,
       causes: [`it is a misspelling of ${hook}`],
-      remedy: `name it ${hook}, mark it as a message handler with @OnReceive() or @OnMessage(name), or give it a name that is not so near to a hook’s`,
+      remedy: `name it ${hook}, mark it as a message handler with @OnReceive() or @OnMessage(name), or rename it`,
     });
   }
 }
@@ -47,7 +47,7 @@ function methodNames(type: Class): readonly string[] {
 }
 
 /**
- * Every name in a set of callbacks has to be one that is read; an instance of a class may have others that are not nearly so named.
+ * Refuses unknown names in a set of callbacks. An instance of a class may have other members whose names are not similar.
  *
  * @throws ConfigurationError E_WEBSOCKET
  */

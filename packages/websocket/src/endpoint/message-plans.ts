@@ -1,10 +1,10 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import type { HandlerPlan, Host } from '@cortado/core/transport';
+import type { HandlerPlan, Host, ObserveError } from '@cortado/core/transport';
 import { callOn } from '../protocol/message-context';
 import { MessageHandlers } from '../protocol/message-handlers';
 import { messageMetadata, type MessageMetadata } from './on-receive';
 
-/** One marked method, compiled. */
+/** One compiled message handler. */
 export interface MessagePlan {
   readonly key: PropertyKey;
   readonly event: string | undefined;
@@ -14,14 +14,18 @@ export interface MessagePlan {
 /**
  * Compiles every `@OnReceive` and `@OnMessage` method of a class.
  *
- * @param discriminator where messages have events, the property that names them: it is the frame's, and no DTO need declare it
- * @param socket the `@WebSocket` method that accepts, where one does
+ * @param discriminator the property that names the event of a message; DTOs need not declare it
+ * @param socket the `@WebSocket` method that accepts the connection, if there is one
+ * @param observe is told of the errors of the handlers
  * @throws ConfigurationError
  */
 export function messagePlans(
   host: Host,
   type: Class,
-  { discriminator, socket }: { readonly discriminator?: string; readonly socket?: PropertyKey },
+  {
+    discriminator,
+    ...options
+  }: { readonly discriminator?: string; readonly socket?: PropertyKey; readonly observe?: ObserveError },
 ): readonly MessagePlan[] {
   const marked = messageMetadata
     .methodsOf(type)
@@ -31,23 +35,27 @@ export function messagePlans(
   return marked.map(({ key, metadata }) => ({
     key,
     event: metadata.event,
-    plan: compileMessagePlan(host, type, key, metadata, { known, ...(socket === undefined ? {} : { socket }) }),
+    plan: compileMessagePlan(host, type, key, metadata, { known, ...options }),
   }));
 }
 
-/** Compiles one method with its own guards and middleware, and those of others for each message. @throws ConfigurationError */
+/** Compiles one method with its guards and middleware, and with those that run for each message. @throws ConfigurationError */
 export function compileMessagePlan(
   host: Host,
   type: Class,
   key: PropertyKey,
   { event, receive }: MessageMetadata,
-  { known = [], ...message }: { readonly known?: readonly string[]; readonly socket?: PropertyKey } = {},
+  {
+    known = [],
+    observe,
+    ...message
+  }: { readonly known?: readonly string[]; readonly socket?: PropertyKey; readonly observe?: ObserveError } = {},
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
     throw new ConfigurationError('E_WEBSOCKET', {
       where: `${type.name}.${String(key)}`,
-      problem: `@OnMessage('${event}') cannot be the name of an event`,
-      remedy: 'give a name that does not begin with $: those are the framework’s own',
+      problem: `'${event}' is not a valid event name for @OnMessage`,
+      remedy: 'use a name that does not begin with $; these names are reserved',
     });
   }
   return host.compile({
@@ -60,10 +68,11 @@ export function compileMessagePlan(
     receive,
     known,
     call: callOn(key),
+    observe,
   });
 }
 
-/** @throws ConfigurationError E_WEBSOCKET when two methods take the same frames, or none takes any */
+/** @throws ConfigurationError E_WEBSOCKET when two methods handle the same messages, or none handles any */
 export function handlersOf(type: Class, plans: readonly MessagePlan[], discriminator: string): MessageHandlers {
   const events = new Map<string, MessagePlan>();
   let fallback: MessagePlan | undefined;
@@ -86,7 +95,7 @@ function ambiguous(type: Class, first: MessagePlan, second: MessagePlan): Config
   return new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(second.key)}`,
     problem: `${decorator} is on ${String(first.key)} already`,
-    remedy: 'keep one of them, or tell them apart by event: @OnMessage(name)',
+    remedy: 'keep one of them, or give them different events: @OnMessage(name)',
   });
 }
 

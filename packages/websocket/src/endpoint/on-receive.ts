@@ -1,25 +1,25 @@
 import { DecoratorMetadata, type Problem, type Receivable } from '@cortado/core/transport';
 import type { Class } from '@cortado/core';
 
-/** What a handler gets for a receivable: text for `String`, an instance for a class. */
+/** What a handler receives: text for `String`, an instance for a class. */
 export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
 
 export interface MessageMetadata {
-  /** Undefined: takes every frame that no event's handler takes. */
+  /** Undefined for the handler of all messages that no event's handler handles. */
   readonly event: string | undefined;
   readonly receive: Receivable | undefined;
 }
 
 export const messageMetadata = new DecoratorMetadata<MessageMetadata>('OnReceive or @OnMessage');
 
-/** Sits on a method that is given `Message` first. The target is a function type, so TypeScript compares strictly. */
+/** Decorates a method whose first parameter is `Message`. A function type, because TypeScript compares methods less strictly. */
 export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
   target: object,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;
 
-/** No DTO is named: the type of the first parameter decides, so it must be one that exists at run time. */
+/** Infers the DTO from the type of the first parameter, which must exist at run time. */
 export type InferredMessageDecorator = <M extends (...args: any[]) => unknown>(
   target: object,
   key: string | symbol,
@@ -44,9 +44,9 @@ type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : 
 type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any) => void;
 
 /**
- * Handles messages: the whole frame is the first parameter, validated. What the method returns is the reply.
+ * Handles messages. The first parameter is the whole message, validated. The return value is the reply.
  *
- * @param message a DTO class, `String` for text as it came, or `Buffer` for binary frames; default the type of the first parameter
+ * @param message a DTO class, `String` for unparsed text, or `Buffer` for binary frames; default the type of the first parameter
  * @example
  * @OnReceive() onReceive(request: ChatRequest, connection: Connection) { return Ok({ message: 'Hi' }) }
  */
@@ -57,7 +57,7 @@ export function OnReceive(message?: Receivable): AnyMethodDecorator {
 }
 
 /**
- * Handles the messages that carry one event name, `{"event":"move","x":1}`. Names that begin with `$` are the framework's.
+ * Handles messages with one event name, `{"event":"move","x":1}`. Names that begin with `$` are reserved.
  *
  * @param name the value of the discriminator property, by default `event`
  * @param message as in `OnReceive`

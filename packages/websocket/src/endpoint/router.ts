@@ -17,7 +17,7 @@ export interface Found {
   readonly query: QueryValues;
 }
 
-/** Finds the endpoint of a path, by the router, the options and so the syntax of HTTP routes: what is static beats a parameter. */
+/** Finds the endpoint of a path, with the router, options and syntax of HTTP routes. */
 export class Router {
   readonly #router: createRouter.Instance<createRouter.HTTPVersion.V1>;
 
@@ -35,14 +35,14 @@ export class Router {
   }
 
   /**
-   * The endpoint of that path, or what a path without one is answered with, as on HTTP.
+   * The endpoint of a path, or the answer to a path without one, as on HTTP.
    *
-   * @param host as the Host header has it
+   * @param host the value of the Host header
    */
   find(url: string, host: string | undefined): Found | Result {
     const found = this.#router.find('GET', url, { [HOST_CONSTRAINT]: hostName(host) });
     if (found === null) return failure(404);
-    // The router has handlers of its own for what it cannot read.
+    // Handlers without a store are the router's own, for invalid paths.
     if (found.store === null) return failure((found.handler as () => number)());
     return {
       endpoint: found.store as Endpoint,
@@ -54,13 +54,13 @@ export class Router {
 
 const NONE = Object.freeze({});
 
-/** Most paths have no parameters and no query: an empty object for each connection would be kept as long as it. */
+/** Most paths have no parameters and no query. One shared empty object saves one for each connection. */
 function shared<T extends object>(values: T): T {
   for (const _name in values) return values;
   return NONE as T;
 }
 
-/** find-my-way wants a handler beside what it stores. */
+/** find-my-way requires a handler beside the store. */
 function notFound(): number {
   return 404;
 }

@@ -5,66 +5,67 @@ import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-heade
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
 export const ENDPOINT_DEFAULTS = {
-  /** Of one message, all fragments together; above it the connection closes with 1009. */
+  /** Bytes of one message, all fragments together. A larger message closes the connection with 1009. */
   maxMessageSize: 65_536,
-  /** Of one message; above it the connection closes with 1008. */
+  /** Fragments of one message. More fragments close the connection with 1008. */
   maxFragments: 1_024,
-  /** Messages that wait for the one that runs; then the socket is not read until half of them are gone. */
+  /** Queued messages. When the queue is full, the socket is not read until it is half empty. */
   queueMessages: 64,
-  /** The same in bytes. */
+  /** Bytes of queued messages. */
   queueBytes: 262_144,
-  /** Messages of one connection that are handled side by side. */
+  /** Messages of one connection that are handled concurrently. */
   concurrency: 1,
-  /** Messages a second that one connection may send, beyond a burst; more are answered 429. */
+  /** Messages per second that one connection may send after a burst. More are answered with 429. */
   messageRate: 100,
+  /** Messages that one connection may send at once. */
   messageBurst: 200,
-  /** How long too many may keep coming before the connection is closed with 1008. */
+  /** How long a client may exceed the rate before the connection is closed with 1008. */
   rateTolerance: 5_000,
-  /** Results that one connection may have streaming at a time, in the rpc protocol. */
+  /** Concurrent streamed results of one connection, in the rpc protocol. */
   maxStreams: 16,
-  /** For one message to arrive whole; then the connection is closed with 1008. */
+  /** How long one message may take to arrive. Then the connection is closed with 1008. */
   messageTimeout: 30_000,
-  /** What may wait to be sent on one connection; then `slowConsumer` decides. */
+  /** Bytes that may wait to be sent on one connection. Above it, `slowConsumer` decides. */
   sendBuffer: 1_048_576,
-  /** How long what waits may wait without any of it leaving; then the connection is cut. */
+  /** How long data may wait without any progress. Then the connection is terminated. */
   sendTimeout: 10_000,
-  /** From the upgrade to 101, guards and `onHandshake` included. */
+  /** How long a handshake may take, guards and `onHandshake` included. */
   handshakeTimeout: 10_000,
-  /** Of one message handler or hook; then 503 `handler_timeout`. */
+  /** How long a message handler or hook may take. Then the answer is 503 `handler_timeout`. */
   handlerTimeout: 30_000,
-  /** How long the peer may take to answer our close frame. */
+  /** How long the peer may take to answer a close frame. */
   closeTimeout: 5_000,
-  /** Between pings. */
+  /** Time between pings. */
   pingInterval: 25_000,
-  /** How long the peer may take to answer one. */
+  /** How long the peer may take to answer a ping. */
   pongTimeout: 10_000,
-  /** That one connection may be in. */
+  /** Channels that one connection may join. */
   maxChannels: 128,
 };
 export type EndpointLimits = typeof ENDPOINT_DEFAULTS;
 
-/** What one endpoint may set for itself, over what the application sets for all. */
+/** Options of one endpoint. They override the options of the application. */
 export interface EndpointOptions extends Partial<EndpointLimits> {
   /**
-   * What becomes of something that is pushed to a client whose `sendBuffer` is full. `close` ends the connection with 1013, `drop`
-   * leaves it out, `latest` keeps the newest until there is room. Replies are always written: while they do not fit, nothing more is
-   * read, so that a client that asks for much at once and reads it is not taken for a slow one. Default `close`.
+   * What to do with a push when the `sendBuffer` of a client is full: `close` closes the connection with 1013, `drop` drops the push,
+   * `latest` keeps the newest one until there is room. Replies are always written. While they exceed the buffer the socket is not
+   * read, so a client that requests much at once and reads the answers is not treated as slow. Default `close`.
    */
   readonly slowConsumer?: 'close' | 'drop' | 'latest';
-  /** `close` accepts a refused handshake and closes it with 44xx, which a browser shows. Default `http`, an HTTP response. */
+  /** How to refuse a handshake: `http` with an HTTP response, `close` with a close code 44xx, which browsers show. Default `http`. */
   readonly refuse?: 'http' | 'close';
-  /** Subprotocols that this endpoint speaks, the best first. */
+  /** Supported subprotocols, in order of preference. */
   readonly subprotocols?: readonly string[];
-  /** Sends `{"event":"$ping"}` with each ping, for browsers, which cannot see that a server is dead. Default false. */
+  /** Sends `{"event":"$ping"}` with each ping, because browsers do not show pings to scripts. Default false. */
   readonly pingFrames?: boolean;
-  /** Closes a connection from which no message came for so long, with 1000. Default never. */
+  /** Closes a connection with 1000 when no message has arrived for this long. Default never. */
   readonly idleTimeout?: number;
-  /** permessage-deflate for those who offer it: 113 KB more for each connection. Default false. */
+  /** Accepts permessage-deflate. Costs 113 KB per connection that uses it. Default false. */
   readonly compression?: boolean;
   /** The property that names the handler of `@OnMessage`. Default `event`. */
   readonly discriminator?: string;
   /**
-   * Headers that a frame of the rpc protocol may carry beside `traceparent`, `tracestate` and `idempotency-key`. They reach
+   * Headers that a frame of the rpc protocol may carry besides `traceparent`, `tracestate` and `idempotency-key`. They reach
    * `context.headers`, guards included, where the handshake had no header of that name. Default none.
    */
   readonly frameHeaders?: readonly string[];
@@ -79,7 +80,7 @@ export interface EndpointSettings extends EndpointLimits {
   readonly pingFrames: boolean;
   readonly idleTimeout: number;
   readonly compression: boolean;
-  /** By names in lower case. */
+  /** Lower-case names. */
   readonly frameHeaders: ReadonlySet<string>;
 }
 
@@ -104,7 +105,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     where,
     'frameHeaders',
     frameHeaders.every(isFrameHeader),
-    'header names, but none that proves who or where the client is, such as authorization, cookie, host or x-forwarded-for',
+    'header names, except those that identify the client or its address, such as authorization, cookie, host or x-forwarded-for',
   );
   checkOption(
     where,
@@ -147,6 +148,6 @@ export function checkOption(where: string, name: string, valid: boolean, wanted:
   throw new ConfigurationError('E_OPTION', {
     where: `createApp, ${where}.${name}`,
     problem: 'invalid value',
-    remedy: `give ${wanted}, or leave it out for the default`,
+    remedy: `use ${wanted}, or omit the option for the default`,
   });
 }

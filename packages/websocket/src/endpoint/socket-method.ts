@@ -12,17 +12,17 @@ import { describeEndpoint } from './describe-endpoint';
 import type { Endpoint, EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';
 
-/** What is known of the messages of a method that accepts, before it accepts any. */
+/** What is known at start-up about the messages of a `@WebSocket` method. */
 interface SocketMethod {
   readonly style: 'method' | 'function';
-  /** The `@OnReceive` methods of the controller, which `acceptCallback` may be given. */
+  /** The `@OnReceive` methods of the controller, which it may pass to `acceptCallback()`. */
   readonly marked: readonly MessagePlan[];
-  /** What a function handler gives to `acceptCallback({ receive })`. It is compiled at start-up. */
+  /** The `receive` of a function handler, compiled at start-up. */
   readonly receive?: Receivable | undefined;
 }
 
 /**
- * Compiles a `@WebSocket` method of a controller, in which the method itself accepts.
+ * Compiles a `@WebSocket` method of a controller, which accepts the connection itself.
  *
  * @throws ConfigurationError
  */
@@ -74,7 +74,7 @@ export function compileSocketMethod(
 export function withoutController(type: Class, key: PropertyKey): ConfigurationError {
   return new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
-    problem: '@WebSocket sits on a method of a class that is no controller',
+    problem: '@WebSocket is on a method of a class that is not a controller',
     remedy: 'write @Controller() before the class, or put @WebSocket(path) on the class itself',
   });
 }

@@ -9,8 +9,8 @@ import type { Endpoint } from './endpoint';
 class Unrouted {}
 
 /**
- * What answers handshakes on paths without an endpoint: 404, with the middleware and guards of the application that are marked
- * `unrouted` around it. Undefined when none is, and the 404 needs nothing of this.
+ * Answers handshakes on paths without an endpoint with 404, after the middleware and guards of the application that are marked
+ * `unrouted`. Undefined when none is marked.
  */
 export function unroutedEndpoint(host: Host, settings: EndpointSettings): Endpoint | undefined {
   const handshake = host.compileUnrouted('websocket', () => failure(404));
@@ -25,7 +25,7 @@ export function unroutedEndpoint(host: Host, settings: EndpointSettings): Endpoi
     counters: new Counters(path),
     protocols: new SwitchProtocols(settings),
     handshake,
-    renewal: handshake, // of a connection that never opens
+    renewal: handshake, // never used, because the connection never opens
     guardsMessages: false,
     callbacks: new CallbackPlans(host, Unrouted, UNROUTED.method, [], settings.discriminator),
   });

@@ -21,7 +21,7 @@ interface EndpointHooks {
   onError: (connection: Connection, error: any, details: HookFailure) => unknown;
 }
 
-/** Checks only the hooks that are there: a plain optional interface would refuse classes that have none. */
+/** Checks the types of the hooks that a class has. An interface of optional methods would refuse classes without any. */
 type CheckHooks<T> = { [K in keyof T & keyof EndpointHooks]: EndpointHooks[K] };
 
 export interface WebSocketDecorator {
@@ -34,7 +34,7 @@ export interface WebSocketDecorator {
 }
 
 /**
- * Answers WebSocket connections. On a class: one instance for each connection, with `@OnReceive` or `@OnMessage` methods and
+ * Accepts WebSocket connections. On a class: one instance per connection, with `@OnReceive` or `@OnMessage` methods and
  * the hooks `onHandshake`, `onConnect`, `onDisconnect`, `onError`. On a method of a `@Controller`: the method is called with
  * the connection, and accepts it with `acceptCallback()` or `accept()`.
  *

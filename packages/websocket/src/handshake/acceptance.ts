@@ -6,7 +6,7 @@ import { isCredential } from './subprotocol';
 
 /** What a handshake may be accepted with. */
 export interface AcceptOptions {
-  /** One that the client offered. Default none. */
+  /** A subprotocol that the client offered. Default none. */
   readonly subprotocol?: string;
   /** Sent with the 101 answer. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -17,26 +17,26 @@ export interface Acceptance {
   readonly subprotocol?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly hooks: Hooks;
-  /** Undefined: a method asks for the messages. */
+  /** Undefined when a method reads the messages. */
   readonly handlers: MessageHandlers | undefined;
 }
 
-/** What a handshake is accepted with. @throws RangeError for a subprotocol that the client does not offer, and for a token */
+/** Checks the options. @throws RangeError for a subprotocol that the client did not offer, and for a token */
 export function acceptOptions({ subprotocol, headers }: AcceptOptions, offered: readonly string[]): AcceptOptions {
   if (subprotocol !== undefined && !offered.includes(subprotocol)) {
     // RFC 6455 §4.1: a client must fail a connection whose subprotocol it did not ask for.
-    throw new RangeError(`the client does not offer the subprotocol "${subprotocol}"`);
+    throw new RangeError(`the client did not offer the subprotocol "${subprotocol}"`);
   }
   if (subprotocol !== undefined && isCredential(subprotocol)) {
-    throw new RangeError('a token is no subprotocol: it would come back in the answer');
+    throw new RangeError('a token must not be used as the subprotocol: it would appear in the answer');
   }
   return { ...(subprotocol === undefined ? {} : { subprotocol }), ...(headers === undefined ? {} : { headers }) };
 }
 
 /**
- * What `onHandshake` came to. A handshake is accepted only by what says so: `false` is 403 as it is of a guard.
+ * Reads the decision that `onHandshake` returned. `false` is 403, as it is for a guard.
  *
- * @throws RangeError as `acceptOptions` does, TypeError for a value that decides nothing
+ * @throws RangeError as `acceptOptions` does, TypeError for any other value
  */
 export function decided(value: unknown, offered: readonly string[]): AcceptOptions | Result {
   if (value === undefined) return {};

@@ -3,7 +3,7 @@ import type { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import { readOffer, type Offered } from './subprotocol';
 
-/** RFC 6455 §4.2.1: what must be in a handshake. The subprotocols on offer, or the answer that says what is wrong. */
+/** Checks an upgrade request (RFC 6455 §4.2.1). @returns the offered subprotocols, or the answer to an invalid request */
 export function checkRequest({ method, headers }: IncomingMessage): Offered | Result {
   if (method !== 'GET') return failure(405, 'Connect with GET').header('allow', 'GET');
   if (!/^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '')) {
@@ -14,7 +14,7 @@ export function checkRequest({ method, headers }: IncomingMessage): Offered | Re
       .header('sec-websocket-version', '13')
       .header('upgrade', 'websocket');
   }
-  // Its bytes would be read as frames.
+  // Bytes of a body would be read as frames.
   if (headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0') {
     return failure(400, 'A handshake has no body');
   }

@@ -1,23 +1,23 @@
-/** The only extension that is spoken here (RFC 7692). */
+/** The only supported extension (RFC 7692). */
 export const COMPRESSION = 'permessage-deflate';
 
-/** Of the window that messages are compressed with, in bits. A client that wants less is answered without compression. */
+/** Size of the compression window in bits. A client that requires a smaller one is answered without compression. */
 export const WINDOW_BITS = 12;
 
-/** One parameter: its value, or true without one. */
+/** One parameter. The value is true when it has none. */
 type Parameter = readonly [name: string, value: string | true];
 
-/** RFC 6455 §9.1: a token, or a quoted string that is one once it is unescaped. */
+/** RFC 6455 §9.1: a token, or a quoted string that contains a token. */
 const TOKEN = /[ \t]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]*/y;
 const VALUE = /[ \t]*(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"((?:\\?[!#$%&'*+\-.^_`|~0-9A-Za-z])+)")[ \t]*/y;
 const EMPTY = /[ \t]*/y;
 
 /**
- * Whether a client may be answered with compression. An offer that cannot be met is declined, and the connection opens without it
- * (RFC 7692 §5.1); ws would fail the handshake over it.
+ * Whether an offer of compression can be accepted. Otherwise the connection opens without compression (RFC 7692 §5.1), where ws would
+ * refuse the handshake.
  *
  * @param header `Sec-WebSocket-Extensions`
- * @returns undefined for what is no list of extensions: RFC 6455 §9.1 wants the handshake failed then
+ * @returns undefined for a malformed header, for which the handshake must fail (RFC 6455 §9.1)
  */
 export function takesCompression(header: string): boolean | undefined {
   return new OfferReader(header).read()?.some(canBeMet);
@@ -28,16 +28,16 @@ interface Offer {
   readonly parameters: readonly Parameter[];
 }
 
-/** The parameters of RFC 7692 §7.1, and which of their values can be met. */
+/** The parameters of RFC 7692 §7.1, and which of their values are acceptable. */
 const PARAMETERS: Readonly<Record<string, (value: string | true) => boolean>> = {
   server_no_context_takeover: (value) => value === true,
   client_no_context_takeover: (value) => value === true,
-  // A hint: our answer does not take it up, and so any window of the client's is understood (§7.1.2.2).
+  // A hint: the answer does not include it, so the client may use any window (§7.1.2.2).
   client_max_window_bits: (value) => value === true || bitsOf(value) !== undefined,
   server_max_window_bits: (value) => value !== true && (bitsOf(value) ?? 0) >= WINDOW_BITS,
 };
 
-/** Each parameter once, none that is unknown, and each with a value that it may have (RFC 7692 §5.1). */
+/** Accepts known parameters only, each at most once and with a valid value (RFC 7692 §5.1). */
 function canBeMet({ name, parameters }: Offer): boolean {
   if (name !== COMPRESSION || new Set(parameters.map(([each]) => each)).size !== parameters.length) return false;
   return parameters.every(([each, value]) => Object.hasOwn(PARAMETERS, each) && PARAMETERS[each]!(value));
@@ -48,13 +48,13 @@ function bitsOf(value: string): number | undefined {
   return /^(?:[89]|1[0-5])$/.test(value) ? Number(value) : undefined;
 }
 
-/** Reads a list of extensions, of which some elements may be empty (RFC 9110 §5.6.1.2), in one pass. */
+/** Reads a list of extensions in one pass. Elements may be empty (RFC 9110 §5.6.1.2). */
 class OfferReader {
   #at = 0;
 
   constructor(private readonly header: string) {}
 
-  /** Undefined for what is no such list. */
+  /** Undefined for a malformed list. */
   read(): readonly Offer[] | undefined {
     const offers: Offer[] = [];
     for (;;) {

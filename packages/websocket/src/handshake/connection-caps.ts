@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { addressKey } from '@cortado/core/transport';
 
-/** How many sockets this process takes, in all and from one address. */
+/** Limits the sockets of this process, in total and per address. */
 export class ConnectionCaps {
   #count = 0;
   readonly #perAddress = new Map<string, number>();
@@ -13,13 +13,13 @@ export class ConnectionCaps {
   ) {}
 
   /**
-   * Takes a place, which is given back when the socket closes, however it does.
+   * Counts a socket until it closes.
    *
-   * @param address the client's, which is not the socket's behind a proxy
-   * @returns false when there is none
+   * @param address the address of the client, which behind a proxy is not that of the socket
+   * @returns false when the limit is reached
    */
   admit(socket: Socket, address: string): boolean {
-    // Counting costs an idle connection a quarter of a kilobyte.
+    // Counting costs 250 bytes per idle connection.
     if (this.limit === Infinity && this.limitPerAddress === Infinity) return true;
     const key = this.limitPerAddress === Infinity ? '' : addressKey(address, this.ipv6Subnet);
     const fromThere = this.#perAddress.get(key) ?? 0;

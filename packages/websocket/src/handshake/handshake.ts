@@ -20,13 +20,13 @@ import { Deferred } from '../common/deferred';
 import { HandshakeContext } from '../credentials/handshake-context';
 import type { Acceptance } from './acceptance';
 import type { HandshakeSession, PendingHandshake } from './handshake-session';
-import { ignoreError } from '../common/report';
 import { logRefusal } from './log-refusal';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
+import { ignoreError } from './switch-protocols';
 import { turnAway } from './turn-away';
 
-/** One upgrade request until it is answered with 101 or refused. Bytes that come early wait in the socket, which is not read. */
+/** One upgrade request until it is answered with 101 or refused. The socket is not read before that. */
 export class Handshake implements PendingHandshake {
   readonly #context: HandshakeContext;
   readonly #deadline: Deadline;
@@ -45,7 +45,7 @@ export class Handshake implements PendingHandshake {
     const { hub, endpoint } = session;
     this.#context = new HandshakeContext(session, endpoint.handshake.handler, request);
     this.#deadline = hub.timer.after(endpoint.settings.handshakeTimeout, () => this.#late());
-    // One that only ends its side has left as well: no client does so before it was answered.
+    // A client that ends its side has left as well: none does so before it gets an answer.
     socket.once('close', this.#gone).once('end', this.#gone);
     session.begin(this);
     hub.inFlight.begin();
@@ -58,7 +58,7 @@ export class Handshake implements PendingHandshake {
     void invoke(this.session.endpoint.handshake, this.#context, (result) => this.#conclude(result));
   }
 
-  /** Guards are asked only when this client has not come too often. Never rejects. */
+  /** Runs the guards once the rate limit has admitted the client. Never rejects. */
   async #beginWithin(limited: Promise<Result | undefined>): Promise<void> {
     let refused: Result | undefined;
     try {
@@ -67,10 +67,10 @@ export class Handshake implements PendingHandshake {
       refused = await this.session.endpoint.handshake.fromError(error, this.#context);
     }
     if (refused === undefined && this.session.state === 'connecting') this.#begin();
-    else this.#conclude(refused ?? failure(503)); // late, or gone: it was answered already
+    else this.#conclude(refused ?? failure(503)); // after a timeout or a disconnect it is answered already
   }
 
-  /** The endpoint agrees; middleware around it may still change its mind. */
+  /** The endpoint accepts. Middleware may still replace the result. */
   agree(acceptance: Acceptance): Result {
     this.#acceptance = acceptance;
     let result = new Result(101, null);
@@ -78,7 +78,7 @@ export class Handshake implements PendingHandshake {
     return result;
   }
 
-  /** Runs a `@WebSocket` method, whose call of `accept()` or `refuse()` is the decision; a return without either is 403. */
+  /** Runs a `@WebSocket` method. Its call of `accept()` or `refuse()` is the decision; returning without either is 403. */
   decideBy(method: () => unknown): Promise<Result> {
     const decision = (this.#decision = new Deferred<Result>());
     this.session.method = this.#run(method, decision);
@@ -89,7 +89,7 @@ export class Handshake implements PendingHandshake {
     try {
       const value = await waitFor(method);
       decision.resolve(value instanceof Result ? value : failure(403));
-      // A callback connection stays open by itself; one whose messages nobody asks for any more does not.
+      // A connection with callbacks stays open. One whose method has stopped reading messages is closed.
       if (this.#acceptance !== undefined && this.#acceptance.handlers === undefined) this.#finished();
     } catch (error) {
       if (this.#acceptance === undefined) return decision.reject(error);
@@ -97,7 +97,7 @@ export class Handshake implements PendingHandshake {
     }
   }
 
-  /** The method failed after it accepted. @returns what to close with */
+  /** The method failed after it accepted. @returns the close code */
   async #failed(error: unknown): Promise<number> {
     const { session } = this;
     const { method } = session.endpoint.handler;
@@ -115,7 +115,7 @@ export class Handshake implements PendingHandshake {
   /**
    * `accept()` was called: resolves when 101 is written, rejects when middleware refused after all or the client is gone.
    *
-   * @throws ConnectionStateError when it was accepted already, ConfigurationError when it is not the method's to accept
+   * @throws ConnectionStateError when it was accepted before, ConfigurationError when the method may not accept
    */
   accept(acceptance: Acceptance, operation: string): Promise<void> {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
@@ -146,7 +146,7 @@ export class Handshake implements PendingHandshake {
     return observed((this.#answered ??= new Deferred<void>()).promise);
   }
 
-  /** Nobody waits for the answer any more. */
+  /** The client is gone. */
   abandon(): void {
     if (this.session.state !== 'connecting') return;
     this.#context.abort(new Error('the client is gone'));
@@ -156,7 +156,7 @@ export class Handshake implements PendingHandshake {
 
   #late(): void {
     if (this.session.state !== 'connecting') return;
-    this.session.log.warn({ id: this.session.id, path: this.session.endpoint.path }, 'a handshake took too long');
+    this.session.log.warn({ id: this.session.id, path: this.session.endpoint.path }, 'handshake timed out');
     this.#context.abort(new Error('the handshake took too long'));
     this.#refuse(failure(503, 'The handshake took too long', 'handshake_timeout'));
   }
@@ -181,7 +181,7 @@ export class Handshake implements PendingHandshake {
     this.#refused();
   }
 
-  /** @throws TypeError, RangeError for a header or a body that cannot be sent; nothing is sent then */
+  /** @throws TypeError, RangeError for an invalid header or body; nothing is sent then */
   #sendRefusal(result: Result): void {
     const { settings, protocols } = this.session.endpoint;
     this.#stopListening();
@@ -202,7 +202,7 @@ export class Handshake implements PendingHandshake {
       }
     }
     if (this.#context.mustDispose && session.method !== undefined) {
-      // What was built for the method lives as long as it runs, which may be as long as the connection.
+      // The scope of the method is disposed once the method has finished, possibly with the connection.
       session.method = session.method.then(() => finish(this.#context, result));
       if (session.state === 'closed') void session.method.then(() => session.scope.dispose(session.log));
       return;
@@ -214,7 +214,7 @@ export class Handshake implements PendingHandshake {
   async #finish(result: Result): Promise<void> {
     const { hub, scope, state, log } = this.session;
     const { connected } = this.session;
-    // Arguments of onConnect may live in this scope. The connection waits for its end, so that shutdown need not count it until then.
+    // Arguments of onConnect may belong to this scope. A shutdown counts it only afterwards, because the connection waits for it.
     if (connected !== undefined) await connected;
     hub.inFlight.begin();
     await finish(this.#context, result);
@@ -228,7 +228,7 @@ export class Handshake implements PendingHandshake {
     const acceptance = { ...this.#acceptance, subprotocol: this.#subprotocol(this.#acceptance) };
     const { subprotocol } = acceptance;
     if (subprotocol === undefined && this.session.address.offered.some(isCredential)) {
-      // RFC 6455 §4.1: a browser fails a connection that has none of what it offered, and tells nobody why.
+      // RFC 6455 §4.1: browsers fail a connection without any offered subprotocol, and do not report why.
       return this.#refuse(failure(400, 'Offer a subprotocol beside the token', 'subprotocol_required'));
     }
     const headers = resultHeaders(result);
@@ -238,17 +238,17 @@ export class Handshake implements PendingHandshake {
       ...(subprotocol === undefined ? {} : { subprotocol }),
     });
     if (ws === undefined) return this.#refused();
-    // From here on ws listens for errors of the socket.
+    // From now on ws listens for errors of the socket.
     this.socket.off('error', ignoreError);
     this.session.open(ws, this.socket, acceptance);
     this.session.hub.inFlight.end();
     this.#answered?.resolve();
   }
 
-  /** A header that cannot be sent, at the end of a handshake that went well until then. */
+  /** The 101 could not be written, for example because of an invalid header. */
   #answerMasked(error: unknown): void {
     if (this.session.state !== 'connecting') {
-      this.session.log.error({ err: error, id: this.session.id }, 'a connection could not be opened');
+      this.session.log.error({ err: error, id: this.session.id }, 'opening a connection failed');
       return this.session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
     }
     this.#refuse(this.#outcome(error));
@@ -271,15 +271,15 @@ export class Handshake implements PendingHandshake {
   }
 }
 
-/** Messages that a method reads itself go through no pipeline. A guard that was to ask for each may not be left out in silence. */
+/** Messages that a method reads bypass the pipeline, and with it guards that must run for each message. */
 function unguarded(where: string): ConfigurationError {
   return new ConfigurationError('E_WEBSOCKET', {
     where,
-    problem: "accept() hands out messages that no guard has seen, and a guard asks for each message (each: 'message')",
-    remedy: 'use acceptCallback(), or guard the handshake alone: leave out each',
+    problem: "accept() would bypass a guard that must run for each message (each: 'message')",
+    remedy: 'use acceptCallback(), or remove `each` to guard the handshake only',
   });
 }
 
 function ignoreRefused(): void {
-  // The method learns of it from accept(), if it asks.
+  // accept() rejects with the reason.
 }

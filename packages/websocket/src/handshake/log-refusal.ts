@@ -4,23 +4,22 @@ import { ErrorBody } from '@cortado/core/transport';
 import { originsOf } from './origin';
 import { reasonOf } from './refusal';
 
-/** Of text that a client chose, in a line of the log. */
+/** The longest text of a client in a log line. */
 const LONGEST = 200;
 
-/** What an operator can do about a refusal that is a matter of configuration. */
+/** Remedies for refusals that depend on the configuration. */
 const REMEDIES: Readonly<Record<string, string>> = {
   origin_not_allowed:
-    'add the origin to createApp({ websocket: { allowedOrigins } }), or name it in http.cors; behind a proxy, set trustProxy',
+    'add the origin to createApp({ websocket: { allowedOrigins } }) or http.cors; behind a proxy, set trustProxy',
   too_many_connections: 'raise websocket.maxConnections or websocket.maxConnectionsPerAddress',
   subprotocol_required:
     "offer a subprotocol beside the token, as in new WebSocket(url, ['cortado.v1', 'bearer.' + token]), or one of websocket.subprotocols",
-  not_found: 'connect to the path of a WebSocket endpoint: app.routes() has them all',
-  unauthorized: "a browser's script sees why with createApp({ websocket: { refuse: 'close' } })",
+  not_found: 'connect to the path of a WebSocket endpoint; app.routes() lists them',
+  unauthorized: "to show the reason to browser scripts, use createApp({ websocket: { refuse: 'close' } })",
 };
 
 /**
- * One line for each handshake that is refused: a browser hides the answer from its scripts, so that the log is where its author
- * finds out.
+ * Logs one line for each refused handshake. Browsers hide the answer from scripts, so the log is where developers find the reason.
  *
  * @param outcome before the application rendered it
  * @param id of the session, where there is one
@@ -49,6 +48,6 @@ export function logRefusal(
       remoteAddress,
       ...(remedy === undefined ? {} : { remedy }),
     },
-    'a handshake was refused',
+    'handshake refused',
   );
 }

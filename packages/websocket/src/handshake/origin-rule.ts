@@ -1,28 +1,28 @@
-/** An origin that was read: scheme and host in lower case, the default port left out. */
+/** A parsed origin: scheme and host in lower case, without the default port. */
 export interface Origin {
   readonly scheme: string;
-  /** With its port if that is not the scheme's default. */
+  /** With its port, unless it is the default port of the scheme. */
   readonly host: string;
 }
 
-/** A scheme, a host and a port, and nothing else (RFC 6454 §6.2): `null`, paths and user names are none. */
+/** A scheme, a host and a port only (RFC 6454 §6.2). `null`, paths and user names are not origins. */
 const ORIGIN = /^([a-z][a-z\d+.-]*):\/\/([^/?#@\\\s]*)$/i;
 
-/** Undefined for what is no origin. */
+/** Undefined for a text that is not an origin. */
 export function parseOrigin(text: string): Origin | undefined {
   const [, scheme = '', host = ''] = ORIGIN.exec(text) ?? [];
   const lower = scheme.toLowerCase();
   if (lower !== 'http' && lower !== 'https') {
-    // Of an app or an extension: compared as text, because only its own scheme could say more.
+    // The origin of an app or an extension is compared as text, because its scheme is unknown.
     return scheme === '' || (host === '' && lower !== 'file') ? undefined : { scheme: lower, host: host.toLowerCase() };
   }
   return host !== '' && URL.canParse(text) ? { scheme: lower, host: new URL(text).host } : undefined;
 }
 
-/** Decides about the origin of a handshake. */
+/** Whether an origin is allowed. */
 export type OriginRule = (origin: Origin, text: string) => boolean;
 
-/** What a label of a wildcard stands in front of; the host behind it may have a port. */
+/** A wildcard for subdomains. The host may have a port. */
 const WILDCARD = /^(https?:\/\/)\*\.([^*]+)$/i;
 
 /**
@@ -30,11 +30,11 @@ const WILDCARD = /^(https?:\/\/)\*\.([^*]+)$/i;
  * `chrome-extension://…`), every subdomain (`https://*.example.com`, however deep, and not the domain itself), or a pattern that
  * the header is tested with.
  *
- * @returns undefined for what no browser could send
+ * @returns undefined for an entry that no browser could send
  */
 export function originRule(entry: string | RegExp): OriginRule | undefined {
   if (entry instanceof RegExp) {
-    // With `g` or `y` it would begin where it ended the last time.
+    // With `g` or `y`, test() would start where the last match ended.
     const pattern = new RegExp(entry.source, entry.flags.replace(/[gy]/g, ''));
     return (_origin, text) => pattern.test(text);
   }

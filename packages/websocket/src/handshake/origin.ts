@@ -6,28 +6,28 @@ export interface OriginPolicy {
   readonly requireOrigin?: boolean;
 }
 
-/** The request as this server saw it. */
+/** The parts of a request that the check needs. */
 export interface OriginSubject {
-  /** The host that the client asked for, as in a Host header. */
+  /** The requested host, as in a Host header. */
   readonly host: string | undefined;
-  /** Every value of the Origin header: more than one is no browser. */
+  /** Every value of the Origin header. Browsers send one at most. */
   readonly origins: readonly string[];
-  /** `http` or `https` where it is known for sure, else undefined. */
+  /** `http` or `https`; undefined where it is not known. */
   readonly scheme: string | undefined;
 }
 
 /**
- * Decides whether an Origin may connect. A page of another site could otherwise open a socket with the visitor's cookies (RFC 6455
- * §10.2): host and port of the origin must be those that were asked for, or the origin is on the list.
+ * Decides whether an origin may connect. Without this check, a page of another site could open a socket with the visitor's cookies
+ * (RFC 6455 §10.2). The origin must be on the list, or have the requested host and port.
  *
- * @param named origins that the options of CORS name, which are the list where there is none of its own
+ * @param named the origins of the CORS options, the default of `allowedOrigins`
  */
 export function originCheck(
   { allowedOrigins, requireOrigin = false }: OriginPolicy,
   named: readonly (string | RegExp)[] = [],
 ): (asked: OriginSubject) => boolean {
   const any = allowedOrigins === '*';
-  // To CORS a star inside of a name is a star.
+  // For CORS, a star within a name is a literal star.
   const followed = named.filter((each) => typeof each !== 'string' || !each.includes('*'));
   const rules = (any ? [] : (allowedOrigins ?? followed)).flatMap((each) => originRule(each) ?? []);
   return ({ host, origins, scheme }) => {

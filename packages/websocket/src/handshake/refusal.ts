@@ -11,10 +11,10 @@ import {
   reasonType,
 } from '@cortado/core/transport';
 
-/** How long a refused client may take to read why. */
+/** How long a refused client may take to read the answer, in milliseconds. */
 const LINGER = 2_000;
 
-/** The headers that a result asks for, cookies included. @throws TypeError for one that cannot be sent */
+/** The headers of a result, cookies included. @throws TypeError for an invalid header */
 export function resultHeaders(result: Result): readonly (readonly [string, string])[] {
   const headers = [...(result.headers ?? []), ...cookieHeaders(result).map((each) => ['set-cookie', each] as const)];
   for (const [name, value] of headers) {
@@ -25,25 +25,25 @@ export function resultHeaders(result: Result): readonly (readonly [string, strin
 }
 
 /**
- * Answers an upgrade request with an HTTP response and closes. Written by hand, because Node has let go of the request.
+ * Answers an upgrade request with an HTTP response and closes. Written by hand, because Node has detached the request.
  *
  * @throws TypeError for a header or a body that cannot be sent
  */
 export function refuse(socket: Duplex, result: Result): void {
   const { statusCode } = result;
   // After a 1xx a client waits for the answer (RFC 9110 §15.2).
-  if (statusCode < 200 || statusCode > 599) throw new RangeError(`${statusCode} refuses no handshake`);
+  if (statusCode < 200 || statusCode > 599) throw new RangeError(`status ${statusCode} cannot refuse a handshake`);
   const { headers: ofBody, body } = answerOf(result);
   const own = resultHeaders(result).filter(([name]) => !OURS.has(name.toLowerCase()));
   const named = new Set(own.map(([name]) => name.toLowerCase()));
   const headers = [...own, ...Object.entries(ofBody).filter(([name]) => !named.has(name)), ['connection', 'close']];
-  // RFC 9110 §8.6: a 204 has no length, and that of a 304 would be another response's.
+  // RFC 9110 §8.6: a 204 has no Content-Length, and in a 304 it would describe the body of a 200.
   if (!BODILESS.has(statusCode)) headers.push(['content-length', String(body.length)]);
   const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(
     Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${head}\r\n`, 'latin1'), body]),
   );
-  // What the client still sends is thrown away: with bytes unread, closing would reset the connection and lose the answer.
+  // Discards what the client still sends: closing with unread bytes would reset the connection and lose the answer.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER).unref();
   socket.once('close', () => clearTimeout(timer));
@@ -51,7 +51,7 @@ export function refuse(socket: Duplex, result: Result): void {
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 
-/** How the message is framed is not the result's to say. */
+/** Headers about the framing of the message, which a result must not set. */
 const OURS: ReadonlySet<string> = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
 
 interface Answer {
@@ -70,7 +70,7 @@ function answerOf(result: Result): Answer {
   return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.from(bodyJson(result)) };
 }
 
-/** The type of the first error, which is for programs. */
+/** The type of the first error. */
 export function reasonOf({ body, statusCode }: Result): string {
   return (body instanceof ErrorBody ? body.errorList[0]?.type : undefined) ?? reasonType(statusCode);
 }

@@ -1,17 +1,17 @@
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 import { isToken } from '../protocol/frame-headers';
 
-/** What a client offers in `Sec-WebSocket-Protocol`, in its order of preference. */
+/** The names in `Sec-WebSocket-Protocol`, in the client's order of preference. */
 export type Offered = readonly string[];
 
-/** A token that a browser offers because it can send no header: never chosen, so that it never comes back in an answer. */
+/** Prefix of a token, which browsers can only send this way. It is never chosen, so that it never appears in an answer. */
 const CREDENTIALS = 'bearer.';
 
 export function isCredential(name: string): boolean {
   return name.startsWith(CREDENTIALS);
 }
 
-/** The names of a list; elements without one are left out (RFC 9110 §5.6.1.2). Undefined for what cannot be read (RFC 6455 §4.1). */
+/** Reads the list, ignoring empty elements (RFC 9110 §5.6.1.2). Undefined for a malformed list (RFC 6455 §4.1). */
 export function readOffer(header: string): Offered | undefined {
   const names = header
     .split(',')
@@ -21,8 +21,8 @@ export function readOffer(header: string): Offered | undefined {
 }
 
 /**
- * The endpoint's best that the client offers, else ours where handlers answer. A browser that offers a token fails a connection
- * without a subprotocol: there, ours is chosen wherever it is offered.
+ * The first subprotocol of the endpoint that the client offers, or else `cortado.v1` where handlers answer. It is also chosen for
+ * clients that offer a token, because browsers fail a connection without a subprotocol.
  */
 export function chosen(offered: Offered, own: readonly string[], speaksRpc: boolean): string | undefined {
   if (offered.length === 0) return undefined;
@@ -31,7 +31,7 @@ export function chosen(offered: Offered, own: readonly string[], speaksRpc: bool
   return offered.includes(RPC_PROTOCOL) && (speaksRpc || offered.some(isCredential)) ? RPC_PROTOCOL : undefined;
 }
 
-/** For a connection that is accepted only to be closed: browsers show why only when one of what they offered was chosen. */
+/** For a connection that is accepted only to be closed: browsers show the close code only if a subprotocol was chosen. */
 export function chosenForRefusal(offered: Offered, own: readonly string[]): string | undefined {
   return chosen(offered, own, true) ?? offered.find((each) => !isCredential(each));
 }

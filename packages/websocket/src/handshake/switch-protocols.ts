@@ -5,7 +5,6 @@ import type { Result } from '@cortado/core';
 import { closeCodeOfStatus, fitReason } from '../protocol/close-code';
 import { SessionSocket } from '../protocol/ws-driver';
 import { COMPRESSION, takesCompression, WINDOW_BITS } from './compression-offer';
-import { ignoreError } from '../common/report';
 import { reasonOf, resultHeaders } from './refusal';
 
 /** The limits of an endpoint that ws applies. */
@@ -16,16 +15,16 @@ export interface ProtocolLimits {
   readonly compression: boolean;
 }
 
-/** What the 101 answer carries beyond what RFC 6455 demands. */
+/** What the 101 answer contains besides the required headers. */
 export interface Switching {
-  /** One that the client offered. */
+  /** A subprotocol that the client offered. */
   readonly subprotocol?: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /**
- * No memory is kept between messages, and little during one: 113 KB for each connection rather than 243. What a message inflates to
- * is bounded by `maxMessageSize`, which ws applies to it.
+ * Keeps no compression state between messages, and little during one: 113 KB per connection instead of 243. ws applies
+ * `maxMessageSize` to the decompressed message.
  */
 const SAFE_COMPRESSION = {
   threshold: 1_024,
@@ -36,10 +35,10 @@ const SAFE_COMPRESSION = {
   zlibDeflateOptions: { memLevel: 5 },
 };
 
-/** Turns the socket of a checked handshake into a WebSocket. One for each endpoint, which may have its own limits. */
+/** Turns the socket of a checked handshake into a WebSocket. One per endpoint, because limits may differ. */
 export class SwitchProtocols {
   readonly #server: Server<typeof SessionSocket>;
-  // ws asks for these while `accept` runs, which is synchronous: no second handshake can come between.
+  // ws reads these during `accept`, which is synchronous, so no other handshake can interfere.
   #now: Switching = { headers: [] };
 
   readonly #compresses: boolean;
@@ -63,7 +62,7 @@ export class SwitchProtocols {
     });
   }
 
-  /** Undefined when the client has gone already. */
+  /** Undefined when the client is already gone. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, now: Switching): SessionSocket | undefined {
     let accepted: SessionSocket | undefined;
     this.#now = now;
@@ -72,7 +71,7 @@ export class SwitchProtocols {
     return accepted;
   }
 
-  /** What ws is to see of a request that was checked: what was agreed on, and nothing that it would fail the handshake over. */
+  /** The request that ws sees: what was negotiated, and nothing that could make ws refuse the handshake. */
   #agreed({ headers }: IncomingMessage, { subprotocol }: Switching): IncomingHttpHeaders {
     const offer = headers['sec-websocket-extensions'];
     const compresses = this.#compresses && offer !== undefined && takesCompression(offer) === true;
@@ -86,17 +85,22 @@ export class SwitchProtocols {
   }
 
   /**
-   * Accepts only to close with a code that says why, for browsers, which hide an HTTP refusal from their scripts.
+   * Accepts the connection and closes it with a code for the reason, because browsers hide an HTTP refusal from scripts.
    *
-   * @param subprotocol one that the client offered: a browser fails a connection without one
+   * @param subprotocol a subprotocol that the client offered; browsers fail a connection without one
    */
   refuse(request: IncomingMessage, socket: Duplex, head: Buffer, result: Result, subprotocol?: string): void {
     const ws = this.accept(request, socket, head, {
       headers: resultHeaders(result),
       ...(subprotocol === undefined ? {} : { subprotocol }),
     });
-    // What the client does from here on concerns nobody, and must not end the process.
+    // Errors of the socket after this are irrelevant, but must not end the process.
     ws?.on('error', ignoreError);
     ws?.close(closeCodeOfStatus(result.statusCode), fitReason(reasonOf(result)));
   }
+}
+
+/** For a socket that nobody else listens to: its error would end the process. The `close` event follows. */
+export function ignoreError(): void {
+  // The socket closes after an error.
 }

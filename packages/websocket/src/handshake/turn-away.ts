@@ -5,7 +5,7 @@ import { refuse } from './refusal';
 import { chosenForRefusal, type Offered } from './subprotocol';
 import type { SwitchProtocols } from './switch-protocols';
 
-/** Whose refusal it is: that of an endpoint, or of all of them where none was found. */
+/** The options of the endpoint that refuses, or of the application when no endpoint was found. */
 export interface Refusing {
   readonly settings: { readonly refuse: 'http' | 'close'; readonly subprotocols: readonly string[] };
   readonly protocols: SwitchProtocols;
@@ -13,9 +13,9 @@ export interface Refusing {
 }
 
 /**
- * Refuses a legal handshake, as the options want it: by an HTTP response, or by a close frame that a browser shows its script.
+ * Refuses a valid handshake as the options say: with an HTTP response, or with a close frame, which browsers show to scripts.
  *
- * @throws TypeError, RangeError for a header or a body that cannot be sent; nothing is sent then
+ * @throws TypeError, RangeError for an invalid header or body; nothing is sent then
  */
 export function turnAway(
   request: IncomingMessage,
@@ -25,7 +25,7 @@ export function turnAway(
   { settings, protocols, offered }: Refusing,
 ): void {
   const subprotocol = chosenForRefusal(offered, settings.subprotocols);
-  // With nothing but a token on offer, a browser would fail the connection before it sees the close frame.
+  // If the client offers only a token, a browser fails the connection before it sees the close frame.
   const isVain = subprotocol === undefined && offered.length > 0;
   if (settings.refuse === 'close' && !isVain) protocols.refuse(request, socket, head, result, subprotocol);
   else refuse(socket, result);

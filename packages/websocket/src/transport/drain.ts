@@ -2,14 +2,14 @@ import { CloseCode } from '../protocol/close-code';
 import type { Session } from '../connection/session';
 import type { Hub } from './hub';
 
-/** Sockets that are told to close in one turn of the event loop: their closing must not hold up those that still answer. */
+/** Sockets that are closed in one turn of the event loop, so that closing does not delay handlers that still answer. */
 const BATCH = 500;
 
 /**
- * Ends every connection: what waits is answered 503, what runs may finish, then sockets close with 1001, and `onDisconnect`
- * runs. What is left when the limit aborts is cut.
+ * Ends every connection: queued messages are answered with 503, running handlers may finish, then sockets close with 1001, and
+ * `onDisconnect` runs. Connections that are left when the limit aborts are terminated.
  *
- * @returns true when nothing had to be cut
+ * @returns true when no connection had to be terminated
  */
 export async function closeAll(hub: Hub, limit: AbortSignal): Promise<boolean> {
   const answered = await allAnswered(hub, limit);
@@ -19,7 +19,7 @@ export async function closeAll(hub: Hub, limit: AbortSignal): Promise<boolean> {
   return answered && ended && (await hub.inFlight.idle(limit));
 }
 
-/** Cuts what is left. Its hooks begin before what they need is disposed; nobody waits for their end. */
+/** Terminates what is left. Hooks start before their dependencies are disposed, but are not waited for. */
 async function abandonAll(hub: Hub): Promise<void> {
   const sessions = [...hub.sessions];
   for (const session of sessions) {
@@ -30,7 +30,7 @@ async function abandonAll(hub: Hub): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A handshake that was under way may have opened a connection meanwhile: it is over when a round finds nothing. */
+/** Repeats until a round finds nothing, because pending handshakes may open connections meanwhile. */
 async function allAnswered(hub: Hub, limit: AbortSignal): Promise<boolean> {
   for (;;) {
     for (const session of hub.sessions) session.drain();

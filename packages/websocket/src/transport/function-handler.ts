@@ -6,7 +6,7 @@ import type { Endpoint } from '../endpoint/endpoint';
 import { checkCallbackNames } from '../endpoint/hook-names';
 import { compileSocketMethod } from '../endpoint/socket-method';
 
-/** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or what it would give `acceptCallback()`. */
+/** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or the argument of its `acceptCallback()`. */
 export type SocketHandler<R extends Receivable | undefined> =
   ((connection: Connection) => unknown) | (CallbackOptions<R> & { readonly receive: R });
 
@@ -19,7 +19,7 @@ export interface WebSocketRegistrar {
   ): void;
 }
 
-/** Compiles a handler without a class, by way of one that only calls it. @throws ConfigurationError */
+/** Compiles a function handler as the method of a generated class. @throws ConfigurationError */
 export function compileFunctionHandler(
   host: Host,
   path: string,

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Channels, Cluster, Membership } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
-import { InFlight, Timer, type Host, type Scope } from '@cortado/core/transport';
+import { report, InFlight, Timer, type Host, type Scope } from '@cortado/core/transport';
 import { CloseCode } from '../protocol/close-code';
 import type { OpenSessions } from '../connection/connections';
 import { WriteBatch } from '../connection/write-batch';
 import { randomId } from '../connection/random-id';
 import type { Session } from '../connection/session';
-import { report } from '../common/report';
 
 /** What all connections of one application share. */
 export class Hub {
@@ -44,18 +43,18 @@ export class Hub {
     this.timer = new Timer(
       period,
       (now) => {
-        for (const session of this.sessions) this.#lookAfter(session, now);
+        for (const session of this.sessions) this.#check(session, now);
       },
-      (error) => report(log, error, {}, 'a deadline could not be kept'),
+      (error) => report(log, error, {}, 'deadline failed'),
     );
   }
 
-  /** One connection that fails must not keep the others from it. */
-  #lookAfter(session: Session, now: number): void {
+  /** A connection that fails must not affect the others. */
+  #check(session: Session, now: number): void {
     try {
       session.tick(now);
     } catch (error) {
-      report(this.log, error, { id: session.id }, 'a connection could not be looked after, and is cut');
+      report(this.log, error, { id: session.id }, 'connection check failed; connection terminated');
       session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
     }
   }
@@ -65,7 +64,7 @@ export class Hub {
     return this.#renderFailure === undefined ? result : this.#renderFailure(result, headers);
   }
 
-  /** Begins with the name of this process, so that others know where a connection is. */
+  /** Starts with the id of this process, so that other processes know where a connection is. */
   newId(): string {
     return `${this.#node}-${randomId()}`;
   }

@@ -2,26 +2,26 @@ import { limits, refuseUnknown } from '@cortado/core/transport';
 import { checkOption, ENDPOINT_NAMES, endpointSettings, type EndpointOptions } from '../endpoint/settings';
 import { originRule } from '../handshake/origin-rule';
 
-/** What `websocket()` takes. Everything an endpoint may set is a default for all endpoints here. */
+/** Options of the WebSocket transport. Options of endpoints are defaults for all endpoints here. */
 export interface WebSocketOptions extends EndpointOptions {
   /**
-   * Origins beside the server's own that browsers may connect from: `https://app.example`, every subdomain of one
-   * (`https://*.example.com`), those of apps and extensions (`capacitor://localhost`), patterns that the Origin header is tested
-   * with, or `'*'` for any. Default: those that `http.cors` names.
+   * Origins besides the server's own that browsers may connect from: `https://app.example`, every subdomain of one
+   * (`https://*.example.com`), those of apps and extensions (`capacitor://localhost`), patterns for the Origin header,
+   * or `'*'` for any. Default: the origins in `http.cors`.
    *
    * @example
    * createApp({ websocket: { allowedOrigins: ['https://app.example', 'https://*.preview.example', 'capacitor://localhost'] } })
    */
   readonly allowedOrigins?: readonly (string | RegExp)[] | '*';
-  /** Refuse clients that send no Origin, as programs do. Default false. */
+  /** Refuses clients without an Origin header, which are not browsers. Default false. */
   readonly requireOrigin?: boolean;
-  /** Sockets in this process, handshakes included; more are answered 503. Default unlimited. */
+  /** Sockets of this process, handshakes included. More are answered with 503. Default unlimited. */
   readonly maxConnections?: number;
-  /** The same for one remote address, which is the client's behind a proxy that `createApp({ trustProxy })` names. Default unlimited. */
+  /** Sockets of one client address. Behind a proxy, set `createApp({ trustProxy })`. Default unlimited. */
   readonly maxConnectionsPerAddress?: number;
   /**
-   * Bits of an IPv6 address that count for `maxConnectionsPerAddress`, because one client is usually given a whole /64; 128 tells
-   * every address apart. Default 64.
+   * Bits of an IPv6 address that identify a client for `maxConnectionsPerAddress`. Most clients have a whole /64; use 128 to count
+   * every address separately. Default 64.
    */
   readonly ipv6Subnet?: number;
 }
@@ -34,7 +34,7 @@ const APPLICATION_NAMES = [
   'ipv6Subnet',
 ];
 
-/** The part of the options that every endpoint shares. @throws ConfigurationError E_OPTION */
+/** Checks the options. @returns the defaults for all endpoints. @throws ConfigurationError E_OPTION */
 export function checkOptions(options: WebSocketOptions): EndpointOptions {
   checkOption(
     'websocket',

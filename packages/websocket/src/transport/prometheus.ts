@@ -13,8 +13,8 @@ const METRICS = [
 ] as const;
 
 /**
- * The WebSocket part of `app.stats()` in the text format of Prometheus. The option `http.metrics` serves it; this is for what
- * pushes metrics, or adds its own.
+ * The WebSocket part of `app.stats()` in the text format of Prometheus. The option `http.metrics` serves it; use this function to push
+ * metrics, or to combine them with others.
  *
  * @example
  * await push(prometheusText(app.stats()) + registry.metrics());

@@ -16,10 +16,9 @@ import { inTurn } from '../handshake/in-turn';
 import { logRefusal } from '../handshake/log-refusal';
 import { originCheck, originsOf, type OriginPolicy } from '../handshake/origin';
 import { serveAsHttp } from '../handshake/plain-http';
-import { ignoreError } from '../common/report';
 import { refuse } from '../handshake/refusal';
 import type { Offered } from '../handshake/subprotocol';
-import { SwitchProtocols } from '../handshake/switch-protocols';
+import { ignoreError, SwitchProtocols } from '../handshake/switch-protocols';
 import { turnAway, type Refusing } from '../handshake/turn-away';
 
 export interface UpgradePolicy extends OriginPolicy {
@@ -28,11 +27,11 @@ export interface UpgradePolicy extends OriginPolicy {
   readonly ipv6Subnet?: number;
 }
 
-/** Takes upgrade requests from the server, and begins a session for each that may go on. */
+/** Handles the upgrade requests of the server, and begins a session for each valid one. */
 export class Upgrades {
   readonly #caps: ConnectionCaps;
   #isOriginAllowed: ReturnType<typeof originCheck>;
-  /** For what is refused before an endpoint was found. */
+  /** For refusals before an endpoint was found. */
   readonly #shared: Omit<Refusing, 'offered'>;
   readonly #unrouted: Endpoint | undefined;
 
@@ -50,7 +49,7 @@ export class Upgrades {
     this.#unrouted = unroutedEndpoint(host, shared);
   }
 
-  /** Every transport has read its options, those of CORS among them: begins to take upgrade requests. */
+  /** Starts to handle upgrade requests. Every transport has read its options by now, those of CORS included. */
   open(): void {
     const { server, admission } = this.host;
     this.#isOriginAllowed = originCheck(this.policy, admission.origins);
@@ -64,7 +63,7 @@ export class Upgrades {
 
   /** The listener of the server's `upgrade` event. Never throws. */
   readonly #take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
-    // First of all: an error without a listener would end the process. What it means comes with `close`.
+    // An error without a listener would end the process. The `close` event follows.
     socket.on('error', ignoreError);
     inTurn(socket, () => this.#takeNow(request, socket, head));
   };
@@ -74,7 +73,7 @@ export class Upgrades {
       if (isWebSocket(request)) this.#begin(request, socket, head);
       else this.#plain(request, socket, head);
     } catch (error) {
-      this.host.log.error({ err: error }, 'an upgrade request could not be taken');
+      this.host.log.error({ err: error }, 'upgrade request failed');
       socket.destroy();
     }
   }
@@ -86,7 +85,7 @@ export class Upgrades {
 
   #begin(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const { proxies, admission } = this.host;
-    // The same as HTTP says: a cap for each address would be one for all behind a proxy.
+    // The address of the client: behind a proxy all sockets have the same address.
     const remoteAddress = proxies.remoteAddress(request);
     const early = admission.unavailable ?? admission.refusal(request);
     const offered = checkRequest(request);
@@ -114,13 +113,13 @@ export class Upgrades {
     void new Handshake(session, request, socket, head, admission.limitRate?.(request));
   }
 
-  /** Where nothing answers: the steps of the application that run there all the same. */
+  /** Paths without an endpoint: runs the `unrouted` steps of the application, if there are any. */
   #nowhere(result: Result): Found | Result {
     const endpoint = this.#unrouted;
     return endpoint === undefined || result.statusCode !== 404 ? result : { endpoint, params: {}, query: {} };
   }
 
-  /** Why nobody needs to look any further; the cheapest question first. */
+  /** A refusal before routing. The cheapest check comes first. */
   #refusal(request: IncomingMessage, socket: Socket, remoteAddress: string): Result | undefined {
     const { proxies } = this.host;
     const asked = { origins: originsOf(request), host: proxies.host(request), scheme: proxies.scheme(request) };
@@ -159,8 +158,8 @@ function askFor(server: Server, isUpgrade: (request: IncomingMessage) => boolean
 }
 
 /**
- * RFC 6455 §4.2.1: the token is compared without regard to case. A list that also offers others asks for no socket of ours, and of
- * HTTP/1.0 no upgrade may be taken (RFC 9110 §7.8).
+ * RFC 6455 §4.2.1: the token is case-insensitive. A list of several protocols is not a WebSocket handshake, and upgrades of
+ * HTTP/1.0 must be ignored (RFC 9110 §7.8).
  */
 function isWebSocket({ headers, httpVersion }: IncomingMessage): boolean {
   return httpVersion !== '1.0' && headers.upgrade?.trim().toLowerCase() === 'websocket';
