@@ -81,7 +81,9 @@ test('a handler that no socket leads to', async () => {
       return dto;
     }
   }
-  expect(await refusal([Lonely])).toContain('E_WEBSOCKET: Lonely.onReceive: it is a message handler, but its class has no @WebSocket endpoint');
+  expect(await refusal([Lonely])).toContain(
+    'E_WEBSOCKET: Lonely.onReceive: it is a message handler, but its class has no @WebSocket endpoint',
+  );
 });
 
 test('a @WebSocket method of a class that is no controller', async () => {
