@@ -38,6 +38,5 @@ export type { HandlerPlan } from './pipeline/plan';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export { bodyJson, bytesOf, cookieHeaders, ErrorBody, failure, HttpResult, type WholeAnswer } from './result/result';
-export { forgettable, observed } from './common/observed';
-export { isAsyncIterable, isPromise } from './common/async';
+export { forgettable, isAsyncIterable, isPromise, observed } from './common/async';
 export type { Method, MethodDecorator, Problem } from './common/types';

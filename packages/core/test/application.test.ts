@@ -129,12 +129,24 @@ test('the application itself can be injected', async () => {
 });
 
 test.each([
-  [{ drainTimeout: -1 }, /E_OPTION: createApp, options.drainTimeout: -1 is no whole number/],
-  [{ server: { headersTimeout: Number.NaN } }, /E_OPTION: createApp, server.headersTimeout: NaN is no whole number/],
+  [
+    { drainTimeout: -1 },
+    /E_OPTION: createApp, options.drainTimeout: must be a whole number from 1 to 2147483647, not -1/,
+  ],
+  [
+    { server: { headersTimeout: Number.NaN } },
+    /E_OPTION: createApp, server.headersTimeout: must be a whole number from 1 to 2147483647, not NaN/,
+  ],
   [{ controllers: [undefined as never] }, /E_CONTROLLER: createApp, controllers\[0\]: undefined is no class/],
   [{ contollers: [] } as object, /E_OPTION: createApp, options: there is no option "contollers"/],
-  [{ drainTimeout: 1500.5 }, /E_OPTION: createApp, options.drainTimeout: 1500.5 is no whole number/],
-  [{ drainTimeout: 3e9 }, /E_OPTION: createApp, options.drainTimeout: 3000000000 is no whole number/],
+  [
+    { drainTimeout: 1500.5 },
+    /E_OPTION: createApp, options.drainTimeout: must be a whole number from 1 to 2147483647, not 1500.5/,
+  ],
+  [
+    { drainTimeout: 3e9 },
+    /E_OPTION: createApp, options.drainTimeout: must be a whole number from 1 to 2147483647, not 3000000000/,
+  ],
   [{ prefix: 3 } as object, /E_OPTION: createApp, options.prefix/],
   [{ handleSignals: 'yes' } as object, /E_OPTION: createApp, options.handleSignals/],
   [{ guards: () => true } as object, /E_OPTION: createApp, options.guards/],

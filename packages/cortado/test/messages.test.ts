@@ -92,11 +92,14 @@ describe('an unknown option', () => {
   });
 
   test.each([
-    [{ http: 5 }, 'createApp, http: 5 is no set of options'],
-    [{ http: { cors: 'https://a.example' } }, 'createApp, http.cors: https://a.example is no set of options'],
-    [{ websocket: [] }, 'createApp, websocket: an array is no set of options'],
-    [{ server: 'x' }, 'createApp, server: x is no set of options'],
-  ])('%j is no set of options', async (options, text) => {
+    [{ http: 5 }, 'createApp, http: must be an object with options, not 5'],
+    [
+      { http: { cors: 'https://a.example' } },
+      'createApp, http.cors: must be an object with options, not https://a.example',
+    ],
+    [{ websocket: [] }, 'createApp, websocket: must be an object with options, not an array'],
+    [{ server: 'x' }, 'createApp, server: must be an object with options, not x'],
+  ])('%j is not an object with options', async (options, text) => {
     expect((await refusal(options)).message).toContain(text);
   });
 });

@@ -123,8 +123,8 @@ test('what is excluded answers there, and nowhere else', async () => {
 });
 
 test.each([
-  [7, /E_OPTION: createApp, options.prefix: this value cannot be meant/],
-  [{ exclude: [] }, /E_OPTION: createApp, options.prefix: this value cannot be meant/],
+  [7, /E_OPTION: createApp, options.prefix: invalid value/],
+  [{ exclude: [] }, /E_OPTION: createApp, options.prefix: invalid value/],
   [{ path: '/api', exlude: [] }, /there is no option "exlude"/],
   [{ path: '/api', exclude: '/a' }, /options.prefix.exclude: it is no list/],
   [{ path: '/api', exclude: ['/a', 'b'] }, /options.prefix.exclude\[1\]: "b" is no path/],

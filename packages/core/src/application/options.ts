@@ -135,7 +135,7 @@ export function checkOptions(options: ApplicationOptions): void {
     if (value === undefined || fits(value)) continue;
     throw new ConfigurationError('E_OPTION', {
       where: `createApp, options.${name}`,
-      problem: `this value, a ${typeof value}, cannot be meant`,
+      problem: `invalid value of type ${typeof value}`,
       remedy: `give ${fits === Array.isArray ? 'an array' : 'true or false'}`,
     });
   }

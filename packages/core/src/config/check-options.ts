@@ -1,13 +1,13 @@
 import { closest } from '../errors/closest';
 import { ConfigurationError } from '../errors/configuration-error';
 
-/** Beyond it, 24.8 days, Node's timers fire at once. */
+/** Timers of Node fire immediately when their delay is greater than this, 24.8 days. */
 const LARGEST = 2 ** 31 - 1;
 
 type Numbers<T> = { [K in keyof T]: number };
 
 /**
- * Fills in defaults and refuses what cannot be meant: an unknown name, or anything but a whole number from 1 to 2^31−1.
+ * Fills in defaults and refuses invalid options: unknown names, and values that are not whole numbers from 1 to 2^31−1.
  *
  * @param where names the option's owner in the message, as in `websocket`
  * @throws ConfigurationError E_OPTION
@@ -19,7 +19,7 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
     if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LARGEST) continue;
     throw new ConfigurationError('E_OPTION', {
       where: `createApp, ${where}.${name}`,
-      problem: `${String(value)} is no whole number from 1 to ${LARGEST}`,
+      problem: `must be a whole number from 1 to ${LARGEST}, not ${String(value)}`,
       remedy: `leave it out for the default, ${String(defaults[name as keyof T])}`,
     });
   }
@@ -39,7 +39,7 @@ export function refuseUnknownIn(where: string, given: object, known: readonly st
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigurationError('E_OPTION', {
       where,
-      problem: `${Array.isArray(given) ? 'an array' : String(given)} is no set of options`,
+      problem: `must be an object with options, not ${Array.isArray(given) ? 'an array' : String(given)}`,
       remedy: `give an object; its options are ${known.toSorted().join(', ')}`,
     });
   }

@@ -51,11 +51,7 @@ export class Prefix {
 function checked(option: string | PrefixOptions): PrefixOptions {
   if (typeof option === 'string') return { path: option };
   if (typeof option !== 'object' || option === null || typeof option.path !== 'string') {
-    throw wrong(
-      'options.prefix',
-      'this value cannot be meant',
-      "give a path, or { path: '/api', exclude: ['/robots.txt'] }",
-    );
+    throw wrong('options.prefix', 'invalid value', "give a path, or { path: '/api', exclude: ['/robots.txt'] }");
   }
   refuseUnknown('options.prefix', option, ['path', 'exclude']);
   const { exclude = [] } = option;

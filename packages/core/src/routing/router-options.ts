@@ -48,7 +48,7 @@ function check(name: keyof RouterOptions, valid: boolean, wanted: string): void 
   if (valid) return;
   throw new ConfigurationError('E_OPTION', {
     where: `createApp, options.router.${name}`,
-    problem: 'this value cannot be meant',
+    problem: 'invalid value',
     remedy: `give ${wanted}, or leave it out for the default`,
   });
 }

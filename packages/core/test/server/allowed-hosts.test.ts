@@ -139,7 +139,7 @@ test.each([
   [['a.example', '*'], 'options.hosts[1]: "*" is no host'],
   [['a.*.example'], 'options.hosts[0]: "a.*.example" is no host'],
   [[7], 'options.hosts[0]: 7 is no host'],
-  ['shop.example', 'options.hosts: this value, a string, cannot be meant'],
+  ['shop.example', 'options.hosts: invalid value of type string'],
 ])('%j refuses to start', async (hosts, message) => {
   await open({});
   await expect(createApp({ log: false, hosts: hosts as string[] })).rejects.toThrow(`E_OPTION: createApp, ${message}`);

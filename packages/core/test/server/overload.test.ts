@@ -69,5 +69,7 @@ test('is off unless it is asked for, and its limits are checked', async () => {
   await open({});
   await running.client.get('/work/block');
   expect((await running.client.get('/work')).status).toBe(200);
-  await expect(createApp({ overload: { maxHeap: 0 } })).rejects.toThrow('overload.maxHeap: 0 is no whole number');
+  await expect(createApp({ overload: { maxHeap: 0 } })).rejects.toThrow(
+    'overload.maxHeap: must be a whole number from 1 to 2147483647, not 0',
+  );
 });

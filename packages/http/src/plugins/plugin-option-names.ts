@@ -90,7 +90,7 @@ export function checkPluginOptions(options: PluginOptions): void {
     if (typeof given !== 'object' || given === null) {
       throw new ConfigurationError('E_OPTION', {
         where: `createApp, http.${name}`,
-        problem: `${String(given)} is no set of options`,
+        problem: `must be an object with options, not ${String(given)}`,
         remedy: `give true, false or an object; its options are ${Object.keys(names).toSorted().join(', ')}`,
       });
     }

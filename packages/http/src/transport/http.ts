@@ -5,7 +5,7 @@ import { HttpTransport } from './http-transport';
 /**
  * The HTTP transport: controllers on Fastify.
  *
- * @throws ConfigurationError E_OPTION for an option that does not exist or cannot be meant
+ * @throws ConfigurationError E_OPTION for an option that does not exist or has an invalid value
  * @example
  * const app = await Application.create({ controllers: [UserController] }, [http({ bodyLimit: 65_536 })]);
  */
