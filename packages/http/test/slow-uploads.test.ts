@@ -164,5 +164,7 @@ test('once it was given time, a connection with a form that is refused is closed
 });
 
 test.each(['idleTimeout', 'minRate', 'timeout'])('%s is a whole number', async (name) => {
-  await expect(open({ [name]: 0 })).rejects.toThrow(`http.uploads.${name}: must be a whole number from 1 to 2147483647, not 0`);
+  await expect(open({ [name]: 0 })).rejects.toThrow(
+    `http.uploads.${name}: must be a whole number from 1 to 2147483647, not 0`,
+  );
 });
