@@ -81,7 +81,7 @@ export class Renewal {
     this.#running = { context, over: new Deferred<void>() };
     let deadline: Deadline | undefined = hub.timer.after(endpoint.settings.handshakeTimeout, () => {
       deadline = undefined;
-      log.warn({ id: context.id, path: endpoint.path }, 'a renewal of credentials took too long');
+      log.warn({ id: context.id, path: endpoint.path }, 'renewal of credentials timed out');
       context.abort(new Error('the renewal took too long'));
       settle(failure(503, 'The renewal took too long', 'handshake_timeout'));
       this.#over();

@@ -43,7 +43,7 @@ export function originCheck(
   };
 }
 
-/** Every value of the Origin header. Read from the raw list: `headersDistinct` throws on some Nodes when a header is called `__proto__`. */
+/** Every value of the Origin header. Read from the raw list: `headersDistinct` throws on some versions of Node when a header is called `__proto__`. */
 export function originsOf({ rawHeaders }: IncomingMessage): readonly string[] {
   const origins: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

@@ -144,8 +144,8 @@ export class Upgrades {
 }
 
 /**
- * Newer Nodes ask which upgrades to hand over, and have begun to read the body of the others. Such a request stays with Node, and
- * the HTTP transport closes the connection behind its answer.
+ * Newer versions of Node call back to decide about an upgrade, and have started to read the body of a request by then. A request with
+ * a body stays with Node, and the HTTP transport closes the connection after its answer.
  */
 function isTaken(request: IncomingMessage): boolean {
   const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
