@@ -117,7 +117,7 @@ function talksToTheChat(connect: Connect): void {
     say(ada, { id: 10, body: {} });
     expect(await next(ada)).toMatchObject({ id: 10, statusCode: 400 });
     ada.send(Buffer.from([1]));
-    expect(await next(ada)).toEqual({ id: null, ...unsupported('The rpc wire has text frames') });
+    expect(await next(ada)).toEqual({ id: null, ...unsupported('The rpc protocol has text frames only') });
     ada.sendFragments(JSON.stringify({ id: 11, body: said('in pieces') }));
     expect(await next(ada)).toEqual({ id: 11, statusCode: 200, body: said('in pieces') });
   });
