@@ -1,4 +1,5 @@
-import { createApp, Guard, OnReceive, WebSocket, type Context } from 'cortado';
+import { Agent, request } from 'node:http';
+import { Controller, createApp, Guard, OnReceive, Post, WebSocket, type Context } from 'cortado';
 import type { ClientConnection } from '../lib/client/connection.js';
 import { envelope } from '../lib/client/dialect.js';
 import { clientFrame } from '../lib/client/frame.js';
@@ -25,14 +26,25 @@ class HopsSocket {
   }
 }
 
+@Controller('/hops')
+class HopsController {
+  @Post()
+  @Guard((context: Context) => context.phase === 'request')
+  create(body: CreateUser) {
+    return body;
+  }
+}
+
 export interface Hops {
   readonly files: readonly string[];
   readonly functions: readonly Hop[];
   /** Where each was made. */
   readonly promises: readonly string[];
+  /** The files that a POST with a guard and a DTO runs through. */
+  readonly requestFiles: readonly string[];
 }
 
-async function count(client: ClientConnection, frame: Buffer): Promise<Hops> {
+async function count(client: ClientConnection, frame: Buffer): Promise<Omit<Hops, 'requestFiles'>> {
   for (let message = 0; message < WARM_UP; message += 1) await client.ask(frame);
   const watch = new PromiseWatch();
   watch.start();
@@ -50,12 +62,47 @@ async function count(client: ClientConnection, frame: Buffer): Promise<Hops> {
   return { files: [...new Set(functions.map(({ file }) => file))], functions, promises };
 }
 
-const app = await createApp({ controllers: [HopsSocket], log: false });
+const agent = new Agent({ keepAlive: true });
+
+/** Sends a request on the one connection, and resolves when the answer is complete. */
+function post(url: string, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const outgoing = request(url, { agent, method: 'POST', headers }, (answer) => {
+      answer.resume();
+      answer.once('end', () => {
+        if (answer.statusCode === 200) resolve();
+        else reject(new Error(`answered ${answer.statusCode}`));
+      });
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** The same for requests: only files, because Fastify's part of the way is not ours to count. */
+async function countRequest(url: string, body: string): Promise<readonly string[]> {
+  for (let each = 0; each < WARM_UP; each += 1) await post(url, body);
+  const coverage = new Coverage();
+  for (let each = 0; each < WARM_UP; each += 1) await post(url, body);
+  const looks: (readonly string[])[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    coverage.take();
+    await post(url, body);
+    looks.push([...new Set(coverage.take().map(({ file }) => file))]);
+  }
+  return looks.reduce((least, each) => (each.length < least.length ? each : least));
+}
+
+const app = await createApp({ controllers: [HopsSocket, HopsController], log: false });
 await app.listen({ port: 0 });
 const dialect = envelope('/hops');
 const client = await openSocket(Number(new URL(app.url).port), dialect);
 client.expect(replies(dialect, equals(user)));
-const hops = await count(client, clientFrame(Buffer.from(JSON.stringify(user))));
+const message = await count(client, clientFrame(Buffer.from(JSON.stringify(user))));
 client.close();
+const requestFiles = await countRequest(`${app.url}/hops`, JSON.stringify(user));
+agent.destroy();
 await app.close();
+const hops: Hops = { ...message, requestFiles };
 console.log(JSON.stringify(hops, undefined, 2));
