@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,6 +14,7 @@ interface Hops {
   readonly files: readonly string[];
   readonly functions: readonly unknown[];
   readonly promises: readonly string[];
+  readonly requestFiles: readonly string[];
 }
 
 let hops: Hops;
@@ -32,4 +34,23 @@ test('a message costs one promise', () => {
 
 test('a message runs through 14 files at most', () => {
   expect(hops.files.length).toBeLessThanOrEqual(14);
+});
+
+/** The files that a section of docs/architecture.md lists, as in `core/pipeline/invoke.js`. */
+function listed(title: string): readonly string[] {
+  const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+  const section = page.split(/^## /m).find((each) => each.startsWith(title))!;
+  const links = section.matchAll(/^\d+\. \[`([^`]+)\.ts`\]\(\.\.\/packages\/([^)]+)\.ts\)/gm);
+  return Array.from(links, ([, text, target]) => {
+    expect(target!.replace('/src/', '/')).toBe(text);
+    return `${text}.js`;
+  });
+}
+
+test('docs/architecture.md lists the files that a message runs through', () => {
+  expect(listed('One WebSocket message').toSorted()).toEqual(hops.files.toSorted());
+});
+
+test('docs/architecture.md lists the files that a request runs through', () => {
+  expect(listed('One HTTP request').toSorted()).toEqual(hops.requestFiles.toSorted());
 });
