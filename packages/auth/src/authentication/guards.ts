@@ -6,7 +6,7 @@ import { isNobody } from './scheme';
 type ClassOrMethodDecorator = ReturnType<typeof Guard>;
 
 /**
- * Lets nobody through who has not said who they are: 401.
+ * Refuses requests without a principal: 401.
  *
  * @example
  * @Authenticated() @Controller('/orders') class OrderController {}
@@ -21,7 +21,7 @@ export function Authenticated(): ClassOrMethodDecorator {
 }
 
 /**
- * Lets through who has one of these roles, which are read from `principal.roles`: 401 for strangers, 403 for others.
+ * Admits principals that have one of these roles in `principal.roles`. Answers 401 without a principal, else 403.
  *
  * @example
  * @Roles('admin', 'editor') @Delete('/:id') remove(@Param('id') id: number) {}

@@ -1,6 +1,6 @@
 import type { described, Awaitable, Context, Credentials, KnownPrincipal, SelfDescription } from '@cortado/core';
 
-/** Who somebody turned out to be, and by which credentials. */
+/** A principal, with the credentials that identified it. */
 export interface Identity<P = KnownPrincipal> extends Credentials {
   readonly principal: P;
 }
@@ -11,7 +11,7 @@ export interface Identity<P = KnownPrincipal> extends Credentials {
  */
 export type Identified = Identity | 'invalid' | 'expired' | undefined;
 
-/** One way to say who one is. */
+/** A way to identify clients. */
 export interface Scheme {
   /** What a 401 asks for, in `www-authenticate`; undefined for what no browser can be asked for. RFC 9110 §11.6.1. */
   readonly challenge: string | undefined;
@@ -31,10 +31,10 @@ export interface Scheme {
   identify(context: Context): Awaitable<Identified>;
 }
 
-/** What says that credentials are nobody's. `false` and `null` too: a comparison that failed must not become a principal. */
+/** Credentials belong to nobody. `false` and `null` count, so that a failed comparison never becomes a principal. */
 export type Nobody = undefined | null | false;
 
-/** What a search for somebody comes to. */
+/** The result of looking somebody up. */
 export type Found = Cortado.Register extends { principal: infer Named } ? Named | Nobody : unknown;
 
 export function isNobody(found: unknown): found is Nobody {

@@ -23,7 +23,7 @@ const QUARTER_OF_AN_HOUR = 900_000;
 /**
  * Signs a JSON Web Token, for tests and for applications that are their own issuer. `iat` is set, and `exp` where the claims have none.
  *
- * @throws TypeError for claims that are no object, RangeError for a time that is none, Error for a key that cannot sign
+ * @throws TypeError if the claims are not an object, RangeError for an invalid time, Error for a key that cannot sign
  * @example
  * const token = issueToken({ sub: user.id, roles: user.roles }, { key: config.secret, expiresIn: 900_000 });
  */

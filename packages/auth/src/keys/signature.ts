@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ConfigurationError } from '@cortado/core';
 
-/** RFC 7518 §3.2: a key for HMAC with SHA-256 is no shorter than what comes out of it. */
+/** RFC 7518 §3.2: a key for HMAC with SHA-256 has at least as many bytes as the signature. */
 const SHORTEST = 32;
 
 /**

@@ -5,14 +5,14 @@ import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 export interface ApiKeyOptions {
   /** Default `x-api-key`. */
   readonly header?: string;
-  /** Who each key stands for: a table, or a function that gives undefined, null or false for a key that is none. */
+  /** Who each key stands for: a table, or a function that returns undefined, null or false for an unknown key. */
   readonly keys: Readonly<Record<string, KnownPrincipal>> | ((key: string) => Awaitable<Found>);
 }
 
 /**
  * A key that a program sends along.
  *
- * @throws ConfigurationError E_OPTION for a table with a key that is none, as when a variable is missing, or a header that is none
+ * @throws ConfigurationError E_OPTION for an empty key in the table, as when an environment variable is missing, or an invalid header name
  * @example
  * apiKey({ keys: { [config.reportKey]: { id: 'reports' } } })
  */

@@ -23,7 +23,7 @@ export interface SessionOptions {
  * `sameSite`. Give a new id, that nobody can guess, whenever somebody signs in or out: the one from before may be known to somebody else
  * (session fixation).
  *
- * @throws ConfigurationError E_OPTION for a secret that is too short, or an origin that is none
+ * @throws ConfigurationError E_OPTION for a secret that is too short, or an invalid origin
  * @example
  * return Ok().cookie('session', sign(randomUUID(), secret), { httpOnly: true, secure: true, sameSite: 'lax' });
  */

@@ -13,7 +13,7 @@ export interface HttpStats {
 /** Plain numbers: they are touched by every request. */
 export class Counters {
   requests = 0;
-  /** By status code; what is none is not counted. */
+  /** By status code. Other numbers are not counted. */
   readonly #answers = new Float64Array(600);
 
   answered(statusCode: number): void {

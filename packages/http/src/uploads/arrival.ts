@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { UploadLimits } from './upload-limits';
 
 /**
- * Watches over a form that arrives. It may take as long as it needs, while it comes: the client is cut off when nothing came
+ * Limits the arrival of one form. It may take long, but it must make progress: the connection is closed when nothing came
  * for `idleTimeout`, when less than `minRate` came in a span as long as that, or when the whole is over its size or its time.
- * What waits for us to write it down is not held against the client. Kept to within a quarter of `idleTimeout`.
+ * Time in which this process writes to disk does not count. The limits are checked every quarter of `idleTimeout`.
  */
 export class Arrival {
   /** True once Node has reported that the whole request took too long. It does so once: it does not look any more. */

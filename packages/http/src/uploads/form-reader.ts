@@ -39,7 +39,7 @@ export class FormReader {
     return (arrival.overdue = true);
   }
 
-  /** @throws HttpError 413 for what is over a limit, 408 for what comes too slowly, 400 for what is no form */
+  /** @throws HttpError 413 for what is over a limit, 408 for what comes too slowly, 400 for a malformed form */
   async #read(context: HttpContext, form: Form): Promise<void> {
     const { request, reply } = context;
     const { raw } = request;
@@ -62,7 +62,7 @@ export class FormReader {
     } finally {
       arrival.end();
       this.#arrivals.delete(raw.socket);
-      // Nobody looks any more at how long the rest takes, so there is none.
+      // The rest of the body has no time limit any more, so the connection ends.
       if (arrival.overdue && !raw.complete) reply.header('connection', 'close');
       proceed();
     }

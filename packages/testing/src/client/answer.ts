@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What came back for a request. */
+/** The response to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as it came, for what is no text. */
+  /** The body as bytes. */
   readonly bytes: Buffer;
-  /** The body as JSON; undefined when it is none. Typed `any`, because tests look into it. */
+  /** The parsed JSON body; undefined for any other content type. Typed `any`, because tests look into it. */
   readonly body: any;
 }
 

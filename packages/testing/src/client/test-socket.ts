@@ -107,13 +107,13 @@ export class TestSocket {
     throw new Error(`expected a reply with ${statusCode}, received ${JSON.stringify(message)}`);
   }
 
-  /** Says goodbye, and waits for the answer. */
+  /** Closes with a close frame, and waits for the close frame of the server. */
   close(code?: number, reason?: string): Promise<{ readonly code: number; readonly reason: string }> {
     this.#socket.close(code, reason);
     return this.closed;
   }
 
-  /** Vanishes without a word. */
+  /** Destroys the connection without a close frame. */
   terminate(): void {
     this.#socket.terminate();
   }
