@@ -32,6 +32,9 @@ test('what a handler does not await', async () => {
       void connection.receiveBinary();
       void connection.receiveJson();
       void connection.request('x', 1n);
+      void connection.send({ big: 1n });
+      void connection.sendJson(1n);
+      void connection.push('x', 1n);
       void this.connections.close(connection.id, 1005);
       return 'alive';
     }
