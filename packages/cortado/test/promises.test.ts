@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What docs/architecture.md and CONTRIBUTING.md promise of the sources, held by reading them. */
+/** What the pages promise of the sources, held by reading them. */
 const root = join(__dirname, '../../..');
 const published = readdirSync(join(root, 'packages')).filter((name) => !manifestOf(name).private);
 const sources = published.flatMap((name) =>
@@ -76,4 +76,22 @@ test('files stay small: none above 300 lines, the median between 40 and 120', ()
   expect(Math.max(...lines)).toBeLessThanOrEqual(301);
   expect(lines[lines.length >> 1]).toBeGreaterThanOrEqual(40);
   expect(lines[lines.length >> 1]).toBeLessThanOrEqual(120);
+});
+
+test.each([
+  ['websocket', 'ENDPOINT_DEFAULTS', 'docs/lifecycle.md'],
+  ['http', 'HTTP_DEFAULTS', 'docs/http.md'],
+])('%s: the table of options has every limit with its default', (name, constant, page) => {
+  const declared = new RegExp(`${constant} = \\{([^]*?)^\\}`, 'm');
+  const source = sources.find((each) => each.name === name && declared.test(each.text))!.text;
+  const limits = [...code(declared.exec(source)![1]!).matchAll(/^ +(\w+): ([\d_]+),/gm)];
+  expect(limits.length).toBeGreaterThan(4);
+  const rows = readFileSync(join(root, page), 'utf8').split('\n');
+  const units = { 1_048_576: '1 MiB', 30_000: '30 s', 10_000: '10 s' } as Readonly<Record<number, string>>;
+  const missing = limits.filter(([, option, digits]) => {
+    const value = Number(digits!.replaceAll('_', ''));
+    const spellings = [value.toLocaleString('en'), ...(units[value] === undefined ? [] : [units[value]])];
+    return !rows.some((row) => row.includes(`\`${option}\``) && spellings.some((each) => row.includes(each)));
+  });
+  expect(missing.map(([, option]) => option)).toEqual([]);
 });
