@@ -45,6 +45,7 @@ class WebSocketTransport implements Transport {
   readonly #shared: EndpointOptions;
   #router: Router | undefined;
   #cluster: Cluster | undefined;
+  /** Undefined until `attach`. Plugins are set up before that, and may register endpoints or close the application. */
   #hub: Hub | undefined;
   #upgrades: Upgrades | undefined;
   #host: Host | undefined;
@@ -76,11 +77,11 @@ class WebSocketTransport implements Transport {
   }
 
   isBusy(): boolean {
-    return this.#hub!.sessions.size > 0 || this.#hub!.inFlight.count > 0;
+    return this.#hub !== undefined && (this.#hub.sessions.size > 0 || this.#hub.inFlight.count > 0);
   }
 
-  drain(limit: AbortSignal): Promise<boolean> {
-    return closeAll(this.#hub!, limit);
+  async drain(limit: AbortSignal): Promise<boolean> {
+    return this.#hub === undefined || closeAll(this.#hub, limit);
   }
 
   async stop(): Promise<void> {
@@ -93,8 +94,8 @@ class WebSocketTransport implements Transport {
     const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
     const endpoint = compileFunctionHandler(this.#host!, path, handler, settings);
     this.#router!.add(endpoint);
-    this.#hub!.timer.atMost(timerPeriod(durations(settings)));
     this.#endpoints.push(endpoint);
+    this.#hub?.timer.atMost(timerPeriod(durations(settings)));
   }
 
   stats(): readonly EndpointStats[] {
