@@ -27,14 +27,32 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
 }
 
 /**
+ * Refuses the value of one option.
+ *
  * @param where names the option's owner in the message, as in `websocket`
- * @throws ConfigurationError E_OPTION for a name that is no option, which would otherwise be ignored in silence
+ * @param wanted a valid value in words, as in `true or false`
+ * @throws ConfigurationError E_OPTION unless `valid`
+ */
+export function checkOption(where: string, name: string, valid: boolean, wanted: string): void {
+  if (valid) return;
+  throw new ConfigurationError('E_OPTION', {
+    where: `createApp, ${where}.${name}`,
+    problem: 'invalid value',
+    remedy: `use ${wanted}, or omit the option for the default`,
+  });
+}
+
+/**
+ * Refuses unknown names, which would otherwise be ignored without a word.
+ *
+ * @param where names the option's owner in the message, as in `websocket`
+ * @throws ConfigurationError E_OPTION for an unknown name
  */
 export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
   refuseUnknownIn(where.startsWith('app.') ? where : `createApp, ${where}`, given, known);
 }
 
-/** The same for what is no option of `createApp`. @param where begins the message */
+/** The same for options of other functions than `createApp`. @param where begins the message */
 export function refuseUnknownIn(where: string, given: object, known: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigurationError('E_OPTION', {

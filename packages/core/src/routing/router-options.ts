@@ -1,5 +1,4 @@
-import { ConfigurationError } from '../errors/configuration-error';
-import { limits, refuseUnknown } from '../config/check-options';
+import { checkOption, limits, refuseUnknown } from '../config/check-options';
 
 /** How paths are compared and read, the same on both transports. */
 export interface RouterOptions {
@@ -30,8 +29,10 @@ const FLAGS = [
 /** @throws ConfigurationError E_OPTION */
 export function checkRouterOptions(options: RouterOptions = {}): RouterOptions {
   refuseUnknown('options.router', options, [...FLAGS, 'maxParamLength', 'querystringParser']);
-  for (const name of FLAGS) check(name, ['boolean', 'undefined'].includes(typeof options[name]), 'true or false');
-  check(
+  for (const name of FLAGS)
+    checkOption('options.router', name, ['boolean', 'undefined'].includes(typeof options[name]), 'true or false');
+  checkOption(
+    'options.router',
     'querystringParser',
     ['function', 'undefined'].includes(typeof options.querystringParser),
     'a function (text) => values',
@@ -42,13 +43,4 @@ export function checkRouterOptions(options: RouterOptions = {}): RouterOptions {
 
 function pick({ maxParamLength }: RouterOptions): { maxParamLength?: number } {
   return maxParamLength === undefined ? {} : { maxParamLength };
-}
-
-function check(name: keyof RouterOptions, valid: boolean, wanted: string): void {
-  if (valid) return;
-  throw new ConfigurationError('E_OPTION', {
-    where: `createApp, options.router.${name}`,
-    problem: 'invalid value',
-    remedy: `give ${wanted}, or leave it out for the default`,
-  });
 }

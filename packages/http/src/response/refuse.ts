@@ -1,5 +1,5 @@
 import type { Result } from '@cortado/core';
-import { bodyJson, encodeOutcome, ErrorBody, reasonPhrase, type Host } from '@cortado/core/transport';
+import { bodyJson, encodeOutcome, ErrorBody, respondOn, type Host } from '@cortado/core/transport';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestIds } from '../request/request-id';
@@ -65,16 +65,11 @@ export function refuse(response: ServerResponse, { statusCode, headers, body }: 
   response.end(body);
 }
 
-/** How long a client may take to read why. */
-const LINGER = 2_000;
-
 /** The same where Node could not even read a request, so that there is only a socket to answer on. */
 export function refuseSocket(socket: Duplex, { statusCode, headers, body }: Refusal): void {
-  const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' };
-  const lines = Object.entries(all).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((each) => `${name}: ${each}\r\n`),
+  const all = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
+  const lines = all.flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((each) => [name, each as string | number] as const),
   );
-  socket.end(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${lines.join('')}\r\n${body}`);
-  const timer = setTimeout(() => socket.destroy(), LINGER).unref();
-  socket.once('close', () => clearTimeout(timer));
+  respondOn(socket, { statusCode, headers: lines, body });
 }

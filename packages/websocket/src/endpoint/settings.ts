@@ -1,5 +1,4 @@
-import { ConfigurationError } from '@cortado/core';
-import { limits } from '@cortado/core/transport';
+import { checkOption, limits } from '@cortado/core/transport';
 import { isCredential } from '../handshake/subprotocol';
 import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-headers';
 
@@ -141,13 +140,3 @@ export const ENDPOINT_NAMES = [
   'compression',
   'frameHeaders',
 ];
-
-/** @throws ConfigurationError E_OPTION when a value is not valid */
-export function checkOption(where: string, name: string, valid: boolean, wanted: string): void {
-  if (valid) return;
-  throw new ConfigurationError('E_OPTION', {
-    where: `createApp, ${where}.${name}`,
-    problem: 'invalid value',
-    remedy: `use ${wanted}, or omit the option for the default`,
-  });
-}

@@ -7,12 +7,9 @@ import {
   cookieHeaders,
   ErrorBody,
   HttpResult,
-  reasonPhrase,
   reasonType,
+  respondOn,
 } from '@cortado/core/transport';
-
-/** How long a refused client may take to read the answer, in milliseconds. */
-const LINGER = 2_000;
 
 /** The headers of a result, cookies included. @throws TypeError for an invalid header */
 export function resultHeaders(result: Result): readonly (readonly [string, string])[] {
@@ -36,17 +33,12 @@ export function refuse(socket: Duplex, result: Result): void {
   const { headers: ofBody, body } = answerOf(result);
   const own = resultHeaders(result).filter(([name]) => !OURS.has(name.toLowerCase()));
   const named = new Set(own.map(([name]) => name.toLowerCase()));
-  const headers = [...own, ...Object.entries(ofBody).filter(([name]) => !named.has(name)), ['connection', 'close']];
+  const headers = [...own, ...Object.entries(ofBody).filter(([name]) => !named.has(name))];
   // RFC 9110 §8.6: a 204 has no Content-Length, and in a 304 it would describe the body of a 200.
   if (!BODILESS.has(statusCode)) headers.push(['content-length', String(body.length)]);
-  const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.end(
-    Buffer.concat([Buffer.from(`HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${head}\r\n`, 'latin1'), body]),
-  );
+  respondOn(socket, { statusCode, headers, body });
   // Discards what the client still sends: closing with unread bytes would reset the connection and lose the answer.
   socket.resume();
-  const timer = setTimeout(() => socket.destroy(), LINGER).unref();
-  socket.once('close', () => clearTimeout(timer));
 }
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);

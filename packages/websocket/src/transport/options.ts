@@ -1,5 +1,5 @@
-import { limits, refuseUnknown } from '@cortado/core/transport';
-import { checkOption, ENDPOINT_NAMES, endpointSettings, type EndpointOptions } from '../endpoint/settings';
+import { checkOption, limits, refuseUnknown } from '@cortado/core/transport';
+import { ENDPOINT_NAMES, endpointSettings, type EndpointOptions } from '../endpoint/settings';
 import { originRule } from '../handshake/origin-rule';
 
 /** Options of the WebSocket transport. Options of endpoints are defaults for all endpoints here. */
