@@ -172,11 +172,53 @@ describe('messages that this release cannot read', () => {
   });
 });
 
-test('a broker that cannot start fails the start', async () => {
+test('a command that fails is logged, and the next is carried out', async () => {
+  const { here, there, one } = await both();
+  await there.cluster.tell({ command: 'channels.push' }); // lacks its fields
+  await there.publish('red', 1);
+  await settled();
+  expect([one.received, here.messages]).toEqual([[1], ['a command of another process failed']]);
+});
+
+test('a broker that cannot start fails the start, and is stopped once', async () => {
+  let stops = 0;
   class Unreachable extends MemoryBroker {
     override start(): Promise<void> {
       return Promise.reject(new Error('unreachable'));
     }
+    override stop(): void {
+      stops += 1;
+    }
   }
-  await expect(Process.start(new Unreachable(network))).rejects.toThrow('unreachable');
+  const process = new Process(new Unreachable(network));
+  await expect(process.cluster.start()).rejects.toThrow('unreachable');
+  await process.cluster.stop();
+  await process.cluster.stop();
+  expect(stops).toBe(1);
+});
+
+test('a broker that was not started is not stopped', async () => {
+  const broker = new HeldBroker(network);
+  broker.stop = () => {
+    throw new Error('not started');
+  };
+  await expect(new Process(broker).cluster.stop()).resolves.toBeUndefined();
+});
+
+test('calls that fail because the broker disconnects are not logged, and none follows', async () => {
+  const { here, broker } = await both();
+  const peer = here.peer();
+  await here.join(peer, 'blue');
+  broker.holds = () => true;
+  here.membership.leaveAll(peer);
+  const publish = here.publish('red', 1);
+  await settled();
+  await here.cluster.stop();
+  const { length } = broker.calls;
+  await broker.settle('unsubscribe channel:blue', new Error('disconnected'));
+  await broker.settle('publish channel:red', new Error('disconnected'));
+  expect(await publish).toEqual({ local: 1, cluster: 'failed' });
+  await here.join(peer, 'green');
+  here.membership.leaveAll(peer);
+  expect([here.messages, broker.calls.length - length, broker.pending]).toEqual([[], 0, []]);
 });

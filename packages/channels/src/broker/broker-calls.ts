@@ -25,6 +25,12 @@ export class BrokerCalls {
     return true;
   }
 
+  /** Makes no more calls. Those under way may fail while the broker disconnects, which is not logged. */
+  stop(): void {
+    this.#state = 'down';
+    this.#isFailing = false;
+  }
+
   /** What the call gives; `otherwise` when it fails, is late, or the broker is down. */
   async attempt<T>(call: () => Awaitable<T>, otherwise: T): Promise<T> {
     if (!this.isUp) return otherwise;

@@ -32,7 +32,7 @@ export abstract class Broker {
   readonly isShared: boolean = true;
 
   /**
-   * Connects. Called once, before anything else. A rejection fails `createApp()`.
+   * Connects. Called once, before anything else. A rejection fails `createApp()`, and `stop` is called.
    *
    * @param node the id of this process, which `processes()` of the others has to list
    */
@@ -55,6 +55,6 @@ export abstract class Broker {
   /** Ids of the live processes, this one included. Called for each question to other processes, so answer from memory. */
   abstract processes(): Awaitable<readonly string[]>;
 
-  /** Disconnects. Called once, after the last socket is closed; nothing is received or reported afterwards. */
+  /** Disconnects. Called once, after the last socket is closed or `start` failed; nothing is received or reported afterwards. */
   abstract stop(): Awaitable<void>;
 }

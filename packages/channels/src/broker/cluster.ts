@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@cortado/core';
 import type { Broker } from './broker';
 import { BrokerCalls } from './broker-calls';
-import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header } from './envelope';
+import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header, type Request } from './envelope';
 import { Questions } from './questions';
 import { Subscriptions } from './subscriptions';
 
@@ -71,13 +71,14 @@ export class Cluster {
     await Promise.all([this.#subscriptions.add(EVERYONE), this.#subscriptions.add(nodeTopic(this.node))]);
   }
 
-  /** Disconnects the broker, once. */
+  /** Disconnects the broker, once, also when it failed to start: it may have opened connections. */
   async stop(): Promise<void> {
-    if (!this.#isRunning) return;
+    if (this.#started === undefined || this.#isStopped) return;
     this.#isRunning = false;
     this.#isStopped = true;
     this.#questions.stop();
     this.#subscriptions.stop();
+    this.#calls.stop();
     await this.broker.stop();
   }
 
@@ -159,15 +160,13 @@ export class Cluster {
     if ('answerTo' in header) return this.#questions.answered(header.answerTo, from, header.value);
     const handler = this.#handlers.get(header.command);
     if (handler === undefined) return this.log.warn({ command: header.command, from }, 'an unknown command is ignored');
-    const { question } = header;
-    const result = handler(header.fields, body);
-    void this.#reply(from, question, result, topic);
+    void this.#run(handler, header, body, topic);
   }
 
-  async #reply(to: string, question: number | undefined, result: unknown, topic: string): Promise<void> {
+  async #run(handler: CommandHandler, { from, question, fields }: Request, body: Uint8Array, topic: string) {
     try {
-      const value = await result;
-      if (question !== undefined) await this.#publish(nodeTopic(to), { from: this.node, answerTo: question, value });
+      const value = await handler(fields, body);
+      if (question !== undefined) await this.#publish(nodeTopic(from), { from: this.node, answerTo: question, value });
     } catch (error) {
       this.log.error({ err: error, topic }, 'a command of another process failed');
     }

@@ -57,7 +57,7 @@ export class Membership {
    * broker cannot subscribe, the peer still receives what this process publishes.
    *
    * @param limit how many channels the peer may be in
-   * @returns 204; 400 for a name that cannot be one, 429 for one channel too many. Never rejects.
+   * @returns 204; 400 for an invalid name, 429 above the limit. Never rejects.
    */
   join(peer: Peer, name: string, limit: number): Awaitable<Result> {
     if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {

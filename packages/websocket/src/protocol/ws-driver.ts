@@ -190,7 +190,7 @@ const INFLATING = 5;
  * Whether a frame or a message is incomplete. Byte counts cannot tell, because one read may contain the end of one message and the
  * beginning of another.
  */
-export function isPartial(ws: WebSocket): boolean {
+function isPartial(ws: WebSocket): boolean {
   const receiver = (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
   if (!receiver || receiver._state === INFLATING) return false;
   return receiver._bufferedBytes > 0 || receiver._fragmented !== 0 || receiver._state !== 0;
