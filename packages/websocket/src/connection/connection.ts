@@ -270,11 +270,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /**
-   * Joins a channel. Resolves once the connection receives what any process publishes to it.
-   *
-   * @returns 204; 400 for an invalid name, 429 above `maxChannels`, 409 when the connection is not open. Never rejects.
-   */
+  /** Joins a channel. Resolves once it is subscribed: 204; 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
   join(channel: string): Promise<Result> {
     return joinChannel(this.#session, channel);
   }
