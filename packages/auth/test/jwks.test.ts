@@ -130,8 +130,8 @@ test.each<[string, RequestListener, Partial<JwksOptions>]>([
   ['an error', (_request, response) => response.writeHead(500).end(), {}],
   ['nothing', (_request, response) => response.writeHead(204).end(), {}],
   ['a redirect', (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), {}],
-  ['what is no JSON', (_request, response) => response.end('<html>'), {}],
-  ['what is no JWK Set', (_request, response) => response.end('[]'), {}],
+  ['what is not JSON', (_request, response) => response.end('<html>'), {}],
+  ['what is not a JWK Set', (_request, response) => response.end('[]'), {}],
   ['null', (_request, response) => response.end('null'), {}],
   ['no key', (_request, response) => response.end('{"keys":[]}'), {}],
   ['a document without an end', (_request, response) => endless(response.on('error', () => undefined)), {}],
@@ -183,7 +183,7 @@ test('a set of a thousand keys is cut', async () => {
 });
 
 test.each<[string, unknown]>([
-  ['what is no address', 'jwks.json'],
+  ['what is not an address', 'jwks.json'],
   ['an address that anybody on the way can answer', 'http://id.example/jwks.json'],
   ['a file', 'file:///etc/jwks.json'],
   ['a negative age', { url: 'https://id.example', maxAge: -1 }],
@@ -194,7 +194,7 @@ test.each<[string, unknown]>([
 });
 
 test('HMAC and a key beside the address refuse to start', () => {
-  expect(() => jwt({ jwks: 'https://id.example', algorithms: ['HS256'] })).toThrow(/anybody/);
+  expect(() => jwt({ jwks: 'https://id.example', algorithms: ['HS256'] })).toThrow(/anyone can forge/);
   expect(() => jwt({ jwks: 'https://id.example', key: 'x'.repeat(32) })).toThrow(/both/);
   expect(() => jwt({ jwks: { url: 'http://keys.internal/jwks', insecure: true } })).not.toThrow();
 });

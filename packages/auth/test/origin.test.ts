@@ -71,7 +71,7 @@ test.each<[string, Record<string, string>, readonly unknown[]]>([
   ['with the host as user name', { origin: 'http://shop.example:8080@evil.example' }, refused],
   ['of a page without an origin', { origin: 'null' }, refused],
   ['of an extension', { origin: 'chrome-extension://abc' }, refused],
-  ['of what is no origin', { origin: 'shop.example:8080' }, refused],
+  ['of what is not an origin', { origin: 'shop.example:8080' }, refused],
   ['of an empty origin', { origin: '' }, refused],
   ['from another site', { 'sec-fetch-site': 'cross-site' }, refused],
   [

@@ -65,7 +65,7 @@ test('a hash with other parameters than ours needs to be made anew', async () =>
   expect(needsRehash(hash, { ...small, blockSize: 4 })).toBe(true);
 });
 
-test('impossible parameters and what is no text are refused', async () => {
+test('impossible parameters and what is not text are refused', async () => {
   for (const options of [
     { cost: 0 },
     { cost: 30 },

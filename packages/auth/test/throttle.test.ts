@@ -215,7 +215,7 @@ test('a client that leaves while it waits gives its turn to the next', async () 
 
 test.each<[string, object]>([
   ['no failure at all', { failures: 0 }],
-  ['a failure that is no number', { failures: NaN }],
+  ['a failure that is not a number', { failures: NaN }],
   ['too many to remember', { failures: 100_000 }],
   ['no window', { window: 0 }],
   ['a window of more than a day', { window: 1e9 }],

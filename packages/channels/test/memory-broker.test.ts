@@ -14,11 +14,11 @@ brokerContract(
 test('publishing before start and after stop fails', async () => {
   const broker = new MemoryBroker(network);
   const publish = async () => broker.publish('a', Buffer.from('1'));
-  await expect(publish()).rejects.toThrow('not started');
+  await expect(publish()).rejects.toThrow('not been started');
   broker.start('one', { receive() {}, changed() {} });
   await expect(publish()).resolves.toBeUndefined();
   broker.stop();
-  await expect(publish()).rejects.toThrow('not started');
+  await expect(publish()).rejects.toThrow('not been started');
 });
 
 test('on its own it reaches no other process', () => {

@@ -137,7 +137,7 @@ test.each([
     { server: { headersTimeout: Number.NaN } },
     /E_OPTION: createApp, server.headersTimeout: must be a whole number from 1 to 2147483647, not NaN/,
   ],
-  [{ controllers: [undefined as never] }, /E_CONTROLLER: createApp, controllers\[0\]: undefined is no class/],
+  [{ controllers: [undefined as never] }, /E_CONTROLLER: createApp, controllers\[0\]: undefined is not a class/],
   [{ contollers: [] } as object, /E_OPTION: createApp, options: there is no option "contollers"/],
   [
     { drainTimeout: 1500.5 },

@@ -281,7 +281,7 @@ describe('a custom constraint that cannot be built refuses to start', () => {
     );
     expect(await refusal(Unit, where)).toBe(
       'E_CAPTIVE_DEPENDENCY: Constraint: a custom constraint is built once, and Unit is scoped\n' +
-        '  remedy: depend on what lives as long as the application, or check what depends on the request in the handler or in a guard',
+        '  remedy: inject only singletons, or move the check to the handler or a guard',
     );
   });
 });

@@ -26,7 +26,7 @@ abstract class Plain {
 
 describe('the constructor of an undecorated base', () => {
   const message = (type: string, base: string): string =>
-    `E_METADATA_LOST: ${type} (parameter 1): ${type} has the constructor of ${base}, which carries no decorator, so the types of its parameters are not recorded\n` +
+    `E_METADATA_LOST: ${type} (parameter 1): ${type} has the constructor of ${base}, which has no decorator, so the types of its parameters are not recorded\n` +
     `  remedy: write @Inject() before each parameter of the constructor of ${base}, or give ${type} a constructor of its own that calls super(…)`;
 
   test('refuses to start for a controller', async () => {

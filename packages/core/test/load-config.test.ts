@@ -58,14 +58,14 @@ test('everything that is wrong is said at once, and no value with it', () => {
   expect(load).toThrow(ConfigurationError);
   expect(load).toThrow(
     [
-      'E_CONFIG: loadConfig(AppConfig): 6 variables are wrong',
+      'E_CONFIG: loadConfig(AppConfig): 6 variables are invalid',
       '  possible cause: PORT: port must not be greater than 65535',
       '  possible cause: DATABASE_URL: Field required',
       '  possible cause: SESSION_SECRET: sessionSecret must be longer than or equal to 32 characters',
       '  possible cause: LOG_LEVEL: logLevel must be one of the following values: info, debug',
       '  possible cause: TRACE: trace must be a boolean value',
       '  possible cause: API_KEY: matches',
-      '  remedy: set them in the environment or in a file that is read',
+      '  remedy: set them in the environment or in one of the files',
     ].join('\n'),
   );
   for (const secret of ['hunter2', 'secret-key', '70000']) expect(load).not.toThrow(secret);

@@ -137,6 +137,6 @@ test('an override takes its place', async () => {
 
 test.each([null, 'redis', 1])('what is provided has to be a broker: %p', async (value) => {
   await expect(run({ providers: [{ provide: Broker, useValue: value as never }] })).rejects.toThrow(
-    'E_PROVIDER: createApp: what is provided for Broker does not extend Broker',
+    'E_PROVIDER: createApp: the provider of Broker does not give an instance of Broker',
   );
 });

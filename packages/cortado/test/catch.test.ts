@@ -354,7 +354,7 @@ test('an answer that cannot be written is handled too; over HTTP by an async han
 });
 
 test.each([
-  [[[undefined, () => Ok()]], /E_CATCH: createApp, errors\[0\]: undefined is no class of errors/],
+  [[[undefined, () => Ok()]], /E_CATCH: createApp, errors\[0\]: undefined is not a class/],
   [[[DomainError]], /E_CATCH: createApp, errors\[0\]: nothing handles DomainError/],
   [[[DomainError, class {}]], /E_CATCH: createApp, errors\[0\]: nothing handles DomainError/],
   [[DomainError], /E_CATCH: createApp, errors\[0\]/],

@@ -243,7 +243,7 @@ test.each([
     /E_MIDDLEWARE: createApp, use\[0\]: there is no option "evry"/,
   ],
   ['use', { use: [{ use: around('a'), unrouted: 1 }] }, /E_MIDDLEWARE: createApp, use\[0\]: unrouted is true or false/],
-  ['guards', { guards: [{ use: 7 }] }, /E_GUARD: .*7 is no guard/],
+  ['guards', { guards: [{ use: 7 }] }, /E_GUARD: .*7 is not a guard/],
 ])('%s with a mistake refuses to start: %j', async (_, options, message) => {
   await expect(createApp({ controllers: [Endpoint], log: false, ...(options as object) })).rejects.toThrow(message);
 });

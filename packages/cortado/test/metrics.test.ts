@@ -101,9 +101,9 @@ test('are behind the guards of the application too', async () => {
 });
 
 test.each([
-  [{ metrics: { path: 'metrics' } }, 'createApp, http.metrics.path: "metrics" is no path'],
+  [{ metrics: { path: 'metrics' } }, 'createApp, http.metrics.path: "metrics" is not a path'],
   [{ metrics: { paths: '/m' } }, 'there is no option "paths"'],
-  [{ metrics: { guards: [7] } }, 'E_GUARD: http.metrics.handler: 7 is no guard'],
+  [{ metrics: { guards: [7] } }, 'E_GUARD: http.metrics.handler: 7 is not a guard'],
 ])('%j refuses to start', async (http, message) => {
   await expect(createApp({ http: http as object })).rejects.toThrow(message);
 });

@@ -126,8 +126,8 @@ test.each([
   [7, /E_OPTION: createApp, options.prefix: invalid value/],
   [{ exclude: [] }, /E_OPTION: createApp, options.prefix: invalid value/],
   [{ path: '/api', exlude: [] }, /there is no option "exlude"/],
-  [{ path: '/api', exclude: '/a' }, /options.prefix.exclude: it is no list/],
-  [{ path: '/api', exclude: ['/a', 'b'] }, /options.prefix.exclude\[1\]: "b" is no path/],
+  [{ path: '/api', exclude: '/a' }, /options.prefix.exclude: it must be an array/],
+  [{ path: '/api', exclude: ['/a', 'b'] }, /options.prefix.exclude\[1\]: "b" is not a path/],
 ])('%j refuses to start', async (prefix, message) => {
   await expect(createApp({ log: false, prefix: prefix as unknown as string })).rejects.toThrow(message);
 });

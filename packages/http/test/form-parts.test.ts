@@ -49,7 +49,7 @@ const empty: Part = [`name="cover"; filename="a.txt"\r\n${octets}`, ''];
 const json = (text: string): Part => [`name="meta"\r\nContent-Type: application/json`, text];
 
 describe('a file input in which nothing was chosen', () => {
-  test('is no file', async () => {
+  test('is not a file', async () => {
     expect(await post('any', none)).toEqual({ status: 200, body: { name: null } });
     expect(await post('png', none)).toMatchObject({ status: 200 });
     expect(await post('all', none, empty)).toEqual({ status: 200, body: [['a.txt', 0]] });

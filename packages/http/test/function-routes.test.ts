@@ -235,7 +235,7 @@ describe('app.route refuses', () => {
     [
       'a method that is none',
       route('FETCH', '/x', () => 1),
-      "E_ROUTE: app.route('FETCH', '/x'): \"FETCH\" is no method",
+      "E_ROUTE: app.route('FETCH', '/x'): \"FETCH\" is not a method",
     ],
     ['a handler that is none', route('GET', '/x', { handler: 'x' }), 'there is no handler'],
     ['nothing', route('GET', '/x'), 'there is no handler'],

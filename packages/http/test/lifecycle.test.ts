@@ -97,7 +97,7 @@ describe('close()', () => {
     await started.opened;
     await app.close();
     expect(await connection.untilClosed()).not.toContain('200');
-    expect(lines.some(({ msg }) => msg === 'closed with work still running')).toBe(true);
+    expect(lines.some(({ msg }) => msg === 'closed while work was still running')).toBe(true);
   });
 });
 

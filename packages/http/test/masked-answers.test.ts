@@ -145,7 +145,7 @@ test('an error mapping whose result cannot be written is masked without the mapp
 });
 
 test.each(['/status/100', '/status/102', '/status/199', '/page-status', '/stream-status', '/beyond'])(
-  '%s is no status to end with, and masked',
+  '%s is not a status to end with, and masked',
   async (path) => {
     const { client } = await open();
     const answer = await client.get(`/last${path}`);
@@ -180,7 +180,7 @@ test('an action that never ends does not hold the shutdown once its time was up'
   const { client, app } = await open({ log, http: { handlerTimeout: 40 } });
   expect((await client.get('/last/never')).json.errorList[0].type).toBe('handler_timeout');
   await app.close();
-  expect(lines.map(({ msg }) => msg as string)).not.toContain('closed with work still running');
+  expect(lines.map(({ msg }) => msg as string)).not.toContain('closed while work was still running');
 });
 
 test('requests that come with the same x-request-id have ids of their own', async () => {

@@ -66,7 +66,7 @@ test.each<[what: string, status: number, bytes: string]>([
   ['too many headers', 431, request('GET /x', ...many)],
   ['two hosts', 400, request('GET /x', 'host: b')],
   ['headers that are too large', 431, request('GET /x', `x: ${'y'.repeat(17_000)}`)],
-  ['what is no HTTP', 400, request('GET /x', 'no header')],
+  ['what is not HTTP', 400, request('GET /x', 'no header')],
   ['a body that is too large', 413, request('POST /x', 'content-type: text/plain', 'content-length: 1000')],
   ['too many headers and no path', 431, request('GET /x/%zz', ...many)],
   ['another expectation', 417, request('GET /x', 'expect: the-unexpected')],

@@ -312,7 +312,7 @@ describe('a stream', () => {
     connection.socket.write('GET /p/forever HTTP/1.1\r\nhost: a\r\n\r\n');
     await endless.returned;
     connection.socket.destroy();
-    expect(lines.filter(({ msg }) => msg === 'a client reads too little of its answer')).toHaveLength(1);
+    expect(lines.filter(({ msg }) => msg === 'client reads its response too slowly')).toHaveLength(1);
   });
 
   test('that fails before its first byte is a masked 500, later a cut connection; both are logged once', async () => {

@@ -69,7 +69,7 @@ describe('a failure as problem+json', () => {
     expect((await get('/nowhere', 'application/problem+json')).json.title).toBe('Not Found');
   });
 
-  test('and to nobody else; what is no failure is never one', async () => {
+  test('and to nobody else; what is not a failure is never one', async () => {
     expect((await get('/x/taken', '*/*')).headers['content-type']).toBe('application/json; charset=utf-8');
     expect((await get('/x', 'application/problem+json')).json).toEqual({ a: 1 });
   });

@@ -95,7 +95,7 @@ describe('the body', () => {
   };
 
   test.each(['{', '{"text":}', 'text', "{'text':'x'}", '{"text":"x"} {}', '\u0000', ''])(
-    'that is no JSON is 400: %j',
+    'that is not JSON is 400: %j',
     async (body) => {
       const answer = await send(body, 'application/json');
       expect([answer.status, answer.json, calls]).toEqual([400, error('json_invalid', 'The body is not JSON'), 0]);
@@ -179,7 +179,7 @@ describe('before Fastify', () => {
     );
   });
 
-  test('what is no HTTP is 400', async () => {
+  test('what is not HTTP is 400', async () => {
     expect(await raw('NO HTTP AT ALL\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*"type":"bad_request"/s);
   });
 });

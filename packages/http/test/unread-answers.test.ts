@@ -123,7 +123,7 @@ async function open(options: object = {}, tls = false) {
     await once(socket, tls ? 'secureConnect' : 'connect');
     return socket;
   };
-  const cuts = (): number => lines.filter(({ msg }) => msg === 'a client reads too little of its answer').length;
+  const cuts = (): number => lines.filter(({ msg }) => msg === 'client reads its response too slowly').length;
   return { ...app, connection, cuts };
 }
 

@@ -143,7 +143,7 @@ test.each([
   '"permessage-deflate"',
   '; client_max_window_bits',
   'permessage-deflate/1',
-])('%j is no list of extensions (RFC 6455 §9.1): 400 in our own form', async (offer) => {
+])('%j is not a list of extensions (RFC 6455 §9.1): 400 in our own form', async (offer) => {
   const { socket, status } = await shaken(offer);
   expect(status).toBe(400);
   expect(await socket.rest()).toContain('Sec-WebSocket-Extensions cannot be read');

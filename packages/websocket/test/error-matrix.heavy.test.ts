@@ -119,7 +119,7 @@ test.each(ways)('a task after the reply that %s is logged, 1,000 times, and chan
   for (let index = 0; index < TIMES; index += 1) client.send({ event: 'task', value: 'x' });
   for (const reply of await client.jsons(TIMES)) expect(reply).toEqual({ statusCode: 200, body: 'open' });
   await app.close();
-  expect(lines.filter((line) => line['msg'] === 'a task after the answer failed')).toHaveLength(TIMES);
+  expect(lines.filter((line) => line['msg'] === 'a task after the response failed')).toHaveLength(TIMES);
 });
 
 describe('what cannot be written as JSON', () => {

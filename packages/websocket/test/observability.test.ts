@@ -113,7 +113,7 @@ describe('app.websocket', () => {
     expect(() => app.websocket('/late', () => {})).toThrow('E_LIFECYCLE');
   });
 
-  test('refuses what is no handler, and a path that is taken', async () => {
+  test('refuses what is not a handler, and a path that is taken', async () => {
     await listening((app) => {
       expect(() => app.websocket('/a', { onReceive: () => 1 } as never)).toThrow("E_WEBSOCKET: app.websocket('/a')");
       app.websocket('/a/:x', () => {});

@@ -203,7 +203,7 @@ describe('streams', () => {
     expect(await client.json()).toEqual({ id: 2, statusCode: 200, body: null });
   });
 
-  test('end in an error when they throw, or when an item is no JSON', async () => {
+  test('end in an error when they throw, or when an item is not JSON', async () => {
     const { client } = await rpc(Streams);
     client.send({ id: 3, event: 'count', body: { to: 3 } });
     expect((await client.jsons(4)).map((each) => each.statusCode)).toEqual([206, 206, 206, 500]);
@@ -290,7 +290,7 @@ describe('connection.request', () => {
     expect((await client.json()).body).toMatchObject({ statusCode: 504 });
   });
 
-  test('comes to 501 when the client does not speak the wire', async () => {
+  test('is 501 when the client does not speak cortado.v1', async () => {
     const { connect } = await socketApp({ controllers: [Asking] });
     expect((await (await connect('/rpc')).ask({ event: 'ask' })).body).toMatchObject({ statusCode: 501 });
   });

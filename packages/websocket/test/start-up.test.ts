@@ -86,7 +86,7 @@ test('a handler that no socket leads to', async () => {
   );
 });
 
-test('a @WebSocket method of a class that is no controller', async () => {
+test('a @WebSocket method of a class that is not a controller', async () => {
   class NoController {
     @WebSocket('/a') a(connection: Connection) {
       return connection.accept();

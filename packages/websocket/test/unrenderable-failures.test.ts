@@ -41,7 +41,7 @@ describe('a failure that cannot be rendered', () => {
     expect(client.unread).toBe(0);
   });
 
-  test('a mapped result whose body is no JSON is masked, of a message and of a handshake', async () => {
+  test('a mapped result whose body is not JSON is masked, of a message and of a handshake', async () => {
     class Odd extends Error {}
     @WebSocket('/message')
     class Messages {

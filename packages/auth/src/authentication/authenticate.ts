@@ -90,7 +90,7 @@ function check(schemes: readonly Scheme[], { throttle: _throttle, ...others }: A
     where: 'authenticate()',
     problem:
       schemes.length === 0
-        ? 'there is no scheme to find anybody by'
+        ? 'no scheme is given'
         : `"${unknown ?? typeof schemes.find((each) => !isScheme(each))}" is neither a scheme nor an option`,
     remedy: 'give schemes, and options after them, as in authenticate(jwt({ key }), { throttle: false })',
   });

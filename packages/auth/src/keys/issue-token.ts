@@ -30,9 +30,9 @@ const QUARTER_OF_AN_HOUR = 900_000;
 export function issueToken(claims: Readonly<Record<string, unknown>>, options: IssueTokenOptions): string {
   const { algorithm, kid, expiresIn = QUARTER_OF_AN_HOUR, issuer, audience, subject } = options;
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
-    throw new TypeError('claims are an object');
+    throw new TypeError('claims must be an object');
   if (expiresIn !== false && !(Number.isFinite(expiresIn) && expiresIn > 0)) {
-    throw new RangeError('expiresIn is a positive number of milliseconds, or false');
+    throw new RangeError('expiresIn must be a positive number of milliseconds, or false');
   }
   const now = Math.floor(Date.now() / 1_000);
   const payload = {
@@ -57,7 +57,7 @@ function signingKey(key: IssueTokenOptions['key']): string | Buffer {
   const text = typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key).toString('latin1') : '';
   if (text.includes('PRIVATE KEY-----')) return pemOf(createPrivateKey(text.replace(/\\n/g, '\n')));
   const [read] = readKeys(key);
-  if (read?.key.type !== 'secret') throw new Error('a public key signs nothing: give the private key');
+  if (read?.key.type !== 'secret') throw new Error('a public key cannot sign tokens: give the private key');
   const problem = weakness(read.key.symmetricKeySize ?? 0);
   if (problem !== undefined) throw new RangeError(problem);
   return read.key.export();

@@ -36,14 +36,14 @@ const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 export function jwksSettings(given: string | URL | JwksOptions): JwksSettings {
   const options: JwksOptions = typeof given === 'string' || given instanceof URL ? { url: given } : given;
   const { url: address, insecure = false, ...numbers } = options;
-  if (!URL.canParse(String(address))) throw wrong('url', `"${String(address)}" is no address`);
+  if (!URL.canParse(String(address))) throw wrong('url', `"${String(address)}" is not a URL`);
   const url = new URL(address);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && (insecure || LOCAL.test(url.hostname)));
-  if (!isSafe) throw wrong('url', `keys from ${url.protocol}//${url.host} could be replaced on the way`);
+  if (!isSafe) throw wrong('url', `keys from ${url.protocol}//${url.host} could be replaced in transit`);
   for (const [name, value] of Object.entries(numbers)) {
     if (!(name in DEFAULTS)) throw wrong(name, 'there is no such option');
     const isUsable = Number.isSafeInteger(value) && value >= (name === 'cooldown' || name === 'staleFor' ? 0 : 1);
-    if (value !== undefined && !isUsable) throw wrong(name, `${String(value)} is no positive integer`);
+    if (value !== undefined && !isUsable) throw wrong(name, `${String(value)} is not a positive integer`);
   }
   const set = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...set, url };

@@ -6,7 +6,7 @@ export interface LoadLimits {
 /**
  * Loads a JSON document, bounded in time and size, and without following redirects.
  *
- * @throws Error for any answer but 200, for one that is too large or late, and for what is no JSON
+ * @throws Error for any answer but 200, for one that is too large or late, and for what is not JSON
  */
 export async function loadJson(url: URL, { timeout, maxBytes }: LoadLimits): Promise<unknown> {
   const response = await fetch(url, {

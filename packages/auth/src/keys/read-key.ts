@@ -20,13 +20,13 @@ export function readKeys(given: unknown): readonly ReadKey[] {
     return readBytes(bytes) ?? [secret(bytes)];
   }
   if (typeof given === 'object' && given !== null) return readJwk(given);
-  throw new TypeError('it has no secret');
+  throw new TypeError('the secret is missing');
 }
 
 /** How often a key may be wrapped, as bytes of Base64 of PEM are. */
 const MAX_DEPTH = 3;
 
-/** @returns undefined for what is no key in any known form, so that it is a secret */
+/** @returns undefined for what is not a key in any known form, so that it is a secret */
 function readText(text: string, depth = 0): readonly ReadKey[] | undefined {
   if (/-----BEGIN |---- BEGIN SSH2 /.test(text)) return [{ key: readPem(text) }];
   const trimmed = text.trim();
@@ -34,7 +34,7 @@ function readText(text: string, depth = 0): readonly ReadKey[] | undefined {
   const ssh = sshBlob(text);
   if (ssh !== undefined) return [{ key: readSshKey(ssh) }];
   if (depth >= MAX_DEPTH) return undefined;
-  if (text.includes('\uFFFD')) throw new Error('the key is bytes that were read as text: give them as a Buffer');
+  if (text.includes('\uFFFD')) throw new Error('the key is binary data decoded as text: give it as a Buffer');
   if (/[^\t-~]/.test(text)) return depth === 0 ? readBytes(Buffer.from(text, 'latin1'), 1) : undefined;
   const compact = trimmed.replace(/\\n|\s/g, '');
   const encoding = /^[\da-f]+$/i.test(compact) ? 'hex' : 'base64';
@@ -53,7 +53,7 @@ function readBytes(bytes: Buffer, depth = 0): readonly ReadKey[] | undefined {
 
 /** Text that has the structure of a document: a JWK, or what was meant to be one. */
 function readStructured(text: string): readonly ReadKey[] | undefined {
-  if (/^<\s*RSAKeyValue/.test(text)) throw new Error('a key in XML cannot be read');
+  if (/^<\s*RSAKeyValue/.test(text)) throw new Error('keys in XML are not supported');
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) return readJwk(parsed);
@@ -103,7 +103,7 @@ function notPrivate(key: KeyObject): KeyObject {
 }
 
 function privateKey(): Error {
-  return new Error('Private keys sign tokens and do not verify them: give the public key');
+  return new Error('a private key must not be used to verify tokens: give the public key');
 }
 
 function secret(bytes: Buffer): ReadKey {

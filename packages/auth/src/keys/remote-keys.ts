@@ -64,7 +64,7 @@ export class RemoteKeys implements KeySource {
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
-      log.warn({ err: error, url: url.href, failures: this.#failures }, 'the keys of an issuer could not be loaded');
+      log.warn({ err: error, url: url.href, failures: this.#failures }, 'could not load the keys of an issuer');
     } finally {
       this.#triedAt = performance.now();
       this.#loading = undefined;

@@ -40,14 +40,14 @@ export function checkSecret(where: string, secret: unknown): void {
   throw new ConfigurationError('E_OPTION', {
     where,
     problem,
-    remedy: `give at least ${SHORTEST} random characters, for instance of: openssl rand -base64 32`,
+    remedy: `give at least ${SHORTEST} random characters, for example from: openssl rand -base64 32`,
   });
 }
 
 /** What is wrong with a secret of this length; undefined when it is long enough. */
 export function weakness(length: number): string | undefined {
   if (length >= SHORTEST) return undefined;
-  return length === 0 ? 'it has no secret' : `a secret of ${length} characters can be found by trying`;
+  return length === 0 ? 'the secret is missing' : `a secret of ${length} characters is too easy to guess`;
 }
 
 function mac(value: string, secret: string): string {

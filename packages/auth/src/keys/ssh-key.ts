@@ -41,7 +41,7 @@ function toJwk(type: string, fields: readonly Buffer[]): JsonWebKey {
     const [x, y] = [third.subarray(1, 1 + length), third.subarray(1 + length)];
     return { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') };
   }
-  throw new Error(`an SSH key of type "${type}" signs no token`);
+  throw new Error(`SSH keys of type "${type}" are not supported`);
 }
 
 function fieldsOf(bytes: Buffer): readonly Buffer[] {

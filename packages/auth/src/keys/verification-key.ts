@@ -61,7 +61,7 @@ function algorithmsOf(
 ): readonly SigningAlgorithm[] {
   const ofKind = key.type === 'secret' ? ofSecret(key) : ofPublicKey(key);
   const own = alg === undefined ? ofKind : ofKind.filter((each) => each === alg);
-  if (own.length === 0) throw new Error(`the key is of a kind that does not sign with ${alg}`);
+  if (own.length === 0) throw new Error(`a key of this type cannot be used with ${alg}`);
   const taken = allowed === undefined ? own : own.filter((each) => allowed.includes(each));
   if (taken.length > 0) return taken;
   throw new Error(
@@ -84,7 +84,7 @@ function ofPublicKey({ asymmetricKeyType: type, asymmetricKeyDetails }: KeyObjec
   if (type === 'ed25519' || type === 'ed448') return ['EdDSA'];
   const algorithm = type === 'ec' ? CURVES[namedCurve] : undefined;
   if (algorithm !== undefined) return [algorithm];
-  throw new Error(`a key of the kind ${type} ${namedCurve} verifies no token`);
+  throw new Error(`keys of type ${`${type} ${namedCurve}`.trim()} are not supported`);
 }
 
 function list(given: string | readonly string[]): string[] {

@@ -18,14 +18,14 @@ const HASH_LENGTH = 32;
  * Hashes a password with scrypt, for storing. The parameters and the salt are part of the hash, in the PHC string format. The default
  * cost is one that OWASP recommends; at most two hashes are computed at a time, so that sign-ins do not take the memory of a server.
  *
- * @throws RangeError for a cost of more than 256 MiB or that scrypt does not know, TypeError for what is no text, HttpError 503 when a
+ * @throws RangeError for a cost of more than 256 MiB or that scrypt does not know, TypeError for what is not text, HttpError 503 when a
  *   thousand wait
  * @example
  * user.password = await hashPassword(form.password); // $scrypt$ln=15,r=8,p=3$…$…
  */
 export async function hashPassword(password: string, options: PasswordOptions = {}): Promise<string> {
   const cost = costOf(options);
-  if (typeof password !== 'string') throw new TypeError('a password is text');
+  if (typeof password !== 'string') throw new TypeError('a password must be a string');
   const salt = randomBytes(SALT_LENGTH);
   return formatHash({ ...cost, salt, hash: await derive(password, salt, HASH_LENGTH, cost) });
 }
@@ -71,7 +71,5 @@ export function needsRehash(hash: string, options: PasswordOptions = {}): boolea
 /** @throws RangeError */
 function costOf({ cost: ln = 15, blockSize: r = 8, parallelization: p = 3 }: PasswordOptions): ScryptCost {
   if (isBearable({ ln, r, p }) && r <= 99 && p <= 99) return { ln, r, p };
-  throw new RangeError(
-    `scrypt with cost ${ln}, blockSize ${r} and parallelization ${p} needs too much, or is impossible`,
-  );
+  throw new RangeError(`scrypt with cost ${ln}, blockSize ${r} and parallelization ${p} is out of range`);
 }

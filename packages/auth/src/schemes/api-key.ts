@@ -44,16 +44,16 @@ function lookup(keys: Readonly<Record<string, KnownPrincipal>>): (key: string) =
 function noHeader(header: string): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where: 'apiKey().header',
-    problem: `"${header}" is no name of a header, so that no key would ever come`,
-    remedy: "give one such as 'x-api-key'",
+    problem: `"${header}" is not a valid header name`,
+    remedy: "use a name such as 'x-api-key'",
   });
 }
 
 function noKey(key: string): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where: 'apiKey().keys',
-    problem: `"${key}" is no key`,
-    causes: ['the variable that should hold it is not set'],
-    remedy: 'give the key, or leave its entry out',
+    problem: `"${key}" is not a key`,
+    causes: ['its environment variable is not set'],
+    remedy: 'give the key, or remove its entry',
   });
 }

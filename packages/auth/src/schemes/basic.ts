@@ -20,8 +20,8 @@ export function basic({ realm, verify }: BasicOptions): Scheme {
   if (!/^[ -~]+$/.test(realm)) {
     throw new ConfigurationError('E_OPTION', {
       where: 'basic().realm',
-      problem: 'no header can hold this name, so that every 401 would fail',
-      remedy: 'use letters, digits and signs of ASCII, and at least one',
+      problem: 'the realm cannot be sent in a header',
+      remedy: 'use printable ASCII characters, at least one',
     });
   }
   return {

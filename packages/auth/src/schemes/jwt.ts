@@ -100,17 +100,17 @@ function sourceOf({ key, jwks, algorithms }: JwtSettings, checks: TokenChecks): 
   }
 }
 
-const ANYBODY = 'it allows tokens that anybody could make: `none`, or HMAC with a key that is public';
+const ANYBODY = 'it would accept tokens that anyone can forge: `none`, or HMAC with a key that is public';
 
 /** @throws Error for keys that cannot be read */
 function readAll(key: unknown): readonly ReadKey[] {
   if (Array.isArray(key)) {
-    if (key.length === 0) throw new Error('its list of keys is empty');
+    if (key.length === 0) throw new Error('the list of keys is empty');
     return key.flatMap((each: unknown) => readKeys(each));
   }
   if (!isTable(key)) return readKeys(key);
   const table = Object.entries(key);
-  if (table.length === 0) throw new Error('its table of keys is empty');
+  if (table.length === 0) throw new Error('the table of keys is empty');
   return table.flatMap(([kid, each]) => readKeys(each).map((one) => ({ ...one, kid })));
 }
 
@@ -127,7 +127,7 @@ function refused(problem: string, cause?: unknown): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where: 'jwt()',
     problem,
-    remedy: 'give a secret, a public key in PEM or an address as jwks, and algorithms of its kind or none',
+    remedy: 'give a secret, a public key in PEM or a jwks URL; omit algorithms, or list those of the key',
     cause,
   });
 }

@@ -65,8 +65,8 @@ function withoutDefaultPort(origin: string): string {
 function noOrigin(where: string, origin: string): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where,
-    problem: `"${origin}" is no origin, so that it would match nothing`,
+    problem: `"${origin}" is not an origin`,
     remedy:
-      "give a scheme and a host, without a path, as in 'https://app.example', or 'https://*.example' for all names below",
+      "give a scheme and a host, without a path, as in 'https://app.example', or 'https://*.example' for all its subdomains",
   });
 }

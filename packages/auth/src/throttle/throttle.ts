@@ -34,8 +34,9 @@ export class Throttle {
     const [unknown] = Object.keys(others);
     if (unknown !== undefined) throw wrong(unknown, 'there is no such option');
     if (!isWithin(failures, MOST_FAILURES))
-      throw wrong('failures', `${failures} is no integer from 1 to ${MOST_FAILURES}`);
-    if (!isWithin(window, LONGEST_WINDOW)) throw wrong('window', `${window} is no integer from 1 to ${LONGEST_WINDOW}`);
+      throw wrong('failures', `${failures} is not an integer from 1 to ${MOST_FAILURES}`);
+    if (!isWithin(window, LONGEST_WINDOW))
+      throw wrong('window', `${window} is not an integer from 1 to ${LONGEST_WINDOW}`);
     this.#limit = failures;
     this.#window = window;
   }
@@ -116,6 +117,6 @@ function wrong(option: string, problem: string): ConfigurationError {
   return new ConfigurationError('E_OPTION', {
     where: `authenticate().throttle.${option}`,
     problem,
-    remedy: 'give { failures: 10, window: 60_000 }, or `false` to count nothing',
+    remedy: 'give { failures: 10, window: 60_000 }, or `false` to turn throttling off',
   });
 }

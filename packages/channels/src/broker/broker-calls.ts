@@ -20,8 +20,8 @@ export class BrokerCalls {
     if (state === this.#state) return false;
     this.#state = state;
     this.#isFailing = false;
-    if (state === 'down') this.log.error({ err: cause }, 'the broker is down: other processes are not reached');
-    else this.log.info('the broker is up again');
+    if (state === 'down') this.log.error({ err: cause }, 'broker is down; other processes are unreachable');
+    else this.log.info('broker is up again');
     return true;
   }
 

@@ -143,7 +143,7 @@ export class Cluster {
       this.#carryOut(decodeEnvelope(bytes), topic);
     } catch (error) {
       if (error instanceof UnknownVersion) this.#noteVersion(error);
-      else this.log.error({ err: error, topic }, 'a message of another process could not be read');
+      else this.log.error({ err: error, topic }, 'could not read a message from another process');
     }
   }
 
@@ -151,7 +151,7 @@ export class Cluster {
   #noteVersion(error: UnknownVersion): void {
     if (this.#unknownVersions.has(error.version)) return;
     this.#unknownVersions.add(error.version);
-    this.log.error({ err: error }, 'messages of another process are ignored');
+    this.log.error({ err: error }, 'ignoring messages from another process');
   }
 
   #carryOut({ header, body }: Envelope, topic: string): void {
@@ -159,7 +159,7 @@ export class Cluster {
     if (from === this.node) return;
     if ('answerTo' in header) return this.#questions.answered(header.answerTo, from, header.value);
     const handler = this.#handlers.get(header.command);
-    if (handler === undefined) return this.log.warn({ command: header.command, from }, 'an unknown command is ignored');
+    if (handler === undefined) return this.log.warn({ command: header.command, from }, 'ignoring an unknown command');
     void this.#run(handler, header, body, topic);
   }
 
@@ -168,7 +168,7 @@ export class Cluster {
       const value = await handler(fields, body);
       if (question !== undefined) await this.#publish(nodeTopic(from), { from: this.node, answerTo: question, value });
     } catch (error) {
-      this.log.error({ err: error, topic }, 'a command of another process failed');
+      this.log.error({ err: error, topic }, 'a command from another process failed');
     }
   }
 }

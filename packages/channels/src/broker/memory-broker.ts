@@ -42,7 +42,7 @@ export class MemoryBroker extends Broker {
 
   /** Delivers in a later turn, as a network would: a publisher must not rely on having been heard when this returns. */
   publish(topic: string, bytes: Uint8Array): void {
-    if (this.#listener === undefined) throw new Error('the broker is not started');
+    if (this.#listener === undefined) throw new Error('the broker has not been started');
     const members = [...this.#network.members.values()].filter((each) => each.#topics.has(topic));
     queueMicrotask(() => {
       for (const each of members) if (each.#topics.has(topic)) each.#listener?.receive(topic, bytes);

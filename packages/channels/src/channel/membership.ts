@@ -61,7 +61,7 @@ export class Membership {
    */
   join(peer: Peer, name: string, limit: number): Awaitable<Result> {
     if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {
-      return failure(400, `A channel has a name of 1 to ${MAX_NAME} bytes`, 'channel_name');
+      return failure(400, `A channel name must have 1 to ${MAX_NAME} bytes`, 'channel_name');
     }
     const joined = this.#joined.get(peer);
     if (joined?.has(name)) return NoContent();
@@ -69,7 +69,7 @@ export class Membership {
     const pending = joining?.get(name);
     if (pending !== undefined) return pending;
     if ((joined?.size ?? 0) + (joining?.size ?? 0) >= limit) {
-      return failure(429, `A connection joins ${limit} channels at most`, 'channel_limit');
+      return failure(429, `A connection can join at most ${limit} channels`, 'channel_limit');
     }
     const subscribed = this.#cluster.enter(name);
     if (subscribed === undefined) return this.#enter(peer, name);

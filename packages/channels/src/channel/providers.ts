@@ -55,7 +55,7 @@ function checkedBroker(broker: unknown): Broker {
   if (broker instanceof Broker) return broker;
   throw new ConfigurationError('E_PROVIDER', {
     where: 'createApp',
-    problem: 'what is provided for Broker does not extend Broker',
-    remedy: 'extend the Broker of @cortado/channels/broker, and see that the package is installed once',
+    problem: 'the provider of Broker does not give an instance of Broker',
+    remedy: 'extend the Broker of @cortado/channels/broker, and make sure that the package is installed only once',
   });
 }

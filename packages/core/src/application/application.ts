@@ -143,7 +143,7 @@ export class Application implements PluginHost {
   }
 
   #registrar(name: string): unknown {
-    if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register before listen()');
+    if (this.#phase !== 'ready') throw this.#illegal('takes no more routes', 'register the route before listen()');
     const transport = this.#transports.find((each) => each.name === name);
     if (transport?.register === undefined) throw this.#illegal(`has no ${name} transport`, `create it with ${name}()`);
     return (...registration: readonly unknown[]) => transport.register!(...registration);
@@ -204,7 +204,7 @@ export class Application implements PluginHost {
     await Promise.allSettled([this.#opening]); // whoever called listen() has its error
     const limit = AbortSignal.timeout(this.#drainTimeout);
     const isClean = await this.#lifecycle.drain(limit);
-    if (!isClean) this.log.warn({ limit: this.#drainTimeout }, 'closed with work still running');
+    if (!isClean) this.log.warn({ limit: this.#drainTimeout }, 'closed while work was still running');
     await this.#listener.stop(limit);
     await this.#lifecycle.stop();
     this.#phase = 'closed';

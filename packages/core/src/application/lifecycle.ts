@@ -70,7 +70,7 @@ export class Lifecycle {
     try {
       return await transport.drain(limit);
     } catch (error) {
-      this.host.log.error({ err: error, what: nameOf(transport) }, 'failed to drain');
+      this.host.log.error({ err: error, what: nameOf(transport) }, 'transport failed to drain');
       return false;
     }
   }

@@ -163,15 +163,15 @@ function methodsOf(plugin: Plugin): object {
   return Object.getPrototypeOf(plugin) === Object.prototype ? plugin : {};
 }
 
-/** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is no class */
+/** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is not a class */
 export function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
   const all = [...plugins.flatMap((each) => each.controllers ?? []), ...controllers];
   for (const [index, each] of all.entries()) {
     if (typeof each === 'function') continue;
     throw new ConfigurationError('E_CONTROLLER', {
       where: `createApp, controllers[${index}]`,
-      problem: `${String(each)} is no class`,
-      remedy: 'list the class itself; undefined usually means that two files import each other',
+      problem: `${String(each)} is not a class`,
+      remedy: 'list the class itself; undefined usually means a circular import',
     });
   }
   return [...new Set(all)];

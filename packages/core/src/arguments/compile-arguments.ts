@@ -230,7 +230,7 @@ class Parameter {
   withoutSource(): ConfigurationError {
     if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: 'nothing says where this argument comes from',
+      problem: 'this argument has no source',
       remedy:
         'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
     });
@@ -249,14 +249,14 @@ class Parameter {
   refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: `a ${type.name} exists only on the ${transport} transport, and this method is called by ${this.spec.transport} too`,
-      remedy: 'take the Context, and read from it what may be undefined',
+      remedy: 'inject the Context, and read the value from it; it may be undefined',
     });
   }
 
   refusesReject(): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies send headers of their own",
-      remedy: 'leave it out, and declare the headers that matter',
+      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies add headers",
+      remedy: 'leave it out, and declare the headers that you need',
     });
   }
 

@@ -18,8 +18,7 @@ export class Constraints {
     throw new ConfigurationError('E_CAPTIVE_DEPENDENCY', {
       where: type.name,
       problem: `a custom constraint is built once, and ${tokenName(shortest)} is ${LIFETIME_OF_RANK[rank]}`,
-      remedy:
-        'depend on what lives as long as the application, or check what depends on the request in the handler or in a guard',
+      remedy: 'inject only singletons, or move the check to the handler or a guard',
     });
   }
 }

@@ -34,7 +34,7 @@ export function enumReader(given: EnumValues, name: string): TextReader {
 export function valuesOf(given: EnumValues): readonly (string | number)[] {
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(
-      `{ enum } is ${String(given)}: give the enum itself; undefined means that two files import each other`,
+      `{ enum } is ${String(given)}: give the enum itself; undefined usually means a circular import`,
     );
   }
   const values = Object.entries(given)

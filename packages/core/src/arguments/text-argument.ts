@@ -73,12 +73,12 @@ function scalarOf({ type, format }: InputOptions, recorded: unknown): TextReader
 /** @throws TypeError where the enum contradicts what else is said of the parameter */
 function enumOf({ name, options }: ArgumentMetadata & { name: string }, recorded: unknown): TextReader {
   for (const other of ['type', 'format'] as const) {
-    if (other in options) throw new TypeError(`{ enum } says what the values are: leave out ${other}`);
+    if (other in options) throw new TypeError(`{ enum } determines the values: leave out ${other}`);
   }
   const values = valuesOf(options.enum!);
   const kinds = new Set(values.map((each) => (typeof each === 'string' ? String : Number)));
   if (isScalar(recorded) && [...kinds].some((each) => each !== recorded)) {
-    throw new TypeError(`its parameter is a ${recorded.name}, and not every value of the enum is`);
+    throw new TypeError(`its parameter is a ${recorded.name}, but some values of the enum are not`);
   }
   return enumReader(values, name);
 }

@@ -13,7 +13,7 @@ export function checkNode(version: string): void {
   if (major > least || (major === least && minor >= leastMinor)) return;
   throw new ConfigurationError('E_NODE', {
     where: 'createApp',
-    problem: `Node ${version} is older than ${FLOOR.join('.')}, and lacks fixes and functions that are relied upon`,
-    remedy: 'run a Node that is still maintained',
+    problem: `Node ${version} is older than ${FLOOR.join('.')}, and lacks fixes and functions that Cortado needs`,
+    remedy: 'use a maintained version of Node',
   });
 }

@@ -39,9 +39,9 @@ export function loadConfig<T>(type: Class<T>, { env, files = [] }: ConfigSource)
   if (outcome.ok) return outcome.value;
   throw new ConfigurationError('E_CONFIG', {
     where: `loadConfig(${type.name})`,
-    problem: outcome.errors.length === 1 ? 'one variable is wrong' : `${outcome.errors.length} variables are wrong`,
+    problem: outcome.errors.length === 1 ? 'one variable is invalid' : `${outcome.errors.length} variables are invalid`,
     causes: outcome.errors.map((error) => describe(error, input)),
-    remedy: 'set them in the environment or in a file that is read',
+    remedy: 'set them in the environment or in one of the files',
   });
 }
 
@@ -66,7 +66,7 @@ function asynchronous(type: Class): ConfigurationError {
   return new ConfigurationError('E_CONFIG', {
     where: `loadConfig(${type.name})`,
     problem: 'one of its constraints is asynchronous',
-    remedy: 'check what needs waiting for in a provider',
+    remedy: 'use synchronous constraints, and check the rest in a provider',
   });
 }
 

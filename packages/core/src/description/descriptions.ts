@@ -47,7 +47,7 @@ export class Descriptions {
 
   /** Registers a handler, to be described when somebody asks. @throws TypeError for a plan that `host.compile` did not make */
   add(handler: RegisteredHandler): void {
-    if (!this.#sources.has(handler.plan)) throw new TypeError('only a plan of host.compile can be described');
+    if (!this.#sources.has(handler.plan)) throw new TypeError('only plans from host.compile() can be described');
     this.#registered.push(handler);
     this.#handlers = this.#whole = undefined;
   }

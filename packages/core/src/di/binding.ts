@@ -43,6 +43,6 @@ function foreign({ type, transport }: ScopeValue, where: string): ConfigurationE
       transport === undefined
         ? `it needs a ${type.name}, which this scope does not have`
         : `it needs a ${type.name}, which exists only on the ${transport} transport, and is requested on another transport`,
-    remedy: 'inject the Context, and read from it what may be undefined',
+    remedy: 'inject the Context, and read the value from it; it may be undefined',
   });
 }

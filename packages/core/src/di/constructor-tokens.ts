@@ -45,7 +45,7 @@ function unusable(type: unknown): Omit<Misconfiguration, 'where'> {
   return {
     problem: `the type of this constructor parameter is not known at run time (recorded: ${recorded})`,
     causes,
-    remedy: 'import the class as a value, or name what to inject: @Inject(token)',
+    remedy: 'import the class as a value, or name its token: @Inject(token)',
   };
 }
 
@@ -54,13 +54,13 @@ function unrecorded(type: Class, owner: Class): Omit<Misconfiguration, 'where'> 
   if (DecoratorMetadata.marksClass(owner)) return NO_METADATA;
   if (owner === type) {
     return {
-      problem: `${type.name} carries no decorator, so the types of its constructor are not recorded`,
+      problem: `${type.name} has no decorator, so the types of its constructor are not recorded`,
       causes: [],
-      remedy: `decorate ${type.name}, as with @Singleton(), or name what each parameter is given: @Inject(token)`,
+      remedy: `decorate ${type.name}, as with @Singleton(), or name the token of each parameter: @Inject(token)`,
     };
   }
   return {
-    problem: `${type.name} has the constructor of ${owner.name}, which carries no decorator, so the types of its parameters are not recorded`,
+    problem: `${type.name} has the constructor of ${owner.name}, which has no decorator, so the types of its parameters are not recorded`,
     causes: [],
     remedy: `write @Inject() before each parameter of the constructor of ${owner.name}, or give ${type.name} a constructor of its own that calls super(…)`,
   };

@@ -177,8 +177,8 @@ function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime
     if (!isPromise(instance)) return instance;
     throw new ConfigurationError('E_ASYNC_FACTORY', {
       where: tokenName(token),
-      problem: `its factory answered with a promise, but its lifetime is ${lifetime}`,
-      remedy: 'make it a singleton, which createApp() waits for, and open what is short-lived from that',
+      problem: `its factory returned a promise, but its lifetime is ${lifetime}`,
+      remedy: 'make it a singleton, which createApp() awaits, and create short-lived objects from it',
     });
   };
 }

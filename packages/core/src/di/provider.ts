@@ -44,12 +44,12 @@ export function checkProvider(provider: Provider, list: string, index: number): 
       remedy: 'write { provide, useValue } or { provide, useClass } or { provide, useFactory }',
     });
   };
-  if (typeof provider !== 'object' || provider === null) refuse('this is no provider');
+  if (typeof provider !== 'object' || provider === null) refuse('this is not a provider');
   if (provider.provide === undefined) refuse('`provide` is undefined (a circular import?)');
   const ways = WAYS.filter((way) => way in provider);
   if (ways.length !== 1)
     refuse(`${tokenName(provider.provide)} has ${ways.length === 0 ? 'no source' : ways.join(' and ')}`);
   if (ways[0] !== 'useValue' && typeof provider[ways[0]!] !== 'function') {
-    refuse(`${ways[0]} of ${tokenName(provider.provide)} is no ${ways[0] === 'useClass' ? 'class' : 'function'}`);
+    refuse(`${ways[0]} of ${tokenName(provider.provide)} is not a ${ways[0] === 'useClass' ? 'class' : 'function'}`);
   }
 }

@@ -21,7 +21,7 @@ export class ResolutionPath {
     if (!this.#steps.some((each) => each.token === token)) return next;
     throw new ConfigurationError('E_DEPENDENCY_CYCLE', {
       where: next.toString(),
-      problem: 'these classes need each other to be built',
+      problem: 'these classes depend on each other',
       remedy: 'move what both need into a third class, or pass one of them as a method argument',
     });
   }

@@ -37,7 +37,7 @@ export class DecoratorMetadata<Value> {
     if (typeof prototype === 'function') {
       throw new ConfigurationError('E_STATIC_METHOD', {
         where: `${prototype.name}.${String(key)}`,
-        problem: `@${this.decorator} sits on a static method`,
+        problem: `@${this.decorator} is on a static method`,
         remedy: 'remove `static`: handlers are called on an instance of the class',
       });
     }

@@ -30,7 +30,7 @@ const LOST = new Map<unknown, readonly string[]>([
   [Function, ['the class is imported with `import type` (tsc records Function for it)']],
   [Array, ['an array has no element type at run time']],
   [Promise, ['a Promise has no value type at run time']],
-  [undefined, ['two files import each other, so the class did not exist yet when the decorator ran']],
+  [undefined, ['a circular import: the class did not exist yet when the decorator ran']],
 ]);
 
 /** `design:paramtypes` of a method: undefined when it carries no decorator, or the compiler emits none. */

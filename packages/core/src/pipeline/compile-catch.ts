@@ -61,9 +61,9 @@ export class CatchCompiler {
     }
     throw new ConfigurationError('E_CATCH', {
       where,
-      problem: typeof type === 'function' ? `nothing handles ${type.name}` : `${String(type)} is no class of errors`,
-      causes: type === undefined ? ['two files import each other, so the class did not exist yet'] : [],
-      remedy: 'give a class, and a function (error, context) => … or a class with a method catch',
+      problem: typeof type === 'function' ? `nothing handles ${type.name}` : `${String(type)} is not a class`,
+      causes: type === undefined ? ['a circular import: the class did not exist yet'] : [],
+      remedy: 'give a class, and either a function (error, context) => … or a class with a method catch',
     });
   }
 }

@@ -80,8 +80,8 @@ export class StepCompiler {
     const name = typeof use === 'function' ? `class ${use.name}` : String(use);
     throw new ConfigurationError(code, {
       where,
-      problem: `${name} is no ${kind}`,
-      causes: use === undefined ? ['two files import each other, so it did not exist yet when the decorator ran'] : [],
+      problem: `${name} is not a ${kind}`,
+      causes: use === undefined ? ['a circular import: it did not exist yet when the decorator ran'] : [],
       remedy: `give a function (context${method === 'handle' ? ', next' : ''}) => …, or a class with a method ${method}`,
     });
   }

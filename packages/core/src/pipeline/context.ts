@@ -100,7 +100,7 @@ export abstract class Context {
    * For guards: sets the principal, together with what is known of the credentials behind it. That matters on a handshake, whose
    * socket may outlive them, and for a request that is answered with `Sse` or `Stream`: both end with the credentials.
    *
-   * @throws TypeError for an `expires` that is no date
+   * @throws TypeError for an `expires` that is not a date
    * @example
    * @Guard(async (context) => {
    *   context.setPrincipal(await users.ofToken(token), { subject: token.sub, expires: token.expires });
@@ -109,7 +109,7 @@ export abstract class Context {
    */
   setPrincipal(principal: CurrentPrincipal, { expires }: Credentials = {}): void {
     // Compared with a time, it would be a credential that never ends.
-    if (expires !== undefined && Number.isNaN(expires.getTime())) throw new TypeError('expires is no date');
+    if (expires !== undefined && Number.isNaN(expires.getTime())) throw new TypeError('expires must be a valid date');
     this.principal = principal;
   }
 

@@ -15,7 +15,7 @@ async function finishLater(context: Context, { tasks = [] }: Result): Promise<vo
     try {
       await waitFor(task);
     } catch (error) {
-      context.log.error({ err: error, handler: context.handler }, 'a task after the answer failed');
+      context.log.error({ err: error, handler: context.handler }, 'a task after the response failed');
     }
   }
   if (context.mustDispose) await context.scope.dispose(context.log);

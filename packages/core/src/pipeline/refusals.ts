@@ -31,7 +31,7 @@ export class Refusals {
     const returned = verdict === null ? 'null' : typeof verdict;
     log.warn(
       { guard: nameOf(guard), handler, phase, returned },
-      'a guard returned neither true, false nor a Result, which is 403: return true to admit',
+      'a guard must return true, false or a Result; answered with 403',
     );
   }
 }

@@ -62,7 +62,7 @@ function stepsOf(entries: readonly unknown[], where: string, code: Configuration
 /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE for anything but `message` */
 export function checkEach(each: unknown, where: string, code: ConfigurationCode): void {
   if (each === undefined || each === 'message') return;
-  throw wrong(code, where, `each: ${JSON.stringify(each)} is no time to run at`);
+  throw wrong(code, where, `each must be 'message', not ${JSON.stringify(each)}`);
 }
 
 function wrong(code: ConfigurationCode, where: string, problem: string): ConfigurationError {

@@ -10,6 +10,6 @@ export async function endSource(source: object, log: Logger): Promise<void> {
     for (const close of [finish, destroy, cancel])
       if (typeof close === 'function') return void (await close.call(source));
   } catch (error) {
-    log.error({ err: error }, 'a source that cannot be sent failed to end');
+    log.error({ err: error }, 'could not end a source that cannot be sent');
   }
 }

@@ -85,7 +85,7 @@ export function writtenAs(result: Result, shape: Class): Result {
 }
 
 /**
- * A result whose body is no JSON, so that only an HTTP response can carry it: a page, a file, a stream, a redirect. The http
+ * A result whose body is not JSON, so that only an HTTP response can carry it: a page, a file, a stream, a redirect. The http
  * transport knows how; on a socket it becomes 500 `result_unsupported`.
  */
 export abstract class HttpResult extends Result<null> {
@@ -140,7 +140,7 @@ function failureBody(body: FailureBody, type: string): object {
 /**
  * What a handler returned, as a result: a plain value is `Ok(value)`, strings included.
  *
- * @throws the value where it is an Error: returned or thrown, it is no body
+ * @throws the value where it is an Error: returned or thrown, it is not a body
  */
 export function fromValue(value: unknown): Result {
   if (value instanceof Result) return value;

@@ -80,7 +80,7 @@ function checkReturned({ statusCode, type }: ReturnsMetadata, where: string): vo
   throw new ConfigurationError('E_METADATA_LOST', {
     where,
     problem: `@Returns(${statusCode}, …) names no class`,
-    causes: ['two files import each other, so the class did not exist yet when the decorator ran'],
+    causes: ['a circular import: the class did not exist yet when the decorator ran'],
     remedy: 'give a class, a list with one class as in [UserView], or null for no body',
   });
 }

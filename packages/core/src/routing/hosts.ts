@@ -12,12 +12,12 @@ export function checkHost(host: string, where: string): string {
   if (typeof host === 'string' && PATTERN.test(host)) return host.toLowerCase();
   throw new ConfigurationError('E_CONTROLLER', {
     where,
-    problem: `${JSON.stringify(host)} is no host`,
-    remedy: "name it without scheme and port, as in 'api.example.com', or '*.example.com' for any one name before it",
+    problem: `${JSON.stringify(host)} is not a host`,
+    remedy: "name it without scheme and port, as in 'api.example.com', or '*.example.com' for one subdomain level",
   });
 }
 
-/** The name that a Host header names, without port; undefined for addresses of version 6 and for what is no name. */
+/** The name that a Host header names, without port; undefined for addresses of version 6 and for what is not a name. */
 export function hostName(header: string | undefined): string | undefined {
   return header === undefined ? undefined : HOST.exec(header)?.[1]?.toLowerCase();
 }

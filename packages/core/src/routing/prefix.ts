@@ -55,11 +55,12 @@ function checked(option: string | PrefixOptions): PrefixOptions {
   }
   refuseUnknown('options.prefix', option, ['path', 'exclude']);
   const { exclude = [] } = option;
-  if (!Array.isArray(exclude)) throw wrong('options.prefix.exclude', 'it is no list', "give paths: ['/robots.txt']");
+  if (!Array.isArray(exclude))
+    throw wrong('options.prefix.exclude', 'it must be an array', "give paths: ['/robots.txt']");
   for (const [index, each] of (exclude as readonly unknown[]).entries()) {
     if (typeof each === 'string' && each.startsWith('/')) continue;
     const where = `options.prefix.exclude[${index}]`;
-    throw wrong(where, `${JSON.stringify(each)} is no path`, 'begin it with a slash, and leave out the prefix');
+    throw wrong(where, `${JSON.stringify(each)} is not a path`, 'begin it with a slash, and leave out the prefix');
   }
   return option;
 }

@@ -44,8 +44,8 @@ export class RouteTable implements Iterable<RouteEntry> {
     if (other !== undefined) {
       throw new ConfigurationError('E_ROUTE_DUPLICATE', {
         where: nameOf(route),
-        problem: `${route.method} ${route.path} is taken: ${nameOf(other)} answers ${other.method} ${other.path}`,
-        remedy: 'give one of them another path; parameters of different names are the same path',
+        problem: `${route.method} ${route.path} is already used: ${nameOf(other)} answers ${other.method} ${other.path}`,
+        remedy: 'give one of them another path; parameter names do not distinguish paths',
       });
     }
     for (const shape of shapes) this.#taken.set(shape, route);
@@ -72,10 +72,10 @@ export class RouteTable implements Iterable<RouteEntry> {
     if (hasEncoded(route.path)) {
       throw new ConfigurationError('E_ROUTE', {
         where: nameOf(route),
-        problem: `no request can reach the path ${route.path}: it has a code that the router leaves as it is`,
-        causes: ['the code stands for a character that delimits parts of a URL, such as %2F, or is no UTF-8'],
+        problem: `no request can reach the path ${route.path}: it has a percent-encoding that the router does not decode`,
+        causes: ['it encodes a URL delimiter, such as %2F, or is not valid UTF-8'],
         remedy:
-          'write characters as they are, as in /café or /a@b; take an encoded slash by a parameter, as in /files/:name',
+          'write characters unencoded, as in /café or /a@b; match an encoded slash with a parameter, as in /files/:name',
       });
     }
     try {
@@ -83,7 +83,7 @@ export class RouteTable implements Iterable<RouteEntry> {
     } catch (cause) {
       throw new ConfigurationError('E_ROUTE', {
         where: nameOf(route),
-        problem: `the path ${route.path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        problem: `the path ${route.path} is invalid: ${cause instanceof Error ? cause.message : String(cause)}`,
         remedy: 'write it as in /users/:id, /users/:id(\\\\d+), /users/:id? at its end, or /files/*',
         cause,
       });
@@ -111,9 +111,9 @@ export class RouteTable implements Iterable<RouteEntry> {
       if (routed.has(type)) continue;
       throw new ConfigurationError('E_CONTROLLER', {
         where: type.name,
-        problem: 'it is listed in controllers and has no route',
+        problem: 'it is listed in controllers but has no route',
         remedy:
-          'give it @Controller() and a method with @Get() or the like, or @WebSocket(path), or take it from the list',
+          'give it @Controller() and a method with @Get() or the like, or @WebSocket(path), or remove it from the list',
       });
     }
     for (const { type, key, name, where } of this.#uses) {

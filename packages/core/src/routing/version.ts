@@ -12,7 +12,8 @@ const versionMetadata = new DecoratorMetadata<readonly string[]>('Version');
  */
 export function Version(...versions: readonly [string, ...string[]]) {
   for (const each of versions) {
-    if (!/^[\w.-]+$/.test(each)) throw new RangeError(`a version has letters, digits, "." and "-", unlike "${each}"`);
+    if (!/^[\w.-]+$/.test(each))
+      throw new RangeError(`a version may contain letters, digits, "_", "." and "-", but is "${each}"`);
   }
   return (target: object, key?: string | symbol): void => {
     if (key === undefined) versionMetadata.onClass(target as Class, versions);

@@ -64,7 +64,7 @@ export class Admission {
 
   #malformed({ rawHeaders, httpVersion }: IncomingMessage): HttpError | undefined {
     if (rawHeaders.length > this.maxHeaders * 2) {
-      return new HttpError(431, `A request may have ${this.maxHeaders} headers`);
+      return new HttpError(431, `A request may have at most ${this.maxHeaders} headers`);
     }
     // RFC 9110 §15.6.6. Node's parser lets 0.9 and 2.0 through, in which these bytes would mean something else.
     if (httpVersion !== '1.1' && httpVersion !== '1.0') return new HttpError(505, 'This server speaks HTTP/1.1');
@@ -75,6 +75,6 @@ export class Admission {
     }
     // RFC 9112 §3.2: none, or more than one, is a 400. Node takes the first, and a proxy before it may have taken the last.
     if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return undefined;
-    return new HttpError(400, 'A request has one Host header');
+    return new HttpError(400, 'A request must have exactly one Host header');
   }
 }

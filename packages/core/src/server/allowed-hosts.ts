@@ -33,7 +33,7 @@ export class AllowedHosts {
       const name = typeof each === 'string' ? each.replace(/^\*\./, '') : '';
       const authority = parse(name);
       if (authority === undefined) {
-        throw wrong(`options.hosts[${index}]`, `${JSON.stringify(each)} is no host`);
+        throw wrong(`options.hosts[${index}]`, `${JSON.stringify(each)} is not a host`);
       }
       return each.startsWith('*.') ? { ...authority, name: `*.${authority.name}` } : authority;
     });
@@ -45,7 +45,7 @@ export class AllowedHosts {
     const target = request.url!.startsWith('/') ? undefined : ABSOLUTE.exec(request.url!)?.[1];
     const named = [this.proxies.host(request), ...(target === undefined ? [] : [target])];
     if (named.every((each) => this.#allows(each, request))) return undefined;
-    return new HttpError(421, 'This server does not answer for that host');
+    return new HttpError(421, 'This server does not serve that host');
   }
 
   #allows(host: string | undefined, request: IncomingMessage): boolean {
@@ -82,6 +82,6 @@ function wrong(where: string, problem: string): ConfigurationError {
     where: `createApp, ${where}`,
     problem,
     remedy:
-      "name hosts without a scheme: 'shop.example', '*.shop.example' for any one name before it, 'localhost:3000', '[::1]'",
+      "name hosts without a scheme: 'shop.example', '*.shop.example' for one subdomain level, 'localhost:3000', '[::1]'",
   });
 }

@@ -9,7 +9,7 @@ const MAPPED = '::ffff:';
 
 /**
  * One spelling for each address, so that whatever counts by address counts a client once: without brackets, port and zone, IPv6 in
- * its short form and in lower case (RFC 5952), an IPv4 address that is mapped into IPv6 as IPv4. What is no address, such as
+ * its short form and in lower case (RFC 5952), an IPv4 address that is mapped into IPv6 as IPv4. What is not an address, such as
  * `unknown`, stays as it is.
  */
 export function clientAddress(text: string): string {

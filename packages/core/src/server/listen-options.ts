@@ -35,7 +35,11 @@ const MAX_PATH = process.platform === 'darwin' ? 103 : 107;
 /** @throws ConfigurationError E_OPTION for what names no place to listen at */
 export function listenSettings(options: ListenOptions): ListenSettings {
   if (typeof options !== 'object' || options === null) {
-    throw wrong('app.listen', `${String(options)} is no object`, 'give an object, as in app.listen({ port: 3000 })');
+    throw wrong(
+      'app.listen',
+      `${String(options)} is not an object`,
+      'give an object, as in app.listen({ port: 3000 })',
+    );
   }
   for (const name of Object.keys(options)) {
     if (NAMES.includes(name)) continue;
@@ -51,15 +55,15 @@ function checkPort(port: unknown): number {
   if (typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw wrong(
     'app.listen, port',
-    `${typeof port === 'string' ? JSON.stringify(port) : String(port)} is no port`,
-    'give a whole number from 0 to 65535; text, as the environment has it, is converted by Number(text)',
+    `${typeof port === 'string' ? JSON.stringify(port) : String(port)} is not a port`,
+    'give a whole number from 0 to 65535; convert a variable of the environment with Number(text)',
   );
 }
 
 function hostsOf(host: string | readonly string[] = '127.0.0.1'): readonly string[] {
   const hosts = typeof host === 'string' ? [host] : host;
   const remedy = "leave it out for 127.0.0.1, or name an address: '0.0.0.0' or '::' is every address of this machine";
-  if (!Array.isArray(hosts)) throw wrong('app.listen, host', `a ${typeof host} is no host`, remedy);
+  if (!Array.isArray(hosts)) throw wrong('app.listen, host', `a ${typeof host} is not a host`, remedy);
   if (hosts.length === 0) throw wrong('app.listen, host', 'an empty list names no address to listen on', remedy);
   for (const each of hosts as readonly unknown[]) {
     // To Node an empty one is every address, which nobody means who sets HOST to nothing.
@@ -78,7 +82,7 @@ function pathsOf(path: string | readonly string[]): readonly string[] {
 function checkPath(path: unknown): string {
   const remedy = "name a file, as in '/run/app.sock'";
   if (typeof path !== 'string' || path === '') {
-    throw wrong('app.listen, path', `${JSON.stringify(path)} is no path`, remedy);
+    throw wrong('app.listen, path', `${JSON.stringify(path)} is not a path`, remedy);
   }
   if (process.platform !== 'win32' && Buffer.byteLength(path) > MAX_PATH) {
     throw wrong('app.listen, path', `"${path}" is longer than the ${MAX_PATH} bytes of a socket's path`, remedy);

@@ -39,7 +39,7 @@ export class Overload {
     if (this.#limits === undefined) return;
     const { sampleInterval, retryAfter } = this.#limits;
     const headers = { 'retry-after': String(retryAfter) };
-    const overloaded = new HttpError(503, 'The server has too much to do', { type: 'overloaded', headers });
+    const overloaded = new HttpError(503, 'The server is overloaded', { type: 'overloaded', headers });
     this.#last = performance.now();
     this.#timer = setInterval(() => {
       this.#sample(this.#limits!);

@@ -25,7 +25,7 @@ export class Proxies {
 
   /**
    * @param isUnixPeer whether a socket came in over a unix socket, so that it has no address
-   * @throws ConfigurationError E_OPTION for a number of hops, and for what is no address
+   * @throws ConfigurationError E_OPTION for a number of hops, and for what is not an address
    */
   constructor(option: TrustProxy | undefined, isUnixPeer: (socket: Socket) => boolean = () => false) {
     const trust = trustOf(option);
@@ -79,7 +79,7 @@ function trustOf(option: TrustProxy | undefined): Proxies['trust'] {
   if (option === undefined || option === false) return undefined;
   if (option === true) return () => true;
   if (typeof option === 'function') return option;
-  if (typeof option === 'number') throw wrong('a number of hops can be forged by the client');
+  if (typeof option === 'number') throw wrong('a client can forge the number of hops');
   try {
     const addresses = typeof option === 'string' ? option.split(',').map((each) => each.trim()) : [...option];
     return proxyAddresses.compile(addresses);

@@ -83,7 +83,7 @@ test('the answer has the form of every failure, and ends the connection', async 
   await open({ hosts: HOSTS });
   const { json, headers } = await running.client.get('/x', { host: 'evil.example' });
   expect(json).toEqual({
-    errorList: [{ loc: [], type: 'misdirected_request', msg: 'This server does not answer for that host' }],
+    errorList: [{ loc: [], type: 'misdirected_request', msg: 'This server does not serve that host' }],
   });
   expect(headers.connection).toBe('close');
 });
@@ -135,10 +135,10 @@ test('unknown paths are refused too, health routes are answered', async () => {
 
 test.each([
   [[], 'options.hosts: an empty list would refuse every request'],
-  [['https://shop.example'], 'options.hosts[0]: "https://shop.example" is no host'],
-  [['a.example', '*'], 'options.hosts[1]: "*" is no host'],
-  [['a.*.example'], 'options.hosts[0]: "a.*.example" is no host'],
-  [[7], 'options.hosts[0]: 7 is no host'],
+  [['https://shop.example'], 'options.hosts[0]: "https://shop.example" is not a host'],
+  [['a.example', '*'], 'options.hosts[1]: "*" is not a host'],
+  [['a.*.example'], 'options.hosts[0]: "a.*.example" is not a host'],
+  [[7], 'options.hosts[0]: 7 is not a host'],
   ['shop.example', 'options.hosts: invalid value of type string'],
 ])('%j refuses to start', async (hosts, message) => {
   await open({});

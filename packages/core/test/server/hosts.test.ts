@@ -124,7 +124,7 @@ test('a proxy is believed where it is trusted, and nowhere else', async () => {
   expect(await get('other.com', { 'x-forwarded-host': 'api.example.com' })).toBe('api');
 });
 
-test('two routes of one host and path refuse to start, and so does what is no host', async () => {
+test('two routes of one host and path refuse to start, and so does what is not a host', async () => {
   await open();
   @Controller('/x', { host: 'API.example.com' })
   class Again {
@@ -134,6 +134,6 @@ test('two routes of one host and path refuse to start, and so does what is no ho
   }
   await expect(createApp({ controllers: [Api, Again] })).rejects.toMatchObject({ code: 'E_ROUTE_DUPLICATE' });
   for (const host of ['https://a.com', 'a.com:80', '', 'a..b', 'a.*.com', '**.a', 1 as never]) {
-    expect(() => Controller('/x', { host })(Again)).toThrow('is no host');
+    expect(() => Controller('/x', { host })(Again)).toThrow('is not a host');
   }
 });

@@ -40,7 +40,7 @@ test('while the heap is too full, new requests and sockets are 503 with retry-af
   expect([answer.status, answer.headers['retry-after'], answer.json]).toEqual([
     503,
     '7',
-    { errorList: [{ loc: [], type: 'overloaded', msg: 'The server has too much to do' }] },
+    { errorList: [{ loc: [], type: 'overloaded', msg: 'The server is overloaded' }] },
   ]);
   expect((await running.client.get('/healthz')).status).toBe(200);
   expect((await running.client.get('/readyz')).status).toBe(503);

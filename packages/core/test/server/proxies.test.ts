@@ -56,7 +56,7 @@ test.each([
   ['IPv6', '2001:db8::7', { trustProxy: 'loopback' }, '2001:db8::7'],
   ['no header', undefined, { trustProxy: 'loopback' }, '127.0.0.1'],
   ['an empty one', '', { trustProxy: 'loopback' }, '127.0.0.1'],
-  ['what is no address', 'unknown', { trustProxy: 'loopback' }, 'unknown'],
+  ['what is not an address', 'unknown', { trustProxy: 'loopback' }, 'unknown'],
   ['spaces and commas', '  6.6.6.6 ', { trustProxy: 'loopback' }, '6.6.6.6'],
   ['a port behind it, as Azure writes it', '203.0.113.7:1234', { trustProxy: 'loopback' }, '203.0.113.7'],
   ['brackets and a port', '[2001:db8::1]:443', { trustProxy: 'loopback' }, '2001:db8::1'],
@@ -70,7 +70,7 @@ test.each([
     '6.6.6.6',
   ],
   ['empty elements', ' , 6.6.6.6, ,', { trustProxy: 'loopback' }, '6.6.6.6'],
-  ['what is no address before one that is ours', 'x, 127.0.0.1', { trustProxy: 'loopback' }, 'x'],
+  ['what is not an address before one that is ours', 'x, 127.0.0.1', { trustProxy: 'loopback' }, 'x'],
 ] as const)('%s (%s)', async (_what, forwarded, options, address) => {
   const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
   expect(await who(headers, options as CortadoOptions)).toBe(address);
@@ -150,13 +150,16 @@ describe('the cap for each address', () => {
 });
 
 test.each([
-  [{ trustProxy: 1 }, 'a number of hops can be forged'],
+  [{ trustProxy: 1 }, 'a client can forge the number of hops'],
   [{ trustProxy: 'proxy.internal' }, 'invalid IP address: proxy.internal'],
   [{ trustProxy: ['10.0.0.0/99'] }, 'E_OPTION: createApp, options.trustProxy'],
   [{ trustProxy: { hops: 1 } }, 'E_OPTION: createApp, options.trustProxy'],
   [{ websocket: { ipv6Subnet: 129 } }, 'E_OPTION: createApp, websocket.ipv6Subnet'],
   [{ websocket: { trustProxy: true } }, 'E_OPTION: createApp, websocket.trustProxy'],
-  [{ http: { fastify: { trustProxy: true } } }, 'E_OPTION: createApp, http.fastify.trustProxy: sockets share it'],
+  [
+    { http: { fastify: { trustProxy: true } } },
+    'E_OPTION: createApp, http.fastify.trustProxy: WebSockets share this option',
+  ],
 ])('%j refuses to start', async (options, message) => {
   await expect(createApp(options as CortadoOptions)).rejects.toThrow(message);
 });

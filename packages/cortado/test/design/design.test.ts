@@ -30,7 +30,7 @@ describe('what a user writes: the chat', () => {
     expect((await running.client.get('/history/0')).json).toEqual(message);
   });
 
-  test('HTTP: 201, 404 with the sentence, 400 for what is no number and for a bad body', async () => {
+  test('HTTP: 201, 404 with the sentence, 400 for what is not a number and for a bad body', async () => {
     const { client } = running;
     expect(await client.post('/history', { message: 'Hi', user: 'Ada' })).toMatchObject({
       status: 201,

@@ -206,7 +206,7 @@ class DomainError extends Error {
   readonly detail = 'x';
 }
 const PORT = createToken<number>('port');
-// @ts-expect-error 'x' is no number
+// @ts-expect-error 'x' is not a number
 void createApp({ providers: [{ provide: PORT, useValue: 'x' }] });
 // @ts-expect-error nope
 void createApp({ errors: [[DomainError, (e) => Conflict(e.nope)]] });
@@ -282,7 +282,7 @@ void (async () => {
   // @ts-expect-error a guard answers yes, no or a Result
   app.route('GET', '/a', { guards: [() => 'yes'], handler: () => 1 });
 })();
-// @ts-expect-error a number of hops can be forged
+// @ts-expect-error a client can forge the number of hops
 void createApp({ trustProxy: 1 });
 void [GuardOfNothing, GuardOfNothingLater, GuardOfPerhaps, GuardOfPerhapsLater, GuardOfNull, GuardedByClass];
 void [CatchesNope, CatchesWithNothing, CatchesWell, CatchesAnother];

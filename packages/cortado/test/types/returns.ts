@@ -120,7 +120,7 @@ class Books {
   @Returns(200, null) body() {
     return new Book();
   }
-  // @ts-expect-error a number is no text
+  // @ts-expect-error a number is not text
   @Returns(200, String) number() {
     return 7;
   }

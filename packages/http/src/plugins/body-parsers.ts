@@ -13,7 +13,7 @@ export async function registerForms(fastify: FastifyInstance): Promise<void> {
   const formbody = require('@fastify/formbody') as typeof import('@fastify/formbody');
   await fastify.register(formbody, {
     parser: (text) => {
-      if (pairsOf(text) > MAX_PAIRS) throw new HttpError(413, `A form may have ${MAX_PAIRS} fields`);
+      if (pairsOf(text) > MAX_PAIRS) throw new HttpError(413, `A form may have at most ${MAX_PAIRS} fields`);
       const form = new Form();
       for (const [name, value] of Object.entries(parse(text, '&', '=', { maxKeys: 0 })))
         if (value !== undefined) form.values[name] = value;

@@ -9,7 +9,7 @@ export const refuseCodings: preParsingHookHandler = (request, _reply, payload, d
   const coding = request.headers['content-encoding'];
   if (coding === undefined || coding === '' || /^identity$/i.test(coding)) return done(null, payload);
   done(
-    new HttpError(415, 'Send the body without a content coding', { headers: { 'accept-encoding': 'identity' } }),
+    new HttpError(415, 'Send the body without Content-Encoding', { headers: { 'accept-encoding': 'identity' } }),
     payload,
   );
 };

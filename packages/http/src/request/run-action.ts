@@ -139,7 +139,7 @@ export class ActionRunner {
   /** Shutdown waits for the answer and no longer for the action, which may never end. */
   #expire(context: HttpContext): void {
     const { reply, handler } = context;
-    context.log.warn({ handler }, 'an action took too long');
+    context.log.warn({ handler }, 'action timed out');
     context.abort(new DOMException('The action took too long', 'TimeoutError'));
     const timedOut = failure(503, 'The request took too long', 'handler_timeout');
     if (!reply.sent) writeOrMask(reply, timedOut, this.#host.log);

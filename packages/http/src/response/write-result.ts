@@ -44,7 +44,7 @@ function writeBytes(reply: FastifyReply, result: Result, bytes: Uint8Array): voi
 /** After a 1xx a client waits for the answer (RFC 9110 §15.2). @throws RangeError */
 export function checkStatus(statusCode: number): void {
   if (statusCode >= 200 && statusCode <= 599) return;
-  throw new RangeError(`An HTTP answer needs a status from 200 to 599, not ${statusCode}`);
+  throw new RangeError(`An HTTP response needs a status from 200 to 599, not ${statusCode}`);
 }
 
 /** Sends a result, or a masked 500 when that fails. Never throws. @returns what was sent */

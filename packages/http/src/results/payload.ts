@@ -3,7 +3,7 @@ import { HttpResult, type WholeAnswer } from '@cortado/core/transport';
 import type { Readable } from 'node:stream';
 import type { HttpContext } from '../request/http-context';
 
-/** What goes over the wire for a result that is no JSON. */
+/** What goes over the wire for a result that is not JSON. */
 export interface Payload {
   /** Default the status of the result. */
   readonly statusCode?: number;

@@ -16,7 +16,7 @@ export type SseSource = AsyncIterable<SseEvent> | ((lastEventId: string | undefi
 function open(source: SseSource, heartbeat: number, { headers, log }: HttpContext): Payload {
   const events = typeof source === 'function' ? source(decoded(headers['last-event-id'])) : source;
   const stream = new SseStream(events, heartbeat, (error) =>
-    log.error({ err: error }, 'the source of a feed failed to stop'),
+    log.error({ err: error }, 'the source of an event stream failed to stop'),
   );
   return {
     headers: {

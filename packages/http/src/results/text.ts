@@ -17,7 +17,7 @@ export function Html(text: string, statusCode: number = 200): Result<null> {
   return textResult(statusCode, 'text/html', text);
 }
 
-/** Text that is no JSON string: without quotes, `text/plain`. */
+/** Text that is not JSON string: without quotes, `text/plain`. */
 export function Text(text: string, statusCode: number = 200): Result<null> {
   return textResult(statusCode, 'text/plain', text);
 }

@@ -158,7 +158,7 @@ function bodyTypes(
 function withoutUploads(type: Class, key: PropertyKey, uploads: FormReader | undefined): ConfigurationError {
   return new ConfigurationError('E_ARGUMENT_SOURCE', {
     where: `${type.name}.${String(key)}`,
-    problem: 'it takes an uploaded file, and no form with files can reach it',
+    problem: 'it takes an uploaded file, but never receives forms with files',
     remedy: uploads === undefined ? 'turn on createApp({ http: { uploads: true } })' : 'answer POST, PUT or PATCH',
   });
 }
@@ -168,7 +168,7 @@ function prefixOf(type: Class, key: PropertyKey): string {
   if (prefix !== undefined) return prefix;
   throw new ConfigurationError('E_CONTROLLER', {
     where: `${type.name}.${String(key)}`,
-    problem: 'it answers an HTTP route, and its class is no controller',
+    problem: 'it has an HTTP route, but its class is not a controller',
     remedy: `decorate ${type.name} with @Controller()`,
   });
 }

@@ -74,7 +74,7 @@ export function compileFunctionRoute(
 ): readonly Action[] {
   const route: FunctionRoute = typeof given === 'function' ? { handler: given } : given;
   if (!VERBS.includes(method)) {
-    throw wrong(name, `"${method}" is no method`, `use one of ${VERBS.join(', ')}`);
+    throw wrong(name, `"${method}" is not a method`, `use one of ${VERBS.join(', ')}`);
   }
   if (typeof route?.handler !== 'function') {
     throw wrong(

@@ -54,7 +54,7 @@ export function refuseTaken(fastify: FastifyInstance, action: Action, routes: Ro
     if (!fastify.hasRoute({ method, url: path, ...constraintsOf(action) })) continue;
     throw new ConfigurationError('E_ROUTE_DUPLICATE', {
       where: `${plan.handler.class}.${plan.handler.method}`,
-      problem: `${method} ${path} is taken: http.configure, http.health or a plugin of Fastify's answers it`,
+      problem: `${method} ${path} is already used by http.configure, http.health or a Fastify plugin`,
       remedy: 'give one of them another path',
     });
   }

@@ -91,7 +91,7 @@ export function checkVersioning(given: Versioning): Versioning {
   }
   throw new ConfigurationError('E_OPTION', {
     where: 'createApp, http.versioning',
-    problem: `${JSON.stringify(given)} is no way to name a version`,
+    problem: `${JSON.stringify(given)} is not a way of versioning`,
     remedy: "give 'uri', { header: 'x-api-version' } or { mediaType: 'v' }",
   });
 }

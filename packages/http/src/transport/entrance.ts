@@ -128,7 +128,7 @@ export class Entrance {
     this.open().then(
       () => then(request, response),
       (error: unknown) => {
-        this.#options.host.log.error({ err: error }, 'the http transport could not open');
+        this.#options.host.log.error({ err: error }, 'the http transport failed to open');
         refuse(response, this.#options.refusalOf(failure(500), request.headers));
       },
     );

@@ -87,8 +87,8 @@ export class HttpTransport implements Transport {
     if (this.#opened !== undefined) {
       throw new ConfigurationError('E_LIFECYCLE', {
         where: name,
-        problem: 'an application that has served takes no more routes',
-        remedy: 'register before listen()',
+        problem: 'routes cannot be added once the application has served requests',
+        remedy: 'register the route before listen()',
       });
     }
     const host = this.#host!;
@@ -156,13 +156,13 @@ export class HttpTransport implements Transport {
   #createTimer({ connections, log }: Host, runner: ActionRunner): Timer {
     const period = timerPeriod([this.#settings.sendTimeout]);
     const unread = new UnreadAnswers(this.#settings, period, connections, ({ req }) =>
-      log.warn({ path: req.url?.split('?', 1)[0] }, 'a client reads too little of its answer'),
+      log.warn({ path: req.url?.split('?', 1)[0] }, 'client reads its response too slowly'),
     );
     const beat = (): void => {
       unread.look();
       runner.look();
     };
-    return new Timer(period, beat, (error) => log.error({ err: error }, 'a deadline could not be kept'));
+    return new Timer(period, beat, (error) => log.error({ err: error }, 'a deadline check failed'));
   }
 
   /** Registers what was compiled; what `http.configure` has taken is known once it ran. */

@@ -84,11 +84,12 @@ export function httpSettings(options: HttpOptions = {}): HttpSettings {
   refuseUnknown('http', options, NAMES);
   checkPluginOptions(options);
   for (const [name, place] of Object.entries(SHARED)) {
-    if (name in fastify) throw wrong(`http.fastify.${name}`, 'sockets share it', `give createApp({ ${place} })`);
+    if (name in fastify)
+      throw wrong(`http.fastify.${name}`, 'WebSockets share this option', `give createApp({ ${place} })`);
   }
   refuseUnknown('http.fastify', fastify, FASTIFY_NAMES);
   if (configure !== undefined && typeof configure !== 'function') {
-    throw wrong('http.configure', `${typeof configure} is no function`, 'give a function (fastify) => …');
+    throw wrong('http.configure', `${typeof configure} is not a function`, 'give a function (fastify) => …');
   }
   const plugins = Object.fromEntries(PLUGIN_NAMES.map((name) => [name, rest[name]])) as PluginOptions;
   const numbers = Object.fromEntries(
@@ -111,7 +112,7 @@ function healthSettings(options: HealthOptions): Required<HealthOptions> {
   refuseUnknown('http.health', options, ['live', 'ready', 'timeout']);
   const { live = '/healthz', ready = '/readyz', ...rest } = options;
   for (const [name, path] of Object.entries({ live, ready })) {
-    if (!path.startsWith('/')) throw wrong(`http.health.${name}`, `"${path}" is no path`, 'begin it with a slash');
+    if (!path.startsWith('/')) throw wrong(`http.health.${name}`, `"${path}" is not a path`, 'begin it with a slash');
   }
   return { live, ready, ...limits('http.health', { timeout: 5_000 }, rest) };
 }
@@ -119,7 +120,7 @@ function healthSettings(options: HealthOptions): Required<HealthOptions> {
 function metricsSettings({ path = '/metrics', guards = [], ...rest }: MetricsOptions): Required<MetricsOptions> {
   refuseUnknown('http.metrics', rest, ['path', 'guards']);
   if (typeof path !== 'string' || !path.startsWith('/')) {
-    throw wrong('http.metrics.path', `"${path}" is no path`, 'begin it with a slash');
+    throw wrong('http.metrics.path', `"${path}" is not a path`, 'begin it with a slash');
   }
   return { path, guards };
 }

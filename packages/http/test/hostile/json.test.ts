@@ -80,7 +80,7 @@ test('an empty body is none', async () => {
   expect(await post('')).toMatchObject({ status: 200, json: {} });
 });
 
-test('a frame is read, or has the wrong shape, or is no JSON, as the corpus says', async () => {
+test('a frame is read, or has the wrong shape, or is not JSON, as the corpus says', async () => {
   const read = await frames(accepted.map(({ input }) => input));
   expect(read.filter((outcome) => outcome !== '200' && outcome !== 'object_expected')).toEqual([]);
   const small = rejected.filter(fits);

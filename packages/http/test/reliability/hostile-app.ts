@@ -14,7 +14,7 @@ let returned = 0;
 let unread = 0;
 
 function count(line: string): void {
-  if (line.includes('a client reads too little of its answer')) unread += 1;
+  if (line.includes('client reads its response too slowly')) unread += 1;
 }
 
 async function* chunks(count: number) {

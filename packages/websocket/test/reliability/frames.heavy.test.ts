@@ -101,7 +101,7 @@ test('row 11: 1,000 connections break the protocol in 16 ways, also during a gua
         }),
       );
     }
-    // Two of the sixteen are text that is no UTF-8, of which 1,000 hold 500 / 16 pairs and the beginning of another.
+    // Two of the sixteen are text that is not UTF-8, of which 1,000 hold 500 / 16 pairs and the beginning of another.
     expect(Object.keys(closed)).toEqual(['1002', '1007']);
     expect(closed[1002]! + closed[1007]!).toBe(1_000);
     return `1,000 of 1,000 closed: ${closed[1002]} × 1002, ${closed[1007]} × 1007`;

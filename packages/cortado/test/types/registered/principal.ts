@@ -56,7 +56,7 @@ class Desk {
   @Get('/any') any(@Principal() user: unknown) {
     return user;
   }
-  // @ts-expect-error a User is no number
+  // @ts-expect-error a User is not a number
   @Get('/number') number(@Principal() user: number) {
     return user;
   }
