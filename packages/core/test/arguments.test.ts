@@ -128,7 +128,7 @@ test('a query: one value for a list, defaults, optional values, items converted'
   expect((await call('/query', { query: full })).body).toEqual({ ...full, sizes: [1, 2.5], page: 3 });
 });
 
-test('every fault of every argument is in one list', async () => {
+test('every issue of every argument is in one list', async () => {
   const query = { sizes: ['1', 'x'], page: ['1', '2'] };
   expect((await call('/query', { query })).body).toMatchObject({
     errorList: [
@@ -177,7 +177,7 @@ test('the context comes by decorator and by type', async () => {
   expect((await call('/context')).body).toBe(true);
 });
 
-test('arguments that fail side by side leave nothing unobserved, and faults are told in the order of the parameters', async () => {
+test('arguments that fail side by side leave nothing unobserved, and issues are reported in the order of the parameters', async () => {
   const later = createArgument(async (): Promise<unknown> => Promise.reject(new HttpError(401, 'later')));
   const atOnce = createArgument((): unknown => {
     throw new HttpError(400, 'at once');

@@ -235,7 +235,7 @@ test.each([
   [
     'guards',
     { guards: [{ use: () => true, each: 'request' }] },
-    /E_GUARD: createApp, guards\[0\]: each: "request" is no time to run at/,
+    /E_GUARD: createApp, guards\[0\]: each must be .message., not "request"/,
   ],
   [
     'use',
@@ -252,5 +252,7 @@ test('a decorator with another time refuses to start', async () => {
   @Guard(() => true, { each: 'mesage' as 'message' })
   @WebSocket('/typo')
   class Typo extends Endpoint {}
-  await expect(createApp({ controllers: [Typo], log: false })).rejects.toThrow(/E_GUARD: Typo\.\w+: each: "mesage"/);
+  await expect(createApp({ controllers: [Typo], log: false })).rejects.toThrow(
+    /E_GUARD: Typo\.\w+: each must be .message., not "mesage"/,
+  );
 });

@@ -114,6 +114,6 @@ test('their path may not be that of a controller', async () => {
     @Get() get() {}
   }
   await expect(createApp({ controllers: [Own], http: { metrics: true } })).rejects.toThrow(
-    'E_ROUTE_DUPLICATE: http.metrics.handler: GET /metrics is taken: Own.get answers GET /metrics',
+    'E_ROUTE_DUPLICATE: http.metrics.handler: GET /metrics is already used: Own.get answers GET /metrics',
   );
 });

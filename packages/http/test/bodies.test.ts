@@ -149,7 +149,7 @@ describe('an upload', () => {
     expect((await client.send('POST', '/books/pictures', multipart([]))).json).toEqual([]);
   });
 
-  test('that is missing, too large or of another type is a fault beside those of the fields', async () => {
+  test('that is missing, too large or of another type is an issue beside those of the fields', async () => {
     const { client } = await open();
     const send = async (...parts: Part[]) => {
       const { status, json } = await client.send('POST', '/books/cover', multipart(parts));

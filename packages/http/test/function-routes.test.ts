@@ -260,9 +260,9 @@ describe('app.route refuses', () => {
       http: { configure: (fastify) => void fastify.get('/plain', () => 'plain') },
     });
     expect(() => app.route('GET', '/users/:name', () => 1)).toThrow(
-      "E_ROUTE_DUPLICATE: app.route('GET', '/users/:name').handler: GET /users/:name is taken: Users.one answers GET /users/:id",
+      "E_ROUTE_DUPLICATE: app.route('GET', '/users/:name').handler: GET /users/:name is already used: Users.one answers GET /users/:id",
     );
-    expect(() => app.route('GET', '/plain', () => 1)).toThrow('GET /plain is taken: http.configure');
+    expect(() => app.route('GET', '/plain', () => 1)).toThrow('GET /plain is already used by http.configure');
     app.route('POST', '/plain', () => 1);
   });
 
@@ -273,7 +273,7 @@ describe('app.route refuses', () => {
     }
     const configure: HttpOptions['configure'] = (fastify) => void fastify.get('/plain', () => 'plain');
     await expect(created({ controllers: [Plain], http: { configure } })).rejects.toThrow(
-      'E_ROUTE_DUPLICATE: Plain.get: GET /plain is taken: http.configure',
+      'E_ROUTE_DUPLICATE: Plain.get: GET /plain is already used by http.configure',
     );
   });
 

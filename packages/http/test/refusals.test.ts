@@ -191,7 +191,7 @@ test.each([
   [{ http: { fastify: { onProtoPoisoning: 'ignore' } as object } }, 'there is no option "onProtoPoisoning"'],
   [{ http: { fastify: { trustProxy: '10.0.0.1' } as object } }, 'give createApp({ trustProxy })'],
   [{ http: { fastify: { routerOptions: {} } as object } }, 'give createApp({ router })'],
-  [{ trustProxy: 1 as never }, 'can be forged'],
+  [{ trustProxy: 1 as never }, 'can forge the number of hops'],
   [{ trustProxy: ['10.0.0.1', 'my-proxy'] }, 'my-proxy'],
   [{ router: { caseSensitiv: true } as object }, 'there is no option "caseSensitiv"'],
   [{ router: { caseSensitive: 'no' as never } }, 'options.router.caseSensitive'],

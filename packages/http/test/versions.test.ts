@@ -101,7 +101,7 @@ test('in a parameter of what is accepted', async () => {
 test('what cannot be meant refuses to start', async () => {
   expect(() => Version('1/2')).toThrow(RangeError);
   await expect(httpApp({ controllers, http: { versioning: 'cookie' as 'uri' } })).rejects.toThrow(
-    'no way to name a version',
+    'not a way of versioning',
   );
   @Version('1')
   @Controller('/users')
