@@ -97,6 +97,16 @@ test('a call that hangs counts as failed', async () => {
   expect(here.messages).toEqual(['a call to the broker failed']);
 });
 
+test('while one kind of call fails, others that work are no change', async () => {
+  const { here, broker, one } = await both();
+  broker.holds = (call) => call.startsWith('subscribe ');
+  await here.join(one, 'blue');
+  expect((await here.publish('red', 1)).cluster).toBe('sent');
+  await here.join(one, 'green');
+  expect((await here.publish('red', 2)).cluster).toBe('sent');
+  expect(here.messages).toEqual(['a call to the broker failed']);
+});
+
 describe('questions to other processes', () => {
   test('a process that does not answer is left out, and a late answer does no harm', async () => {
     const { here, broker, one } = await both();

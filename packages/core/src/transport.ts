@@ -32,7 +32,7 @@ export { finish } from './pipeline/finish';
 export { guardMetadata, type GuardLike } from './pipeline/guard';
 export { InFlight } from './pipeline/in-flight';
 export { encodeOutcome, invoke, type OutcomeOwner } from './pipeline/invoke';
-export { report } from './common/log';
+export { report, reported } from './common/log';
 export { middlewareMetadata, type MiddlewareLike } from './pipeline/middleware';
 export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';

@@ -1,5 +1,7 @@
 import { Controller, Forbidden, Guard, type Context } from '@cortado/core';
+import { Channels } from '@cortado/channels';
 import { Connection, Connections, OnReceive, WebSocket } from '@cortado/websocket';
+import { pino } from 'pino';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 import { HandshakeRefused } from '@cortado/testkit/socket-client';
 
@@ -125,4 +127,36 @@ test('those who await a promise still see why it rejects', async () => {
   const { connect } = await socketApp({ controllers: [Careful] });
   await (await connect('/w')).ask('x');
   expect(errors).toEqual(['RangeError', 'ConnectionStateError']);
+});
+
+test('what cannot be sent is logged, because nobody may await it', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+  @WebSocket('/w')
+  class Careless {
+    constructor(
+      private readonly connections: Connections,
+      private readonly channels: Channels,
+    ) {}
+    @OnReceive() onReceive(_text: string, connection: Connection) {
+      void connection.send({ big: 1n });
+      void connection.push('x', 1n);
+      void this.connections.push(connection.id, 'x', 1n);
+      void this.connections.broadcast('x', 1n);
+      void this.channels.channel('c').publish('x', 1n);
+      return 'alive';
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Careless], log });
+  expect(await (await connect('/w')).ask('x')).toEqual({ statusCode: 200, body: 'alive' });
+  await turn();
+  const logged = lines.map((line) => JSON.parse(line) as { msg: string; err: { type: string } });
+  expect(logged.map(({ msg }) => msg).toSorted()).toEqual([
+    'a message was not sent',
+    'a message was not sent',
+    'a message was not sent',
+    'a message was not sent',
+    'a publication was not sent',
+  ]);
+  expect(logged.every(({ err }) => err.type === 'TypeError')).toBe(true);
 });

@@ -43,7 +43,7 @@ export class Cluster {
 
   constructor(
     private readonly broker: Broker,
-    private readonly log: Logger,
+    readonly log: Logger,
   ) {
     this.#calls = new BrokerCalls(log);
     this.#subscriptions = new Subscriptions(broker, this.#calls);
@@ -124,16 +124,20 @@ export class Cluster {
   }
 
   async #others(): Promise<readonly string[]> {
-    const processes = await this.#calls.attempt(() => this.broker.processes(), []);
+    const processes = await this.#calls.attempt('processes', () => this.broker.processes(), []);
     return processes.filter((each) => each !== this.node);
   }
 
   #publish(topic: string, header: Header, body?: string | Uint8Array): Promise<boolean> {
     if (!this.#isRunning) return Promise.resolve(false);
-    return this.#calls.attempt(async () => {
-      await this.broker.publish(topic, encodeEnvelope(header, body));
-      return true;
-    }, false);
+    return this.#calls.attempt(
+      'publish',
+      async () => {
+        await this.broker.publish(topic, encodeEnvelope(header, body));
+        return true;
+      },
+      false,
+    );
   }
 
   /** Never throws: another process must not be able to end this one. */

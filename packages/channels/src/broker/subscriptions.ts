@@ -60,10 +60,14 @@ export class Subscriptions {
     while (topic.subscribed !== topic.wanted) {
       const { wanted } = topic;
       topic.subscribed = undefined;
-      const done = await this.calls.attempt(async () => {
-        await (wanted ? this.broker.subscribe(name) : this.broker.unsubscribe(name));
-        return true;
-      }, false);
+      const done = await this.calls.attempt(
+        wanted ? 'subscribe' : 'unsubscribe',
+        async () => {
+          await (wanted ? this.broker.subscribe(name) : this.broker.unsubscribe(name));
+          return true;
+        },
+        false,
+      );
       if (done) topic.subscribed = wanted;
       else break;
     }

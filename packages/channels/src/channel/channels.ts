@@ -1,4 +1,4 @@
-import { observed } from '@cortado/core/transport';
+import { reported } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
 import { Message } from '../delivery/message';
 import { pushText } from '../delivery/push';
@@ -42,7 +42,7 @@ export class Channels implements ChannelOperations {
 
   /** What `Channel.publish` does. */
   publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
-    return observed(this.#publish(name, event, data, options));
+    return reported(this.#publish(name, event, data, options), this.#cluster.log, 'a publication was not sent');
   }
 
   async #publish(name: string, event: string, data: unknown, { except, only }: PublishOptions): Promise<Published> {

@@ -30,6 +30,15 @@ export function report(
   }
 }
 
+/**
+ * Logs the rejection of a promise and marks it as handled, so that the error of a call that nobody awaits is neither lost nor the end of
+ * the process. A caller that awaits it still receives the error.
+ */
+export function reported<T>(promise: Promise<T>, log: Logger, message: string): Promise<T> {
+  promise.then(undefined, (error: unknown) => report(log, error, {}, message));
+  return promise;
+}
+
 function isLogger(option: Logger | LoggerOptions): option is Logger {
   return typeof (option as Logger).child === 'function';
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Channels, Membership, Peer, SendStatus } from '@cortado/channels';
-import type { Class, Credentials, CurrentPrincipal, Result } from '@cortado/core';
+import type { Class, Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
 import type { CallbackPlans, CallbackSession } from '../endpoint/callback-plans';
 import type { PendingHandshake } from '../handshake/handshake-session';
@@ -13,6 +13,7 @@ export type ConnectionSession = Peer &
   MessageSession &
   CallbackSession & {
     principal: CurrentPrincipal;
+    readonly log: Logger;
     readonly state: ConnectionState;
     readonly address: Omit<Opening, 'headers'>;
     readonly headers: Readonly<IncomingHttpHeaders>;

@@ -8,6 +8,7 @@ import type { Callbacks } from '../endpoint/callbacks';
 import { CloseCode } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
 import type { ConnectionSession } from './connection-session';
+import { sendFrame } from './send-frame';
 import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
 import { joinChannel } from './join-channel';
 import { readJson } from './read-json';
@@ -163,24 +164,24 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** Sends text as text, bytes as a binary frame, anything else as JSON. Rejects with a TypeError for what JSON cannot hold. */
   send(value: unknown): Promise<SendStatus> {
-    return this.#send(() => valueFrame(value));
+    return sendFrame(this.#session, () => valueFrame(value));
   }
 
   sendText(text: string): Promise<SendStatus> {
-    return this.#send(() => textFrame(text));
+    return sendFrame(this.#session, () => textFrame(text));
   }
 
   sendBinary(bytes: Uint8Array): Promise<SendStatus> {
-    return this.#send(() => binaryFrame(bytes));
+    return sendFrame(this.#session, () => binaryFrame(bytes));
   }
 
   sendJson(value: unknown): Promise<SendStatus> {
-    return this.#send(() => textFrame(jsonText(value)));
+    return sendFrame(this.#session, () => textFrame(jsonText(value)));
   }
 
   /** Sends `{"event","data"}`. */
   push(event: string, data: unknown): Promise<SendStatus> {
-    return this.#send(() => textFrame(pushText({ event, data })));
+    return sendFrame(this.#session, () => textFrame(pushText({ event, data })));
   }
 
   /**
@@ -283,17 +284,5 @@ export class Connection implements AsyncIterable<string | Buffer> {
   /** The channel of that name, joined or not. */
   channel(name: string): Channel {
     return this.#session.hub.channels.channel(name);
-  }
-
-  /** Rejects where encoding fails or the connection is not accepted yet, and never throws. */
-  #send(encode: () => Buffer): Promise<SendStatus> {
-    try {
-      const frame = encode();
-      const { outbox, state } = this.#session;
-      if (outbox === undefined && state === 'connecting') this.#session.need('open', 'send()');
-      return outbox === undefined ? Promise.resolve('closed') : outbox.send(frame);
-    } catch (error) {
-      return observed(Promise.reject(error as Error));
-    }
   }
 }

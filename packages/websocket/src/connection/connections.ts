@@ -9,7 +9,7 @@ import {
   type SendStatus,
 } from '@cortado/channels';
 import type { Membership } from '@cortado/channels';
-import { forgettable } from '@cortado/core/transport';
+import { forgettable, reported } from '@cortado/core/transport';
 import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
 import { checkCloseCode, CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
@@ -73,12 +73,12 @@ export class Connections {
 
   /** Sends a value to one connection, as `Connection.send` does. Rejects with a TypeError for what JSON cannot hold. */
   send(id: string, value: unknown): Promise<SendStatus> {
-    return forgettable(async () => this.#deliver(id, valuePayload(value)));
+    return this.#reported(async () => this.#deliver(id, valuePayload(value)));
   }
 
   /** Pushes `{"event","data"}` to one connection. Rejects with a TypeError for data that JSON cannot hold. */
   push(id: string, event: string, data: unknown): Promise<SendStatus> {
-    return forgettable(async () => this.#deliver(id, pushText({ event, data })));
+    return this.#reported(async () => this.#deliver(id, pushText({ event, data })));
   }
 
   /** Closes one connection. Resolves to false when there is none. Rejects with a RangeError for a code that may not be sent. */
@@ -93,12 +93,17 @@ export class Connections {
 
   /** Pushes `{"event","data"}` to every connection. Rejects with a TypeError for data that JSON cannot hold. */
   broadcast(event: string, data: unknown, { except, only }: Recipients = {}): Promise<Published> {
-    return forgettable(async () => {
+    return this.#reported(async () => {
       const body = pushText({ event, data });
       const fields: Recipients = { except, only };
       const local = deliverTo(this.#open, new Message(body), fields);
       return { local, cluster: await this.#cluster.tell({ command: 'connections.broadcast', fields, body }) };
     });
+  }
+
+  /** An error here is a mistake in what was sent, which must not be lost where nobody awaits it. */
+  #reported<T>(work: () => Promise<T>): Promise<T> {
+    return reported(work(), this.#cluster.log, 'a message was not sent');
   }
 
   /** Ids of all connections. */
