@@ -187,7 +187,7 @@ test('a command that fails is logged, and the next is carried out', async () => 
   await there.cluster.tell({ command: 'channels.push' }); // lacks its fields
   await there.publish('red', 1);
   await settled();
-  expect([one.received, here.messages]).toEqual([[1], ['a command of another process failed']]);
+  expect([one.received, here.messages]).toEqual([[1], ['a command from another process failed']]);
 });
 
 test('a broker that cannot start fails the start, and is stopped once', async () => {
