@@ -46,7 +46,7 @@ function talksToTheChat(connect: Connect): void {
   const say = (peer: Peer, message: unknown): void => peer.send(JSON.stringify(message));
   const next = async (peer: Peer): Promise<unknown> => JSON.parse((await peer.next()) as string);
 
-  test('text: a reply to the sender, a push to the other, faults one by one', async () => {
+  test('text: a reply to the sender, a push to the other, errors one by one', async () => {
     const [ada, bob] = [await enter(), await enter()];
     for (const message of ['Hi', 'aü€😀', '\u0000"\\\n\u2028', 'x'.repeat(280)]) {
       say(ada, said(message));

@@ -110,7 +110,7 @@ test('a parameter that no path has, and one path twice', async () => {
     }
   }
   expect(await refusal([Typo])).toContain('E_PARAM_UNKNOWN: Typo.onConnect, parameter 2');
-  expect(await refusal([Same, Typo])).toContain('E_ROUTE_DUPLICATE: Typo.onReceive: UPGRADE /a/:id is taken');
+  expect(await refusal([Same, Typo])).toContain('E_ROUTE_DUPLICATE: Typo.onReceive: UPGRADE /a/:id is already used');
 });
 
 test.each(['onDisconnect', 'onError', 'helper'])('an argument decorator on %s, which nobody reads', async (key) => {
