@@ -29,7 +29,7 @@ const answers = (status: number, body: object): ExpectedResponse => ({
   isRight: (given) => isDeepStrictEqual(given, body),
 });
 
-/** The frameworks tell faults in different words; each has to name every field that is wrong. */
+/** The frameworks report errors in different words; each has to name every field that is wrong. */
 const refuses: ExpectedResponse = {
   status: 400,
   isRight: (body) => INVALID_FIELDS.every((field) => JSON.stringify(body).includes(field)),

@@ -53,5 +53,5 @@ export const receiptSchema = {
   properties: { customer: { type: 'string' }, count: { type: 'integer' }, total: { type: 'number' } },
 };
 
-/** As Cortado does it: strip what is unknown, convert nothing, tell every fault. */
+/** As Cortado does it: strip what is unknown, convert nothing, report every error. */
 export const AJV_OPTIONS = { coerceTypes: false, removeAdditional: true, allErrors: true } as const;

@@ -46,11 +46,11 @@ async function enter(name) {
 }
 
 function answer({ statusCode, body }) {
-  const faults = statusCode < 400 ? [] : body.errorList;
+  const errors = statusCode < 400 ? [] : body.errorList;
   errors.replaceChildren(
-    ...faults.map(({ loc, msg }) => element('li', loc.length === 0 ? msg : `${loc.join('.')}: ${msg}`)),
+    ...errors.map(({ loc, msg }) => element('li', loc.length === 0 ? msg : `${loc.join('.')}: ${msg}`)),
   );
-  text.setAttribute('aria-invalid', String(faults.some(({ loc }) => loc[0] === 'message')));
+  text.setAttribute('aria-invalid', String(errors.some(({ loc }) => loc[0] === 'message')));
   if (statusCode >= 400) return;
   show(body, 'own');
   text.value = '';

@@ -57,7 +57,7 @@ export interface RouteRegistrar {
 const NAMES = ['body', 'params', 'query', 'guards', 'use', 'handler'];
 
 /**
- * Compiles a handler without a class, by way of one on which it leaves the notes that decorators would.
+ * Compiles a handler without a class, through one that gets the metadata that decorators would record.
  *
  * @param name what it is called in errors and in the log
  * @param hidden whether documents leave it out
@@ -85,14 +85,14 @@ export function compileFunctionRoute(
   }
   refuseUnknown(name, route, NAMES);
   const type = { [name]: class {} }[name]!;
-  note(type.prototype, route);
+  record(type.prototype, route);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
   const source = { type, key: 'handler', style: 'function', hidden, call } as const;
   return addActions(source, method, [{ path, version: undefined }], host, settings);
 }
 
-function note(target: object, { body, params, query, guards = [], use = [] }: FunctionRoute): void {
+function record(target: object, { body, params, query, guards = [], use = [] }: FunctionRoute): void {
   const inputs = [body && Body(body), params && Param(params), query && Query(query), Ctx()];
   const decorators = inputs.filter((each) => each !== undefined) as ((
     target: object,
