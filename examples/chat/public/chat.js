@@ -46,11 +46,11 @@ async function enter(name) {
 }
 
 function answer({ statusCode, body }) {
-  const errors = statusCode < 400 ? [] : body.errorList;
+  const issues = statusCode < 400 ? [] : body.errorList;
   errors.replaceChildren(
-    ...errors.map(({ loc, msg }) => element('li', loc.length === 0 ? msg : `${loc.join('.')}: ${msg}`)),
+    ...issues.map(({ loc, msg }) => element('li', loc.length === 0 ? msg : `${loc.join('.')}: ${msg}`)),
   );
-  text.setAttribute('aria-invalid', String(errors.some(({ loc }) => loc[0] === 'message')));
+  text.setAttribute('aria-invalid', String(issues.some(({ loc }) => loc[0] === 'message')));
   if (statusCode >= 400) return;
   show(body, 'own');
   text.value = '';
