@@ -5,9 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { circles } from './lib/circles.mjs';
 import { readPackages } from './lib/source-tree.mjs';
 
-/** Packages whose circles are reported but do not fail the check. Remove a name when its package is clean. */
-const KNOWN_CIRCLES = [];
-
 const folderOf = (file) => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');
 const own = ({ imports }) => imports.filter(({ to }) => to !== undefined);
 const draw = (path) => path.join(' → ');
@@ -91,25 +88,16 @@ export function arrowErrors(packages, table) {
   );
 }
 
-/** Everything wrong below a root: errors fail the check, known circles do not. */
-export function checkImports(root, knownCircles = []) {
+/** Everything wrong below a root. @returns {string[]} */
+export function checkImports(root) {
   const packages = readPackages(root);
   const table = packageTable(readFileSync(join(root, 'docs/architecture.md'), 'utf8'), packages);
-  const found = packages.map((each) => ({ folder: each.folder, list: [...fileCircles(each), ...folderCircles(each)] }));
-  const isKnown = ({ folder }) => knownCircles.includes(folder);
-  return {
-    errors: [...found.filter((each) => !isKnown(each)).flatMap(({ list }) => list), ...arrowErrors(packages, table)],
-    known: found
-      .filter(isKnown)
-      .flatMap(({ folder, list }) =>
-        list.length > 0 ? list : [`${folder}: no circle left; remove it from KNOWN_CIRCLES`],
-      ),
-  };
+  const found = packages.flatMap((each) => [...fileCircles(each), ...folderCircles(each)]);
+  return [...found, ...arrowErrors(packages, table)];
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { errors, known } = checkImports(process.cwd(), KNOWN_CIRCLES);
-  for (const line of known) console.log(`known: ${line}`);
+  const errors = checkImports(process.cwd());
   for (const line of errors) console.error(line);
   if (errors.length > 0) process.exitCode = 1;
 }

@@ -5,9 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { namesAndProse } from './lib/names.mjs';
 import { entryPoints, filesBelow, filesLike } from './lib/source-tree.mjs';
 
-/** Packages and folders whose findings are counted but do not fail the check. Remove a name when it is clean. */
-const NOT_YET_CLEAN = [];
-
 /**
  * Words of our own that were replaced by the words of the field. A name is an identifier or a file name; `exact` compares whole
  * identifiers, because the word is ordinary English elsewhere. `prose` holds for comments, texts and documentation as well.
@@ -138,43 +135,27 @@ const PAGES = ['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.m
 /** History names things as they were called at the time. */
 const HISTORY = ['docs/decisions.md'];
 
-/** Everything wrong below a root, by package or folder; `docs` are all pages. */
-export function checkNames(root, notYetClean = []) {
+/** Everything wrong below a root, and the median length of the files of each package. */
+export function checkNames(root) {
   const folders = readdirSync(join(root, 'packages')).filter((folder) =>
     existsSync(join(root, 'packages', folder, 'src')),
   );
   const relative = (file) => file.slice(root.length + 1);
-  const found = folders.map((folder) => ({ folder, list: packageFindings(root, folder) }));
-  for (const folder of ['examples', 'bench']) {
-    const files = typescript(join(root, folder));
-    found.push({
-      folder,
-      list: files.flatMap((file) => fileFindings(relative(file), readFileSync(file, 'utf8'), folder)),
-    });
-  }
-  const pages = PAGES.flatMap((pattern) => filesLike(root, pattern)).filter(
-    (page) => !HISTORY.includes(relative(page)),
+  const read = (file) => readFileSync(file, 'utf8');
+  const programs = ['examples', 'bench'].flatMap((folder) =>
+    typescript(join(root, folder)).flatMap((file) => fileFindings(relative(file), read(file), folder)),
   );
-  found.push({
-    folder: 'docs',
-    list: pages.flatMap((page) => pageFindings(relative(page), readFileSync(page, 'utf8'))),
-  });
+  const pages = PAGES.flatMap((pattern) => filesLike(root, pattern))
+    .filter((page) => !HISTORY.includes(relative(page)))
+    .flatMap((page) => pageFindings(relative(page), read(page)));
   return {
-    errors: found.filter(({ folder }) => !notYetClean.includes(folder)).flatMap(({ list }) => list),
-    known: found.filter(({ folder }) => notYetClean.includes(folder)),
+    errors: [...folders.flatMap((folder) => packageFindings(root, folder)), ...programs, ...pages],
     medians: folders.map((folder) => [folder, medianLength(root, folder)]),
   };
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const all = process.argv.includes('--all');
-  const { errors, known, medians } = checkNames(process.cwd(), all ? [] : NOT_YET_CLEAN);
-  for (const { folder, list } of known)
-    console.log(
-      list.length > 0
-        ? `${folder}: ${list.length} known findings (list them with --all)`
-        : `${folder}: clean; remove it from NOT_YET_CLEAN`,
-    );
+  const { errors, medians } = checkNames(process.cwd());
   const outside = medians.filter(([, length]) => length !== undefined && (length < MEDIAN[0] || length > MEDIAN[1]));
   for (const [folder, length] of outside)
     console.log(`${folder}: the median file has ${length} lines, outside ${MEDIAN.join('–')}`);
