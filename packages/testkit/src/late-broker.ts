@@ -40,6 +40,7 @@ export class LateBroker extends MemoryBroker implements Outage {
   /** In the order of the calls, as over one connection. */
   #later(carryOut: () => void): Promise<void> {
     const done = this.#carryOut(this.#last, carryOut);
+    // The caller gets the error; the next call is made all the same.
     this.#last = done.catch(() => undefined);
     return done;
   }

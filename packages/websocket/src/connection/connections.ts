@@ -4,11 +4,11 @@ import {
   pushText,
   type Cluster,
   type Command,
+  type Membership,
   type Published,
   type Recipients,
   type SendStatus,
 } from '@cortado/channels';
-import type { Membership } from '@cortado/channels';
 import { forgettable, reported } from '@cortado/core/transport';
 import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
 import { checkCloseCode, CloseCode } from '../protocol/close-code';

@@ -1,5 +1,4 @@
-import type { Result } from '@cortado/core';
-import { Ok } from '@cortado/core';
+import { Ok, type Result } from '@cortado/core';
 import { report, endSource } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
 import { textFrame } from '../protocol/ws-driver';

@@ -1,4 +1,4 @@
-import { ConfigurationError, type Class, type HandlerName } from '@cortado/core';
+import { ConfigurationError, type Class } from '@cortado/core';
 import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
 import type { Acceptance } from '../handshake/acceptance';
 import type { Hooks } from '../dispatch/hooks';
@@ -109,8 +109,4 @@ function hasMethod(instance: object, key: PropertyKey, method: unknown): boolean
     if (Reflect.get(each, key, instance) === method) return true;
   }
   return false;
-}
-
-export function handlerName(type: Class, key: PropertyKey): HandlerName {
-  return { class: type.name, method: String(key) };
 }

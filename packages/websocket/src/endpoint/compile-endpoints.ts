@@ -1,6 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortado/core/transport';
-import { endpointSettings, type EndpointOptions } from '../endpoint/settings';
+import { endpointSettings, type EndpointOptions } from './settings';
 import type { Endpoint, EndpointPlace } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
 import { messageMetadata } from './on-receive';

@@ -7,12 +7,12 @@ import type { AcceptingSession } from '../handshake/handshake-session';
 import { decided } from '../handshake/acceptance';
 import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../endpoint/settings';
+import type { EndpointSettings } from './settings';
 import type { MessageContext, MessageSession } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
-import { CallbackPlans, handlerName } from './callback-plans';
+import { CallbackPlans } from './callback-plans';
 import { describeEndpoint } from './describe-endpoint';
-import type { Endpoint, EndpointPlace } from './endpoint';
+import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import { messagePlans, handlersOf } from './message-plans';
 
 type Instance = Record<PropertyKey, Method>;

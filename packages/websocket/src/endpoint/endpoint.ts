@@ -2,7 +2,7 @@ import type { Class, HandlerName } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
 import type { Counters } from './counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../endpoint/settings';
+import type { EndpointSettings } from './settings';
 import type { CallbackPlans } from './callback-plans';
 
 /** Where an endpoint is reached. */
@@ -30,4 +30,8 @@ export interface Endpoint {
   readonly guardsMessages: boolean;
   /** Plans of DTOs that are named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
+}
+
+export function handlerName(type: Class, key: PropertyKey): HandlerName {
+  return { class: type.name, method: String(key) };
 }

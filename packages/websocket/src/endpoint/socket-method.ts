@@ -5,11 +5,11 @@ import type { HandshakeContext } from '../credentials/handshake-context';
 import type { AcceptingSession } from '../handshake/handshake-session';
 import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../endpoint/settings';
+import type { EndpointSettings } from './settings';
 import { addRoutes } from './add-routes';
-import { CallbackPlans, handlerName } from './callback-plans';
+import { CallbackPlans } from './callback-plans';
 import { describeEndpoint } from './describe-endpoint';
-import type { Endpoint, EndpointPlace } from './endpoint';
+import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';
 
 /** What is known at start-up about the messages of a `@WebSocket` method. */

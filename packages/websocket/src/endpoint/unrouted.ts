@@ -2,7 +2,7 @@ import { UNROUTED } from '@cortado/core';
 import { failure, type Host } from '@cortado/core/transport';
 import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
-import type { EndpointSettings } from '../endpoint/settings';
+import type { EndpointSettings } from './settings';
 import { CallbackPlans } from './callback-plans';
 import type { Endpoint } from './endpoint';
 

@@ -4,7 +4,7 @@ import type { AcceptOptions } from '../handshake/acceptance';
 import type { Connection } from '../connection/connection';
 import type { HookFailure } from '../dispatch/hooks';
 import type { Disconnect } from '../protocol/disconnect';
-import type { EndpointOptions } from '../endpoint/settings';
+import type { EndpointOptions } from './settings';
 
 export interface WebSocketMetadata {
   readonly path: string;
