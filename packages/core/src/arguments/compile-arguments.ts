@@ -91,7 +91,7 @@ export class CompileArguments {
       if (metadata !== undefined && metadata.source !== 'body') {
         if (metadata.source === 'param' && metadata.name !== undefined)
           compiled.params.push({ name: metadata.name, where: parameter.where });
-        compiled.inputs.push({ metadata: metadata, type: parameter.type, isInitialised: parameter.isInitialised });
+        compiled.inputs.push({ metadata, type: parameter.type, isInitialised: parameter.isInitialised });
         return this.#decorated(metadata, parameter, [...decorated.values()]);
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
@@ -103,7 +103,7 @@ export class CompileArguments {
       const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
       const isList = metadata?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
       const { type: recorded, isInitialised } = parameter;
-      compiled.inputs.push({ metadata: metadata, type: recorded, isInitialised, payload: { receive, isList } });
+      compiled.inputs.push({ metadata, type: recorded, isInitialised, payload: { receive, isList } });
       const reader = parameter.definesDto(() =>
         isList
           ? payloadListArgument(receive, options, this.constraints)

@@ -26,8 +26,8 @@ export function createArgument<Value, Given extends readonly unknown[] = []>(
  * @param input how the argument is described in `app.describe()`
  */
 export function customArgument<Value>(reader: ArgumentReader, input?: CustomInput): InputDecorator<Value, Sentence> {
-  const note = { source: 'custom', options: {}, reader, ...(input === undefined ? {} : { input }) } as const;
+  const metadata = { source: 'custom', options: {}, reader, ...(input === undefined ? {} : { input }) } as const;
   const decorate = (target: object, key: string | symbol, index: number): void =>
-    argumentMetadata.onMethod(target, key, { index, ...note });
+    argumentMetadata.onMethod(target, key, { index, ...metadata });
   return decorate as InputDecorator<Value, Sentence>;
 }
