@@ -26,7 +26,8 @@ test('row 8: a client that pushes 100,000 messages of 100 B at a slow handler, p
     await answered;
     const after = await target.child.measure();
     expect([after['begun'], after['disorder'], pongs]).toEqual([count, 0, 100]);
-    expect(stalled).toBeGreaterThan(0);
+    // The queue was full, so that reading stopped. How much of the rest waits at the client depends on the buffers of the system.
+    expect(after['mostWaiting']).toBeGreaterThanOrEqual(64);
     // The queue, and what came in the same read of the socket as the message that filled it.
     const oneRead = Math.ceil(65_536 / 106);
     expect(after['mostWaiting']).toBeLessThanOrEqual(64 + oneRead);
