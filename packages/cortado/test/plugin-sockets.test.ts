@@ -9,14 +9,15 @@ test('a plugin registers a socket in setup, with limits of its own', async () =>
   const echo: Plugin = {
     name: 'echo',
     setup: ({ websocket }) =>
-      websocket('/echo', { receive: String, onReceive: (text: string) => text }, { idleTimeout: 50 }),
+      websocket('/echo', { receive: String, onReceive: (text: string) => text }, { maxMessageSize: 5 }),
   };
   app = await createApp({ plugins: [echo], log: false });
   await app.listen({ port: 0 });
   const client = await SocketClient.connect(`${app.url.replace('http', 'ws')}/echo`);
   client.send('hello');
   expect(await client.json()).toMatchObject({ statusCode: 200, body: 'hello' });
-  expect(await client.closed).toMatchObject({ code: 1000, reason: 'Idle' });
+  client.send('longer');
+  expect((await client.closed).code).toBe(1009);
 });
 
 test('a plugin may close the application in setup', async () => {
