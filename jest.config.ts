@@ -15,7 +15,7 @@ const shared: Config = {
   },
   setupFiles: ['reflect-metadata'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  modulePathIgnorePatterns: ['/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.docs/'],
   // The one ES module among the dependencies of the examples' plugins: Jest cannot require() it on every Node.
   transformIgnorePatterns: ['/node_modules/(?!content-disposition/)', '/packages/[^/]+/dist/'],
   transform: {
@@ -51,9 +51,9 @@ const config: Config = {
     {
       ...shared,
       displayName: 'fast',
-      testMatch: ['<rootDir>/{packages/*,examples/*,scripts}/test/**/!(*.heavy).test.ts'],
+      testMatch: ['<rootDir>/{packages/*,examples/*,scripts,docs}/test/**/!(*.heavy).test.ts'],
     },
-    { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages,examples}/*/test/**/*.heavy.test.ts'] },
+    { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages/*,examples/*,docs}/test/**/*.heavy.test.ts'] },
   ],
 };
 

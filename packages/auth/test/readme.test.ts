@@ -1,25 +1,10 @@
+import { moduleOf } from '@cortado/testkit/docs/page-program';
 import { authenticate, hashPassword, issueToken, type Scheme } from '@cortado/auth';
 import { testApp } from '@cortado/testing';
-import { Controller, Get, Principal } from 'cortado';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { byCertificate } from './guide/certificate';
-import { signInController } from './guide/passwords';
-import * as rotation from './guide/rotation';
-import { guard, SessionController } from './guide/session';
-import { strict } from './guide/throttle';
+import { Controller, Get, Principal, type Class, type GuardFunction } from 'cortado';
 
-const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```ts\n\/\/ (\S+)\n([^]*?)^```$/gm)].map(
-  ([, file, code]) => [file!, code!] as const,
-);
-
-test.each(blocks.filter(([file]) => file !== 'register.d.ts'))(
-  '%s is the file that is compiled and run',
-  (file, code) => {
-    expect(code).toBe(readFileSync(join(__dirname, 'guide', file), 'utf8'));
-  },
-);
+/** What README claims of its examples. Its tests and requests are run with those of the other pages. */
+const example = <T>(name: string) => moduleOf<T>('packages/auth/README.md', name);
 
 @Controller('/who')
 class Who {
@@ -31,6 +16,9 @@ const key = 'a secret for tests, of at least 32 characters';
 const other = 'another secret, of at least 32 characters too';
 
 test('passwords: signing in, and a hash that is too cheap is replaced', async () => {
+  const { signInController } = await example<{ signInController: (users: object, key: string) => Class }>(
+    'passwords.ts',
+  );
   const users = new Map([['ada', { password: await hashPassword('lovelace', { cost: 4 }) }]]);
   const app = await testApp({ controllers: [signInController(users, key)] });
   const signIn = (name: string, password: string) => app.request('POST', '/sign-in', { body: { name, password } });
@@ -42,6 +30,7 @@ test('passwords: signing in, and a hash that is too cheap is replaced', async ()
 }, 60_000);
 
 test('sessions: the cookie names who signed in', async () => {
+  const { guard, SessionController } = await example<{ guard: GuardFunction; SessionController: Class }>('session.ts');
   const app = await testApp({ controllers: [SessionController, Who], guards: [guard] });
   const begun = await app.request('POST', '/session');
   const cookie = String(begun.headers['set-cookie']).split(';', 1)[0]!;
@@ -52,24 +41,27 @@ test('sessions: the cookie names who signed in', async () => {
   await app.close();
 });
 
-test.each<[string, Scheme]>([
-  ['a list', rotation.byList(key, other)],
-  ['names', rotation.byName(other, key)],
-  ['a function', rotation.byFunction(async (kid) => ((await Promise.resolve(kid)) === '2026-11' ? key : undefined))],
-])('rotation by %s', async (_name, scheme) => {
-  const app = await testApp({ controllers: [Who], guards: [authenticate(scheme)] });
+type Rotation = Record<'byList' | 'byName' | 'byFunction' | 'byAddress', (...keys: unknown[]) => Scheme>;
+
+test.each<[string, keyof Rotation, unknown[]]>([
+  ['a list', 'byList', [key, other]],
+  ['names', 'byName', [other, key]],
+  ['a function', 'byFunction', [async (kid: string) => ((await Promise.resolve(kid)) === '2026-11' ? key : undefined)]],
+])('rotation by %s', async (_name, way, keys) => {
+  const rotation = await example<Rotation>('rotation.ts');
+  const app = await testApp({ controllers: [Who], guards: [authenticate(rotation[way](...keys))] });
   const authorization = `Bearer ${issueToken({ sub: 'ada' }, { key, kid: '2026-11' })}`;
   expect((await app.request('GET', '/who', { headers: { authorization } })).body.who.sub).toBe('ada');
   await app.close();
 });
 
 test('a certificate: who shows none is refused', async () => {
+  const { byCertificate } = await example<{ byCertificate: (prints: Set<string>) => GuardFunction }>('certificate.ts');
   const app = await testApp({ controllers: [Who], guards: [byCertificate(new Set())] });
   expect((await app.request('GET', '/who')).status).toBe(403);
   await app.close();
 });
 
-test('the rest of the page is accepted', () => {
-  expect(rotation.byAddress().challenge).toBe('Bearer');
-  expect(typeof strict).toBe('function');
+test('the keys of an identity provider are read from bearer tokens', async () => {
+  expect((await example<Rotation>('rotation.ts')).byAddress().challenge).toBe('Bearer');
 });

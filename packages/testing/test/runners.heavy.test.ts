@@ -1,13 +1,25 @@
+import { Page } from '@cortado/testkit/docs/page';
 import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The examples of docs/testing.md, by the runners and the configurations that the page names, on the built packages. */
-const cwd = join(__dirname, 'guide');
+const root = join(__dirname, '../../..');
+const cwd = join(root, '.docs/runners');
 const run = promisify(execFile);
 
+beforeAll(() => {
+  rmSync(cwd, { recursive: true, force: true });
+  mkdirSync(cwd, { recursive: true });
+  writeFileSync(join(cwd, 'package.json'), '{ "private": true, "type": "module" }');
+  for (const { file, code, isNamed } of Page.read(root, 'docs/testing.md').blocks) {
+    if (isNamed) writeFileSync(join(cwd, file), code);
+  }
+});
+
 test('Vitest, with SWC', async () => {
-  const program = join(__dirname, '../../../node_modules/vitest/vitest.mjs');
+  const program = join(root, 'node_modules/vitest/vitest.mjs');
   const { stdout } = await run(process.execPath, [program, 'run', '--reporter=json'], { cwd });
   const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, unknown>;
   expect(report).toMatchObject({ success: true, numTotalTestSuites: 4, numPassedTests: 6 });

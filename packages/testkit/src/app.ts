@@ -17,6 +17,11 @@ export class RunningApp {
     return new RunningApp(app);
   }
 
+  /** One that listens already. */
+  static of(app: Application): RunningApp {
+    return new RunningApp(app);
+  }
+
   async connect(path: string, options?: ClientOptions): Promise<SocketClient> {
     const client = await SocketClient.connect(this.app.url.replace('http', 'ws') + path, options);
     this.#clients.push(client);
