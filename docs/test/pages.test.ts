@@ -29,9 +29,12 @@ describe.each(pagesOf(join(__dirname, '../..')).map((page) => [page.path, page] 
 
 function declareRun(program: PageProgram, file: PageFile, error: string | undefined): void {
   if (file.reasonNotToRun !== undefined) return;
-  if (file.name.endsWith('.test.ts')) describe(file.name, () => void program.load(file));
-  else if (error === undefined) test(`${file.name} runs`, () => expectToRun(program, file));
-  else {
+  if (file.name.endsWith('.test.ts')) describe(`${file.name}`, () => void program.load(file));
+  else if (error === undefined) {
+    test(`${file.name} runs`, async () => {
+      expect(await unclaimed(program, file)).toEqual([]);
+    });
+  } else {
     test(`${file.name} is refused`, async () => {
       const failure = await program.run(file).then(() => 'nothing, it runs', String);
       expect(difference(error, failure.replace(/^\w*Error: /, ''))).toBeUndefined();
@@ -39,11 +42,11 @@ function declareRun(program: PageProgram, file: PageFile, error: string | undefi
   }
 }
 
-async function expectToRun(program: PageProgram, file: PageFile): Promise<void> {
+/** What it prints and no comment says. */
+async function unclaimed(program: PageProgram, file: PageFile): Promise<readonly string[]> {
   const comments = [...file.code.matchAll(/(?:^|[;} ])\/\/ (.+)$/gm)].map(([, comment]) => comment!);
   const { printed } = await program.run(file);
-  const unclaimed = printed.filter((line) => comments.every((comment) => difference(comment, line) !== undefined));
-  expect(unclaimed).toEqual([]);
+  return printed.filter((line) => comments.every((comment) => difference(comment, line) !== undefined));
 }
 
 /** The error of a configuration mistake, if the next block is one and belongs to the same section. */

@@ -56,13 +56,14 @@ function compilerOptions(root: string): object {
   const block = Page.read(root, 'README.md').blocks.find(
     ({ language, code }) => language === 'json' && code.includes('"compilerOptions"'),
   );
-  const { rootDir, outDir, ...options } = (
-    JSON.parse(block!.code) as { compilerOptions: { rootDir: string; outDir: string; lib: string[]; types: string[] } }
-  ).compilerOptions;
+  const recommended = JSON.parse(block!.code) as { compilerOptions: { lib: string[]; types: string[] } };
+  const { compilerOptions } = recommended;
   return {
-    ...options,
+    ...compilerOptions,
+    rootDir: undefined,
+    outDir: undefined,
     noEmit: true,
-    lib: [...options.lib, 'DOM'],
-    types: [...options.types, 'jest'],
+    lib: [...compilerOptions.lib, 'DOM'],
+    types: [...compilerOptions.types, 'jest'],
   };
 }

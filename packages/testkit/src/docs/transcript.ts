@@ -70,7 +70,10 @@ class Transcript {
       this.#answer = await this.app.client.send(method, path!, sending);
       return undefined;
     }
-    if (text.startsWith('> ')) return void this.#socket!.send(text.slice(2));
+    if (text.startsWith('> ')) {
+      this.#socket!.send(text.slice(2));
+      return undefined;
+    }
     if (text.startsWith('< ')) return this.#received(text.slice(2));
     return this.#answered(text);
   }
