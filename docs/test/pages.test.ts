@@ -29,7 +29,7 @@ describe.each(pagesOf(join(__dirname, '../..')).map((page) => [page.path, page] 
 
 function declareRun(program: PageProgram, file: PageFile, error: string | undefined): void {
   if (file.reasonNotToRun !== undefined) return;
-  if (file.name.endsWith('.test.ts')) describe(`${file.name}`, () => void program.load(file));
+  if (file.name.endsWith('.test.ts')) describe(`the tests in ${file.name}`, () => void program.load(file));
   else if (error === undefined) {
     test(`${file.name} runs`, async () => {
       expect(await unclaimed(program, file)).toEqual([]);
