@@ -30,6 +30,7 @@ export { cookiesOf, type QueryValues } from './pipeline/context';
 export { catchMetadata } from './pipeline/catch';
 export { finish } from './pipeline/finish';
 export { guardMetadata, type GuardLike } from './pipeline/guard';
+export { tellOutcome, tellUnsent, withOutcome } from './pipeline/outcome';
 export { InFlight } from './pipeline/in-flight';
 export { encodeOutcome, invoke, type OutcomeOwner } from './pipeline/invoke';
 export { report, reported } from './common/log';

@@ -3,6 +3,8 @@ import { parse as parseCookies } from 'cookie';
 import type { Scope } from '../di/scope';
 import type { InjectionToken } from '../di/token';
 import type { Logger } from '../common/log';
+import type { Awaitable } from '../common/types';
+import type { Result } from '../result/result';
 import type { Credentials, CurrentPrincipal } from './principal';
 
 export interface HandlerName {
@@ -12,6 +14,9 @@ export interface HandlerName {
 
 /** What `context.handler` is where no route and no socket answers, for middleware and guards that run there (`unrouted`). */
 export const UNROUTED: HandlerName = Object.freeze({ class: '(unrouted)', method: '(unrouted)' });
+
+/** Is told an outcome before the client is. What it throws becomes the outcome. */
+export type OutcomeHook = (outcome: Result) => Awaitable<unknown>;
 
 export type QueryValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -70,6 +75,13 @@ export abstract class Context {
   get host(): string | undefined {
     return this.headers.host;
   }
+
+  /** True once the client was answered in place of the handler, because that took too long or was cancelled. For transports. */
+  superseded = false;
+  /** True while nothing may be opened that waits for the outcome: it is known already. For transports. */
+  concluded = false;
+  /** What waits for the outcome; undefined when nothing does, which is all that most requests and messages look at. For transports. */
+  outcomeHooks: OutcomeHook[] | undefined = undefined;
 
   #principal: CurrentPrincipal;
   readonly #handler: HandlerName;
@@ -142,9 +154,33 @@ export abstract class Context {
     return (this.#scope ??= this.#parent.open('scoped', this));
   }
 
-  /** True once something in the scope needs to be disposed. */
-  get mustDispose(): boolean {
-    return this.#scope !== undefined && this.#scope.mustDispose;
+  /** True once something waits for the end of this context: an outcome hook, or an instance that must be disposed. */
+  get mustFinish(): boolean {
+    return this.outcomeHooks !== undefined || (this.#scope !== undefined && this.#scope.mustDispose);
+  }
+
+  /**
+   * Calls a function once the outcome of this request or message is known, and before the client is told: the place to commit or to roll
+   * back. It runs after the handler and all middleware. Several run in reverse order. What a hook throws is answered in place of the
+   * outcome, as if the handler had thrown it.
+   *
+   * A stream is answered with its items, so its outcome is known at its end: after the last item, and before the client is told that it
+   * was the last. Where the client was answered 503 because the handler took too long, that is the outcome. In a task of `.after()` and
+   * in `onConnect` the outcome is how that task or hook ends.
+   *
+   * `UnitOfWork` is built on it.
+   *
+   * @throws Error once the outcome is known, as in code that nothing awaited
+   * @example
+   * context.onOutcome(async ({ statusCode }) => (statusCode < 400 ? await lock.keep() : await lock.release()));
+   */
+  onOutcome(hook: OutcomeHook): void {
+    if (this.concluded) {
+      throw new Error(
+        `${this.#handler.class}.${this.#handler.method}: the outcome is already known. Await everything that needs it in the handler, or do it in a task of .after()`,
+      );
+    }
+    (this.outcomeHooks ??= []).push(hook);
   }
 
   /**

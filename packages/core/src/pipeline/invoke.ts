@@ -5,6 +5,7 @@ import { clock } from '../result/task';
 import { isPromise } from '../common/async';
 import type { Context } from './context';
 import { once } from './middleware';
+import { isStreamed, tellOutcome } from './outcome';
 import type { HandlerPlan } from './plan';
 
 /** Takes an outcome, once. Never throws. */
@@ -44,8 +45,24 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
     const outcome = plan.fromError(error, context);
     result = isPromise(outcome) ? await outcome : outcome;
   }
+  if (depth === 0) {
+    if (context.outcomeHooks !== undefined) result = await settled(plan, context, result);
+    // Set last: a hook may open what the next one ends.
+    context.concluded = true;
+  }
   const { tasks } = result;
   settle(tasks === undefined ? result : withTasksOfNow(result, tasks, began));
+}
+
+/** The outcome, once what waits for it was told. @returns that of the error where one of the hooks failed. Never rejects. */
+async function settled(plan: HandlerPlan, context: Context, result: Result): Promise<Result> {
+  if (isStreamed(result)) return result; // the transport tells it at the end of the stream
+  try {
+    await tellOutcome(context, result);
+    return result;
+  } catch (error) {
+    return await plan.fromError(error, context);
+  }
 }
 
 /** The request, handshake or message that an outcome belongs to. */

@@ -89,6 +89,11 @@ export function writtenAs(result: Result, shape: Class): Result {
  * transport knows how; on a socket it becomes 500 `result_unsupported`.
  */
 export abstract class HttpResult extends Result<null> {
+  /** Whether the body is sent over time, by a source that may work on while it is. */
+  get streams(): boolean {
+    return false;
+  }
+
   /** @param whole what is sent, where it is known without the request: a handshake that is refused can be answered with it */
   constructor(
     statusCode: number,

@@ -14,7 +14,7 @@ import { finished } from 'node:stream';
 import { refuseSource } from '../response/refuse-source';
 import { PayloadWriter } from '../response/write-payload';
 import { writeOrMask, writeResult } from '../response/write-result';
-import { PayloadResult } from '../results/payload';
+import { PayloadResult, StreamResult } from '../results/payload';
 import type { Counters } from '../transport/counters';
 import { HttpContext } from './http-context';
 import { Running, type Run } from './running-actions';
@@ -125,14 +125,16 @@ export class ActionRunner {
 
   #finish(context: HttpContext, result: Result): void {
     this.counters.answered(context.reply.statusCode);
-    if (result.tasks === undefined && !context.mustDispose) this.#inFlight.end();
+    if (result.tasks === undefined && !context.mustFinish) this.#inFlight.end();
     else this.#finishAfterWrite(context, result);
   }
 
   #finishAfterWrite(context: HttpContext, result: Result): void {
     // `finished` rather than an event, because the client may be gone already.
+    // What still waits for the outcome of a stream was not told by its source, which did not come to its end.
+    const outcome = result instanceof StreamResult ? failure(499, 'The stream did not end') : result;
     finished(context.reply.raw, { readable: false }, () => {
-      void Promise.resolve(finish(context, result)).then(() => this.#inFlight.end());
+      void Promise.resolve(finish(context, result, outcome)).then(() => this.#inFlight.end());
     });
   }
 
@@ -140,6 +142,7 @@ export class ActionRunner {
   #expire(context: HttpContext): void {
     const { reply, handler } = context;
     context.log.warn({ handler }, 'action timed out');
+    context.superseded = true;
     context.abort(new DOMException('The action took too long', 'TimeoutError'));
     const timedOut = failure(503, 'The request took too long', 'handler_timeout');
     if (!reply.sent) writeOrMask(reply, timedOut, this.#host.log);

@@ -40,4 +40,8 @@ export class StreamResult extends PayloadResult {
   ) {
     super(statusCode, open);
   }
+
+  override get streams(): boolean {
+    return true;
+  }
 }

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { HttpContext } from '../request/http-context';
 import { StreamResult, type Payload } from './payload';
 import { SseStream, type SseEvent } from './sse-stream';
+import { untilOutcome } from './until-outcome';
 
 export interface SseOptions {
   /** A comment is sent after so much silence, in milliseconds, so that nobody on the way cuts the line. Default 15,000. */
@@ -13,9 +14,10 @@ export interface SseOptions {
 /** Where the events come from; given the id of the last one that a reconnecting client has seen. */
 export type SseSource = AsyncIterable<SseEvent> | ((lastEventId: string | undefined) => AsyncIterable<SseEvent>);
 
-function open(source: SseSource, heartbeat: number, { headers, log }: HttpContext): Payload {
+function open(source: SseSource, heartbeat: number, context: HttpContext): Payload {
+  const { headers, log } = context;
   const events = typeof source === 'function' ? source(decoded(headers['last-event-id'])) : source;
-  const stream = new SseStream(events, heartbeat, (error) =>
+  const stream = new SseStream(untilOutcome(events, context), heartbeat, (error) =>
     log.error({ err: error }, 'the source of an event stream failed to stop'),
   );
   return {

@@ -1,6 +1,8 @@
 import type { Result } from '@cortado/core';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { HttpContext } from '../request/http-context';
+import { untilOutcome } from './until-outcome';
 import { StreamResult, type Payload } from './payload';
 
 export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -19,6 +21,13 @@ function toReadable(source: StreamSource): Readable {
   return Readable.from(source, { highWaterMark: 1 });
 }
 
+/** The same, which ends once what waits for its outcome was told. A stream that nothing waits for is sent as it is. */
+function concluding(source: StreamSource, context: HttpContext): Readable {
+  const isStream = source instanceof Readable || 'getReader' in source;
+  if (isStream && context.outcomeHooks === undefined) return toReadable(source);
+  return toReadable(untilOutcome(isStream ? toReadable(source) : source, context));
+}
+
 /**
  * Sends what a source gives, no faster than the client reads it. A client that leaves, or reads nothing for `sendTimeout`, ends the
  * source: a stream is destroyed, an iterator returns. So does the end of the credentials behind it (`setPrincipal` with
@@ -34,9 +43,9 @@ export function Stream(
   let failure: Error | undefined;
   // It may fail before anybody reads it, and an error that nobody hears ends the process.
   if (source instanceof Readable) source.once('error', (error) => (failure = error));
-  const open = (): Payload => {
+  const open = (context: HttpContext): Payload => {
     if (failure !== undefined) throw failure;
-    return { headers: { 'content-type': type }, body: toReadable(source) };
+    return { headers: { 'content-type': type }, body: concluding(source, context) };
   };
   return new StreamResult(statusCode, open, () => void toReadable(source).destroy());
 }

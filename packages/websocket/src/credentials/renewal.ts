@@ -82,6 +82,7 @@ export class Renewal {
     let deadline: Deadline | undefined = hub.timer.after(endpoint.settings.handshakeTimeout, () => {
       deadline = undefined;
       log.warn({ id: context.id, path: endpoint.path }, 'renewal of credentials timed out');
+      context.superseded = true;
       context.abort(new Error('the renewal took too long'));
       settle(failure(503, 'The renewal took too long', 'handshake_timeout'));
       this.#over();

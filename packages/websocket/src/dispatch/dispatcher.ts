@@ -142,7 +142,7 @@ export abstract class Dispatcher<
 
   /** Runs the tasks of the answer and disposes of the scope. */
   protected finish(context: MessageContext, result: Result): void {
-    if (result.tasks === undefined && !context.mustDispose) return;
+    if (result.tasks === undefined && !context.mustFinish) return;
     const { inFlight } = this.session.hub;
     inFlight.begin();
     void Promise.resolve(finish(context, result)).then(() => inFlight.end());

@@ -1,5 +1,5 @@
 import { HttpError, type Result } from '@cortado/core';
-import { bodyJson, bytesOf, encodeOutcome, endSource, failure } from '@cortado/core/transport';
+import { bodyJson, bytesOf, encodeOutcome, endSource, failure, tellUnsent } from '@cortado/core/transport';
 import { binaryFrame, textFrame } from '../protocol/ws-driver';
 import { outcomeOwner, type MessageContext } from '../protocol/message-context';
 import type { MessageHandlers } from '../protocol/message-handlers';
@@ -54,6 +54,7 @@ export class MessageDispatcher extends Dispatcher<Frame> {
   protected async stream(frame: Frame, context: MessageContext, result: Result): Promise<void> {
     const error = new HttpError(500, 'This result needs the cortado.v1 subprotocol', { type: 'result_unsupported' });
     void endSource(result.body as object, this.session.log);
+    await tellUnsent(context, failure(500));
     this.answer(await context.plan.fromError(error, context), frame, context);
     this.finish(context, result);
     this.release(context);

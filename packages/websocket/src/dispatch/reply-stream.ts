@@ -1,5 +1,5 @@
 import { Ok, type Result } from '@cortado/core';
-import { report, endSource } from '@cortado/core/transport';
+import { report, endSource, tellOutcome } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
 import { textFrame } from '../protocol/ws-driver';
 import type { MessageContext } from '../protocol/message-context';
@@ -45,7 +45,10 @@ export class ReplyStream {
       for (let seq = 0; !this.context.superseded; seq += 1) {
         const next = await this.#next(iterator);
         if ('terminal' in next) return next.terminal;
-        if (next.done === true) return Ok();
+        if (next.done === true) {
+          if (this.context.outcomeHooks !== undefined) await tellOutcome(this.context, Ok());
+          return Ok();
+        }
         if (seq === 0) this.began();
         const sent = await this.#send(textFrame(rpcItemText(this.id, seq, next.value)));
         if (sent !== undefined) return sent.terminal;

@@ -1,5 +1,5 @@
 import { Result } from '@cortado/core';
-import { encodeOutcome, endSource, failure } from '@cortado/core/transport';
+import { encodeOutcome, endSource, failure, tellUnsent } from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
 import { textFrame } from '../protocol/ws-driver';
 import { outcomeOwner, type MessageContext } from '../protocol/message-context';
@@ -101,6 +101,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const refused = this.#refusalOfStream(call);
     if (refused !== undefined) {
       void endSource(body, this.session.log);
+      await tellUnsent(context, refused);
       this.answer(refused, call, context);
       this.finish(context, result);
       return this.release(context);
@@ -111,7 +112,10 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const stream = new ReplyStream(this.session, call.id!, context, () => this.release(context));
     this.#streams.set(call, stream);
     this.session.resume('queue');
+    context.concluded = false; // the source may open what its end ends
     const terminal = await stream.run(body);
+    context.concluded = true;
+    if (context.outcomeHooks !== undefined) await tellUnsent(context, terminal ?? failure(499));
     this.#streams.delete(call);
     if (terminal !== undefined && !context.superseded) this.answer(terminal, call, context);
     this.finish(context, result);

@@ -44,7 +44,11 @@ export class CallbackPlans {
       transport: 'websocket',
       payload: ['json', 'text', 'binary'],
       receive,
-      positional: [undefined, { async: false, read: (context) => context.connection }],
+      positional: [
+        undefined,
+        { async: false, read: (context) => context.connection },
+        { async: false, read: (context) => context },
+      ],
       call: callOn('onReceive'),
     });
     this.#plans.set(receive, plan);

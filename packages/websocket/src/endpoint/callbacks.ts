@@ -1,3 +1,4 @@
+import type { Context } from '@cortado/core';
 import type { Receivable } from '@cortado/core/transport';
 import type { Received } from './on-receive';
 import type { AcceptOptions } from '../handshake/acceptance';
@@ -9,11 +10,11 @@ export interface Callbacks<R extends Receivable | undefined, Connection> extends
   readonly receive?: R;
   readonly onConnect?: (connection: Connection) => unknown;
   // A function type, because methods are checked less strictly. `never` accepts any marked method, but no parameter of a closure.
-  // A marked method may have decorated parameters after the connection; a closure gets none.
+  // A marked method may have decorated parameters after the connection; a closure gets the context of the message.
   readonly onReceive: (
     message: R extends undefined ? never : Received<R>,
     connection: Connection,
-    ...rest: never[]
+    ...rest: R extends undefined ? never[] : [context: Context]
   ) => unknown;
   readonly onDisconnect?: (connection: Connection, reason: Disconnect) => unknown;
 }

@@ -1,5 +1,5 @@
 import { Result, type Class, type Context } from '@cortado/core';
-import { failure, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
+import { failure, withOutcome, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError, type Hooks, type HookSession } from '../dispatch/hooks';
 import { renewalPlan } from '../credentials/renewal';
 import type { HandshakeContext } from '../credentials/handshake-context';
@@ -40,9 +40,14 @@ export function compileEndpointClass(
   const build = host.container.dedicated(type, 'connection');
   const connect = has('onConnect') ? compileConnect(host, type) : undefined;
   // Arguments of onConnect are converted before the 101 and used after it.
-  const connectValues = new WeakMap<HookSession, unknown[]>();
+  const connectValues = new WeakMap<HookSession, { readonly context: Context; readonly values: unknown[] }>();
   const hooks: Hooks = {
-    connect: connect && ((session) => instanceOf(session)['onConnect']!(...(connectValues.get(session) ?? []))),
+    connect:
+      connect &&
+      ((session) => {
+        const { context, values } = connectValues.get(session)!;
+        return withOutcome(context, () => instanceOf(session)['onConnect']!(...values));
+      }),
     handled: connect?.handled,
     disconnect: has('onDisconnect')
       ? (session, reason) => instanceOf(session)['onDisconnect']!(session.connection, reason)
@@ -64,7 +69,7 @@ export function compileEndpointClass(
       if (connect !== undefined) {
         const read = await connect.readArguments(context);
         if (read instanceof Result) return read;
-        connectValues.set(session, read);
+        connectValues.set(session, { context, values: read });
       }
       // The handshake took too long, or the client left.
       if (session.state !== 'connecting') return failure(503);

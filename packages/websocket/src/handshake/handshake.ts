@@ -157,6 +157,7 @@ export class Handshake implements PendingHandshake {
   #late(): void {
     if (this.session.state !== 'connecting') return;
     this.session.log.warn({ id: this.session.id, path: this.session.endpoint.path }, 'handshake timed out');
+    this.#context.superseded = true;
     this.#context.abort(new Error('the handshake took too long'));
     this.#refuse(failure(503, 'The handshake took too long', 'handshake_timeout'));
   }
@@ -201,7 +202,7 @@ export class Handshake implements PendingHandshake {
         this.#answerMasked(error);
       }
     }
-    if (this.#context.mustDispose && session.method !== undefined) {
+    if (this.#context.mustFinish && session.method !== undefined) {
       // The scope of the method is disposed once the method has finished, possibly with the connection.
       session.method = session.method.then(() => finish(this.#context, result));
       if (session.state === 'closed') void session.method.then(() => session.scope.dispose(session.log));

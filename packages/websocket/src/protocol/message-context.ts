@@ -67,8 +67,6 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
   override readonly phase = 'message';
   /** When its handler started, on the clock of the timer. */
   startedAt = 0;
-  /** True once the message was answered in place of its handler, because that took too long or was cancelled. */
-  superseded = false;
   /** The message as the protocol read it. */
   item: object | undefined;
   #headers: Readonly<IncomingHttpHeaders> | undefined;
