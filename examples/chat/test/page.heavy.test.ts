@@ -1,6 +1,7 @@
 import { withProgram } from '@cortado/testkit';
+import { launchChromium } from '@cortado/testkit/browser';
 import type { Application } from 'cortado';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { createChat } from '../src/app';
 
 /** The page as two people see it: real Chromium, real server. */
@@ -11,10 +12,7 @@ withProgram('chromium', (executablePath) => {
   beforeAll(async () => {
     app = await createChat({ log: false });
     await app.listen({ port: 0 });
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await launchChromium(executablePath);
   }, 60_000);
 
   afterAll(async () => {
