@@ -28,7 +28,17 @@ export type {
   VersionDescription,
 } from './description/handler-description';
 export type { ServerOptions } from './server/http-server';
-export { Body, Cookie, Ctx, Header, Param, Principal, Query, type InputOptions } from './arguments/decorators';
+export {
+  Body,
+  Cookie,
+  Ctx,
+  Header,
+  Param,
+  Principal,
+  Query,
+  type DtoInputOptions,
+  type InputOptions,
+} from './arguments/decorators';
 export { createArgument } from './arguments/create-argument';
 export { loadConfig, type ConfigSource } from './config/load-config';
 export { Version } from './routing/version';

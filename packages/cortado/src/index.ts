@@ -91,6 +91,7 @@ export {
   type OutcomeHook,
   type HttpErrorOptions,
   type InjectionToken,
+  type DtoInputOptions,
   type InputOptions,
   type KnownPrincipal,
   type Lifetime,
@@ -207,7 +208,9 @@ export interface CortadoOptions<
   P extends readonly unknown[] = readonly any[],
   E extends readonly unknown[] = readonly any[],
 > extends ApplicationOptions<P, E> {
+  /** Options of the HTTP transport. */
   readonly http?: HttpOptions;
+  /** Options of the WebSocket transport. */
   readonly websocket?: WebSocketOptions;
 }
 

@@ -3,6 +3,7 @@ import { describedGuard } from './described-guard';
 import { isCurrent, isNobody, type Identified, type Scheme } from './scheme';
 import { Throttle, type ThrottleOptions } from '../throttle/throttle';
 
+/** What `authenticate(…schemes, options)` takes. */
 export interface AuthenticateOptions {
   /** How many wrong credentials one address may send; `false` for any number. Default 10 a minute. */
   readonly throttle?: ThrottleOptions | false;

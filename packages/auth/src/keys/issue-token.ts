@@ -4,17 +4,21 @@ import { readKeys } from './read-key';
 import type { SigningAlgorithm } from './verification-key';
 import { weakness } from './signature';
 
+/** What `issueToken(claims, options)` takes. */
 export interface IssueTokenOptions {
   /** The secret of HMAC, at least 32 bytes, or a private key: PEM or a `KeyObject`. */
   readonly key: string | Uint8Array | KeyObject;
-  /** Default the one that fits the key: HS256, RS256, ES256, ES384, ES512 or EdDSA. */
+  /** The algorithm of the signature. Default the one that fits the key: HS256, RS256, ES256, ES384, ES512 or EdDSA. */
   readonly algorithm?: SigningAlgorithm;
   /** The name of the key, for whoever verifies with several. */
   readonly kid?: string;
   /** How long the token is valid, in milliseconds; `false` for one that does not end. Default 15 minutes. */
   readonly expiresIn?: number | false;
+  /** The claim `iss`. */
   readonly issuer?: string;
+  /** The claim `aud`. */
   readonly audience?: string | readonly string[];
+  /** The claim `sub`. */
   readonly subject?: string;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { formatHash, isBearable, parseHash, type ScryptCost } from './phc';
 import { derive } from './scrypt';
 
+/** What `hashPassword(password, options)` takes. */
 export interface PasswordOptions {
   /** The logarithm of scrypt's N to the base 2; each step doubles time and memory. Default 15. */
   readonly cost?: number;

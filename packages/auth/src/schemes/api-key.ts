@@ -2,8 +2,9 @@ import { ConfigurationError, described, type Awaitable, type KnownPrincipal } fr
 import { createHash } from 'node:crypto';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
+/** What `apiKey()` takes. */
 export interface ApiKeyOptions {
-  /** Default `x-api-key`. */
+  /** The header that carries the key. Default `x-api-key`. */
   readonly header?: string;
   /** Who each key stands for: a table, or a function that returns undefined, null or false for an unknown key. */
   readonly keys: Readonly<Record<string, KnownPrincipal>> | ((key: string) => Awaitable<Found>);

@@ -2,6 +2,7 @@ import { ConfigurationError, described, type Awaitable } from '@cortado/core';
 import { credentialsOf } from './credentials';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
+/** What `basic()` takes. */
 export interface BasicOptions {
   /** What the browser's dialogue names: visible ASCII, as a header has to be. */
   readonly realm: string;

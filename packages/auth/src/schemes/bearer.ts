@@ -3,6 +3,7 @@ import { isPromise } from '@cortado/core/transport';
 import { credentialsOf } from './credentials';
 import type { Identified, Identity, Nobody, Scheme } from '../authentication/scheme';
 
+/** What `bearer(verify, options)` takes. */
 export interface BearerOptions {
   /**
    * On a handshake, `?access_token=` is read too. Default false: addresses end up in the logs of proxies, and in histories.

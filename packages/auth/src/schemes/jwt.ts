@@ -15,6 +15,7 @@ import {
 import { isNobody, type Found, type Identity, type Scheme } from '../authentication/scheme';
 import { bearer, type BearerOptions } from './bearer';
 
+/** The claims of a JSON Web Token, after it was verified. */
 export type Claims = Readonly<Record<string, any>>;
 
 interface JwtSettings extends BearerOptions {
@@ -25,9 +26,11 @@ interface JwtSettings extends BearerOptions {
   readonly key?: JwtKey | readonly JwtKey[] | Readonly<Record<string, JwtKey>> | FindKey;
   /** The address of the issuer's JWK Set, whose public keys are loaded when they are needed and kept. */
   readonly jwks?: string | URL | JwksOptions;
-  /** Default those that fit the key; never `none`, and never HMAC with a public key. */
+  /** The algorithms that are taken. Default those that fit the key; never `none`, and never HMAC with a public key. */
   readonly algorithms?: readonly SigningAlgorithm[];
+  /** The value of `iss` that a token must have, or a list of them. Default any. */
   readonly issuer?: string | readonly string[];
+  /** The value of `aud` that a token must have, or a list of which one suffices. Default any. */
   readonly audience?: string | readonly string[];
   /** How far clocks may differ, in milliseconds. A socket is closed that much later. Default 0. */
   readonly clockTolerance?: number;
@@ -36,7 +39,7 @@ interface JwtSettings extends BearerOptions {
 /** What the claims come to; undefined, null or false for a token that is not taken. Default the claims themselves. */
 type ToPrincipal = (claims: Claims) => Found;
 
-/** Where the application names the type of its principals, the claims themselves are none. */
+/** What `jwt()` takes. Where the application registers a type of principals, `principal` is required: claims are not of that type. */
 export type JwtOptions = JwtSettings &
   (unknown extends KnownPrincipal ? { readonly principal?: ToPrincipal } : { readonly principal: ToPrincipal });
 

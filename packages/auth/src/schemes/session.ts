@@ -3,6 +3,7 @@ import { originGuard, type AllowedOrigins } from './same-origin';
 import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../authentication/scheme';
 import { checkSecret, unsign } from '../keys/signature';
 
+/** What `session()` takes. */
 export interface SessionOptions {
   /** The name of the cookie. Default `session`. */
   readonly cookie?: string;

@@ -9,6 +9,7 @@ export interface Published {
   readonly cluster: ClusterStatus;
 }
 
+/** Who receives what is published to a channel. */
 export type PublishOptions = Recipients;
 
 /** What a channel asks of all channels. */

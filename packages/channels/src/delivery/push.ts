@@ -16,6 +16,7 @@ export function jsonText(value: unknown): string {
 }
 
 /** @throws TypeError for data that JSON cannot hold */
+/** The JSON text of a push. */
 export function pushText({ event, channel, data, timestamp }: Push): string {
   const from = channel === undefined ? '' : `,"channel":${JSON.stringify(channel)}`;
   const at = timestamp === undefined ? '' : `,"timestamp":"${timestamp}"`;

@@ -23,6 +23,7 @@ export interface ApplicationOptions<
 > {
   /** Controllers and WebSocket endpoints. */
   readonly controllers?: readonly Class[];
+  /** Where instances come from, for tokens and for classes without a lifetime of their own. */
   readonly providers?: Providers<P>;
   /** Take the place of providers and classes, for tests. */
   readonly overrides?: readonly Provider[];
@@ -38,6 +39,7 @@ export interface ApplicationOptions<
   readonly use?: readonly (MiddlewareLike | StepEntry<MiddlewareLike>)[];
   /** Guards before everything that is routed, with the same options as `use`. */
   readonly guards?: readonly (GuardLike | StepEntry<GuardLike>)[];
+  /** Pieces of the application with controllers, providers and hooks of their own. They start in this order, and stop in reverse. */
   readonly plugins?: readonly Plugin[];
   /**
    * Put before the path of every route, sockets included. Health and metrics are behind none. Default none.
@@ -54,11 +56,13 @@ export interface ApplicationOptions<
    * createApp({ hosts: ['shop.example', '*.shop.example', 'localhost:3000'] })
    */
   readonly hosts?: readonly string[];
+  /** A pino logger, options for one, or `false` for silence. Default level `info`, JSON lines on standard output. */
   readonly log?: LogOption;
   /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
   readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
   /** How every failure is written, on both transports: names of the keys, a nested `errorObject`, another language. */
   readonly errorBody?: ErrorBodyOptions;
+  /** Limits of the HTTP server that both transports share, and TLS. */
   readonly server?: ServerOptions;
   /**
    * Answers new requests and new sockets 503 with `retry-after` while the event loop is more than 1 s late or the heap more than

@@ -7,8 +7,11 @@ import type { PluginHost } from './plugin-host';
  * application starts and stops.
  */
 export interface Plugin {
+  /** Names it in errors and in the log. */
   readonly name: string;
+  /** Controllers and endpoints that it adds to the application. */
   readonly controllers?: readonly Class[];
+  /** Providers that it adds. Those of the application go before them. */
   readonly providers?: readonly Provider[];
   /** Runs when every dependency can be resolved, before any route is served. */
   setup?(app: PluginHost): Awaitable<void>;

@@ -8,6 +8,7 @@ import type { EnumValues } from './enum-reader';
 export type TextSource = 'param' | 'query' | 'header' | 'cookie';
 export type ArgumentSource = TextSource | 'body' | 'context' | 'principal' | 'custom';
 
+/** What `@Param`, `@Query`, `@Header` and `@Cookie` take beside a name. */
 export interface InputOptions {
   /**
    * Absent gives undefined instead of a 400. Default false. It is needed for `sort?: string` too: TypeScript does not record the
@@ -26,6 +27,7 @@ export interface InputOptions {
   readonly enum?: EnumValues;
 }
 
+/** What `@Body`, `@Param`, `@Query` and `@Header` take beside a DTO. */
 export interface DtoInputOptions {
   /** What becomes of names that the class does not declare. Default `createApp({ dto: { unknown } })`, else `strip`. */
   readonly unknown?: 'strip' | 'reject' | 'keep';
@@ -59,6 +61,7 @@ export interface ArgumentMetadata {
   readonly input?: CustomInput;
 }
 
+/** What decorators record of the parameters of a method. */
 export const argumentMetadata = new DecoratorMetadata<ArgumentMetadata>('Body, @Param, @Query …');
 
 /** The declared type of parameter `I` of method `K` of `T`; `any` where TypeScript hides it (private methods). */

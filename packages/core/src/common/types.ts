@@ -1,9 +1,10 @@
 /** A class that can be built with `new`. */
 export type Class<T = unknown> = new (...args: any[]) => T;
-/** … or one that only serves as a token. */
+/** A class, abstract ones included: what a dependency is asked for by. */
 export type AbstractClass<T = unknown> = abstract new (...args: any[]) => T;
 /** Any method. */
 export type Method = (...args: any[]) => unknown;
+/** A value, or a promise of one. */
 export type Awaitable<T> = T | PromiseLike<T>;
 
 /** Shows a sentence in the compiler's message: never satisfied by a real value. */

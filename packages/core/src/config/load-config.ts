@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Class } from '../common/types';
 
+/** Where `loadConfig()` reads from. */
 export interface ConfigSource {
   /** The environment, as node:process has it. Given, because a library reads none by itself. */
   readonly env: Readonly<Record<string, string | undefined>>;

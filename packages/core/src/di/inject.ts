@@ -8,6 +8,7 @@ export interface InjectMetadata {
 }
 
 export const constructorInjections = new DecoratorMetadata<InjectMetadata>('Inject');
+/** What `@Inject` records of the parameters of a method. */
 export const methodInjections = new DecoratorMetadata<InjectMetadata>('Inject');
 
 /** The declared type of parameter `I`, of the constructor or of method `K`; `any` where TypeScript hides it (private). */

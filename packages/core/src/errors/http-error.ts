@@ -1,6 +1,8 @@
+/** What `new HttpError(status, message, options)` takes. */
 export interface HttpErrorOptions {
   /** Machine-readable kind; default the snake_case reason phrase of the status, as in `not_found`. */
   readonly type?: string;
+  /** The error behind this one. It is logged, and not sent. */
   readonly cause?: unknown;
   /** Sent with the answer on HTTP, and with a refused handshake. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import type { Context } from './context';
 
 /** What an error comes to: a Result, or a value as a handler may return it. Nothing is no answer. */
 export type ErrorOutcome = object | string | number | bigint | boolean | null;
+/** Turns an error into an outcome, for `@Catch` and `createApp({ errors })`. */
 export type ErrorHandlerFunction<E = any> = (error: E, context: Context) => Awaitable<ErrorOutcome>;
 /** What a class that handles errors looks like; its constructor is injected. */
 export interface ErrorHandlerInstance<E = any> {
@@ -18,6 +19,7 @@ export type ErrorMapping<E = any> = readonly [error: AbstractClass<E>, handler: 
 /** Checks each mapping on its own: `error` is an instance of the class beside it. */
 export type ErrorMappings<E extends readonly unknown[]> = { readonly [I in keyof E]: ErrorMapping<E[I]> };
 
+/** What `@Catch` records. */
 export const catchMetadata = new DecoratorMetadata<readonly [error: unknown, handler: unknown]>('Catch');
 
 /**

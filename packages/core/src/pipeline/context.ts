@@ -7,6 +7,7 @@ import type { Awaitable } from '../common/types';
 import type { Result } from '../result/result';
 import type { Credentials, CurrentPrincipal } from './principal';
 
+/** Names the class and the method that a context belongs to. */
 export interface HandlerName {
   readonly class: string;
   readonly method: string;
@@ -18,6 +19,7 @@ export const UNROUTED: HandlerName = Object.freeze({ class: '(unrouted)', method
 /** Is told an outcome before the client is. What it throws becomes the outcome. */
 export type OutcomeHook = (outcome: Result) => Awaitable<unknown>;
 
+/** The values of a query by name, before they are converted. */
 export type QueryValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 declare global {

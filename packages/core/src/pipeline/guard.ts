@@ -9,13 +9,16 @@ import type { Step, StepOptions } from './step';
  * `undefined`, is 403 too, and is logged once for each guard.
  */
 export type Verdict = boolean | Result;
+/** Decides whether a request, handshake or message may go on: only `true` admits. */
 export type GuardFunction = (context: Context) => Awaitable<Verdict>;
 /** What a guard class looks like; its constructor is injected. */
 export interface GuardInstance {
   check(context: Context): Awaitable<Verdict>;
 }
+/** A guard: a function, or a class that is injected. */
 export type GuardLike = GuardFunction | Class<GuardInstance>;
 
+/** What `@Guard` records. */
 export const guardMetadata = new DecoratorMetadata<Step>('Guard');
 
 /**

@@ -6,13 +6,16 @@ import type { Step, StepOptions } from './step';
 
 /** The rest of the pipeline. Never rejects: what is thrown inside arrives as a Result. */
 export type Next = () => Promise<Result>;
+/** Runs around guards and handler, and returns what `next()` resolved with, or another result. */
 export type MiddlewareFunction = (context: Context, next: Next) => Awaitable<Result>;
 /** What a middleware class looks like; its constructor is injected. */
 export interface MiddlewareInstance {
   handle(context: Context, next: Next): Awaitable<Result>;
 }
+/** A middleware: a function, or a class that is injected. */
 export type MiddlewareLike = MiddlewareFunction | Class<MiddlewareInstance>;
 
+/** What `@Use` records. */
 export const middlewareMetadata = new DecoratorMetadata<Step>('Use');
 
 /**

@@ -17,7 +17,7 @@ declare global {
 /** Who somebody is, as `Cortado.Register` names it; `unknown` in an application that names nothing. */
 export type KnownPrincipal = Cortado.Register extends { principal: infer Named } ? Named : unknown;
 
-/** The same, or undefined for a stranger. */
+/** The type of `context.principal`: a `KnownPrincipal`, or undefined for a client that no guard has identified. */
 export type CurrentPrincipal = Cortado.Register extends { principal: infer Named } ? Named | undefined : unknown;
 
 /** What is known of the credentials behind a principal. */

@@ -64,6 +64,7 @@ function maskedResult(id: string): Result {
   return new Result(500, new ErrorBody([maskedEntry(id)])).header('x-request-id', id);
 }
 
+/** What a client is told of an unknown error: the id under which it is in the log. */
 export function maskedEntry(id: string): FieldError & { readonly id: string } {
   return { loc: [], type: 'internal_error', msg: 'Internal server error', id };
 }

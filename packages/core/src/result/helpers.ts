@@ -96,9 +96,11 @@ export function GatewayTimeout<Body extends FailureBody = string>(body?: Body): 
   return failure(504, body);
 }
 
+/** What `ModelResponse(body, options)` takes. */
 export interface ModelResponseOptions {
-  /** Default 200. */
+  /** The status of the answer. Default 200. */
   readonly statusCode?: number;
+  /** Sent with the answer on HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Runs after the answer was written. */
   readonly background?: () => unknown;

@@ -3,6 +3,7 @@ import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import { joinPaths, prefixFromName } from './paths';
 import type { Class } from '../common/types';
 
+/** What `@Controller(path, options)` takes. */
 export interface ControllerOptions {
   /**
    * Answers only where the request's Host names it, whatever the port: `api.example.com`, or `*.example.com` for any one name before

@@ -2,7 +2,7 @@ import { checkOption, limits, refuseUnknown } from '../config/check-options';
 
 /** How paths are compared and read, the same on both transports. */
 export interface RouterOptions {
-  /** Default true: `/Users` is not `/users`. */
+  /** Whether `/Users` and `/users` are two paths. Default true. */
   readonly caseSensitive?: boolean;
   /** Whether `/users/` is `/users`. Default false. */
   readonly ignoreTrailingSlash?: boolean;

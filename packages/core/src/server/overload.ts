@@ -13,6 +13,7 @@ const DEFAULTS = {
   retryAfter: 10,
 };
 
+/** What `createApp({ overload })` takes instead of `true`. */
 export type OverloadOptions = Partial<typeof DEFAULTS>;
 
 /** For how many samples a bad one counts. */

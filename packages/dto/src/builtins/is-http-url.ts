@@ -5,8 +5,10 @@ import { DtoDefinitionError } from '../common/definition-error';
 /** Schemes with a host as the URL standard defines it. In other schemes `0x7f.1` is not parsed and could hide an address. */
 const SCHEMES = ['http', 'https', 'ws', 'wss'] as const;
 
+/** The schemes that `@IsHttpUrl` can accept. */
 export type HttpScheme = (typeof SCHEMES)[number];
 
+/** What `@IsHttpUrl(options)` takes. */
 export interface HttpUrlOptions {
   /** Schemes to accept. Default `['http', 'https']`. */
   readonly schemes?: readonly HttpScheme[];

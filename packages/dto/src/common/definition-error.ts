@@ -1,5 +1,6 @@
 import type { Class } from './types';
 
+/** The codes of `DtoDefinitionError`. */
 export type DtoErrorCode =
   /** Neither class-validator nor class-transformer has recorded anything about the class. */
   | 'E_DTO_UNDECORATED'

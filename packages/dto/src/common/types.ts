@@ -19,6 +19,7 @@ export type Validated<T> =
 /** Returns the instance of a custom constraint's class. An application passes its container here. */
 export type Resolve = <T>(type: Class<T>) => T;
 
+/** How `compile()` reads a DTO. */
 export interface CompileOptions {
   /** `json` (default): values from JSON.parse. `text`: a query, a form or the environment, where every value is a string. */
   readonly from?: 'json' | 'text';

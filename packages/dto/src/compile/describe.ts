@@ -12,6 +12,7 @@ export interface ClassDescription {
   readonly properties: readonly PropertyDescription[];
 }
 
+/** A property of a DTO: its type, constraints and default. */
 export interface PropertyDescription {
   readonly name: string;
   /** The key in the input; `undefined` if an input cannot set the property. */
@@ -28,6 +29,7 @@ export interface PropertyDescription {
   readonly constraints: readonly ConstraintDescription[];
 }
 
+/** A constraint of a property, with its arguments. */
 export interface ConstraintDescription {
   readonly name: string;
   /** The decorator's arguments by name, as in `{ min: 1, max: 50 }`. */

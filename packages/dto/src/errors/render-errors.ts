@@ -1,5 +1,6 @@
 import type { FieldError } from '../common/types';
 
+/** What `renderErrors(errors, options)` takes. */
 export interface RenderOptions {
   /** Replaces the names of the keys in the body. */
   readonly keys?: Partial<Record<'errorList' | 'errorObject' | 'loc' | 'type' | 'msg' | 'ctx', string>>;

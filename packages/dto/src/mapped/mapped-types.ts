@@ -5,6 +5,7 @@ import { allValidations, ownValidations } from '../metadata/validation';
 import { mirrorLineage } from './mirror';
 import type { Keeps, Mirrored } from './mirror';
 
+/** What `PartialType(Base, options)` takes. */
 export interface PartialOptions {
   /** False: `null` is checked like any other value. Default true: `null` passes, as `undefined` does. */
   readonly skipNullProperties?: boolean;

@@ -14,6 +14,7 @@ import { Direction, inheritedStrategy, isTransformed } from '../metadata/transfo
 import type { TypeRecord } from '../metadata/transformation';
 import { entriesOfMap, isValueClass, refuseEmptyError, typedValue } from './json-values';
 
+/** What `serialize(Dto, options)` takes. */
 export interface OutputOptions {
   /** Leaves out properties that are exposed for other groups only. */
   readonly groups?: readonly string[];

@@ -5,6 +5,7 @@ import { transformations } from '../metadata/transformation';
 import { Projector } from './projector';
 import type { OutputOptions } from './projector';
 
+/** Writes an instance, or a list of them, as JSON text. */
 export type Serialize<T> = (value: T | readonly T[]) => string;
 
 const forEveryone = new Projector({});

@@ -4,11 +4,14 @@ import { readBigInt, readBoolean, readDate, readInteger, readNumber, readSegment
 /** The types that text can be converted to. */
 export type TextType = NumberConstructor | BooleanConstructor | DateConstructor | StringConstructor | BigIntConstructor;
 
+/** What a text has to be beyond its type. */
 export type TextFormat = 'uuid' | 'int' | 'segment';
 
+/** The value that was read, or why the text is not one. */
 export type TextValue =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly type: string; readonly msg: string };
 
+/** Reads a value from text. */
 export type TextReader = (text: string) => TextValue;
 
 /**

@@ -3,6 +3,7 @@ import { isPromise, type Host } from '@cortado/core/transport';
 import type { FastifyInstance } from 'fastify';
 import { writeResult } from '../response/write-result';
 
+/** What `http.health` takes instead of `true`. */
 export interface HealthOptions {
   /** Answers 200 as long as the process answers at all. Default `/healthz`. */
   readonly live?: string;

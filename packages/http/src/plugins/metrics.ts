@@ -4,6 +4,7 @@ import { textResult } from '../results/text';
 import type { Action, ActionSettings } from '../routing/actions';
 import { compileFunctionRoute } from '../routing/function-route';
 
+/** What `http.metrics` takes instead of `true`. */
 export interface MetricsOptions {
   /** Put behind no prefix. Default `/metrics`. */
   readonly path?: string;

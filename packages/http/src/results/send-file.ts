@@ -6,10 +6,11 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import type { HttpContext } from '../request/http-context';
 import { PayloadResult, type Payload } from './payload';
 
+/** What `SendFile(path, options)` takes. */
 export interface SendFileOptions {
   /** The path is taken inside this folder, and never leads out of it, not by a symbolic link either. */
   readonly root?: string;
-  /** Default by the extension of the file. */
+  /** The content type. Default by the extension of the file. */
   readonly type?: string;
   /** Saved rather than shown, under this name; `true` for the name of the file. */
   readonly download?: string | true;

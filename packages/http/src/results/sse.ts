@@ -6,6 +6,7 @@ import { StreamResult, type Payload } from './payload';
 import { SseStream, type SseEvent } from './sse-stream';
 import { untilOutcome } from './until-outcome';
 
+/** What `Sse(source, options)` takes. */
 export interface SseOptions {
   /** A comment is sent after so much silence, in milliseconds, so that nobody on the way cuts the line. Default 15,000. */
   readonly heartbeat?: number;

@@ -5,12 +5,14 @@ import type { HttpContext } from '../request/http-context';
 import { untilOutcome } from './until-outcome';
 import { StreamResult, type Payload } from './payload';
 
+/** What `Stream()` can send. */
 export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
 
+/** What `Stream(source, options)` takes. */
 export interface StreamOptions {
-  /** Default `application/octet-stream`. */
+  /** The content type. Default `application/octet-stream`. */
   readonly type?: string;
-  /** Default 200. */
+  /** The status of the answer. Default 200. */
   readonly statusCode?: number;
 }
 

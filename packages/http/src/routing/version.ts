@@ -13,7 +13,7 @@ export interface HeaderVersioning extends Standard {
   readonly header: string;
 }
 
-/** The same in a parameter of what it accepts, as in `accept: application/json;v=2`. */
+/** How a request says which version of a route it wants: in a parameter of `accept`, as in `accept: application/json;v=2`. */
 export interface MediaTypeVersioning extends Standard {
   /** The parameter that names the version, as in `v`. */
   readonly mediaType: string;

@@ -3,6 +3,7 @@ import { DecoratorMetadata, customArgument, type ArgumentReader } from '@cortado
 import type { HttpContext } from '../request/http-context';
 import type { Upload } from './upload';
 
+/** What `@UploadedFile(name, options)` and `@UploadedFiles(name, options)` take. */
 export interface UploadedFileOptions {
   /** Absent gives undefined, or an empty list, instead of a 400. Default false. */
   readonly optional?: boolean;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 const DEFAULTS = {
   /** In bytes; a larger file is 413. Default 10 MiB. */
   maxFileSize: 10_485_760,
-  /** Default 10. */
+  /** Files of one form; more are 413. Default 10. */
   maxFiles: 10,
   /** Fields that are no files. Default 100. */
   maxFields: 100,
@@ -25,6 +25,7 @@ const DEFAULTS = {
 /** What the head of one part of a form may add to it. */
 const HEAD = 4_096;
 
+/** What `http.uploads` takes instead of `true`. */
 export interface UploadOptions extends Partial<typeof DEFAULTS> {
   /** Where files wait until the request is over; default the system's folder for temporary files. */
   readonly folder?: string;

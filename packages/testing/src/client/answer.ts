@@ -11,7 +11,9 @@ export interface Answer {
   readonly body: any;
 }
 
+/** What `app.request(method, path, options)` takes. */
 export interface RequestOptions {
+  /** Headers of the request. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * `FormData` (with files), `URLSearchParams` and `Blob` are sent with the content type that `fetch` gives them; text, bytes and streams

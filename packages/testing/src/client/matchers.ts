@@ -37,7 +37,7 @@ export const cortadoMatchers = {
   },
 };
 
-/** The same as types, for runners other than Jest: its own are extended here, those of Vitest where the tests are. */
+/** The types of `cortadoMatchers`. Those of Jest are extended by this package; extend those of other runners in your tests. */
 export interface CortadoMatchers<R = unknown> {
   toHaveStatus(statusCode: number): R;
   /** @param loc where; default anywhere */

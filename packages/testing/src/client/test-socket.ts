@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 
+/** What `app.connect(path, options)` takes. */
 export interface ConnectOptions {
+  /** Headers of the handshake. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Subprotocols that the client offers. */
   readonly subprotocols?: readonly string[];
 }
 
