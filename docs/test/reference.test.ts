@@ -53,18 +53,17 @@ const CHECKED: [string, () => Promise<unknown>, string][] = [
 
 function decorated(decorator: ClassDecorator): Class {
   class Endpoint {
-    onReceive(): void {}
+    @OnReceive() onReceive(_text: string): void {}
   }
-  OnReceive()(Endpoint.prototype, 'onReceive', Object.getOwnPropertyDescriptor(Endpoint.prototype, 'onReceive')!);
   decorator(Endpoint);
   return Endpoint;
 }
 
-function withArgument(decorator: ParameterDecorator): Class {
+function withArgument(decorator: unknown): Class {
   class Actions extends Unused {
     override get(_argument?: unknown): void {}
   }
-  decorator(Actions.prototype, 'get', 0);
+  (decorator as ParameterDecorator)(Actions.prototype, 'get', 0);
   Get('/a')(Actions.prototype, 'get', Object.getOwnPropertyDescriptor(Actions.prototype, 'get')!);
   Controller('/')(Actions);
   return Actions;
