@@ -46,30 +46,30 @@ export class BookController {
     return Sse((lastEventId) => this.news.since(lastEventId));
   }
 
-  @Get('/:id') one(@Param('id', { format: 'int' }) id: number) {
-    return this.catalogue.find(id) ?? NotFound(`No book ${id}`);
+  @Get('/:id') async one(@Param('id', { format: 'int' }) id: number) {
+    return (await this.catalogue.find(id)) ?? NotFound(`No book ${id}`);
   }
 
-  @Roles('editor') @Post() add(book: NewBook) {
-    const added = this.catalogue.add(book);
+  @Roles('editor') @Post() async add(book: NewBook) {
+    const added = await this.catalogue.add(book);
     return Created(added)
       .header('location', `/books/${added.id}`)
       .after(() => this.news.tell('added', added));
   }
 
-  @Roles('editor') @Patch('/:id') change(@Body() change: BookChange, @Param('id', { format: 'int' }) id: number) {
-    return this.catalogue.change(id, change) ?? NotFound(`No book ${id}`);
+  @Roles('editor') @Patch('/:id') async change(@Body() change: BookChange, @Param('id', { format: 'int' }) id: number) {
+    return (await this.catalogue.change(id, change)) ?? NotFound(`No book ${id}`);
   }
 
-  @Roles('editor') @Delete('/:id') remove(@Param('id', { format: 'int' }) id: number) {
-    return this.catalogue.remove(id) ? NoContent() : NotFound(`No book ${id}`);
+  @Roles('editor') @Delete('/:id') async remove(@Param('id', { format: 'int' }) id: number) {
+    return (await this.catalogue.remove(id)) ? NoContent() : NotFound(`No book ${id}`);
   }
 
   @Roles('editor') @Put('/:id/cover') async setCover(
     @UploadedFile('cover', { types: ['image/png', 'image/jpeg'], maxSize: 1_000_000 }) cover: Upload,
     @Param('id', { format: 'int' }) id: number,
   ) {
-    if (this.catalogue.find(id) === undefined) return NotFound(`No book ${id}`);
+    if ((await this.catalogue.find(id)) === undefined) return NotFound(`No book ${id}`);
     await mkdir(this.#covers, { recursive: true });
     await cover.moveTo(join(this.#covers, `${id}`));
     return Ok({ size: cover.size });

@@ -19,7 +19,3 @@ export class BookSearch {
   @IsInt() @Min(1) @IsOptional() page: number = 1;
   @IsInt() @Min(1) @Max(50) @IsOptional() size: number = 20;
 }
-
-export interface Book extends NewBook {
-  readonly id: number;
-}

@@ -1,48 +1,73 @@
-import { Singleton } from 'cortado';
-import type { Book, BookChange, BookSearch, NewBook } from './book';
+import { Scoped } from 'cortado';
+import type { Selectable } from 'kysely';
+import type { BookChange, BookSearch, NewBook } from './book';
+import type { BookTable } from './database';
+import { ShopTransaction } from './shop-transaction';
+
+export type Book = Selectable<BookTable>;
 
 export class OutOfStock extends Error {}
 
-/** The books of the shop, in memory. */
-@Singleton()
+/** The books of the shop, as one request or message sees them. */
+@Scoped()
 export class Catalogue {
-  readonly #books = new Map<number, Book>();
-  #lastId = 0;
+  constructor(private readonly transaction: ShopTransaction) {}
 
-  search({ author, sort, page, size }: BookSearch): Book[] {
-    return [...this.#books.values()]
-      .filter((book) => author === undefined || book.author === author)
-      .toSorted((a, b) => (sort === 'price' ? a.price - b.price : a.title.localeCompare(b.title)))
-      .slice((page - 1) * size, page * size);
+  async search({ author, sort, page, size }: BookSearch): Promise<Book[]> {
+    const database = await this.transaction.transaction();
+    return await database
+      .selectFrom('book')
+      .selectAll()
+      .$if(author !== undefined, (query) => query.where('author', '=', author!))
+      .orderBy(sort)
+      .orderBy('id')
+      .limit(size)
+      .offset((page - 1) * size)
+      .execute();
   }
 
-  find(id: number): Book | undefined {
-    return this.#books.get(id);
+  async find(id: number): Promise<Book | undefined> {
+    const database = await this.transaction.transaction();
+    return await database.selectFrom('book').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  add(book: NewBook): Book {
-    const added = { ...book, id: (this.#lastId += 1) };
-    this.#books.set(added.id, added);
-    return added;
+  async add(book: NewBook): Promise<Book> {
+    const database = await this.transaction.transaction();
+    return await database
+      .insertInto('book')
+      .values({ ...book })
+      .returningAll()
+      .executeTakeFirstOrThrow();
   }
 
-  change(id: number, change: BookChange): Book | undefined {
-    const book = this.#books.get(id);
-    if (book === undefined) return undefined;
-    const changed = { ...book, ...change };
-    this.#books.set(id, changed);
-    return changed;
+  async change(id: number, change: BookChange): Promise<Book | undefined> {
+    if (Object.keys(change).length === 0) return await this.find(id);
+    const database = await this.transaction.transaction();
+    return await database
+      .updateTable('book')
+      .set({ ...change })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
   }
 
-  remove(id: number): boolean {
-    return this.#books.delete(id);
+  async remove(id: number): Promise<boolean> {
+    const database = await this.transaction.transaction();
+    const { numDeletedRows } = await database.deleteFrom('book').where('id', '=', id).executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
   /** @throws OutOfStock */
-  take(book: Book, quantity: number): Book {
-    if (book.stock < quantity) throw new OutOfStock(`${book.stock} of "${book.title}" are left`);
-    const left = { ...book, stock: book.stock - quantity };
-    this.#books.set(book.id, left);
-    return left;
+  async take(book: Book, quantity: number): Promise<Book> {
+    const database = await this.transaction.transaction();
+    const taken = await database
+      .updateTable('book')
+      .set((each) => ({ stock: each('stock', '-', quantity) }))
+      .where('id', '=', book.id)
+      .where('stock', '>=', quantity)
+      .returningAll()
+      .executeTakeFirst();
+    if (taken === undefined) throw new OutOfStock(`${book.stock} of "${book.title}" are left`);
+    return taken;
   }
 }

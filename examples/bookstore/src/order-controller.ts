@@ -3,6 +3,7 @@ import {
   Channels,
   Controller,
   Created,
+  Inject,
   NotFound,
   OnReceive,
   Post,
@@ -13,31 +14,37 @@ import {
 import { IsInt, Max, Min } from 'class-validator';
 import { Catalogue } from './catalogue';
 import type { User } from './people';
+import { ShopTransaction } from './shop-transaction';
 
 export class Order {
   @IsInt() book!: number;
   @IsInt() @Min(1) @Max(10) quantity!: number;
 }
 
-/** Orders come by POST and by socket: one method, one guard, one DTO. Who has a socket hears of the stock that is left. */
+/**
+ * Orders come by POST and by socket: one method, one guard, one DTO, one transaction. Who has a socket hears of the stock that is left, once
+ * it is committed.
+ */
 @Authenticated()
 @Controller('/orders')
 @WebSocket('/orders', { subprotocols: ['orders'] })
 export class OrderController {
-  constructor(
-    private readonly catalogue: Catalogue,
-    private readonly channels: Channels,
-  ) {}
+  constructor(private readonly channels: Channels) {}
 
   async onConnect(connection: Connection) {
     await connection.join('stock');
   }
 
-  @Post() @OnReceive() async order(order: Order, @Principal() user: User) {
-    const book = this.catalogue.find(order.book);
+  @Post() @OnReceive() async order(
+    order: Order,
+    @Principal() user: User,
+    @Inject() catalogue: Catalogue,
+    @Inject() transaction: ShopTransaction,
+  ) {
+    const book = await catalogue.find(order.book);
     if (book === undefined) return NotFound(`No book ${order.book}`);
-    const { id, stock } = this.catalogue.take(book, order.quantity);
-    await this.channels.channel('stock').publish('stock', { book: id, stock });
+    const { id, stock } = await catalogue.take(book, order.quantity);
+    transaction.afterCommit(() => this.channels.channel('stock').publish('stock', { book: id, stock }));
     return Created({ customer: user.id, book: id, total: book.price * order.quantity });
   }
 }

@@ -14,7 +14,7 @@ let app: TestApp;
 let covers: string;
 beforeEach(async () => {
   covers = mkdtempSync(join(tmpdir(), 'bookstore-'));
-  app = await testApp(bookstore(Object.assign(new BookstoreConfig(), { covers })));
+  app = await testApp(bookstore(Object.assign(new BookstoreConfig(), { covers, database: ':memory:' })));
 });
 afterEach(async () => {
   await app.close();

@@ -10,7 +10,7 @@ describe.each([true, false])('a book is patched, with useDefineForClassFields %s
     const load = (name: string): unknown => loadCompiled(join(__dirname, '../src', name), useDefine, require);
     const { bookstore } = load('app.ts') as typeof import('../src/app');
     const { BookstoreConfig } = load('config.ts') as typeof import('../src/config');
-    app = await testApp(bookstore(new BookstoreConfig()));
+    app = await testApp(bookstore(Object.assign(new BookstoreConfig(), { database: ':memory:' })));
   });
   afterEach(() => app.close());
 

@@ -79,6 +79,9 @@ const WAYS = [
   'after',
   'failing-after',
   'unawaited',
+  'tells',
+  'tells-alone',
+  'tells-wrong',
 ] as const;
 
 class Request {
@@ -90,6 +93,14 @@ async function handle(way: Request['way'], unit: Unit): Promise<unknown> {
   if (way === 'unawaited') {
     void unit.transaction();
     return Ok(way);
+  }
+  if (way.startsWith('tells')) {
+    unit.afterCommit(() => void events.push('told'));
+    if (way === 'tells-wrong') {
+      unit.afterCommit(() => Promise.reject(new Error('nobody listens')));
+      unit.afterCommit(() => void events.push('told again'));
+    }
+    if (way === 'tells-alone') return Ok(way);
   }
   await Promise.all([unit.transaction(), way === 'twice' ? unit.transaction() : undefined]);
   if (way === 'nothing') return undefined;
@@ -171,6 +182,9 @@ describe.each(['http', 'message', 'rpc'])('a unit of work over %s', (transport) 
     ['what is not asked for is not begun', 'untouched', ['reply 200']],
     ['two at the same time get one transaction', 'twice', ['begin 1', 'commit 1', 'reply 200']],
     ['one that nobody awaited ends too', 'unawaited', ['begin 1', 'commit 1', 'reply 200']],
+    ['others are told after the commit, before the reply', 'tells', ['begin 1', 'commit 1', 'told', 'reply 200']],
+    ['others are told where nothing was begun', 'tells-alone', ['told', 'reply 200']],
+    ['telling that fails changes nothing', 'tells-wrong', ['begin 1', 'commit 1', 'told', 'told again', 'reply 200']],
     ['a message that breaks a rule begins none', 'other', ['reply 400']],
   ])('%s', async (_title, way, expected) => {
     const { send } = await open(transport);
@@ -202,6 +216,13 @@ describe.each(['http', 'message', 'rpc'])('a unit of work over %s', (transport) 
     const { send } = await open(transport);
     fails = 'commit';
     await send('ok');
+    expect(events).toEqual(['begin 1', 'rollback 1', 'reply 409']);
+  });
+
+  test('nobody is told of what was not committed', async () => {
+    const { send } = await open(transport);
+    fails = 'commit';
+    await send('tells');
     expect(events).toEqual(['begin 1', 'rollback 1', 'reply 409']);
   });
 

@@ -20,8 +20,12 @@ export interface Plugin {
   /**
    * Health check for readiness probes. `false`, an exception or a rejection reports the plugin as not ready. The error is logged and
    * not shown to the client.
+   *
+   * @param app gives the singletons that are asked
+   * @example
+   * { name: 'database', check: (app) => sql`select 1`.execute(app.get(DATABASE)) }
    */
-  check?(): Awaitable<unknown>;
+  check?(app: Pick<PluginHost, 'get'>): Awaitable<unknown>;
   /** Runs after the last request and the last socket, in reverse order of the plugins. */
   stop?(): Awaitable<void>;
 }

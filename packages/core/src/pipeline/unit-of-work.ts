@@ -1,6 +1,7 @@
 import { report } from '../common/log';
 import type { Awaitable } from '../common/types';
 import type { Result } from '../result/result';
+import type { Task } from '../result/task';
 import type { Context } from './context';
 
 /**
@@ -25,6 +26,8 @@ import type { Context } from './context';
 export abstract class UnitOfWork<Transaction> {
   readonly #context: Context;
   #transaction: Promise<Transaction> | undefined;
+  #afterCommit: Task[] = [];
+  #watching = false;
 
   constructor(context: Context) {
     this.#context = context;
@@ -53,10 +56,21 @@ export abstract class UnitOfWork<Transaction> {
     return await (this.#transaction ??= this.#begin());
   }
 
+  /**
+   * Calls a function once the transaction is committed, and before the reply leaves: for messages to others, which must not tell what
+   * may still be rolled back. It is not called for a failure. Where no transaction was begun it runs with the success. Its own errors are
+   * logged: nothing can be undone any more.
+   *
+   * @throws Error when the outcome is known already
+   */
+  afterCommit(task: Task): void {
+    this.#watch();
+    this.#afterCommit.push(task);
+  }
+
   async #begin(): Promise<Transaction> {
     try {
-      // Before it begins, so that one that cannot end is not begun.
-      this.#context.onOutcome((outcome) => this.#end(outcome));
+      this.#watch(); // before it begins, so that one that cannot end is not begun
       return await this.begin();
     } catch (error) {
       this.#transaction = undefined;
@@ -64,27 +78,43 @@ export abstract class UnitOfWork<Transaction> {
     }
   }
 
+  #watch(): void {
+    if (this.#watching) return;
+    this.#context.onOutcome((outcome) => this.#end(outcome));
+    this.#watching = true;
+  }
+
   async #end(outcome: Result): Promise<void> {
     const pending = this.#transaction;
-    if (pending === undefined) return; // it failed to begin
+    const tasks = this.#afterCommit;
     this.#transaction = undefined;
-    const begun = await pending.then((transaction) => ({ transaction }), ignoreFailedBegin);
-    if (begun === undefined) return;
-    if (!this.isSuccess(outcome)) return await this.#rollBack(begun.transaction);
+    this.#afterCommit = [];
+    this.#watching = false;
+    const begun = await pending?.then((transaction) => ({ transaction }), ignoreFailedBegin);
+    if (!this.isSuccess(outcome)) return begun && (await this.#rollBack(begun.transaction));
+    if (begun !== undefined) await this.#commit(begun.transaction);
+    for (const task of tasks) await this.#attempt(task, 'a task after a commit failed');
+  }
+
+  async #commit(transaction: Transaction): Promise<void> {
     try {
-      await this.commit(begun.transaction);
+      await this.commit(transaction);
     } catch (error) {
-      await this.#rollBack(begun.transaction);
+      await this.#rollBack(transaction);
       throw error;
     }
   }
 
-  async #rollBack(transaction: Transaction): Promise<void> {
+  #rollBack(transaction: Transaction): Promise<void> {
+    return this.#attempt(() => this.rollback(transaction), 'a transaction could not be rolled back');
+  }
+
+  async #attempt(work: Task, failed: string): Promise<void> {
     try {
-      await this.rollback(transaction);
+      await work();
     } catch (error) {
       const { log, id, handler } = this.#context;
-      report(log, error, { id, handler }, 'a transaction could not be rolled back');
+      report(log, error, { id, handler }, failed);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Ok, ServiceUnavailable } from '@cortado/core';
+import { Ok, ServiceUnavailable, type InjectionToken } from '@cortado/core';
 import { isPromise, type Host } from '@cortado/core/transport';
 import type { FastifyInstance } from 'fastify';
 import { writeResult } from '../response/write-result';
@@ -28,14 +28,15 @@ export function registerHealth(fastify: FastifyInstance, host: Host, options: Re
 
 /** Only whether a check failed is told: why it did is for the log. */
 function checksOf(
-  { plugins, log }: Host,
+  { plugins, container, log }: Host,
   timeout: number,
 ): Promise<readonly [name: string, outcome: 'ok' | 'failed']>[] {
+  const app = { get: <T>(token: InjectionToken<T>): T => container.root.get(token) };
   return plugins
     .filter((plugin) => plugin.check !== undefined)
     .map(async (plugin) => {
       try {
-        const checking = plugin.check!();
+        const checking = plugin.check!(app);
         const outcome = isPromise(checking) ? await inTime(checking, timeout) : checking;
         return [plugin.name, outcome === false ? 'failed' : 'ok'] as const;
       } catch (error) {
