@@ -216,7 +216,7 @@ test('a handler of an event, and one of a callback', async () => {
   const other = await RunningApp.open(Promise.resolve(app));
   const socket = await other.connect('/pushing');
   socket.send('{"event":"go"}');
-  expect(await socket.json()).toEqual({ statusCode: 200, body: { a: 1 } });
+  expect(await socket.json()).toEqual({ event: 'go', statusCode: 200, body: { a: 1 } });
   const callbacks = await other.connect('/callbacks');
   callbacks.send('x');
   expect(await callbacks.json()).toEqual({ statusCode: 200, body: ['x'] });

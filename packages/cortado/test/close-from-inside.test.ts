@@ -149,7 +149,7 @@ describe.each(Object.keys(WAYS))('%s', (name) => {
     await app.close();
     const running = await open();
     const socket = await running.connect('/stop');
-    expect(await socket.ask({ event: 'task' })).toEqual({ statusCode: 200, body: 'stopping' });
+    expect(await socket.ask({ event: 'task' })).toEqual({ event: 'task', statusCode: 200, body: 'stopping' });
     expect((await socket.closed).code).toBe(1001);
     await running.app.close();
     expect(closed).toEqual(['task', 'task']);

@@ -87,7 +87,7 @@ test('an argument of one’s own is read from a request and from a message', asy
 test('what @Returns says counts on both transports', async () => {
   const socket = await running.connect('/notes');
   expect((await running.client.get('/notes/view')).json).toEqual({ text: 'seen' });
-  expect(await socket.ask({ event: 'view' })).toEqual({ statusCode: 200, body: { text: 'seen' } });
+  expect(await socket.ask({ event: 'view' })).toEqual({ event: 'view', statusCode: 200, body: { text: 'seen' } });
 });
 
 test.each(['html', 'text', 'file', 'stream', 'sse'])(
@@ -95,6 +95,7 @@ test.each(['html', 'text', 'file', 'stream', 'sse'])(
   async (event) => {
     const socket = await running.connect('/notes');
     expect(await socket.ask({ event })).toMatchObject({
+      event,
       statusCode: 500,
       body: { errorList: [{ loc: [], type: 'result_unsupported' }] },
     });

@@ -45,12 +45,16 @@ describe.each<CompileOptions>([{ backend: 'source' }, { backend: 'closures' }, {
         dto: { ...mode, unknown: 'reject' },
       });
       const events = await connect('/events');
-      expect(await events.ask({ event: 'move', x: 1 })).toEqual({ statusCode: 200, body: { x: 1 } });
-      expect(await events.ask({ event: 'other', text: 'a' })).toEqual({ statusCode: 200, body: { text: 'a' } });
+      expect(await events.ask({ event: 'move', x: 1 })).toEqual({ event: 'move', statusCode: 200, body: { x: 1 } });
+      expect(await events.ask({ event: 'other', text: 'a' })).toEqual({
+        event: 'other',
+        statusCode: 200,
+        body: { text: 'a' },
+      });
       expect(typesOf(await events.ask({ event: 'move', x: 1, kind: 2 }))).toEqual([[['kind'], 'whitelistValidation']]);
 
       const kinds = await connect('/kinds');
-      expect(await kinds.ask({ kind: 'move', x: 1 })).toEqual({ statusCode: 200, body: { x: 1 } });
+      expect(await kinds.ask({ kind: 'move', x: 1 })).toEqual({ event: 'move', statusCode: 200, body: { x: 1 } });
       expect(typesOf(await kinds.ask({ kind: 'move', x: 1, event: 'a' }))).toEqual([
         [['event'], 'whitelistValidation'],
       ]);

@@ -99,13 +99,14 @@ test.each(
   const ids = new Set<string>();
   for (const reply of await client.jsons(TIMES)) {
     expect(reply).toEqual({
+      event: hook,
       statusCode: 500,
       body: { errorList: [{ loc: [], type: 'internal_error', msg: 'Internal server error', id: expect.any(String) }] },
     });
     ids.add(reply.body.errorList[0].id);
   }
   expect(ids.size).toBe(TIMES);
-  expect(await client.ask({ event: 'ok' })).toEqual({ statusCode: 200, body: 'ok' });
+  expect(await client.ask({ event: 'ok' })).toEqual({ event: 'ok', statusCode: 200, body: 'ok' });
   const masked = lines.filter(({ msg }) => msg === 'handler failed' || msg === 'an error handler failed');
   expect(masked).toHaveLength(TIMES);
   expect(new Set(masked.map((line) => line['id']))).toEqual(ids);
@@ -117,7 +118,8 @@ test.each(ways)('a task after the reply that %s is logged, 1,000 times, and chan
   const { app, connect } = await socketApp({ controllers: [Matrix], log });
   const client = await connect('/matrix');
   for (let index = 0; index < TIMES; index += 1) client.send({ event: 'task', value: 'x' });
-  for (const reply of await client.jsons(TIMES)) expect(reply).toEqual({ statusCode: 200, body: 'open' });
+  for (const reply of await client.jsons(TIMES))
+    expect(reply).toEqual({ event: 'task', statusCode: 200, body: 'open' });
   await app.close();
   expect(lines.filter((line) => line['msg'] === 'a task after the response failed')).toHaveLength(TIMES);
 });
@@ -185,7 +187,7 @@ describe.each(ways)('a hook that %s, 1,000 times', (each) => {
         }),
       );
     }
-    expect(await (await connect('/matrix')).ask({ event: 'ok' })).toEqual({ statusCode: 200, body: 'ok' });
+    expect(await (await connect('/matrix')).ask({ event: 'ok' })).toEqual({ event: 'ok', statusCode: 200, body: 'ok' });
     await app.close();
     return { outcomes, failed: lines.filter((line) => line['level'] === 50).length };
   }

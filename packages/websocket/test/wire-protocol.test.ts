@@ -57,21 +57,24 @@ class Wire {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(20);
+  expect(examples).toHaveLength(22);
 });
 
 test('replies', async () => {
   const { connect } = await socketApp({ controllers: [Wire] });
   const client = await connect('/wire');
   const [reply, text, noContent, missing, masked] = examples;
-  expect(await client.ask({ event: 'reply' })).toEqual(reply);
-  expect(await client.ask({ event: 'text' })).toEqual(text);
-  expect(await client.ask({ event: 'nothing' })).toEqual(noContent);
+  expect(await client.ask({ event: 'reply' })).toEqual({ event: 'reply', ...reply });
+  expect(await client.ask({ event: 'text' })).toEqual({ event: 'text', ...text });
+  expect(await client.ask({ event: 'nothing' })).toEqual({ event: 'nothing', ...noContent });
   expect(await client.ask({})).toEqual(missing);
   const { body } = await client.ask({ event: 'throw' });
   expect(Object.keys(body.errorList[0])).toEqual(Object.keys(masked.body.errorList[0]));
   expect(await client.ask(example({ message: 'Hi', user: 'ann' }))).toEqual({ statusCode: 200, body: 'Hi' });
-  expect((await client.ask(example({ event: 'move' }))).statusCode).toBe(200);
+  expect(await client.ask(example({ event: 'move', x: 1 }))).toEqual(example({ event: 'move', statusCode: 200 }));
+  expect(await client.ask({ event: 'say', data: { message: 'Hi' } })).toEqual(
+    example({ event: 'say', statusCode: 400 }),
+  );
 });
 
 test('pushes', async () => {

@@ -48,10 +48,13 @@ export type ReadArguments = (context: Context) => Awaitable<unknown[] | Result>;
 /** What has to be there before arguments can be read; undefined when it is. */
 export type Prepare = (context: Context) => Promise<void> | undefined;
 
+/** Adds to a 400 what may help the client, once everything that is wrong is known; undefined for nothing. */
+export type Explain = (context: Context) => FieldError | undefined;
+
 /** Chooses once how to read: a handler whose arguments are all at hand never waits. */
-export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare): ReadArguments {
+export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare, explain?: Explain): ReadArguments {
   if (prepare !== undefined) {
-    const read = readAll(readers);
+    const read = readAll(readers, undefined, explain);
     return (context) => prepare(context)?.then(() => read(context)) ?? read(context);
   }
   if (readers.length === 0) return () => [];
@@ -63,17 +66,17 @@ export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare): 
       const reading = readers.map(async (reader, index) => reader.read(context, lists[index]!));
       const values = await Promise.all(reading);
       const issues = lists.flat();
-      return issues.length === 0 ? values : refusedFor(issues);
+      return issues.length === 0 ? values : refusedFor(issues, explain?.(context));
     };
   }
   return (context) => {
     const issues: FieldError[] = [];
     const values: unknown[] = [];
     for (const reader of readers) values.push(reader.read(context, issues));
-    return issues.length === 0 ? values : refusedFor(issues);
+    return issues.length === 0 ? values : refusedFor(issues, explain?.(context));
   };
 }
 
-function refusedFor(issues: readonly FieldError[]): Result {
-  return new Result(400, new ErrorBody(issues));
+function refusedFor(issues: readonly FieldError[], explanation: FieldError | undefined): Result {
+  return new Result(400, new ErrorBody(explanation === undefined ? issues : [...issues, explanation]));
 }

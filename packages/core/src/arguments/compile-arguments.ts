@@ -1,21 +1,20 @@
-import type { CompileOptions } from '@cortado/dto';
+import { compile, type CompileOptions, type FieldError } from '@cortado/dto';
 import type { Container } from '../di/container';
 import { methodInjections } from '../di/inject';
 import { RANK } from '../di/lifetime';
 import { onTransport } from '../di/binding';
 import type { ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
-import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
 import { refuseUnknownIn } from '../config/check-options';
-import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
-import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import { parameterTypes } from '../metadata/reflected-type';
 import type { Context } from '../pipeline/context';
 import type { Class, Method } from '../common/types';
-import type { ArgumentReader, Prepare } from './argument-reader';
+import type { ArgumentReader, Explain, Prepare } from './argument-reader';
 import type { CompiledInput } from './compiled-input';
 import type { Constraints } from './constraints';
 import { argumentMetadata, type ArgumentMetadata, type DtoInputOptions, type InputOptions } from './decorators';
 import { hasInitialiser } from './initialiser';
+import { Parameter } from './parameter';
 import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
 
@@ -36,6 +35,12 @@ export interface ArgumentSpec {
   readonly receive?: Receivable | undefined;
   /** Properties of the payload that the transport has use for itself: a DTO that does not declare them still lets them pass. */
   readonly known?: readonly string[];
+  /**
+   * Is asked when arguments of a handler with a DTO are refused: one more entry for the client.
+   *
+   * @param names the properties that the DTO declares
+   */
+  readonly explain?: (context: Context, names: ReadonlySet<string>) => FieldError | undefined;
   /** Arguments that a hook is given by position; undefined where something else says what comes. */
   readonly positional?: readonly (ArgumentReader | undefined)[];
 }
@@ -44,6 +49,7 @@ export interface CompiledArguments {
   readonly readers: readonly ArgumentReader[];
   readonly payload: PayloadKind;
   readonly prepare: Prepare | undefined;
+  readonly explain: Explain | undefined;
   readonly params: readonly { readonly name: string; readonly where: string }[];
   /** Of each parameter that is read from the request or message. */
   readonly inputs: readonly CompiledInput[];
@@ -77,6 +83,7 @@ export class CompileArguments {
       payload: 'none' as PayloadKind,
       params: [] as { name: string; where: string }[],
       inputs: [] as CompiledInput[],
+      explain: undefined as Explain | undefined,
     };
 
     const readers = Array.from({ length: count }, (_, index): ArgumentReader => {
@@ -109,6 +116,11 @@ export class CompileArguments {
           ? payloadListArgument(receive, options, this.constraints)
           : payloadArgument(receive, options, this.constraints, spec.payloadIsText),
       );
+      const { explain } = spec;
+      if (explain !== undefined && compiled.payload === 'json' && !isList) {
+        const { names } = compile(receive, options);
+        compiled.explain = (context) => explain(context, names);
+      }
       return isInitialised ? orInitialiser(reader) : reader;
     });
     return { readers, prepare: spec.prepare, ...compiled };
@@ -184,95 +196,4 @@ function orInitialiser(reader: ArgumentReader): ArgumentReader {
     async: reader.async,
     read: (context, issues) => (context.payload === undefined ? undefined : reader.read(context, issues)),
   };
-}
-
-/** One parameter, and what can be said about it when it cannot be read. */
-class Parameter {
-  readonly where: string;
-
-  constructor(
-    readonly spec: ArgumentSpec,
-    index: number,
-    readonly type: unknown,
-    /** Whether it has a value of its own for what is absent, as in `page: number = 1`. */
-    readonly isInitialised: boolean,
-  ) {
-    this.where = `${spec.type.name}.${String(spec.key)}, parameter ${index + 1}`;
-  }
-
-  /** Every decorated method has its types recorded where the compiler records any. */
-  get #lacksMetadata(): boolean {
-    const { type, key } = this.spec;
-    return DecoratorMetadata.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
-  }
-
-  knownType(what: string): Class {
-    if (lostType(this.type) === undefined) return this.type as Class;
-    const named =
-      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)';
-    const list =
-      this.spec.transport === 'http'
-        ? 'name the class of its items, as in @Body(CreateUser) users: CreateUser[]'
-        : 'let the message be an object that has the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
-    throw this.lost(what, this.type === Array ? list : named);
-  }
-
-  lost(what: string, remedy: string): ConfigurationError {
-    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
-    const { recorded, causes } = lostType(this.type) ?? { recorded: (this.type as Class).name, causes: [] };
-    return this.#error('E_METADATA_LOST', {
-      problem: `the type of ${what} is not known at run time (recorded: ${recorded})`,
-      causes,
-      remedy,
-    });
-  }
-
-  withoutSource(): ConfigurationError {
-    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
-    return this.#error('E_ARGUMENT_SOURCE', {
-      problem: 'this argument has no source',
-      remedy:
-        'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
-    });
-  }
-
-  refusesPayload(kind: PayloadKind): ConfigurationError {
-    return this.#error('E_ARGUMENT_SOURCE', {
-      problem: `a ${kind} payload cannot be read here`,
-      remedy:
-        this.spec.payload.length === 0
-          ? 'take a body in a Post, Put or Patch action or in a message handler'
-          : 'type it with a DTO class',
-    });
-  }
-
-  refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
-    return this.#error('E_ARGUMENT_SOURCE', {
-      problem: `a ${type.name} exists only on the ${transport} transport, and this method is called by ${this.spec.transport} too`,
-      remedy: 'inject the Context, and read the value from it; it may be undefined',
-    });
-  }
-
-  refusesReject(): ConfigurationError {
-    return this.#error('E_ARGUMENT_SOURCE', {
-      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies add headers",
-      remedy: 'leave it out, and declare the headers that you need',
-    });
-  }
-
-  definesDto<T>(define: () => T, code: ConfigurationCode = 'E_DTO'): T {
-    try {
-      return define();
-    } catch (cause) {
-      if (cause instanceof ConfigurationError) throw cause;
-      throw this.#error(code, {
-        problem: cause instanceof Error ? cause.message : String(cause),
-        cause,
-      });
-    }
-  }
-
-  #error(code: ConfigurationCode, what: Omit<Misconfiguration, 'where'>): ConfigurationError {
-    return new ConfigurationError(code, { where: this.where, ...what });
-  }
 }

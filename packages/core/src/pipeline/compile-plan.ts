@@ -45,7 +45,7 @@ export class PlanCompiler {
       handler: Object.freeze({ class: type.name, method: String(key) }),
       ...this.#steps.around(spec, { where, transport }),
       payload: spec.arguments.payload,
-      readArguments: readAll(spec.arguments.readers, spec.arguments.prepare),
+      readArguments: readAll(spec.arguments.readers, spec.arguments.prepare, spec.arguments.explain),
       call: shaped(
         spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
         returnsMetadata.ofMethod(type, key),

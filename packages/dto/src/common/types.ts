@@ -69,5 +69,7 @@ export interface Compiled<T> {
   readonly async: boolean;
   /** The classes of custom constraints that `run` passes to `resolve`, as far as they are known at start-up. */
   readonly constraints: readonly Class[];
+  /** The names that the class declares, as an input has them. */
+  readonly names: ReadonlySet<string>;
   run(input: unknown, resolve?: Resolve): Validated<T> | Promise<Validated<T>>;
 }

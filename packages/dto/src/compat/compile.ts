@@ -37,6 +37,7 @@ export function compileCompat(Dto: Class, settings: Settings): Compiled<unknown>
   return Object.freeze<Compiled<unknown>>({
     async,
     constraints,
+    names: declared,
     run(input, resolve) {
       if (!isRecord(input)) return NOT_AN_OBJECT;
       const run = new Run(resolve, settings.maxErrors, { traced: true });

@@ -17,6 +17,7 @@ export function compileStrict(Dto: Class, settings: Settings): Compiled<unknown>
   return Object.freeze<Compiled<unknown>>({
     async,
     constraints,
+    names: plan.sources,
     run: fromRoot(read, { async, maxErrors: settings.maxErrors }),
   });
 }

@@ -2,16 +2,14 @@ import { HttpError, type Result } from '@cortado/core';
 import { bodyJson, bytesOf, encodeOutcome, endSource, failure, tellUnsent } from '@cortado/core/transport';
 import { binaryFrame, textFrame } from '../protocol/ws-driver';
 import { outcomeOwner, type MessageContext } from '../protocol/message-context';
-import type { MessageHandlers } from '../protocol/message-handlers';
+import type { InboundFrame, MessageHandlers } from '../protocol/message-handlers';
+import { NO_EVENT } from '../protocol/reply-head';
 import type { DispatchSession, InboundSocket } from './dispatch-session';
 import { Dispatcher } from './dispatcher';
 import type { Inbound } from './inbound-queue';
 import { ReplyOrder, type Slot } from './reply-order';
 
-/** A frame as it arrived. */
-interface Frame extends Inbound {
-  readonly data: Buffer;
-  readonly isBinary: boolean;
+interface Frame extends Inbound, InboundFrame {
   /** It exceeded the rate limit: answered with 429 in its turn, without being read. */
   readonly tooFast: boolean;
   slot: Slot | undefined;
@@ -34,17 +32,18 @@ export class MessageDispatcher extends Dispatcher<Frame> {
   receive(data: Buffer, isBinary: boolean): void {
     const tooFast = !this.socket.admit();
     if (tooFast && this.socket.flooding) return this.session.tooFast();
-    this.take({ data, isBinary, size: data.length, tooFast, slot: undefined });
+    const head = this.handlers.initialHead;
+    this.take({ data, isBinary, size: data.length, tooFast, slot: undefined, head });
   }
 
   protected open(frame: Frame, sequence: number): MessageContext | Result {
     if (frame.tooFast) return failure(429);
     frame.slot = this.#order?.reserve();
-    return this.handlers.read(this.session, frame.data, frame.isBinary, sequence);
+    return this.handlers.read(this.session, frame, sequence);
   }
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
-    const reply = result.silent ? undefined : replyFrame(result, this.session, context);
+    const reply = result.silent ? undefined : this.#replyFrame(result, frame, context);
     this.count(result);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
@@ -59,16 +58,23 @@ export class MessageDispatcher extends Dispatcher<Frame> {
     this.finish(context, result);
     this.release(context);
   }
-}
 
-/** A handler of binary frames answers bytes with a binary frame. Everything else is sent as JSON with a status. */
-function replyFrame(result: Result, session: DispatchSession, context: MessageContext | undefined): Buffer {
-  const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
-  if (bytes !== undefined) return binaryFrame(bytes);
-  return textFrame(encodeOutcome(result, context ?? outcomeOwner(session), replyText));
+  /** A handler of binary frames answers bytes with a binary frame. Everything else is sent as JSON with a status. */
+  #replyFrame(result: Result, frame: Frame, context: MessageContext | undefined): Buffer {
+    const bytes = context?.plan.payload === 'binary' ? bytesOf(result.body) : undefined;
+    if (bytes !== undefined) return binaryFrame(bytes);
+    const head = frame.head ?? this.handlers.headOfUnread(frame);
+    const encode = head === NO_EVENT ? replyText : (each: Result) => replyTextAfter(head, each);
+    return textFrame(encodeOutcome(result, context ?? outcomeOwner(this.session), encode));
+  }
 }
 
 /** The outcome of a message in the `message` protocol. @throws TypeError for a body that JSON cannot hold */
 function replyText(result: Result): string {
   return `{"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
+}
+
+/** The same with the event of the message in front of the status. */
+function replyTextAfter(head: string, result: Result): string {
+  return `${head}"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
 }

@@ -3,6 +3,7 @@ import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transp
 import type { Acceptance } from '../handshake/acceptance';
 import type { Hooks } from '../dispatch/hooks';
 import type { Callbacks } from './callbacks';
+import { explainForm } from '../protocol/form-hint';
 import { callOn } from '../protocol/message-context';
 import { MessageHandlers } from '../protocol/message-handlers';
 import { checkCallbackNames } from './hook-names';
@@ -49,6 +50,7 @@ export class CallbackPlans {
         { async: false, read: (context) => context.connection },
         { async: false, read: (context) => context },
       ],
+      explain: explainForm({ discriminator: undefined, event: undefined }),
       call: callOn('onReceive'),
     });
     this.#plans.set(receive, plan);

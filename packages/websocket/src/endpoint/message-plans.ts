@@ -1,5 +1,6 @@
 import { ConfigurationError, type Class } from '@cortado/core';
 import type { HandlerPlan, Host, ObserveError } from '@cortado/core/transport';
+import { explainForm } from '../protocol/form-hint';
 import { callOn } from '../protocol/message-context';
 import { MessageHandlers } from '../protocol/message-handlers';
 import { messageMetadata, type MessageMetadata } from './on-receive';
@@ -31,11 +32,11 @@ export function messagePlans(
     .methodsOf(type)
     .flatMap((key) => messageMetadata.ofMethod(type, key).map((metadata) => ({ key, metadata })));
   const hasEvents = discriminator !== undefined && marked.some(({ metadata }) => metadata.event !== undefined);
-  const known = hasEvents ? [discriminator] : [];
+  const form = hasEvents ? { discriminator } : {};
   return marked.map(({ key, metadata }) => ({
     key,
     event: metadata.event,
-    plan: compileMessagePlan(host, type, key, metadata, { known, ...options }),
+    plan: compileMessagePlan(host, type, key, metadata, { ...form, ...options }),
   }));
 }
 
@@ -46,10 +47,10 @@ export function compileMessagePlan(
   key: PropertyKey,
   { event, receive }: MessageMetadata,
   {
-    known = [],
+    discriminator,
     observe,
     ...message
-  }: { readonly known?: readonly string[]; readonly socket?: PropertyKey; readonly observe?: ObserveError } = {},
+  }: { readonly discriminator?: string; readonly socket?: PropertyKey; readonly observe?: ObserveError } = {},
 ): HandlerPlan {
   if (event !== undefined && (event === '' || event.startsWith('$'))) {
     throw new ConfigurationError('E_WEBSOCKET', {
@@ -66,7 +67,8 @@ export function compileMessagePlan(
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,
-    known,
+    known: discriminator === undefined ? [] : [discriminator],
+    explain: explainForm({ discriminator, event }),
     call: callOn(key),
     observe,
   });

@@ -31,6 +31,7 @@ export interface ContextSession {
 
 /** The same, and what message handlers are called on. */
 export interface MessageSession extends ContextSession {
+  readonly subprotocol: string;
   readonly instance: object | undefined;
   /** The callback of `acceptCallback()`. */
   readonly onReceive: Method | undefined;

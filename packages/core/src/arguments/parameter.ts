@@ -1,0 +1,105 @@
+import type { ScopeValue } from '../di/scope-value';
+import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
+import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
+import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import type { Class } from '../common/types';
+import type { PayloadKind } from './payload';
+
+/** What is known of the method of a parameter. */
+interface ParameterOwner {
+  readonly type: Class;
+  readonly key: PropertyKey;
+  readonly transport: string;
+  readonly payload: readonly PayloadKind[];
+}
+
+/** One parameter, and what can be said about it when it cannot be read. */
+export class Parameter {
+  readonly where: string;
+
+  constructor(
+    readonly spec: ParameterOwner,
+    index: number,
+    readonly type: unknown,
+    /** Whether it has a value of its own for what is absent, as in `page: number = 1`. */
+    readonly isInitialised: boolean,
+  ) {
+    this.where = `${spec.type.name}.${String(spec.key)}, parameter ${index + 1}`;
+  }
+
+  /** Every decorated method has its types recorded where the compiler records any. */
+  get #lacksMetadata(): boolean {
+    const { type, key } = this.spec;
+    return DecoratorMetadata.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
+  }
+
+  knownType(what: string): Class {
+    if (lostType(this.type) === undefined) return this.type as Class;
+    const named =
+      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)';
+    const list =
+      this.spec.transport === 'http'
+        ? 'name the class of its items, as in @Body(CreateUser) users: CreateUser[]'
+        : 'let the message be an object that has the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
+    throw this.lost(what, this.type === Array ? list : named);
+  }
+
+  lost(what: string, remedy: string): ConfigurationError {
+    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
+    const { recorded, causes } = lostType(this.type) ?? { recorded: (this.type as Class).name, causes: [] };
+    return this.#error('E_METADATA_LOST', {
+      problem: `the type of ${what} is not known at run time (recorded: ${recorded})`,
+      causes,
+      remedy,
+    });
+  }
+
+  withoutSource(): ConfigurationError {
+    if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: 'this argument has no source',
+      remedy:
+        'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
+    });
+  }
+
+  refusesPayload(kind: PayloadKind): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `a ${kind} payload cannot be read here`,
+      remedy:
+        this.spec.payload.length === 0
+          ? 'take a body in a Post, Put or Patch action or in a message handler'
+          : 'type it with a DTO class',
+    });
+  }
+
+  refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `a ${type.name} exists only on the ${transport} transport, and this method is called by ${this.spec.transport} too`,
+      remedy: 'inject the Context, and read the value from it; it may be undefined',
+    });
+  }
+
+  refusesReject(): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies add headers",
+      remedy: 'leave it out, and declare the headers that you need',
+    });
+  }
+
+  definesDto<T>(define: () => T, code: ConfigurationCode = 'E_DTO'): T {
+    try {
+      return define();
+    } catch (cause) {
+      if (cause instanceof ConfigurationError) throw cause;
+      throw this.#error(code, {
+        problem: cause instanceof Error ? cause.message : String(cause),
+        cause,
+      });
+    }
+  }
+
+  #error(code: ConfigurationCode, what: Omit<Misconfiguration, 'where'>): ConfigurationError {
+    return new ConfigurationError(code, { where: this.where, ...what });
+  }
+}
