@@ -236,7 +236,7 @@ describe('in the message protocol', () => {
   test('as the name of an event: 404, and the text comes back as the event where it is a name', async () => {
     const client = await app.connect('/messages');
     for (const text of strings) {
-      const isName = Buffer.byteLength(text) <= 64 && text.toWellFormed() === text;
+      const isName = Buffer.byteLength(text) <= 64 && !/\p{Surrogate}/u.test(text);
       expect(await client.ask({ event: text, text: 'a' })).toEqual({
         ...(isName ? { event: text } : {}),
         statusCode: 404,
