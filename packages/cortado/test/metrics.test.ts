@@ -72,7 +72,7 @@ test('are served for Prometheus in its text format, and only when asked for', as
 });
 
 test('count what HTTP answered, whatever it was', async () => {
-  const { app, client } = await open({ http: { metrics: true, handlerTimeout: 20 }, controllers: [Echo, Answers] });
+  const { app, client } = await open({ http: { metrics: true, handlerTimeout: 300 }, controllers: [Echo, Answers] });
   for (const path of ['ok', 'ok', 'missing', 'thrown', 'text', 'own', 'unsendable', 'stuck', 'ok', '../nowhere']) {
     await client.get(`/answers/${path}`);
   }

@@ -97,7 +97,7 @@ describe('a failure that cannot be rendered is masked', () => {
     ['no time', (client: HttpClient) => client.get('/last/slow')],
   ])('%s', async (_what, ask) => {
     const { lines, log } = readableLog();
-    const { client } = await open({ ...unrenderable, log, http: { handlerTimeout: 40 } });
+    const { client } = await open({ ...unrenderable, log, http: { handlerTimeout: 300 } });
     expectMasked(await ask(client));
     expect(lines).toContainEqual(expect.objectContaining({ level: 50, msg: 'a response could not be sent' }));
   });
@@ -177,7 +177,7 @@ test('a result that is returned again and again stays as it was made', async () 
 
 test('an action that never ends does not hold the shutdown once its time was up', async () => {
   const { lines, log } = readableLog();
-  const { client, app } = await open({ log, http: { handlerTimeout: 40 } });
+  const { client, app } = await open({ log, http: { handlerTimeout: 300 } });
   expect((await client.get('/last/never')).json.errorList[0].type).toBe('handler_timeout');
   await app.close();
   expect(lines.map(({ msg }) => msg as string)).not.toContain('closed while work was still running');

@@ -76,7 +76,10 @@ test.each<[what: string, status: number, bytes: string]>([
 });
 
 test('so have 408 where the body is late, and 503 while the application closes; its preflight is answered', async () => {
-  const late = await open({}, { server: { requestTimeout: 60, headersTimeout: 50, connectionsCheckingInterval: 10 } });
+  const late = await open(
+    {},
+    { server: { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 10 } },
+  );
   expect(
     headersOf(await late.client.raw(request('POST /x', 'content-type: text/plain', 'content-length: 10'))),
   ).toEqual(everyHeader(408));

@@ -36,8 +36,8 @@ const open = (uploads: UploadOptions = {}) =>
   httpApp({
     controllers: [Input],
     drainTimeout: 100,
-    server: { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 10 },
-    http: { handlerTimeout: 100, uploads: { folder, memory: 10, ...uploads } },
+    server: { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 10 },
+    http: { handlerTimeout: 300, uploads: { folder, memory: 10, ...uploads } },
   });
 
 const BEGIN =
@@ -113,7 +113,7 @@ test('a disk that is slow is not held against the client', async () => {
     await disk;
     return really(...args);
   });
-  const app = await open({ idleTimeout: 60, minRate: 1 });
+  const app = await open({ idleTimeout: 500, minRate: 1 });
   const connection = await app.client.connect();
   connection.socket.write(BEGIN + chunk(FILE + 'a'.repeat(1_000_000)) + chunk('\r\n--x--\r\n') + '0\r\n\r\n');
   await limitsReached(app);

@@ -23,7 +23,7 @@ test('shutdown does not wait for a handler that never ends, once it was answered
 
 test('nor for a stream whose first item never comes, nor for one that the client cancelled', async () => {
   let returned = 0;
-  @WebSocket('/w', { handlerTimeout: 50, maxStreams: 1 })
+  @WebSocket('/w', { handlerTimeout: 300, maxStreams: 1 })
   class Hung {
     @OnReceive() onReceive(_text: string): AsyncIterable<string> {
       const iterator: AsyncIterator<string> = {

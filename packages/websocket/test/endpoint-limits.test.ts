@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { Controller } from '@cortado/core';
 import {
   Connection,
@@ -24,7 +25,7 @@ class Echo {
 const echo = (websocket: WebSocketOptions) => socketApp({ controllers: [Echo], websocket });
 
 test('one message too many in a burst is answered 429 in its turn, and too many for too long close with 1008', async () => {
-  const { connect } = await echo({ messageBurst: 5, messageRate: 1, rateTolerance: 30, pongTimeout: 100 });
+  const { connect } = await echo({ messageBurst: 5, messageRate: 1, rateTolerance: 300 });
   const client = await connect('/echo');
   const neighbour = await connect('/echo');
   for (let index = 0; index < 7; index += 1) client.send(`${index}`);
@@ -69,26 +70,28 @@ test('a full queue stops the reading, and everything is handled in order in the 
 });
 
 test('replies of handlers that run side by side leave in the order of the messages', async () => {
-  class Delay {
-    @IsInt() ms!: number;
+  class Task {
+    @IsInt() number!: number;
   }
   const finished: number[] = [];
-  @WebSocket('/delays', { concurrency: 8 })
-  class Delays {
-    @OnReceive() async onReceive({ ms }: Delay) {
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      finished.push(ms);
-      return ms === 100 ? undefined : ms;
+  const ends = new EventEmitter();
+  @WebSocket('/tasks', { concurrency: 8 })
+  class Tasks {
+    @OnReceive() async onReceive({ number }: Task) {
+      if (number < 4) await once(ends, `${number + 1}`);
+      finished.push(number);
+      ends.emit(`${number}`);
+      return number === 3 ? undefined : number;
     }
   }
-  const { connect } = await socketApp({ controllers: [Delays] });
-  const client = await connect('/delays');
-  client.send({ ms: 300 });
+  const { connect } = await socketApp({ controllers: [Tasks] });
+  const client = await connect('/tasks');
+  client.send({ number: 1 });
   client.send('{');
-  for (const ms of [200, 100, 1]) client.send({ ms });
+  for (const number of [2, 3, 4]) client.send({ number });
   const replies = await client.jsons(4);
-  expect(replies.map((each) => (each.statusCode === 200 ? each.body : each.statusCode))).toEqual([300, 400, 200, 1]);
-  expect(finished).toEqual([1, 100, 200, 300]);
+  expect(replies.map((each) => (each.statusCode === 200 ? each.body : each.statusCode))).toEqual([1, 400, 2, 4]);
+  expect(finished).toEqual([4, 3, 2, 1]);
 });
 
 test('a message of the greatest size passes, a greater one closes with 1009, too many fragments with 1008', async () => {
@@ -106,7 +109,7 @@ test('a message of the greatest size passes, a greater one closes with 1009, too
 });
 
 test('a message that arrives byte by byte is cut, whatever pings come between', async () => {
-  const { raw } = await echo({ messageTimeout: 60, pongTimeout: 100 });
+  const { raw } = await echo({ messageTimeout: 60 });
   const socket = await raw();
   socket.write(RawSocket.upgrade('/echo'));
   await socket.head();
@@ -124,12 +127,18 @@ test('a message that arrives byte by byte is cut, whatever pings come between', 
 });
 
 test('an idle connection is closed, one that talks is not', async () => {
-  const { connect } = await echo({ idleTimeout: 100 });
-  const [idle, busy] = [await connect('/echo'), await connect('/echo')];
-  const talk = setInterval(() => busy.send('x'), 10);
+  const { connect } = await echo({ idleTimeout: 500 });
+  const busy = await connect('/echo');
+  let sent = 0;
+  const talk = setInterval(() => {
+    busy.send('x');
+    sent += 1;
+  }, 10);
+  const idle = await connect('/echo');
   expect(await idle.closed).toEqual({ code: 1000, reason: 'Idle' });
   clearInterval(talk);
-  expect((await busy.json()).statusCode).toBe(200);
+  await busy.jsons(sent);
+  expect((await busy.ask('still here')).body).toBe('still here');
 });
 
 test('for browsers, a frame comes with each ping', async () => {

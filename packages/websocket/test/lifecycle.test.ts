@@ -166,11 +166,12 @@ test('a peer that answers pings stays', async () => {
   const record = new Events();
   const { connect } = await socketApp({
     controllers: [recorded(record)],
-    websocket: { pingInterval: 10, pongTimeout: 50 },
+    websocket: { pingInterval: 100, pongTimeout: 500 },
   });
   const client = await connect('/life');
   let pings = 0;
-  await new Promise<void>((resolve) => client.socket.on('ping', () => (pings += 1) === 5 && resolve()));
+  // For longer than the time in which a peer that did not answer would be disconnected.
+  await new Promise<void>((resolve) => client.socket.on('ping', () => (pings += 1) === 9 && resolve()));
   expect(await client.ask({ text: 'still here' })).toEqual({ statusCode: 200, body: 'still here' });
 });
 

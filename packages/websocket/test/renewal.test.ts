@@ -228,12 +228,15 @@ test('one that runs is finished by a shutdown', async () => {
 
 describe('credentials that end', () => {
   test('close the socket, unless they were renewed', async () => {
-    const soon = `ada:1:${Date.now() + 500}`;
-    const { connect, renew, who } = await rpc({ token: soon });
-    const other = await connect(soon);
-    expect(await renew('ada:2:far')).toEqual([200, { expires: FAR.toISOString() }]);
+    const { connect } = await rpc();
+    const soon = `ada:1:${Date.now() + 1_000}`;
+    const [renewed, other] = [await connect(soon), await connect(soon)];
+    expect(await renewed.ask({ id: 1, event: '$auth', body: { token: 'ada:2:far' } })).toMatchObject({
+      statusCode: 200,
+      body: { expires: FAR.toISOString() },
+    });
     expect(await other.closed).toEqual({ code: 4401, reason: 'Credentials expired' });
-    expect(await who()).toBe('ada:2');
+    expect((await renewed.ask({ id: 2, event: 'who' })).body).toBe('ada:2');
   });
 
   test('let no message through, however short the time since', async () => {

@@ -266,8 +266,12 @@ describe('connection.request', () => {
   @WebSocket('/rpc')
   class Asking {
     @OnMessage('ask') async ask(connection: Connection) {
-      const { statusCode, body } = await connection.request('confirm', { amount: 3 }, { timeout: 40 });
+      const { statusCode, body } = await connection.request('confirm', { amount: 3 });
       return { statusCode, body };
+    }
+    @OnMessage('ask briefly') async askBriefly(connection: Connection) {
+      const { statusCode } = await connection.request('confirm', { amount: 3 }, { timeout: 40 });
+      return { statusCode };
     }
   }
 
@@ -286,7 +290,7 @@ describe('connection.request', () => {
 
   test('comes to 504 without an answer', async () => {
     const { client } = await rpc(Asking);
-    await client.ask({ id: 1, event: 'ask' });
+    await client.ask({ id: 1, event: 'ask briefly' });
     expect((await client.json()).body).toMatchObject({ statusCode: 504 });
   });
 

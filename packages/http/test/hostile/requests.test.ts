@@ -74,7 +74,7 @@ test.each(SMUGGLED)('%s: 400, and the connection ends', async (_name, bytes) => 
 });
 
 describe('a slow client is cut off', () => {
-  const server = { headersTimeout: 60, requestTimeout: 120, connectionsCheckingInterval: 10 };
+  const server = { headersTimeout: 300, requestTimeout: 400, connectionsCheckingInterval: 10 };
   test.each([
     ['that sends nothing', ''],
     ['in its headers', 'GET /x HTTP/1.1\r\nHost: a\r\n'],
