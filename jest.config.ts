@@ -51,6 +51,7 @@ const config: Config = {
     {
       ...shared,
       displayName: 'fast',
+      testEnvironment: '<rootDir>/packages/testkit/src/closing-environment.ts',
       testMatch: ['<rootDir>/{packages/*,examples/*,scripts,docs}/test/**/!(*.heavy).test.ts'],
     },
     { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages/*,examples/*,docs}/test/**/*.heavy.test.ts'] },

@@ -27,7 +27,10 @@ export let hostOf: (app: Application) => Host;
 
 const CONTEXT: ScopeValue = { type: Context, rank: RANK.scoped, of: (context) => context };
 
-/** A running application: one container, one server, and the transports that share them. Made by `createApp()`. */
+/**
+ * A running application: one container, one server, and the transports that share them. Made by `createApp()`. What it shares with
+ * `PluginHost` is documented there; editors show it here too.
+ */
 export class Application implements PluginHost {
   readonly log: Logger;
   readonly #container: Container;
@@ -99,45 +102,18 @@ export class Application implements PluginHost {
     throw this.#illegal('has no address', 'call listen() first');
   }
 
-  /** Every route, sockets included, in the order of registration. */
   routes(): readonly Route[] {
     return routesOf(this.#host.descriptions.handlers());
   }
 
-  /**
-   * What the application consists of: each HTTP action, socket and message handler with its inputs, payload, answers and guards, and
-   * the DTOs that they refer to. It is built on the first call and kept; a call after another `app.route()` builds it anew.
-   *
-   * @throws DtoDefinitionError for a DTO whose constructor cannot be called without arguments
-   * @example
-   * for (const { method, path, payload } of app.describe().handlers) console.log(method, path, payload?.type.name);
-   */
   describe(): ApplicationDescription {
     return this.#host.descriptions.application();
   }
 
-  /**
-   * Registers a WebSocket handler that needs no class: a function that is given the connection, or the callbacks of
-   * `acceptCallback()`. Before `listen()`.
-   *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE_DUPLICATE, E_WEBSOCKET
-   * @example
-   * app.websocket('/echo', { receive: String, onReceive: (text) => text });
-   */
   get websocket(): Cortado.WebSocketRegistrar {
     return this.#registrar('websocket') as Cortado.WebSocketRegistrar;
   }
 
-  /**
-   * Registers an HTTP handler that needs no class: a function that is given the context, or one that declares a body, parameters and
-   * a query and is given them first, validated. Guards, middleware, results, errors and limits are those of a controller's method.
-   * Before `listen()`.
-   *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already, E_ROUTE, E_ROUTE_DUPLICATE, E_DTO, E_GUARD, E_MIDDLEWARE
-   * @example
-   * app.route('GET', '/users/:id', ({ params }) => users.get(params.id) ?? NotFound());
-   * app.route('POST', '/users', { body: CreateUser, guards: [AdminGuard], handler: (user) => Created(users.add(user)) });
-   */
   get route(): Cortado.RouteRegistrar {
     return this.#registrar('http') as Cortado.RouteRegistrar;
   }
@@ -149,12 +125,10 @@ export class Application implements PluginHost {
     return (...registration: readonly unknown[]) => transport.register!(...registration);
   }
 
-  /** What each transport has counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.#transports.flatMap((each) => (each.stats ? [[each.name, each.stats()]] : [])));
   }
 
-  /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
   get<T>(token: InjectionToken<T>): T {
     return this.#container.root.get(token);
   }
@@ -183,11 +157,6 @@ export class Application implements PluginHost {
     this.log.info({ url: this.url, ...(this.#urls.length > 1 && { urls: this.#urls }) }, 'listening');
   }
 
-  /**
-   * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
-   * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
-   * Where a handler, a hook or a task waits for it, it resolves as soon as closing has begun, because that work has to end first.
-   */
   async close(): Promise<void> {
     const closed = this.#closeOnce().then(() => this.#ignoreSignals?.());
     if (!this.#lifecycle.isBusy || !isWaitedFor()) await closed;

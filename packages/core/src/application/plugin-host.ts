@@ -37,12 +37,23 @@ export interface PluginHost {
   readonly route: Cortado.RouteRegistrar;
   /** Every route, sockets included, in the order of registration. */
   routes(): readonly Route[];
-  /** What the application consists of: handlers with inputs, answers and guards, and the DTOs that they refer to. */
+  /**
+   * What the application consists of: each HTTP action, socket and message handler with its inputs, payload, responses and guards, and
+   * the DTOs that they refer to. It is built on the first call and kept; a call after another `app.route()` builds it anew.
+   *
+   * @throws DtoDefinitionError for a DTO whose constructor cannot be called without arguments
+   * @example
+   * for (const { method, path, payload } of app.describe().handlers) console.log(method, path, payload?.type.name);
+   */
   describe(): ApplicationDescription;
   /** What each transport has counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>>;
   /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */
   get<T>(token: InjectionToken<T>): T;
-  /** Closes the application. */
+  /**
+   * Stops in order: new work gets 503, running work finishes (at most `drainTimeout`), sockets close with 1001, the server
+   * stops listening, and what was built is disposed in reverse. A second call waits for the first. Never exits the process.
+   * Where a handler, a hook or a task waits for it, it resolves as soon as closing has begun, because that work has to end first.
+   */
   close(): Promise<void>;
 }

@@ -6,9 +6,9 @@ import type { Constraints } from './constraints';
 
 /** Supplies one argument of a handler. */
 export interface ArgumentReader {
-  /** True when `read` may answer with a promise of the argument. */
+  /** True when `read` may return a promise. */
   readonly async: boolean;
-  /** @param issues takes what is wrong with the input; the value returned beside a issue is not used */
+  /** @param issues receives what is wrong with the input; when there is an issue, the returned value is ignored */
   read(context: Context, issues: FieldError[]): unknown;
 }
 
@@ -42,16 +42,16 @@ export function dtoArgument(
   };
 }
 
-/** Every argument of a handler, or the 400 that says all that is wrong with them. */
+/** Reads every argument of a handler; or answers with a 400 that lists every issue. */
 export type ReadArguments = (context: Context) => Awaitable<unknown[] | Result>;
 
-/** What has to be there before arguments can be read; undefined when it is. */
+/** Loads what arguments are read from, such as a body; undefined when everything has arrived. */
 export type Prepare = (context: Context) => Promise<void> | undefined;
 
-/** Adds to a 400 what may help the client, once everything that is wrong is known; undefined for nothing. */
+/** Adds an issue to a 400 that may help the client, once all other issues are known; undefined for none. */
 export type Explain = (context: Context) => FieldError | undefined;
 
-/** Chooses once how to read: a handler whose arguments are all at hand never waits. */
+/** Decides at start-up how to read: synchronously, unless one of the readers is asynchronous. */
 export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare, explain?: Explain): ReadArguments {
   if (prepare !== undefined) {
     const read = readAll(readers, undefined, explain);
@@ -60,9 +60,9 @@ export function readAll(readers: readonly ArgumentReader[], prepare?: Prepare, e
   if (readers.length === 0) return () => [];
   if (readers.some((each) => each.async)) {
     return async (context) => {
-      // A list for each: whichever reader is done first, issues are told in the order of the parameters.
+      // One list per reader: issues are reported in the order of the parameters, whichever reader finishes first.
       const lists = readers.map((): FieldError[] => []);
-      // Asynchronous, so that one that throws at once does not leave the rejection of another unobserved.
+      // Async functions: if one reader throws synchronously, the rejections of the others are still handled.
       const reading = readers.map(async (reader, index) => reader.read(context, lists[index]!));
       const values = await Promise.all(reading);
       const issues = lists.flat();

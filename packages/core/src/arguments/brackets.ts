@@ -1,9 +1,9 @@
 import type { FieldError } from '@cortado/dto';
 
 /**
- * Whether a query has `s[]=…`, `s[0]=…` or `s[a]=…` where `s` is declared: other frameworks write lists and objects that way.
+ * Finds `s[]=…`, `s[0]=…` or `s[a]=…` in a query where `s` is declared. Other frameworks write lists and objects that way.
  *
- * @param declared names that are read themselves, which may have brackets
+ * @param declared names that the handler reads; a declared name may contain brackets itself
  */
 export function bracketsIn(
   query: Readonly<Record<string, unknown>>,

@@ -18,30 +18,30 @@ import { Parameter } from './parameter';
 import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
 
-/** What a transport says of the arguments that it can give to a method. */
+/** Which arguments a transport can supply to a method. */
 export interface ArgumentSpec {
   readonly type: Class;
   readonly key: PropertyKey;
   readonly transport: string;
-  /** Whether there is a payload for `@Body()` and for an undecorated first parameter, and which kinds of it. */
+  /** The kinds of payload that `@Body()` and an undecorated first parameter can read; empty where there is none. */
   readonly payload: readonly PayloadKind[];
-  /** False where only `@Body()` reads it, because a body is unusual there. Default true: parameter 0 may go undecorated. */
+  /** False where only `@Body()` reads the payload, because a body is unusual there. Default true: parameter 0 needs no decorator. */
   readonly implicitPayload?: boolean;
-  /** Runs after the guards and before the first argument is read, as for a body that is only read when it is wanted. */
+  /** Runs after the guards and before the first argument is read. Used for bodies that are only read when a handler needs them. */
   readonly prepare?: Prepare;
-  /** True where all values of the payload are text, as in a form: they are converted then. Default never. */
+  /** Returns true where all values of the payload are text, as in a form. They are then converted. Default: never. */
   readonly payloadIsText?: (context: Context) => boolean;
-  /** The payload's class where the decorator names it. It is then parameter 0. */
+  /** The class of the payload where the decorator names it. Parameter 0 is then the payload. */
   readonly receive?: Receivable | undefined;
-  /** Properties of the payload that the transport has use for itself: a DTO that does not declare them still lets them pass. */
+  /** Properties of the payload that the transport itself uses. A DTO accepts them without declaring them. */
   readonly known?: readonly string[];
   /**
-   * Is asked when arguments of a handler with a DTO are refused: one more entry for the client.
+   * Called when arguments of a handler with a DTO are rejected; returns one more issue for the client.
    *
    * @param names the properties that the DTO declares
    */
   readonly explain?: (context: Context, names: ReadonlySet<string>) => FieldError | undefined;
-  /** Arguments that a hook is given by position; undefined where something else says what comes. */
+  /** Arguments that a hook receives by position; undefined at positions that are compiled like those of a handler. */
   readonly positional?: readonly (ArgumentReader | undefined)[];
 }
 
@@ -51,11 +51,11 @@ export interface CompiledArguments {
   readonly prepare: Prepare | undefined;
   readonly explain: Explain | undefined;
   readonly params: readonly { readonly name: string; readonly where: string }[];
-  /** Of each parameter that is read from the request or message. */
+  /** One entry for each parameter that is read from the request or message. */
   readonly inputs: readonly CompiledInput[];
 }
 
-/** Decides for each parameter of a method, once, where its argument comes from. */
+/** Decides at start-up where the argument for each parameter of a method comes from. */
 export class CompileArguments {
   constructor(
     private readonly container: Container,
@@ -70,7 +70,7 @@ export class CompileArguments {
     const types = parameterTypes(type.prototype as object, key) ?? [];
     const decorated = new Map(argumentMetadata.ofMethod(type, key).map((metadata) => [metadata.index, metadata]));
     const injected = new Map(methodInjections.ofMethod(type, key).map((metadata) => [metadata.index, metadata]));
-    // A hook that a class does not have is compiled too: its guards and the arguments given by position remain.
+    // A hook that a class does not define is compiled too, because its guards and positional arguments still apply.
     const method = (type.prototype as Record<PropertyKey, Method | undefined>)[key];
     const count = Math.max(
       types.length,
@@ -147,11 +147,11 @@ export class CompileArguments {
     }
     throw parameter.lost(
       decoratorOf(metadata),
-      'type it string, number, boolean, bigint or Date, or name the type, for an array that of its items: { type: Number }; for an enum or a union its values: { enum: Status }',
+      'declare it as string, number, boolean, bigint or Date; or name its type (for an array, the type of its items): { type: Number }; for an enum or a union, name its values: { enum: Status }',
     );
   }
 
-  /** The application's, over which the decorator's own count. */
+  /** The options of the application; those of the decorator override them. */
   #dtoOptions(metadata: ArgumentMetadata | undefined, parameter: Parameter): CompileOptions {
     if (metadata === undefined) return this.dto;
     refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, DTO_INPUT_NAMES);
@@ -190,7 +190,7 @@ function decoratorOf({ source, name, dto }: ArgumentMetadata): string {
   return `@${source[0]!.toUpperCase()}${source.slice(1)}(${given})`;
 }
 
-/** A payload that is absent leaves the value to the initialiser of the parameter. */
+/** When the payload is absent, the initialiser of the parameter supplies the value. */
 function orInitialiser(reader: ArgumentReader): ArgumentReader {
   return {
     async: reader.async,

@@ -6,10 +6,10 @@ import { argumentMetadata, type CustomInput, type InputDecorator } from './decor
 type Sentence = 'what this decorator reads does not fit the type of its parameter';
 
 /**
- * Makes a parameter decorator of your own. It works wherever a handler has a `Context`: actions, handshakes and messages. A
- * thrown `HttpError` is the answer.
+ * Creates a parameter decorator of your own. It works wherever a handler has a `Context`: actions, handshakes and messages. A thrown
+ * `HttpError` becomes the response.
  *
- * @param read is given what the decorator was called with
+ * @param read receives the context and the arguments of the decorator
  * @example
  * const Tenant = createArgument((context, fallback: string) => String(context.headers['x-tenant'] ?? fallback));
  * class Orders { @Get() all(@Tenant('main') tenant: string) {} }
@@ -21,7 +21,7 @@ export function createArgument<Value, Given extends readonly unknown[] = []>(
 }
 
 /**
- * The same for a reader that can say what is wrong with the input, as one of several issues.
+ * The same for a reader that reports issues of the input, which are then part of one 400 with those of other arguments.
  *
  * @param input how the argument is described in `app.describe()`
  */

@@ -11,44 +11,44 @@ export type ArgumentSource = TextSource | 'body' | 'context' | 'principal' | 'cu
 /** What `@Param`, `@Query`, `@Header` and `@Cookie` take beside a name. */
 export interface InputOptions {
   /**
-   * Absent gives undefined instead of a 400. Default false. It is needed for `sort?: string` too: TypeScript does not record the
-   * question mark.
+   * Whether an absent input is undefined instead of a 400. Default false. `sort?: string` needs it too, because TypeScript does not
+   * record the question mark.
    */
   readonly optional?: boolean;
-  /** Given when the input is absent. An initialiser of the parameter, as in `page: number = 1`, does the same. */
+  /** The value of an absent input. An initialiser of the parameter, as in `page: number = 1`, does the same. */
   readonly default?: unknown;
   /**
    * Narrows a string to a UUID, or to a `segment`: one name that may be put into a path of files. Narrows a number to an integer.
    */
   readonly format?: TextFormat;
-  /** What to convert to, where the type of the parameter cannot tell: for `number | undefined`, or the items of an array. */
+  /** The type to convert to, where TypeScript does not record it: for `number | undefined`, or for the items of an array. */
   readonly type?: StringConstructor | NumberConstructor | BooleanConstructor | BigIntConstructor | DateConstructor;
-  /** The values that are allowed; 400 `isEnum` names them. An enum, an object of constants, or a list. */
+  /** The allowed values: an enum, an object of constants, or a list. Any other value is a 400 `isEnum` that names them. */
   readonly enum?: EnumValues;
 }
 
 /** What `@Body`, `@Param`, `@Query` and `@Header` take beside a DTO. */
 export interface DtoInputOptions {
-  /** What becomes of names that the class does not declare. Default `createApp({ dto: { unknown } })`, else `strip`. */
+  /** How to treat names that the class does not declare. Default `createApp({ dto: { unknown } })`, else `strip`. */
   readonly unknown?: 'strip' | 'reject' | 'keep';
 }
 
-/** What a decorator of `customArgument` says of its input. */
+/** How a decorator of `customArgument` describes its input. */
 export interface CustomInput {
   /** `file` for an uploaded file. Default `custom`. */
   readonly source?: 'file' | 'custom';
   readonly name?: string;
-  /** Whether it comes as a list. Default false. */
+  /** Whether it is a list. Default false. */
   readonly isList?: boolean;
   /** Whether its absence is a 400. Default false. */
   readonly isRequired?: boolean;
-  /** The size in bytes that a file may have; `undefined` without a limit of its own. */
+  /** The maximum size of a file in bytes; `undefined` when only the limits of the application apply. */
   readonly maxSize?: number | undefined;
-  /** The media types that a file may have; `undefined` for any. */
+  /** The allowed media types of a file; `undefined` for any. */
   readonly mediaTypes?: readonly string[] | undefined;
 }
 
-/** What a parameter decorator wrote down. */
+/** The metadata of a parameter decorator. */
 export interface ArgumentMetadata {
   readonly index: number;
   readonly source: ArgumentSource;
@@ -81,7 +81,7 @@ export interface InputDecorator<Given, Sentence extends string> {
   ): void;
 }
 
-/** The same for what may come alone or as a list. */
+/** The same for a single value or a list of values. */
 interface BodyDecorator<Dto> {
   <T, K extends string | symbol, I extends number>(
     target: T,
@@ -96,10 +96,10 @@ type CheckBody<Argument, Dto> = [Dto] extends [Argument]
     ? unknown
     : Problem<'@Body(Dto) does not fit the type of its parameter'>;
 
-/** The parameter decides what it gets. */
+/** The type of the parameter decides what is read. */
 type PlainDecorator = (target: object, key: string | symbol, index: number) => void;
 
-/** … inside `Allowed`. */
+/** The same, limited to `Allowed`. */
 interface ConvertedDecorator<Allowed, O> {
   <T, K extends string | symbol, I extends number>(
     target: T,
@@ -124,7 +124,7 @@ type CheckValues<Item, O> = O extends { enum: infer E extends EnumValues }
     : unknown;
 type ItemOf<Argument> = Argument extends readonly (infer Item)[] ? Item : Argument;
 type ValueOf<E extends EnumValues> = E extends readonly (infer Item)[] ? Item : E[keyof E];
-/** A record with literal keys needs them; one by string, number or a branded string may be empty. */
+/** A record with literal keys requires them; one with keys of type string, number or branded string may be empty. */
 type IsLiteral<Value extends string | number> = [Value] extends [never]
   ? false
   : {} extends Record<Value, unknown>
@@ -147,7 +147,7 @@ function argument(
 /**
  * The request body or the message, validated.
  *
- * @param dto default the class that the parameter is typed with; where that is an array, the class of its items
+ * @param dto default: the declared class of the parameter. Required for an array: the class of its items
  * @example
  * @Post('/all') addAll(@Body(CreateUser) users: CreateUser[]) {}
  * @Post() add(@Body(CreateUser, { unknown: 'reject' }) user: CreateUser) {}
@@ -209,7 +209,7 @@ export function Ctx(): PlainDecorator {
   return argument('context');
 }
 
-/** Without a name for the type of principals, a parameter may say what it likes. */
+/** Where `Cortado.Register` names no type of principals, the parameter may have any type. */
 type PrincipalDecorator = unknown extends KnownPrincipal
   ? PlainDecorator
   : InputDecorator<
@@ -218,8 +218,8 @@ type PrincipalDecorator = unknown extends KnownPrincipal
     >;
 
 /**
- * Who is asking, as a guard found out: `context.principal`. Undefined for a stranger, unless a guard such as `@Authenticated()` lets
- * none through.
+ * The authenticated client, as set by a guard: `context.principal`. Undefined for anonymous clients, unless a guard such as
+ * `@Authenticated()` rejects them.
  *
  * @example
  * @Authenticated() @Get() mine(@Principal() user: User) {}

@@ -4,11 +4,11 @@ import { textReader, type TextReader } from '@cortado/dto';
 export type EnumValues = Readonly<Record<string, string | number>> | readonly (string | number)[];
 
 /**
- * Converts a text to one of the values of an enum. A number is read by the grammar of numbers; the name of a member is not its
- * value, and is refused.
+ * Converts text to one of the values of an enum. Numbers follow the grammar of number inputs. The name of a member is rejected unless
+ * it is also a value.
  *
  * @param name of the input, for the message
- * @throws TypeError for what has no values
+ * @throws TypeError when it has no values
  */
 export function enumReader(given: EnumValues, name: string): TextReader {
   const values = valuesOf(given);
@@ -45,7 +45,7 @@ export function valuesOf(given: EnumValues): readonly (string | number)[] {
   throw new TypeError('{ enum } needs values that are strings or numbers: give an enum, or a list such as ["a", "b"]');
 }
 
-/** A numeric enum has its names by their numbers too. */
+/** At run time a numeric enum also maps its numbers to their names. */
 function isReverse(given: Readonly<Record<string, unknown>>, key: string, value: unknown): boolean {
   return !Array.isArray(given) && typeof value === 'string' && Object.is(given[value], Number(key)) && value !== key;
 }

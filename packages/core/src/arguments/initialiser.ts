@@ -2,15 +2,15 @@ import type { Method } from '../common/types';
 
 const OPENING = '([{';
 const CLOSING = ')]}';
-/** After one of these a slash begins a regular expression; after anything else it divides. */
+/** After one of these, a slash starts a regular expression. After anything else it is a division. */
 const BEFORE_REGEX = '(,=:[!&|?{};+-*%~^<>';
 
 /**
- * Whether a parameter is declared with an initialiser, as in `page: number = 1`: it takes effect where `undefined` is passed.
+ * Whether a parameter has an initialiser, as in `page: number = 1`, which supplies the value where `undefined` is passed.
  *
- * Nothing records it, so it is read from the source. `Function.length` settles the parameters before the first initialiser. It does
- * not settle the others: a decorator that replaces the method by `(...args) => …` has a length of 0 too. Whatever cannot be read has
- * no initialiser, and its parameter is required.
+ * No metadata records it, so it is read from the source of the function. Parameters within `Function.length` have none. Beyond it the
+ * source decides, because the length is also 0 when a decorator has replaced the method by `(...args) => …`. Where the source cannot
+ * be read, there is no initialiser and the parameter is required.
  */
 export function hasInitialiser(method: Method | undefined, index: number): boolean {
   if (typeof method !== 'function' || index < method.length) return false;
@@ -69,7 +69,7 @@ function isComment(source: string, index: number): boolean {
   return source[index] === '/' && (source[index + 1] === '/' || source[index + 1] === '*');
 }
 
-/** The index behind a string, template, comment or regular expression that begins at `index`; else `index`. */
+/** The index after the string, template, comment or regular expression that starts at `index`; `index` where none does. */
 function skip(source: string, index: number, last: string): number {
   const character = source[index]!;
   if (character === '"' || character === "'") return endOf(source, index, character);

@@ -7,7 +7,7 @@ export const ITEMS = 'items';
 
 const classes = new WeakMap<Class, Class<{ readonly items: unknown[] }>>();
 
-/** A class that holds a list of DTOs: lists are read by the rules, and within the bounds, of nested ones. */
+/** A class that wraps a list of DTOs, so that the rules and limits of nested lists apply to it. */
 export function listClass(item: Class): Class<{ readonly items: unknown[] }> {
   const known = classes.get(item);
   if (known !== undefined) return known;

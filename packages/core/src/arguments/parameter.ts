@@ -13,7 +13,7 @@ interface ParameterOwner {
   readonly payload: readonly PayloadKind[];
 }
 
-/** One parameter, and what can be said about it when it cannot be read. */
+/** One parameter, with the errors for each reason why it cannot be read. */
 export class Parameter {
   readonly where: string;
 
@@ -21,13 +21,13 @@ export class Parameter {
     readonly spec: ParameterOwner,
     index: number,
     readonly type: unknown,
-    /** Whether it has a value of its own for what is absent, as in `page: number = 1`. */
+    /** Whether it has an initialiser, as in `page: number = 1`. */
     readonly isInitialised: boolean,
   ) {
     this.where = `${spec.type.name}.${String(spec.key)}, parameter ${index + 1}`;
   }
 
-  /** Every decorated method has its types recorded where the compiler records any. */
+  /** TypeScript records the types of every decorated method, if it is configured to record any. */
   get #lacksMetadata(): boolean {
     const { type, key } = this.spec;
     return DecoratorMetadata.marks(type, key) && parameterTypes(type.prototype as object, key) === undefined;
@@ -75,14 +75,14 @@ export class Parameter {
 
   refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: `a ${type.name} exists only on the ${transport} transport, and this method is called by ${this.spec.transport} too`,
+      problem: `a ${type.name} exists only on the ${transport} transport, but the ${this.spec.transport} transport calls this method too`,
       remedy: 'inject the Context, and read the value from it; it may be undefined',
     });
   }
 
   refusesReject(): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: "{ unknown: 'reject' } would refuse every request: clients and proxies add headers",
+      problem: "{ unknown: 'reject' } would reject every request, because clients and proxies add headers",
       remedy: 'leave it out, and declare the headers that you need',
     });
   }

@@ -6,10 +6,10 @@ import { dtoArgument, type ArgumentReader } from './argument-reader';
 import type { Constraints } from './constraints';
 import { ITEMS, listClass } from './list-class';
 
-/** What a message handler may be given: a DTO, text as it came (`String`), or bytes as they came (`Buffer`). */
+/** The payload of a message handler: a DTO, the text itself (`String`), or the bytes themselves (`Buffer`). */
 export type Receivable = StringConstructor | Class;
 
-/** Which frames or bodies a handler takes: parsed JSON, raw text, raw bytes, or none because it has no payload. */
+/** Which frames or bodies a handler accepts: parsed JSON, raw text or raw bytes; `none` when it has no payload. */
 export type PayloadKind = 'json' | 'text' | 'binary' | 'none';
 
 export function payloadKind(type: Receivable): PayloadKind {

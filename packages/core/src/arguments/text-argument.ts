@@ -8,11 +8,11 @@ import { bracketsIn, unexpectedBrackets } from './brackets';
 import type { Constraints } from './constraints';
 import { enumReader, valuesOf } from './enum-reader';
 
-/** As a rule text and lists of it; what a query parser of the application gives may be anything. */
+/** Usually strings and lists of strings; a query parser of the application may return anything. */
 type Values = Readonly<Record<string, unknown>>;
 type Scalar = NonNullable<InputOptions['type']>;
 
-/** Where each source is found on a context. */
+/** Where to find the values of each source on a context. */
 const VALUES: Readonly<Record<TextSource, (context: Context) => Values>> = {
   param: (context) => context.params,
   query: (context) => context.query,
@@ -29,9 +29,9 @@ export function isScalar(type: unknown): type is Scalar {
 /**
  * Reads one named value and converts it by the exact grammar of its type.
  *
- * @param hasInitialiser whether the parameter has a value of its own for what is absent
- * @param declared names that the handler reads of this source
- * @throws DtoDefinitionError, TypeError for options that do not go together
+ * @param hasInitialiser whether the parameter has an initialiser
+ * @param declared all names that the handler reads from this source
+ * @throws DtoDefinitionError, TypeError for options that contradict each other
  */
 export function textArgument(
   metadata: ArgumentMetadata & { name: string },
@@ -70,20 +70,20 @@ function scalarOf({ type, format }: InputOptions, recorded: unknown): TextReader
   return textReader(isScalar(recorded) ? recorded : (type ?? String), format);
 }
 
-/** @throws TypeError where the enum contradicts what else is said of the parameter */
+/** @throws TypeError when the enum contradicts other options or the type of the parameter */
 function enumOf({ name, options }: ArgumentMetadata & { name: string }, recorded: unknown): TextReader {
   for (const other of ['type', 'format'] as const) {
-    if (other in options) throw new TypeError(`{ enum } determines the values: leave out ${other}`);
+    if (other in options) throw new TypeError(`{ enum } already determines the values: remove ${other}`);
   }
   const values = valuesOf(options.enum!);
   const kinds = new Set(values.map((each) => (typeof each === 'string' ? String : Number)));
   if (isScalar(recorded) && [...kinds].some((each) => each !== recorded)) {
-    throw new TypeError(`its parameter is a ${recorded.name}, but some values of the enum are not`);
+    throw new TypeError(`the parameter is a ${recorded.name}, but some values of the enum are not`);
   }
   return enumReader(values, name);
 }
 
-/** @param given what is there: text, but for a name that came several times, or a query parser that reads more */
+/** @param given a string; a list when the name occurs several times; or anything else that a query parser returns */
 function readOne(given: unknown, read: TextReader, loc: FieldError['loc'], issues: FieldError[]): unknown {
   if (typeof given !== 'string') {
     if (Array.isArray(given)) issues.push({ loc, type: 'single_expected', msg: 'Give this value once' });
@@ -109,7 +109,7 @@ export function textDtoArgument(
   return source === 'query' ? withoutBrackets(whole, dto, options) : whole;
 }
 
-/** Says of `s[]=a` that `s` is what is read: a query with a misspelt name would be taken for one without it. */
+/** Reports `s[]=a` where `s` is declared. Without this, the query would be read as one without `s`. */
 function withoutBrackets(whole: ArgumentReader, dto: Class, options: CompileOptions): ArgumentReader {
   const declared = describe(dto, { ...options, from: 'text' }).properties.flatMap(({ source }) => source ?? []);
   const known = new Set(declared);
@@ -120,7 +120,7 @@ function withoutBrackets(whole: ArgumentReader, dto: Class, options: CompileOpti
       const bracketed = names.length === 0 ? [] : declared.filter((name) => bracketsIn(context.query, name, known));
       if (bracketed.length === 0) return whole.read(context, issues);
       const others: FieldError[] = [];
-      // Of a name in brackets nothing else is said: neither that it is unknown, nor that the one without is missing.
+      // This is the only issue for such a name: it is not also reported as unknown, nor `s` as missing.
       const said = new Set<unknown>([...names.filter((each) => !known.has(each)), ...bracketed]);
       const tell = (value: unknown): unknown => {
         issues.push(...bracketed.map(unexpectedBrackets), ...others.filter(({ loc }) => !said.has(loc[1])));

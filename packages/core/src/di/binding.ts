@@ -4,13 +4,13 @@ import type { Scope } from './scope';
 import type { ScopeValue } from './scope-value';
 import { tokenName, type InjectionToken } from './token';
 
-/** How one token is resolved, decided once. */
+/** How a token is resolved. Decided at start-up. */
 export interface Binding {
-  /** The shortest-lived thing that an instance holds, itself included: where it can be asked for. */
+  /** The rank of the shortest-lived thing that an instance holds, itself included. It decides where the token can be requested. */
   readonly rank: Rank;
-  /** What gives it that rank: the token itself, or the shortest-lived one that it carries. */
+  /** The token with that rank: the token itself, or the shortest-lived one that it holds. */
   readonly shortest: InjectionToken;
-  /** What it holds that exists on one transport only, such as a `Connection`. */
+  /** The scope value that it holds and that exists on one transport only, such as a `Connection`. */
   readonly only: ScopeValue | undefined;
   readonly resolve: (scope: Scope) => unknown;
 }
@@ -27,7 +27,7 @@ export function bindScopeValue(scopeValue: ScopeValue): Binding {
 }
 
 /**
- * The binding, when it can be resolved on this transport.
+ * Returns the binding when it can be resolved on this transport.
  *
  * @throws ConfigurationError E_SCOPE when it holds what exists only on another transport
  */

@@ -3,8 +3,9 @@ import type { Class } from '../common/types';
 import { constructorInjections } from './inject';
 
 /**
- * The class whose constructor takes the arguments: a class without one has that of its base, and so do one that TypeScript wrote
- * for class fields, `constructor() { super(...arguments) }`, and a mixin's, `constructor(...args) { super(...args) }`.
+ * The class whose constructor receives the arguments. A class without a constructor uses that of its base class. So does one whose
+ * constructor TypeScript generated for class fields, `constructor() { super(...arguments) }`, and that of a mixin,
+ * `constructor(...args) { super(...args) }`.
  */
 export function constructorOwner(type: Class): Class {
   for (let each = type; ;) {

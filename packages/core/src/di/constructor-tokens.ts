@@ -10,14 +10,14 @@ import type { InjectionToken } from './token';
 const PRIMITIVES = new Set<unknown>([String, Number, Boolean, BigInt, Symbol]);
 
 /**
- * What the constructor of `type` asks for, which may be that of a class that it extends.
+ * The tokens of the constructor of `type`, which may be inherited.
  *
  * @throws ConfigurationError E_METADATA_LOST
  */
 export function constructorTokens(type: Class, path: ResolutionPath): readonly InjectionToken[] {
   const owner = constructorOwner(type);
   const types = ownConstructorTypes(owner);
-  // A base that is native, as Map is, or a function, as EventEmitter is: what it takes is optional.
+  // A native base such as Map, or a function such as EventEmitter: its arguments are optional.
   if (owner !== type && types === undefined && !isClassSyntax(owner)) return [];
   const named = new Map(constructorInjections.ofOwnClass(owner).map(({ index, token }) => [index, token]));
   return Array.from({ length: Math.max(owner.length, types?.length ?? 0) }, (_, index) => {
@@ -36,11 +36,11 @@ function isClassSyntax(type: Class): boolean {
   return Function.prototype.toString.call(type).startsWith('class');
 }
 
-/** The type of one parameter is known, and says nothing about what to inject. */
+/** The recorded type of a parameter does not tell what to inject. */
 function unusable(type: unknown): Omit<Misconfiguration, 'where'> {
   const { recorded, causes } = lostType(type) ?? {
     recorded: (type as Class).name,
-    causes: ['a primitive says nothing about which value'],
+    causes: ['a primitive type does not tell which value to inject'],
   };
   return {
     problem: `the type of this constructor parameter is not known at run time (recorded: ${recorded})`,
@@ -49,7 +49,7 @@ function unusable(type: unknown): Omit<Misconfiguration, 'where'> {
   };
 }
 
-/** Nothing is recorded of this constructor. */
+/** No types are recorded for this constructor. */
 function unrecorded(type: Class, owner: Class): Omit<Misconfiguration, 'where'> {
   if (DecoratorMetadata.marksClass(owner)) return NO_METADATA;
   if (owner === type) {

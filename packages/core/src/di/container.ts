@@ -16,7 +16,7 @@ import { createToken, tokenName, type InjectionToken } from './token';
 export interface ContainerOptions {
   readonly providers?: readonly Provider[];
   readonly overrides?: readonly Provider[];
-  /** Classes that are the scopeValue of a scope, such as `Context`. */
+  /** Scope values, such as `Context`. */
   readonly scopeValues?: readonly ScopeValue[];
 }
 
@@ -29,9 +29,9 @@ export class Container {
   readonly #registry: DependencyContainer = tsyringe.createChildContainer();
   readonly #providers = new Map<InjectionToken, Provider>();
   readonly #bindings = new Map<InjectionToken, Binding>();
-  /** Of classes that no one else may ask for: whether they can be injected must not depend on who came first. */
+  /** Bindings of classes that cannot be injected. Kept apart, so that the order of compilation does not decide what can be injected. */
   readonly #implicit = new Map<Class, Binding>();
-  /** In the order of dependency: what a singleton needs comes before it. */
+  /** Ordered by dependency: what a singleton needs comes before it. */
   readonly #singletons: InjectionToken[] = [];
   readonly #foreign = new ForeignHooks();
 
@@ -44,7 +44,7 @@ export class Container {
   }
 
   /**
-   * The binding of a token, compiled on first sight.
+   * The binding of a token, compiled on first use.
    *
    * @throws ConfigurationError E_DEPENDENCY_UNKNOWN, E_DEPENDENCY_CYCLE, E_CAPTIVE_DEPENDENCY
    */
@@ -52,12 +52,12 @@ export class Container {
     return this.#bindings.get(token) ?? this.#compile(token, path);
   }
 
-  /** What `get()` finds: what can be injected, and controllers, guards and middleware as well. */
+  /** The binding for `get()`: everything that can be injected, and also controllers, guards and middleware. */
   lookup(token: InjectionToken): Binding {
     return this.#implicit.get(token as Class) ?? this.binding(token);
   }
 
-  /** The same for a class that needs no lifetime: a controller, guard or middleware lives as long as what it holds. */
+  /** The same for a class without a lifetime decorator: a controller, guard or middleware lives as long as its dependencies. */
   implicit(type: Class): Binding {
     if (lifetimeOf(type) !== undefined || this.#providers.has(type)) return this.binding(type);
     let binding = this.#implicit.get(type);
@@ -69,8 +69,8 @@ export class Container {
   }
 
   /**
-   * A binding of its own for a class that the transport builds once per `lifetime`, such as an endpoint per connection. The
-   * transport keeps the instance itself: remembering it in the scope too would cost each connection a map.
+   * A separate binding for a class that the transport instantiates once per `lifetime`, such as an endpoint per connection. The
+   * transport keeps the instance: storing it in the scope too would cost each connection a map.
    */
   dedicated(type: Class, lifetime: Lifetime): Binding {
     const path = ResolutionPath.start.step(type);
@@ -84,7 +84,7 @@ export class Container {
     return { ...build('transient'), rank, shortest };
   }
 
-  /** Builds every singleton, and waits for those that come from an asynchronous factory. */
+  /** Creates every singleton, and waits for asynchronous factories. */
   async start(log: Logger): Promise<void> {
     this.#foreign.warn(log);
     for (const token of this.#singletons) {
@@ -114,7 +114,7 @@ export class Container {
       this.root.borrow(value);
       return { rank: RANK.singleton, shortest: token, only: undefined, resolve: () => value };
     }
-    // A class that says how long it lives is not made to live longer by the way in which it is built.
+    // A class with a lifetime decorator keeps that lifetime, even where the transport would keep it longer.
     const declared = [useClass, token].map((each) =>
       typeof each === 'function' ? lifetimeOf(each as Class) : undefined,
     );
@@ -169,7 +169,7 @@ export class Container {
   }
 }
 
-/** Only a singleton can be waited for: a request could not go on before an injected promise settles. */
+/** Only singletons may come from an asynchronous factory: they are awaited at start-up, and requests do not wait for injection. */
 function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime, token: InjectionToken) {
   if (lifetime === 'singleton') return factory;
   return (...held: unknown[]): unknown => {
@@ -183,7 +183,7 @@ function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime
   };
 }
 
-/** @param through what the token asks for: `held` itself, or what carries it */
+/** @param through the dependency of the token: `held` itself, or what holds it */
 function captive(token: InjectionToken, own: Rank, held: Binding, through: InjectionToken, path: ResolutionPath) {
   const [keeper, kept] = [tokenName(path.last), tokenName(held.shortest)];
   const carried = through === held.shortest ? '' : `, carried by ${tokenName(through)}`;

@@ -1,7 +1,7 @@
 import type { Logger } from '../common/log';
 import type { Class } from '../common/types';
 
-/** Methods that other frameworks call at the start and at the end, and what does their work here. */
+/** Lifecycle methods of other frameworks, and what to use instead. */
 const FOREIGN: Readonly<Record<string, string>> = {
   onModuleInit: 'an asynchronous factory in providers, or start() of a plugin',
   onApplicationBootstrap: 'an asynchronous factory in providers, or start() of a plugin',
@@ -10,7 +10,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   onApplicationShutdown: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
 };
 
-/** Classes with methods that look as if they were called, and are not. They may be meant for another framework, so they start. */
+/** Warns of lifecycle methods that are never called. Only a warning, because the class may be shared with another framework. */
 export class ForeignHooks {
   readonly #classes = new Set<Class>();
 

@@ -32,7 +32,7 @@ type InjectDecorator<Given> = <T, K extends string | symbol | undefined, I exten
 /**
  * Injects a dependency into a constructor or a method.
  *
- * @param token what to inject; default the class that the parameter is typed with
+ * @param token what to inject. Default: the declared class of the parameter
  * @example
  * constructor(@Inject(PORT) private readonly port: number) {}
  * onReceive(request: ChatRequest, connection: Connection, @Inject() unit: UnitOfWork) {}

@@ -1,7 +1,7 @@
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { AbstractClass, Class } from '../common/types';
 
-/** How long an instance lives: the application, one socket, one request or message, or one injection. */
+/** The lifetime of an instance: the application, a socket, a request or message, or one injection. */
 export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
 
 const lifetimes = new DecoratorMetadata<Lifetime>('Singleton, @Scoped or @Transient');
@@ -20,17 +20,17 @@ export function Scoped(scope: 'request' | 'connection' = 'request'): (target: Ab
   return (target) => lifetimes.onClass(target as Class, scope === 'connection' ? 'connection' : 'scoped');
 }
 
-/** A new instance wherever it is injected. */
+/** A new instance for every injection. */
 export function Transient(): (target: AbstractClass) => void {
   return (target) => lifetimes.onClass(target as Class, 'transient');
 }
 
-/** The last one wins: a subclass may choose another lifetime than its base class. */
+/** The nearest decorator applies: a subclass may have another lifetime than its base class. */
 export function lifetimeOf(type: Class): Lifetime | undefined {
   return lifetimes.ofClass(type).at(-1);
 }
 
-/** Scopes nest: an instance may hold what lives at least as long as itself, that is, what has no higher rank. */
+/** Scopes nest: an instance may only hold what lives at least as long as itself, that is, what has the same or a lower rank. */
 export const RANK = { singleton: 0, connection: 1, scoped: 2 } as const;
 export type Rank = (typeof RANK)[keyof typeof RANK];
 export const LIFETIME_OF_RANK = ['singleton', 'connection', 'scoped'] as const satisfies readonly Lifetime[];

@@ -5,14 +5,14 @@ import type { Lifetime } from './lifetime';
 
 interface Provides<T> {
   readonly provide: Token<T> | AbstractClass<T>;
-  /** Default: that of the class, else `singleton`. A value is always a singleton. */
+  /** Default: the lifetime of the class, else `singleton`. A value is always a singleton. */
   readonly lifetime?: Lifetime;
 }
 
 /**
- * Says where the instance for a token comes from. `T` is taken from `provide` alone, so a value that does not fit is an error.
+ * Defines how a token is resolved. `T` is inferred from `provide` only, so a value of another type does not compile.
  *
- * A factory may answer with a promise when its lifetime is `singleton`: `createApp()` waits for it.
+ * A factory may return a promise when its lifetime is `singleton`: `createApp()` awaits it.
  *
  * @example
  * { provide: Clock, useClass: FakeClock }
@@ -30,7 +30,7 @@ export type Provider<T = any> = Provides<T> &
       }
   );
 
-/** Checks one provider for each element on its own, so that each keeps its `T`. */
+/** Checks each provider of a list on its own, so that each has its own `T`. */
 export type Providers<P extends readonly unknown[]> = { readonly [I in keyof P]: Provider<P[I]> };
 
 const WAYS = ['useValue', 'useClass', 'useFactory'] as const;

@@ -6,7 +6,7 @@ interface Step {
   readonly parameter: number | undefined;
 }
 
-/** How the container came to a token, printed as `A (parameter 2) -> B -> C`. */
+/** The chain of dependencies that led to a token, printed as `A (parameter 2) -> B -> C`. */
 export class ResolutionPath {
   static readonly start = new ResolutionPath([]);
   readonly #steps: readonly Step[];
@@ -26,12 +26,12 @@ export class ResolutionPath {
     });
   }
 
-  /** What the path leads to. */
+  /** The last token of the path. */
   get last(): InjectionToken {
     return this.#steps.at(-1)!.token;
   }
 
-  /** The same path, leaving its last step by constructor parameter `index`. */
+  /** The same path, continued through constructor parameter `index` of its last token. */
   at(index: number): ResolutionPath {
     const last = this.#steps.at(-1);
     return last === undefined

@@ -3,14 +3,14 @@ import type { Context } from '../pipeline/context';
 import type { AbstractClass } from '../common/types';
 
 /**
- * A class that is injected by its type because each scope has one instance of it: `Context` for a request or message, `Connection`
- * for a socket.
+ * A class of which each scope has one instance, which is injected by type: `Context` for a request or message, `Connection` for a
+ * socket.
  */
 export interface ScopeValue {
   readonly type: AbstractClass;
   /** The scope that it belongs to. */
   readonly rank: Rank;
-  /** The transport that has it; undefined when all have it. */
+  /** The transport on which it exists; undefined for all. */
   readonly transport?: string;
   of(context: Context): unknown;
 }

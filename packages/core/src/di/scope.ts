@@ -3,22 +3,22 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { LIFETIME_OF_RANK, RANK, type Rank } from './lifetime';
 import { tokenName, type InjectionToken } from './token';
 
-/** Finds the binding of a token. The container is one. */
+/** Finds the binding of a token. Implemented by the container. */
 export interface Bindings {
   lookup(token: InjectionToken): { readonly resolve: (scope: Scope) => unknown };
 }
 
 /**
- * One application, connection, request or message: what was built in it, in order. Scopes are plain objects over plans that
- * were compiled at start-up, because a tsyringe child container would copy every registration for each message.
+ * The instances of one application, connection, request or message. Scopes are plain objects over plans that were compiled at
+ * start-up, because a tsyringe child container would copy every registration for each message.
  */
 export class Scope {
   #instances: Map<InjectionToken, unknown> | undefined;
-  /** In the order of construction. */
+  /** In the order in which they were created. */
   #built: Set<unknown> | undefined;
   #borrowed: Set<unknown> | undefined;
 
-  /** @param value what the scope is about: the connection, or the context of a request or message */
+  /** @param value the scope value: the connection, or the context of a request or message */
   constructor(
     private readonly bindings: Bindings,
     readonly rank: Rank,
@@ -34,7 +34,7 @@ export class Scope {
     return this.bindings.lookup(token).resolve(this) as T;
   }
 
-  /** The instance that `owner(rank)` keeps for `token`, built on first use. */
+  /** The instance that `owner(rank)` keeps for `token`, created on first use. */
   once(token: InjectionToken, rank: Rank, build: (owner: Scope) => unknown): unknown {
     const owner = this.owner(rank, token);
     const instances = (owner.#instances ??= new Map());
@@ -43,25 +43,25 @@ export class Scope {
     return instance;
   }
 
-  /** The outermost scope that lives no longer than `rank` says; on HTTP the request stands in for the connection. */
+  /** The outermost scope that lives no longer than `rank` allows. On HTTP, the request takes the place of the connection. */
   owner(rank: Rank, token: InjectionToken): Scope {
     if (rank > this.rank) {
       throw new ConfigurationError('E_SCOPE', {
         where: tokenName(token),
-        problem: `it is ${LIFETIME_OF_RANK[rank]}, and was asked for from the ${LIFETIME_OF_RANK[this.rank]} scope`,
-        remedy: 'ask for it inside a request, a message or a connection, as with context.get()',
+        problem: `it is ${LIFETIME_OF_RANK[rank]}, but was requested from the ${LIFETIME_OF_RANK[this.rank]} scope`,
+        remedy: 'request it inside a request, a message or a connection, as with context.get()',
       });
     }
     return this.parent !== undefined && this.parent.rank >= rank ? this.parent.owner(rank, token) : this;
   }
 
-  /** Remembers what must be disposed with this scope, unless a factory handed out what is someone else's. */
+  /** Records what must be disposed with this scope, unless it belongs to someone else, as a provided value does. */
   keep<T>(instance: T): T {
     if (disposerOf(instance) !== undefined && !this.#isKept(instance)) (this.#built ??= new Set()).add(instance);
     return instance;
   }
 
-  /** Says that an instance is not ours to dispose: a value that was provided. */
+  /** Marks an instance that the scope must not dispose, because the application provided it as a value. */
   borrow(instance: unknown): void {
     (this.#borrowed ??= new Set()).add(instance);
   }
@@ -71,7 +71,7 @@ export class Scope {
     return this.parent !== undefined && this.parent.#isKept(instance);
   }
 
-  /** Puts what an asynchronous factory came to in the place of its promise. */
+  /** Replaces the promise of an asynchronous factory by its result. */
   replace(token: InjectionToken, instance: unknown): void {
     this.#instances?.set(token, this.keep(instance));
   }
@@ -80,7 +80,7 @@ export class Scope {
     return this.#built !== undefined && this.#built.size > 0;
   }
 
-  /** Disposes in reverse order. One that fails is logged and does not keep the others from it. */
+  /** Disposes in reverse order. A failure is logged, and the others are still disposed. */
   async dispose(log: Logger): Promise<void> {
     const built = [...(this.#built ?? [])].toReversed();
     this.#built?.clear();

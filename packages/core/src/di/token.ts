@@ -1,19 +1,19 @@
 import type { AbstractClass } from '../common/types';
 
 /**
- * Names something to inject that has no class of its own. `type` is never set: it only carries `T`, and is public because a
- * private member would vanish from the declaration file and make all tokens alike.
+ * Identifies a dependency that has no class. `type` is never set: it only holds `T`. It is public, because a private member would
+ * lose its type in the declaration file, and all tokens would be compatible.
  */
 export interface Token<T> {
   readonly name: string;
   readonly type?: T;
 }
 
-/** What dependencies are asked for by: a class, a token of ours, or a string or symbol registered with tsyringe. */
+/** What identifies a dependency: a class, a token, or a string or symbol registered with tsyringe. */
 export type InjectionToken<T = unknown> = AbstractClass<T> | Token<T> | string | symbol;
 
 /**
- * Makes a token for a value, an interface or a primitive. Two tokens with one name are two tokens.
+ * Creates a token for a value, an interface or a primitive. Two tokens with the same name are different tokens.
  *
  * @example
  * const PORT = createToken<number>('port');

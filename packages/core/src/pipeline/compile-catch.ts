@@ -11,17 +11,17 @@ import { callable, instanceOf } from './instance-of';
 
 interface ErrorHandler {
   readonly type: AbstractClass;
-  /** How many classes it extends: more is more specific. */
+  /** How many classes it extends. More means more specific. */
   readonly depth: number;
   readonly handle: Method;
 }
 
 type Entry = readonly [error: unknown, handler: unknown];
 
-/** Where errors are handled, the nearest place first. */
+/** The error handlers of each place, the nearest place first. */
 type Places = readonly (readonly ErrorHandler[])[];
 
-/** Compiles what handles errors around a handler. */
+/** Compiles the error handlers that apply to a handler. */
 export class CatchCompiler {
   constructor(
     private readonly container: Container,
@@ -29,11 +29,11 @@ export class CatchCompiler {
   ) {}
 
   /**
-   * @param methods whose `@Catch` count, the nearest first
+   * @param methods whose `@Catch` apply, the nearest first
    * @throws ConfigurationError E_CATCH, and those of the container
    */
   around(type: Class, methods: readonly PropertyKey[], transport: string): Handled {
-    // What is written last stands nearest: an override before what it overrides.
+    // The last one is the nearest: an override comes before what it overrides.
     const places = [
       ...methods.map((key) => ({
         where: `${type.name}.${String(key)}`,
@@ -44,7 +44,7 @@ export class CatchCompiler {
     return handledBy([...places, this.#ofApp(transport)]);
   }
 
-  /** Where nothing but the application has a word. */
+  /** For errors outside of any class: only the handlers of the application apply. */
   application(transport: string): Handled {
     return handledBy([this.#ofApp(transport)]);
   }
@@ -100,7 +100,7 @@ async function later(value: PromiseLike<unknown>, error: unknown, context: Conte
   }
 }
 
-/** @throws TypeError for nothing: an error must not end as a success, or without a reply, because a `return` was forgotten */
+/** @throws TypeError for undefined: a forgotten `return` must not turn an error into a success, or leave it without a reply */
 function outcome(value: unknown): Result {
   if (value === undefined) throw new TypeError('an error handler must return a Result or a value');
   return fromValue(value);

@@ -11,15 +11,15 @@ import { instanceOf } from './instance-of';
 import type { HandlerPlan } from './plan';
 import type { AppSteps, Step } from './step';
 
-/** What a transport wants compiled. */
+/** A handler that a transport asks to compile. */
 export interface HandlerSpec extends Around {
   readonly transport: string;
-  /** What is called: default the method of that name, on `instance`. */
+  /** The function to call. Default: the method of that name, on `instance`. */
   readonly call?: (context: Context, values: unknown[]) => unknown;
-  /** The object that the method is called on; default the controller. */
+  /** The object on which the method is called. Default: the controller. */
   readonly instance?: (context: Context) => object;
   readonly arguments: CompiledArguments;
-  /** Is told of every error of this handler, its guards and middleware. */
+  /** Called with every error of this handler, its guards and middleware. */
   readonly observe?: ObserveError | undefined;
 }
 
@@ -56,7 +56,7 @@ export class PlanCompiler {
     });
   }
 
-  /** An answer where no route and no socket is, with what is marked `unrouted` around it; undefined when nothing is. */
+  /** The plan for requests without a route or socket: the middleware and guards marked `unrouted`. Undefined when there are none. */
   compileUnrouted(transport: string, call: HandlerPlan['call']): HandlerPlan | undefined {
     const steps = this.#steps.unrouted(transport);
     if (steps === undefined) return undefined;
@@ -82,7 +82,7 @@ export class PlanCompiler {
   }
 }
 
-/** Looked up on the instance, which an override may have made of another class. */
+/** Looks the method up on the instance, because an override may be of another class. */
 function callMethod(instance: (context: Context) => object, key: PropertyKey): HandlerPlan['call'] {
   return (context, values) => (instance(context) as Record<PropertyKey, Method>)[key]!(...values);
 }

@@ -15,20 +15,20 @@ interface Place {
 
 type Steps = Pick<HandlerPlan, 'middleware' | 'guards' | 'refuse'>;
 
-/** Where guards and middleware were put. */
+/** Where guards and middleware were declared. */
 export type Level = 'app' | 'class' | 'method';
 
-/** A handler, and what runs around it. */
+/** A handler, and which guards and middleware run around it. */
 export interface Around {
   readonly type: Class;
   readonly key: PropertyKey;
-  /** Whose guards and middleware run around this handler. */
+  /** The levels whose guards and middleware run around this handler. */
   readonly levels: readonly Level[];
-  /** For messages: what is marked `each: 'message'` on the other levels runs too. `socket` is the `@WebSocket` method, if one accepts. */
+  /** For messages: steps marked `each: 'message'` on the other levels run too. `socket` is the `@WebSocket` method that accepts, if any. */
   readonly message?: { readonly socket?: PropertyKey };
 }
 
-/** Compiles what runs before and around handlers. */
+/** Compiles the guards and middleware of handlers. */
 export class StepCompiler {
   readonly #refusals = new Refusals();
 
@@ -42,7 +42,7 @@ export class StepCompiler {
     return this.#steps(collect(spec, this.app.use, middlewareMetadata), this.guardsOf(spec), at);
   }
 
-  /** What is marked `unrouted`; undefined without any. */
+  /** The steps marked `unrouted`; undefined when there are none. */
   unrouted(transport: string): Steps | undefined {
     const use = this.app.use.filter((each) => each.unrouted);
     const guards = this.app.guards.filter((each) => each.unrouted);
@@ -55,7 +55,7 @@ export class StepCompiler {
     return collect(spec, this.app.guards, guardMetadata);
   }
 
-  /** Whether a guard asks for each message of that socket: a method that reads its messages itself would leave it out. */
+  /** Whether a guard checks each message of that socket. A method that reads messages itself would bypass it. */
   guardsMessages(type: Class, socket: PropertyKey): boolean {
     return this.guardsOf({ type, key: socket, levels: [], message: { socket } }).length > 0;
   }

@@ -13,7 +13,7 @@ export interface HandlerName {
   readonly method: string;
 }
 
-/** What `context.handler` is where no route and no socket answers, for middleware and guards that run there (`unrouted`). */
+/** The value of `context.handler` where there is no route or socket, for middleware and guards with `unrouted`. */
 export const UNROUTED: HandlerName = Object.freeze({ class: '(unrouted)', method: '(unrouted)' });
 
 /** Is told an outcome before the client is. What it throws becomes the outcome. */
@@ -34,7 +34,7 @@ export function cookiesOf({ cookie }: Readonly<IncomingHttpHeaders>): Readonly<R
   return cookie === undefined ? {} : parseCookies(cookie);
 }
 
-// Merged with the class, so that transports can add properties to it. They are undefined where no subclass defines them.
+// Merged with the class, so that transports can add properties. Where no subclass defines them, they are undefined.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
 export interface Context extends Cortado.Context {}
 
@@ -56,9 +56,9 @@ export abstract class Context {
   abstract readonly payload: unknown;
 
   /**
-   * Node's own request, on HTTP and on a handshake: for what only it knows, such as the certificate of a TLS client. Undefined on a
-   * message, and when a client renews its credentials, because the request of a handshake is not kept for the life of a connection.
-   * Its body belongs to the framework: do not read it.
+   * Node's request object, on HTTP and on a handshake: for details such as the certificate of a TLS client. Undefined on a message and
+   * when a client renews its credentials, because connections do not keep the request of their handshake. Do not read its body: the
+   * framework does.
    *
    * @example
    * const socket = context.raw?.socket;
@@ -73,7 +73,7 @@ export abstract class Context {
     return undefined;
   }
 
-  /** The host that the client asked for, with its port if it named one. Behind a trusted proxy the one that the proxy was asked for. */
+  /** The host that the client requested, with its port if it named one. Behind a trusted proxy: the host requested from the proxy. */
   get host(): string | undefined {
     return this.headers.host;
   }
@@ -101,7 +101,7 @@ export abstract class Context {
     this.#principal = principal;
   }
 
-  /** Who is asking. Set by a guard; on the handshake it belongs to the connection, on a message to that message. */
+  /** The authenticated client, set by a guard. Set on a handshake, it applies to the connection; on a message, to that message. */
   get principal(): CurrentPrincipal {
     return this.#principal;
   }
@@ -111,8 +111,8 @@ export abstract class Context {
   }
 
   /**
-   * For guards: sets the principal, together with what is known of the credentials behind it. That matters on a handshake, whose
-   * socket may outlive them, and for a request that is answered with `Sse` or `Stream`: both end with the credentials.
+   * For guards: sets the principal and describes its credentials. A socket may outlive the credentials of its handshake, and so may a
+   * response with `Sse` or `Stream`: these end when the credentials expire.
    *
    * @throws TypeError for an `expires` that is not a date
    * @example
@@ -122,12 +122,12 @@ export abstract class Context {
    * })
    */
   setPrincipal(principal: CurrentPrincipal, { expires }: Credentials = {}): void {
-    // Compared with a time, it would be a credential that never ends.
+    // Comparisons with an invalid date are false, so the credentials would never expire.
     if (expires !== undefined && Number.isNaN(expires.getTime())) throw new TypeError('expires must be a valid date');
     this.principal = principal;
   }
 
-  /** The class and the method that answer; `UNROUTED` where none does. */
+  /** The class and the method that handle this; `UNROUTED` where none does. */
   get handler(): HandlerName {
     return this.#handler;
   }
@@ -136,12 +136,12 @@ export abstract class Context {
     return cookiesOf(this.headers);
   }
 
-  /** A place for middleware and guards to leave something for those after them. */
+  /** Data that middleware and guards store for the steps after them. */
   get state(): Record<string, unknown> {
     return (this.#state ??= {});
   }
 
-  /** Aborts when the client is gone or the work takes too long. */
+  /** Aborts when the client disconnects or the handler exceeds its time limit. */
   get signal(): AbortSignal {
     return (this.#abort ??= new AbortController()).signal;
   }
@@ -151,7 +151,7 @@ export abstract class Context {
     return (this.#ownLog ??= this.#log.child({ id: this.id }));
   }
 
-  /** What lives as long as this context; opened on first use. */
+  /** The scope of this context; opened on first use. */
   get scope(): Scope {
     return (this.#scope ??= this.#parent.open('scoped', this));
   }
@@ -194,7 +194,7 @@ export abstract class Context {
     return this.scope.get(token);
   }
 
-  /** For transports: the client is gone, or time is up. */
+  /** For transports: the client has disconnected, or the time limit was exceeded. */
   abort(reason: unknown): void {
     this.#abort?.abort(reason);
   }

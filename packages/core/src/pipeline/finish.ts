@@ -3,10 +3,10 @@ import type { Context } from './context';
 import { tellUnsent, withOutcome } from './outcome';
 
 /**
- * What is left to do after the answer was written: the result's tasks in order, then the end of the scope. Never rejects.
- * Undefined when nothing is left, so that most messages cost no promise here.
+ * Runs after the response was written: the tasks of the result in order, then the disposal of the scope. Never rejects.
+ * Returns undefined when there is nothing to do, so that most messages need no promise here.
  *
- * @param outcome what hooks are told that were not told before, as of a stream that was not sent. Default the result
+ * @param outcome passed to hooks that have not been called yet, as for a stream that was not sent. Default: the result
  */
 export function finish(context: Context, result: Result, outcome: Result = result): Promise<void> | undefined {
   return result.tasks === undefined && !context.mustFinish ? undefined : finishLater(context, result, outcome);

@@ -5,13 +5,13 @@ import type { Context } from './context';
 import type { Step, StepOptions } from './step';
 
 /**
- * Only `true` admits. `false` is 403, a Result is sent in the handler's place. Any other value that gets past the compiler, such as
- * `undefined`, is 403 too, and is logged once for each guard.
+ * Only `true` lets a request pass. `false` is 403. A Result is sent in place of the handler's. Any other value, such as `undefined`, is
+ * 403 too, and is logged once for each guard.
  */
 export type Verdict = boolean | Result;
 /** Decides whether a request, handshake or message may go on: only `true` admits. */
 export type GuardFunction = (context: Context) => Awaitable<Verdict>;
-/** What a guard class looks like; its constructor is injected. */
+/** The interface of a guard class. Its constructor is injected. */
 export interface GuardInstance {
   check(context: Context): Awaitable<Verdict>;
 }
@@ -22,11 +22,11 @@ export type GuardLike = GuardFunction | Class<GuardInstance>;
 export const guardMetadata = new DecoratorMetadata<Step>('Guard');
 
 /**
- * Asks before the handler runs. Over HTTP it asks for each request. On a socket a guard of a class, or of `createApp({ guards })`, asks
- * once, for the handshake; with `{ each: 'message' }` for each message too. A guard of a message handler asks for each message.
+ * Runs a guard before the handler. Over HTTP it runs for each request. On a socket, a guard of a class or of `createApp({ guards })` runs
+ * once, for the handshake; with `{ each: 'message' }` it runs for each message too. A guard of a message handler runs for each message.
  *
- * @param guard a function, or a class with `check(context)`; it admits by `true` alone
- * @param options `each: 'message'` asks for each message of a socket too
+ * @param guard a function, or a class with `check(context)`; only `true` lets the request pass
+ * @param options `each: 'message'` runs it for each message of a socket too
  * @example
  * @Guard((context) => context.headers.authorization === undefined ? Unauthorized() : true)
  * @Guard((context) => context.principal?.isAdmin === true)

@@ -1,4 +1,4 @@
-/** Counts work that has begun and not ended, so that shutdown can wait for it. */
+/** Counts running work, so that shutdown can wait for it. */
 export class InFlight {
   #count = 0;
   readonly #waiting = new Set<() => void>();
@@ -18,7 +18,7 @@ export class InFlight {
     this.#waiting.clear();
   }
 
-  /** Resolves once nothing runs: true; or when the signal aborts first: false. */
+  /** Resolves to true when nothing runs any more, or to false when the signal aborts first. */
   idle(limit: AbortSignal): Promise<boolean> {
     if (this.#count === 0) return Promise.resolve(true);
     if (limit.aborted) return Promise.resolve(false);

@@ -5,7 +5,7 @@ import { isClass } from '../metadata/reflected-type';
 import type { Class, Method } from '../common/types';
 import type { Context } from './context';
 
-/** The instance of a class that a context is handled by: one for all where nothing of it belongs to a request or message. */
+/** Finds the instance of a class for a context: one for all contexts, unless it depends on a request or message. */
 export function instanceOf(container: Container, type: Class, transport: string): (context: Context) => object {
   const { rank, resolve } = onTransport(container.implicit(type), transport, type.name);
   if (rank !== RANK.singleton) return (context) => resolve(context.scope) as object;
@@ -14,10 +14,10 @@ export function instanceOf(container: Container, type: Class, transport: string)
 }
 
 /**
- * What was given as a function or as a class with one method, as a function of a context and the rest of its arguments; undefined for
- * what is neither.
+ * Turns a function, or a class with one method, into a function of the context and the remaining arguments. Undefined for any other
+ * value.
  *
- * @param at which argument of the method is the context
+ * @param at the position of the context among the arguments of the method
  */
 export function callable(
   given: unknown,
@@ -32,7 +32,7 @@ export function callable(
   return typeof given === 'function' && !isClassSyntax(given) ? (given as Method) : undefined;
 }
 
-/** Functions of any other kind can be called; a class cannot, and says so only when it is. */
+/** A class cannot be called, but throws only when it is. All other functions can be called. */
 function isClassSyntax(value: object): boolean {
   return Function.prototype.toString.call(value).startsWith('class');
 }

@@ -8,15 +8,15 @@ import { once } from './middleware';
 import { isStreamed, tellOutcome } from './outcome';
 import type { HandlerPlan } from './plan';
 
-/** Takes an outcome, once. Never throws. */
+/** Receives an outcome, once. Never throws. */
 export type Settle = (result: Result) => void;
 
 /**
  * Runs one request, handshake or message through one plan. Never rejects: every outcome is a Result.
  *
- * @param settle takes the outcome. A function, because waiting for the value of this promise would cost a second one for each
- *   message; when nothing on the way has to be waited for, it is called before this returns
- * @param depth how many of the plan's middleware are around this call already
+ * @param settle receives the outcome. A callback, because awaiting the value of this promise would cost a second promise per message.
+ *   When nothing is asynchronous, it is called before this function returns
+ * @param depth how many of the plan's middleware already surround this call
  */
 export async function invoke(plan: HandlerPlan, context: Context, settle: Settle, depth: number = 0): Promise<void> {
   const began = clock.now;
@@ -67,21 +67,21 @@ async function settled(plan: HandlerPlan, context: Context, result: Result): Pro
 
 /** The request, handshake or message that an outcome belongs to. */
 export interface OutcomeOwner {
-  /** Names it in the log and in a masked error. */
+  /** Identifies it in the log and in a masked error. */
   readonly id: string;
   readonly log: Logger;
-  /** Gives a failure the form that the application chose. Default: no change. */
+  /** Gives a failure the format that the application configured. Default: no change. */
   rendered?(result: Result): Result;
   /** Maps an error that was thrown while the outcome was encoded. Default: such an error is masked. */
   fromError?(error: unknown): Result;
 }
 
 /**
- * Encodes an outcome for the client. When that fails (a BigInt, a cycle, an invalid header), the outcome of that error is encoded in its
- * place, and when that fails too, a masked 500. In this file because every message runs through it.
+ * Encodes an outcome for the client. When that fails (a BigInt, a cycle, an invalid header), it encodes the outcome of that error
+ * instead, and when that fails too, a masked 500. In this file because every message runs through it.
  *
- * @param encode what a transport sends; throws for what it cannot send, and has sent nothing then
- * @param mask encodes the masked 500, which is neither mapped nor rendered: one of these has failed. Default `encode`
+ * @param encode encodes for a transport; when it throws, it must have sent nothing
+ * @param mask encodes the masked 500, which is neither mapped nor rendered because one of these has failed. Default `encode`
  */
 export function encodeOutcome<T>(
   result: Result,

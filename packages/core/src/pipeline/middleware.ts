@@ -4,11 +4,11 @@ import type { Awaitable, Class, ClassOrMethodDecorator } from '../common/types';
 import type { Context } from './context';
 import type { Step, StepOptions } from './step';
 
-/** The rest of the pipeline. Never rejects: what is thrown inside arrives as a Result. */
+/** Runs the rest of the pipeline. Never rejects: errors become a Result. */
 export type Next = () => Promise<Result>;
 /** Runs around guards and handler, and returns what `next()` resolved with, or another result. */
 export type MiddlewareFunction = (context: Context, next: Next) => Awaitable<Result>;
-/** What a middleware class looks like; its constructor is injected. */
+/** The interface of a middleware class. Its constructor is injected. */
 export interface MiddlewareInstance {
   handle(context: Context, next: Next): Awaitable<Result>;
 }
@@ -19,8 +19,8 @@ export type MiddlewareLike = MiddlewareFunction | Class<MiddlewareInstance>;
 export const middlewareMetadata = new DecoratorMetadata<Step>('Use');
 
 /**
- * Wraps what comes after: guards, validation and the handler. May answer itself, or change the result. It runs when a guard in its
- * place would ask.
+ * Wraps what comes after it: guards, validation and the handler. It may return a result of its own, or change that of the handler. It
+ * runs whenever a guard in the same place would run.
  *
  * @param middleware a function, or a class with `handle(context, next)`
  * @param options `each: 'message'` runs it for each message of a socket too
@@ -35,7 +35,7 @@ export function Use(middleware: MiddlewareLike, { each }: StepOptions = {}): Cla
   };
 }
 
-/** Lets `next` run once: a second run would answer one request twice. */
+/** Allows one call of `next`, because a second one would send two responses to one request. */
 export function once(next: Next): Next {
   let used = false;
   return () => {

@@ -6,7 +6,7 @@ import type { GuardFunction } from './guard';
 import type { MiddlewareFunction } from './middleware';
 import type { Refuse } from './refusals';
 
-/** Everything about one handler that can be known before the first request. Frozen; `invoke` reads nothing else. */
+/** Everything about one handler that is known before the first request. Frozen. `invoke` reads nothing else. */
 export interface HandlerPlan {
   readonly handler: HandlerName;
   readonly middleware: readonly MiddlewareFunction[];
@@ -16,6 +16,6 @@ export interface HandlerPlan {
   readonly readArguments: ReadArguments;
   readonly call: (context: Context, values: unknown[]) => unknown;
   readonly fromError: FromError;
-  /** What the application itself has an answer to, for hooks, whose other errors have an end of their own. */
+  /** The outcome of the application's own error handlers, for hooks, which treat all other errors themselves. */
   readonly handled: Handled;
 }

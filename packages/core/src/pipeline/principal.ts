@@ -1,7 +1,7 @@
 declare global {
   namespace Cortado {
     /**
-     * What an application says of its own types. Everything that is left out is `unknown`.
+     * Where an application names its own types. What it leaves out is `unknown`.
      *
      * @example
      * declare global {
@@ -14,24 +14,24 @@ declare global {
   }
 }
 
-/** Who somebody is, as `Cortado.Register` names it; `unknown` in an application that names nothing. */
+/** The type of principals that `Cortado.Register` names; `unknown` in an application that names none. */
 export type KnownPrincipal = Cortado.Register extends { principal: infer Named } ? Named : unknown;
 
 /** The type of `context.principal`: a `KnownPrincipal`, or undefined for a client that no guard has identified. */
 export type CurrentPrincipal = Cortado.Register extends { principal: infer Named } ? Named | undefined : unknown;
 
-/** What is known of the credentials behind a principal. */
+/** The credentials of a principal. */
 export interface Credentials {
   /**
-   * Whose they are, by a name that new credentials of the same person have too. A socket whose guard gives one can renew its
-   * credentials (`$auth`), for that subject alone.
+   * A stable name of their owner, which renewed credentials have too. With a subject, a client can renew the credentials of a socket
+   * (`$auth`), for the same subject only.
    */
   readonly subject?: string | undefined;
   /**
-   * What found them, compared by identity: credentials of one scheme are not renewed by those of another. A guard that has one way only
-   * to identify somebody can leave it out.
+   * What verified them, compared by identity: credentials of one scheme cannot renew those of another. A guard with only one way to
+   * authenticate can leave it out.
    */
   readonly scheme?: unknown;
-  /** When they end: a socket is closed with 4401 then, and what `Sse` or `Stream` sends ends. Default never. */
+  /** When they expire: sockets are then closed with 4401, and responses with `Sse` or `Stream` end. Default: never. */
   readonly expires?: Date | undefined;
 }

@@ -1,10 +1,10 @@
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
 
-/** When a guard or a middleware runs beyond its ordinary time. */
+/** When a guard or a middleware runs in addition to the default. */
 export interface StepOptions {
   /**
-   * `message`: on a socket it runs for each message too, after it ran for the handshake. Over HTTP it changes nothing: there it runs
-   * for each request anyway. Default: on a socket class and in `createApp` for the handshake alone.
+   * `message`: on a socket it runs for the handshake and for each message. Over HTTP it makes no difference, because it runs for each
+   * request anyway. Default: on a socket class and in `createApp` it runs for the handshake only.
    */
   readonly each?: 'message';
 }
@@ -17,11 +17,11 @@ export interface StepOptions {
  */
 export interface StepEntry<Step> extends StepOptions {
   readonly use: Step;
-  /** Runs for paths that no route or socket answers too: 404, 405 and 426 over HTTP, the 404 of a handshake. Default false. */
+  /** Whether it also runs for requests without a route or socket: 404, 405 and 426 over HTTP, 404 on a handshake. Default false. */
   readonly unrouted?: boolean;
 }
 
-/** The same as it is kept: what was given is checked when a plan is compiled. */
+/** The same in its stored form. The guard or middleware itself is checked when a plan is compiled. */
 export interface Step extends StepOptions {
   readonly use: unknown;
   readonly unrouted?: boolean;

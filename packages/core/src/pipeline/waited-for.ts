@@ -1,6 +1,6 @@
 import { dirname, extname, join } from 'node:path';
 
-/** Runs a hook or a task, and leaves the frame by which `isWaitedFor` finds that something waits for it. */
+/** Runs a hook or a task. Its stack frame is how `isWaitedFor` recognises that something waits for it. */
 export async function waitFor<T>(work: () => T | PromiseLike<T>): Promise<Awaited<T>> {
   return await work();
 }
@@ -8,13 +8,13 @@ export async function waitFor<T>(work: () => T | PromiseLike<T>): Promise<Awaite
 const NAMES: ReadonlySet<string | null> = new Set(['invoke', waitFor.name]);
 const FILES: ReadonlySet<unknown> = new Set([__filename, join(dirname(__filename), `invoke${extname(__filename)}`)]);
 
-/** Frames that are kept while the stack is looked at; those of the application's own functions come first. */
+/** The number of stack frames to capture. Those of the application's own functions come first. */
 const DEPTH = 200;
 
 /**
- * Whether a handler, a hook or a task waits for the function that calls this: what a chain of `await` leads to is in the stack of V8,
- * and work begins at `invoke` or `waitFor`. It costs nothing until it is asked. An `AsyncLocalStorage` would double the price of
- * every promise in the process on Node before 24. A chain that goes through a callback is not seen.
+ * Whether a handler, a hook or a task waits for the function that calls this. V8's stack traces include the chain of `await`, which
+ * starts at `invoke` or `waitFor`. This costs nothing until it is called, whereas an `AsyncLocalStorage` would double the cost of
+ * every promise in the process on Node before 24. It does not see a chain that goes through a callback.
  */
 export function isWaitedFor(): boolean {
   return stack().some((site) => NAMES.has(site.getFunctionName()) && FILES.has(site.getFileName()));
@@ -22,7 +22,7 @@ export function isWaitedFor(): boolean {
 
 function stack(): readonly NodeJS.CallSite[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
-  // No assignments: under --frozen-intrinsics they would throw.
+  // Not by assignment, which would throw under --frozen-intrinsics.
   Reflect.set(Error, 'stackTraceLimit', DEPTH);
   Reflect.set(Error, 'prepareStackTrace', (_error: Error, sites: readonly NodeJS.CallSite[]) => sites);
   const { stack: sites } = new Error() as { readonly stack?: unknown };

@@ -6,8 +6,8 @@ import type { Class } from '../common/types';
 /** What `@Controller(path, options)` takes. */
 export interface ControllerOptions {
   /**
-   * Answers only where the request's Host names it, whatever the port: `api.example.com`, or `*.example.com` for any one name before
-   * the rest. A route of the same path without a host answers all others. Default any.
+   * Handles only requests whose Host header names this host, on any port: `api.example.com`, or `*.example.com` for one subdomain
+   * level. A route with the same path and no host handles all other hosts. Default: any host.
    */
   readonly host?: string | readonly string[];
 }
@@ -20,11 +20,11 @@ interface ControllerMetadata {
 const controllerMetadata = new DecoratorMetadata<ControllerMetadata>('Controller');
 
 /**
- * Marks a class whose methods answer routes.
+ * Marks a class whose methods handle routes.
  *
  * @param prefix put before the path of each method; default the class name without `Controller` in kebab-case,
  *   `UserProfileController` → `/user-profile`
- * @throws ConfigurationError E_CONTROLLER for a host that no request could name
+ * @throws ConfigurationError E_CONTROLLER for an invalid host
  * @example
  * @Controller('/users', { host: 'api.example.com' }) class UserController {}
  */
@@ -37,13 +37,13 @@ export function Controller(prefix?: string, { host = [] }: ControllerOptions = {
   };
 }
 
-/** The prefix of a controller, or undefined for a class that is none. A subclass may be a controller by its base class. */
+/** The prefix of a controller; undefined for any other class. A subclass of a controller is a controller too. */
 export function controllerPrefix(type: Class): string | undefined {
   const metadata = controllerMetadata.ofClass(type).at(-1);
   return metadata && joinPaths(metadata.prefix ?? prefixFromName(type));
 }
 
-/** The hosts that a class answers on; `undefined` alone for any. */
+/** The hosts of a class; a list with only `undefined` for any host. */
 export function controllerHosts(type: Class): readonly (string | undefined)[] {
   const hosts = controllerMetadata.ofClass(type).at(-1)?.hosts ?? [];
   return hosts.length === 0 ? [undefined] : hosts;

@@ -7,7 +7,7 @@ export const HOST_CONSTRAINT = 'cortadoHost';
 const PATTERN = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*$/;
 const HOST = /^([\w-]+(?:\.[\w-]+)*)\.?(?::\d*)?$/;
 
-/** @throws ConfigurationError E_CONTROLLER for what no request could name */
+/** @throws ConfigurationError E_CONTROLLER for an invalid host */
 export function checkHost(host: string, where: string): string {
   if (typeof host === 'string' && PATTERN.test(host)) return host.toLowerCase();
   throw new ConfigurationError('E_CONTROLLER', {
@@ -17,19 +17,19 @@ export function checkHost(host: string, where: string): string {
   });
 }
 
-/** The name that a Host header names, without port; undefined for addresses of version 6 and for what is not a name. */
+/** The host name in a Host header, without its port; undefined for IPv6 addresses and invalid names. */
 export function hostName(header: string | undefined): string | undefined {
   return header === undefined ? undefined : HOST.exec(header)?.[1]?.toLowerCase();
 }
 
-/** What a route is registered with: marked, because the router asks its store for both, and no request can name a mark. */
+/** The key under which a route is registered. The `=` keeps it apart from the names in requests, with which the router asks too. */
 export function hostConstraint(host: string): Readonly<Record<string, string>> {
   return { [HOST_CONSTRAINT]: `=${host}` };
 }
 
 type Stored = Handler<HTTPVersion.V1>;
 
-/** How find-my-way compares hosts: the exact name first, then any name before the rest of it. */
+/** How find-my-way compares hosts: the exact name first, then the wildcard for its first label. */
 export function hostStrategy(
   hostOf: (request: Req<HTTPVersion.V1>) => string | undefined,
 ): ConstraintStrategy<HTTPVersion.V1, string> {
@@ -46,7 +46,7 @@ export function hostStrategy(
         set: (host, handler) => void handlers.set(host, handler),
       };
     },
-    // A cast, because find-my-way takes "no host" well, and its types do not say so.
+    // A cast: find-my-way accepts undefined here, but its types do not declare it.
     deriveConstraint: (request) => hostName(hostOf(request)) as string,
     mustMatchWhenDerived: false, // a route without a host answers on any
   };

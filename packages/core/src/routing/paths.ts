@@ -4,14 +4,14 @@ import type { RouterOptions } from './router-options';
 const ENCODED = /(?:%[\da-f]{2})+/gi;
 
 /**
- * A path in the form that the router compares with: `/caf%C3%A9` is `/café`, and `/a%20b` is `/a b`, because paths of requests are
- * decoded. What stays encoded, such as `%2F`, no request can reach; `RouteTable` refuses it.
+ * Decodes a path as the router decodes those of requests: `/caf%C3%A9` is `/café`, and `/a%20b` is `/a b`. No request can reach a path
+ * that is still encoded afterwards, as with `%2F`; `RouteTable` rejects it.
  */
 function decodedPath(path: string): string {
   return path.replace(ENCODED, (text, offset: number) => {
     try {
       const plain = decodeURI(text);
-      // The router would take these for its own syntax, and a percent sign before two digits for a code once more.
+      // The router would read these as its own syntax, and would decode a percent sign before two digits again.
       if (/[*()]/.test(plain)) return text;
       return plain.endsWith('%') && /^[\da-f]{2}/i.test(path.slice(offset + text.length)) ? text : plain;
     } catch (error) {
@@ -21,7 +21,7 @@ function decodedPath(path: string): string {
   });
 }
 
-/** Whether a path has a code that `joinPaths` could not decode; patterns of parameters are left alone. */
+/** Whether a path has a percent-encoding that `joinPaths` could not decode. Ignores the patterns of parameters. */
 export function hasEncoded(path: string): boolean {
   return /%[\da-f]{2}/i.test(withoutNames(path));
 }
@@ -36,7 +36,7 @@ export function joinPaths(...parts: readonly string[]): string {
   return `/${joined}`;
 }
 
-/** By hand: a regular expression with `\/+$` takes quadratic time on slashes that something follows. */
+/** Not by a regular expression: `\/+$` takes quadratic time on many slashes followed by another character. */
 function withoutOuterSlashes(part: string): string {
   let [start, end] = [0, part.length];
   while (part[start] === '/') start++;
@@ -50,7 +50,7 @@ export function prefixFromName(type: Class): string {
   return `/${name.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase()}`;
 }
 
-/** Names of the parameters in a path of find-my-way's syntax: `/a/:b/:c(\\d+)/:d?`. */
+/** The names of the parameters in a path in find-my-way's syntax: `/a/:b/:c(\\d+)/:d?`. */
 export function paramNames(path: string): readonly string[] {
   const names = [...path.replaceAll('::', '').matchAll(/:([A-Za-z0-9_]+)/g)].map((match) => match[1]!);
   return path.includes('*') ? [...names, '*'] : names;
@@ -58,15 +58,15 @@ export function paramNames(path: string): readonly string[] {
 
 const OPTIONAL = /(\/:[^/()]*?)\?(\/?)/;
 
-/** A path whose last parameter is optional is two: `/a/:b?` → `/a/:b` and `/a`. */
+/** A path whose last parameter is optional stands for two paths: `/a/:b?` → `/a/:b` and `/a`. */
 export function pathVariants(path: string): readonly string[] {
   if (!OPTIONAL.test(path)) return [path];
   return [path.replace(OPTIONAL, '$1$2'), path.replace(OPTIONAL, '$2') || '/'];
 }
 
 /**
- * The path with what the router does not tell apart left out: names of parameters, and which pattern one has. Two routes of one
- * shape could never be told apart.
+ * The path without what the router ignores when it compares paths: the names of parameters and the patterns themselves. The router
+ * cannot distinguish two routes of the same shape.
  *
  * @param path one of `pathVariants`
  */
@@ -81,7 +81,7 @@ export function pathShape(path: string, options: RouterOptions = {}): string {
 const PLAIN = '\uE000';
 const PATTERN = '\uE001';
 
-/** Puts a mark in the place of each parameter, and says whether it had a pattern. */
+/** Replaces each parameter by a mark that tells whether it has a pattern. */
 function withoutNames(path: string): string {
   let shape = '';
   for (let index = 0; index < path.length; index += 1) {
@@ -105,7 +105,7 @@ function withoutNames(path: string): string {
   return shape;
 }
 
-/** A segment with a pattern, or with text behind a parameter, is matched as a whole. */
+/** A segment with a pattern, or with text after a parameter, is matched as a whole. */
 function segmentShape(segment: string): string {
   const isPattern = segment.includes(PATTERN) || /\uE000./.test(segment);
   return segment.replaceAll(/[\uE000\uE001]/g, isPattern ? ':()' : ':');

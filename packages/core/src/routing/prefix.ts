@@ -3,23 +3,23 @@ import { joinPaths, pathShape, pathVariants } from './paths';
 import { refuseUnknown } from '../config/check-options';
 import type { RouterOptions } from './router-options';
 
-/** What is put before the paths of routes and sockets, and which are left as they are. */
+/** The prefix of the paths of routes and sockets, and the paths that do not get it. */
 export interface PrefixOptions {
   /** As in `/api`. */
   readonly path: string;
   /**
-   * Paths that keep their place, written as those of routes are: `/robots.txt`, `/users/:id`, or `/webhooks/*` for that path and
-   * everything below it. Names of parameters do not matter. Default none.
+   * Paths without the prefix, in the syntax of routes: `/robots.txt`, `/users/:id`, or `/webhooks/*` for that path and everything
+   * below it. The names of parameters do not matter. Default: none.
    */
   readonly exclude?: readonly string[];
 }
 
-/** Puts the prefix of an application before paths, unless they are excluded. */
+/** Adds the prefix of an application to paths, unless they are excluded. */
 export class Prefix {
   readonly #path: string;
   readonly #router: RouterOptions;
   readonly #exact: ReadonlySet<string>;
-  /** Shapes of paths below which everything is excluded. */
+  /** Shapes of the paths that are excluded with everything below them. */
   readonly #below: readonly string[];
 
   /** @throws ConfigurationError E_OPTION */
@@ -32,7 +32,7 @@ export class Prefix {
     this.#below = below.map((each) => this.#shape(each));
   }
 
-  /** The path that these parts make, behind the prefix unless it is excluded. */
+  /** Joins these parts to a path, and adds the prefix unless that path is excluded. */
   before(...parts: readonly string[]): string {
     const path = joinPaths(...parts);
     if (this.#exact.size === 0) return joinPaths(this.#path, path);
@@ -42,7 +42,7 @@ export class Prefix {
     return isExcluded ? path : joinPaths(this.#path, path);
   }
 
-  /** Of the path itself: where its last parameter is optional, as it is written out. */
+  /** Compares both variants of a path whose last parameter is optional. */
   #shape(path: string): string {
     return pathShape(pathVariants(joinPaths(path))[0]!, this.#router);
   }

@@ -4,13 +4,13 @@ import { ConfigurationError } from '../errors/configuration-error';
 import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
 import type { RouterOptions } from './router-options';
 
-/** What the checks need to know of a route. */
+/** What the checks need to know about a route. */
 export interface RouteEntry {
   readonly transport: string;
   /** An HTTP method, or `UPGRADE`. */
   readonly method: string;
   readonly path: string;
-  /** What else a request must have for this route; routes that differ in it may share a path. */
+  /** Further conditions that a request must meet. Routes with different constraints may share a path. */
   readonly constraint?: string | undefined;
   readonly type: Class;
   readonly key: PropertyKey;
@@ -67,7 +67,7 @@ export class RouteTable implements Iterable<RouteEntry> {
     return `${method} ${this.shapeOf(path)} ${constraint}`;
   }
 
-  /** By the router itself: it knows best what it can read. */
+  /** Lets the router itself check the path. */
   #checkPath(route: RouteEntry): void {
     if (hasEncoded(route.path)) {
       throw new ConfigurationError('E_ROUTE', {
@@ -90,20 +90,20 @@ export class RouteTable implements Iterable<RouteEntry> {
     }
   }
 
-  /** Says that a method is reached by a path without being its route, as a message handler is by its endpoint's path. */
+  /** Records that a method can be reached through a path that is not its own route, as a message handler through its endpoint. */
   reaches(path: string, type: Class, key: PropertyKey): void {
     const methods = this.#reached.get(type) ?? new Map<PropertyKey, Set<string>>();
     this.#reached.set(type, methods.set(key, new Set([...(methods.get(key) ?? []), ...paramNames(path)])));
   }
 
-  /** Remembers a `@Param(name)`, to be checked when all routes are known. */
+  /** Records a `@Param(name)`, which is checked when all routes are known. */
   usesParam(use: ParamUse): void {
     this.#uses.push(use);
   }
 
   /**
-   * @throws ConfigurationError E_CONTROLLER for a class that nothing leads to, E_PARAM_UNKNOWN for a `@Param` that no route of
-   *   its method has
+   * @throws ConfigurationError E_CONTROLLER for a class without a route, E_PARAM_UNKNOWN for a `@Param` that no route of its
+   *   method has
    */
   check(controllers: readonly Class[]): void {
     const routed = new Set(this.#routes.map((route) => route.type));

@@ -1,20 +1,20 @@
 import { checkOption, limits, refuseUnknown } from '../config/check-options';
 
-/** How paths are compared and read, the same on both transports. */
+/** How paths are compared and parsed, on both transports. */
 export interface RouterOptions {
-  /** Whether `/Users` and `/users` are two paths. Default true. */
+  /** Whether `/Users` and `/users` differ. Default true. */
   readonly caseSensitive?: boolean;
-  /** Whether `/users/` is `/users`. Default false. */
+  /** Whether `/users/` matches `/users`. Default false. */
   readonly ignoreTrailingSlash?: boolean;
-  /** Whether `/a//b` is `/a/b`. Default false. */
+  /** Whether `/a//b` matches `/a/b`. Default false. */
   readonly ignoreDuplicateSlashes?: boolean;
-  /** Characters that a parameter of a path may have; a longer one is 414. Default 100. */
+  /** The maximum number of characters in a path parameter; a longer one is 414. Default 100. */
   readonly maxParamLength?: number;
-  /** Takes patterns whose time may grow exponentially with a hostile path. Default false. */
+  /** Whether to allow patterns whose matching time may grow exponentially with a hostile path. Default false. */
   readonly allowUnsafeRegex?: boolean;
-  /** Whether `;` begins a query as `?` does. Default false. */
+  /** Whether `;` starts a query as `?` does. Default false. */
   readonly useSemicolonDelimiter?: boolean;
-  /** Reads a query string. Default: a name that comes twice has an array of its values. */
+  /** Parses a query string. By default a name that occurs several times has an array of its values. */
   readonly querystringParser?: (text: string) => Record<string, unknown>;
 }
 

@@ -4,8 +4,9 @@ import type { Class } from '../common/types';
 const versionMetadata = new DecoratorMetadata<readonly string[]>('Version');
 
 /**
- * Says which versions of the API a controller, an action or a socket belongs to; a method's own word counts. What has none answers
- * whatever the version. How requests name it is the option `http.versioning`; default `uri`, which is the only way for sockets.
+ * Sets the API versions of a controller, an action or a socket. A decorator on a method overrides that on its class. Without one, the
+ * handler serves every version. The option `http.versioning` decides where requests name the version; the default `uri` is the only
+ * way for sockets.
  *
  * @example
  * @Version('2') @Controller('/users') class UserController2 {}   // GET /v2/users
@@ -21,13 +22,13 @@ export function Version(...versions: readonly [string, ...string[]]) {
   };
 }
 
-/** `undefined` alone for what has no version. */
+/** A list with only `undefined` where there is no version. */
 export function versionsOf(type: Class, key?: PropertyKey): readonly (string | undefined)[] {
   const own = key === undefined ? undefined : versionMetadata.ofMethod(type, key).at(0);
   return own ?? versionMetadata.ofClass(type).at(-1) ?? [undefined];
 }
 
-/** What a version puts before the prefix of a path: nothing where there is none. */
+/** The first segment of a path for a version; empty without a version. */
 export function versionSegment(version: string | undefined): string {
   return version === undefined ? '' : `v${version}`;
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { DtoDefinitionError } from './definition-error';
 
+/** Whether a value must be awaited. Core has the same check: this package imports no other, and does not publish helpers like this one. */
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
