@@ -280,7 +280,7 @@ describe('a custom constraint that cannot be built refuses to start', () => {
       'E_DEPENDENCY_UNKNOWN: Constraint (parameter 1) -> Unlisted: nothing provides Unlisted',
     );
     expect(await refusal(Unit, where)).toBe(
-      'E_CAPTIVE_DEPENDENCY: Constraint: a custom constraint is built once, and Unit is scoped\n' +
+      'E_CAPTIVE_DEPENDENCY: Constraint: a custom constraint is created once, but Unit is scoped\n' +
         '  remedy: inject only singletons, or move the check to the handler or a guard',
     );
   });

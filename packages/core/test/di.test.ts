@@ -315,7 +315,7 @@ test('tokens that were registered with tsyringe resolve here too', async () => {
 
 test('asking the application for something scoped says where to ask', async () => {
   const { app } = await loopbackApp({});
-  expect(() => app.get(Unit)).toThrow(/E_SCOPE: Unit: it is scoped, and was asked for from the singleton scope/);
+  expect(() => app.get(Unit)).toThrow(/E_SCOPE: Unit: it is scoped, but was requested from the singleton scope/);
 });
 
 test('a scoped factory that answers with a promise is refused when it runs', async () => {

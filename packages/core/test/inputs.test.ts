@@ -348,9 +348,9 @@ describe('refuses to start', () => {
       'undefined usually means a circular import',
     ],
     ['an enum without values', { enum: {} }, String, '{ enum } needs values that are strings or numbers'],
-    ['an enum beside a type', { enum: Status, type: String }, Array, '{ enum } determines the values: leave out type'],
+    ['an enum beside a type', { enum: Status, type: String }, Array, '{ enum } already determines the values: remove type'],
     ['an enum beside a format', { enum: Status, format: 'uuid' }, String, 'leave out format'],
-    ['an enum of text where a number is declared', { enum: Status }, Number, 'its parameter is a Number'],
+    ['an enum of text where a number is declared', { enum: Status }, Number, 'the parameter is a Number'],
     ['a misspelt option', { optinal: true } as never, String, 'did you mean "optional"?'],
     [
       'an option that does not exist',
@@ -370,7 +370,7 @@ describe('refuses to start', () => {
 
   test('headers with unknown: reject, which no request could meet', async () => {
     expect(await refusal(reading(Header(Filter, { unknown: 'reject' }) as never, Filter))).toContain(
-      "{ unknown: 'reject' } would refuse every request",
+      "{ unknown: 'reject' } would reject every request",
     );
   });
 
