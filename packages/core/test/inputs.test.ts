@@ -348,8 +348,13 @@ describe('refuses to start', () => {
       'undefined usually means a circular import',
     ],
     ['an enum without values', { enum: {} }, String, '{ enum } needs values that are strings or numbers'],
-    ['an enum beside a type', { enum: Status, type: String }, Array, '{ enum } already determines the values: remove type'],
-    ['an enum beside a format', { enum: Status, format: 'uuid' }, String, 'leave out format'],
+    [
+      'an enum beside a type',
+      { enum: Status, type: String },
+      Array,
+      '{ enum } already determines the values: remove type',
+    ],
+    ['an enum beside a format', { enum: Status, format: 'uuid' }, String, 'remove format'],
     ['an enum of text where a number is declared', { enum: Status }, Number, 'the parameter is a Number'],
     ['a misspelt option', { optinal: true } as never, String, 'did you mean "optional"?'],
     [
