@@ -40,7 +40,7 @@ export class Parameter {
     const list =
       this.spec.transport === 'http'
         ? 'name the class of its items, as in @Body(CreateUser) users: CreateUser[]'
-        : 'let the message be an object that has the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
+        : 'send an object that contains the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
     throw this.lost(what, this.type === Array ? list : named);
   }
 
