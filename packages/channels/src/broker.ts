@@ -1,3 +1,15 @@
 /** For those who write a broker. */
-export { Broker, type BrokerListener, type BrokerState } from './broker/broker';
-export { MemoryBroker, MemoryNetwork } from './broker/memory-broker';
+export { Broker, type BrokerListener, type BrokerState, type ChannelPattern } from './broker/broker';
+export type {
+  AppendOptions,
+  Appended,
+  History,
+  HistoryEntry,
+  HistoryLimits,
+  HistoryQuery,
+  Position,
+} from './broker/history';
+export { IDEMPOTENCY_WINDOW, METADATA_LIFETIME } from './broker/history';
+export type { Presence, PresenceChange, PresenceEntry, PresenceMember } from './broker/presence';
+export { MemoryBroker } from './memory/memory-broker';
+export { MemoryNetwork, type MemoryNetworkOptions } from './memory/memory-network';

@@ -3,7 +3,7 @@ import { brokerContract } from '@cortado/testkit/broker-contract';
 import { LateBroker } from '@cortado/testkit/late-broker';
 
 let network: MemoryNetwork;
-beforeEach(() => (network = new MemoryNetwork()));
+beforeEach(() => (network = new MemoryNetwork({ lease: 50 })));
 brokerContract('the memory broker', () => new MemoryBroker(network));
 brokerContract(
   'one behind a slow network',

@@ -1,63 +1,40 @@
-import type { Broker, BrokerState } from '@cortado/channels/broker';
-
-/** How a test takes the other processes away from one broker, and gives them back. */
-export interface Outage {
-  cut(): void | Promise<void>;
-  restore(): void | Promise<void>;
-}
+import type { Broker } from '@cortado/channels/broker';
+import { historyContract } from './broker-history';
+import { brokerInterleavings } from './broker-interleavings';
+import { BrokerMember } from './broker-member';
+import { presenceContract } from './broker-presence';
+import type { Outage } from './broker-setup';
 
 /**
  * What every broker must do.
  *
- * @param connect creates one more member of the same cluster
+ * @param connect creates one more member of the same cluster. Its lease should be short: tests wait for its end
  * @param outageOf for brokers that can lose the others
  */
 export function brokerContract<B extends Broker>(
   name: string,
-  connect: () => B,
+  connect: () => B | Promise<B>,
   outageOf?: (broker: B) => Outage,
 ): void {
   describe(`${name} is a broker`, () => {
-    const started: B[] = [];
+    const started: BrokerMember<B>[] = [];
     let nodes = 0;
 
-    async function member(...topics: string[]) {
-      const broker = connect();
-      const node = `node-${(nodes += 1)}`;
-      const received: string[] = [];
-      const states: BrokerState[] = [];
-      const waiting: (() => void)[] = [];
-      await broker.start(node, {
-        receive(topic, bytes) {
-          received.push(`${topic}: ${Buffer.from(bytes).toString()}`);
-          for (const each of waiting.splice(0)) each();
-        },
-        changed(state) {
-          states.push(state);
-          for (const each of waiting.splice(0)) each();
-        },
-      });
-      started.push(broker);
-      for (const topic of topics) await broker.subscribe(topic);
-      const has = async (count: number): Promise<string[]> => {
-        while (received.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
-        return received;
-      };
-      const publish = async (topic: string, text: string): Promise<void> => broker.publish(topic, Buffer.from(text));
-      const reports = async (...expected: readonly BrokerState[]): Promise<void> => {
-        while (states.length < expected.length) await new Promise<void>((resolve) => waiting.push(resolve));
-        expect(states).toEqual(expected);
-      };
-      return { broker, node, received, has, publish, reports };
+    async function member(...topics: string[]): Promise<BrokerMember<B>> {
+      const created = new BrokerMember(await connect(), `node-${(nodes += 1)}`);
+      started.push(created);
+      await created.start();
+      for (const topic of topics) await created.broker.subscribe(topic);
+      return created;
     }
 
-    const stop = async (broker: B): Promise<void> => {
-      started.splice(started.indexOf(broker), 1);
-      await broker.stop();
+    const stop = async (stopped: BrokerMember<B>): Promise<void> => {
+      started.splice(started.indexOf(stopped), 1);
+      await stopped.broker.stop();
     };
 
     afterEach(async () => {
-      for (const each of started.splice(0)) await each.stop();
+      for (const each of started.splice(0)) await each.broker.stop();
     });
 
     test('carries to all that have subscribed, and to nobody else', async () => {
@@ -79,23 +56,19 @@ export function brokerContract<B extends Broker>(
     });
 
     test('carries any bytes', async () => {
-      const [one, two] = [connect(), connect()];
-      started.push(one, two);
+      const [one, two] = [await member(), await member('a')];
       const all = Uint8Array.from({ length: 256 }, (_, index) => index);
-      await one.start('one', { receive() {}, changed() {} });
-      const received = new Promise<number[]>((resolve) => {
-        void two.start('two', { receive: (_topic, bytes) => resolve([...bytes]), changed() {} });
-      });
-      await two.subscribe('a');
-      await one.publish('a', all.subarray(1));
-      expect(await received).toEqual([...all.subarray(1)]);
+      await one.broker.publish('a', all.subarray(1));
+      await two.has(1);
+      expect([...two.lastBytes]).toEqual([...all.subarray(1)]);
     });
 
     test('topics are names, not patterns', async () => {
-      const topics = ['a*', '[ab]', 'a b', 'ünïcode', '{a}b', 'a\r\nb', ''];
+      const topics = ['a*', '[ab]', 'a b', 'ünïcode', '{a}b', 'a\r\nb', '%7Ba}b', ''];
       const [one, two] = [await member(), await member(...topics)];
       await one.publish('ab', 'no');
       await one.publish('b', 'no');
+      await one.publish('%7Ba%7Db', 'no');
       for (const topic of topics) await one.publish(topic, 'yes');
       expect((await two.has(topics.length)).toSorted()).toEqual(topics.map((topic) => `${topic}: yes`).toSorted());
     });
@@ -118,19 +91,33 @@ export function brokerContract<B extends Broker>(
       const both = [one.node, two.node].toSorted();
       expect([...(await one.broker.processes())].toSorted()).toEqual(both);
       expect([...(await two.broker.processes())].toSorted()).toEqual(both);
-      await stop(two.broker);
+      await stop(two);
       expect(await one.broker.processes()).toEqual([one.node]);
     });
 
     test('one that stopped receives nothing', async () => {
       const [one, two, three] = [await member(), await member('a'), await member('a')];
-      await stop(two.broker);
+      await stop(two);
       await one.publish('a', '1');
       expect(await three.has(1)).toEqual(['a: 1']);
       expect(two.received).toEqual([]);
     });
 
+    test('keeps the table of patterns that was stored last', async () => {
+      const [one, two] = [await member(), await member()];
+      expect(await one.broker.patterns()).toBeUndefined();
+      const rooms = { pattern: 'room:{room}', history: { size: 10, ttl: 60_000 }, presence: true };
+      await one.broker.storePatterns([{ pattern: 'old', presence: false }]);
+      await two.broker.storePatterns([rooms]);
+      await stop(two);
+      expect(await one.broker.patterns()).toEqual([rooms]);
+    });
+
+    historyContract({ member, stop, outageOf });
+    presenceContract({ member, stop, outageOf });
+
     if (outageOf === undefined) return;
+    brokerInterleavings({ member, stop, outageOf });
 
     test('reports once that it is down, fails to publish meanwhile, and reports that it is up', async () => {
       const [one, two] = [await member('a'), await member('a')];

@@ -196,15 +196,18 @@ describe('two applications on one broker are one', () => {
   });
 
   test('a broker that fails is reported, and everything in this process goes on', async () => {
-    class Broken extends Broker {
-      start() {}
-      subscribe(topic: string): void {
+    class Broken extends MemoryBroker {
+      constructor() {
+        super(new MemoryNetwork());
+      }
+      override subscribe(topic: string): void {
         if (topic.startsWith('channel:')) throw new Error('no');
       }
-      unsubscribe = () => Promise.reject(new Error('no'));
-      publish = () => Promise.reject(new Error('no'));
-      processes = () => Promise.reject(new Error('no'));
-      stop() {}
+      override unsubscribe = () => Promise.reject(new Error('no'));
+      override publish = () => Promise.reject(new Error('no'));
+      override processes = () => {
+        throw new Error('no');
+      };
     }
     const { app, connect } = await socketApp({
       controllers: [Rooms],

@@ -1,7 +1,7 @@
 import { Application, ConfigurationError, type Plugin, type Provider } from '@cortado/core';
 import { Broker } from '../broker/broker';
 import { Cluster } from '../broker/cluster';
-import { MemoryBroker } from '../broker/memory-broker';
+import { MemoryBroker } from '../memory/memory-broker';
 import { Channels } from './channels';
 import { Membership } from './membership';
 

@@ -1,0 +1,29 @@
+import type { BrokerListener } from '../broker/broker';
+import type { PresenceEntry } from '../broker/presence';
+
+/** One process on a memory network. */
+export class MemoryMember {
+  readonly topics = new Set<string>();
+  /** Presence of its connections, by topic and connection. It survives the end of the lease, so that it can be restored. */
+  readonly entries = new Map<string, Map<string, PresenceEntry>>();
+  /** Set while it is cut off and its lease has not ended. */
+  leaseEnd: NodeJS.Timeout | undefined;
+  isCut = false;
+  isExpired = false;
+
+  constructor(
+    readonly node: string,
+    readonly listener: BrokerListener,
+  ) {}
+
+  keep(topic: string, entry: PresenceEntry): void {
+    const entries = this.entries.get(topic);
+    if (entries === undefined) this.entries.set(topic, new Map([[entry.connection, entry]]));
+    else entries.set(entry.connection, entry);
+  }
+
+  forget(topic: string, connection: string): void {
+    const entries = this.entries.get(topic);
+    if (entries?.delete(connection) && entries.size === 0) this.entries.delete(topic);
+  }
+}
