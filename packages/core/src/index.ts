@@ -52,6 +52,8 @@ export { HttpError, type HttpErrorOptions } from './errors/http-error';
 export type { LogOption, Logger } from './common/log';
 export { Context, UNROUTED, type HandlerName, type OutcomeHook } from './pipeline/context';
 export { UnitOfWork } from './pipeline/unit-of-work';
+export { redacted } from './logging/create-logger';
+export type { AccessLogOptions } from './traffic/access-log-options';
 export type { Credentials, CurrentPrincipal, KnownPrincipal } from './pipeline/principal';
 export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
 export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';

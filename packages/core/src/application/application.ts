@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../common/log';
+import type { Logger } from '../common/log';
 import { checkNode } from '../config/check-node';
 import { limits } from '../config/check-options';
 import { Container } from '../di/container';
@@ -6,6 +6,7 @@ import { RANK } from '../di/lifetime';
 import type { ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
 import { ConfigurationError } from '../errors/configuration-error';
+import { createLogger } from '../logging/create-logger';
 import { Context } from '../pipeline/context';
 import { isWaitedFor } from '../pipeline/waited-for';
 import type { ApplicationDescription } from '../description/handler-description';
@@ -16,6 +17,7 @@ import { Listener } from '../server/listener';
 import { closeAtSignals } from '../server/signals';
 import { createHost } from './create-host';
 import { Lifecycle } from './lifecycle';
+import { LifecycleLog } from './lifecycle-log';
 import { APPLICATION_DEFAULTS, checkOptions, type ApplicationOptions } from './options';
 import type { PluginHost } from './plugin-host';
 import { checkTransports, type Host, type Transport } from './transport';
@@ -38,6 +40,7 @@ export class Application implements PluginHost {
   readonly #transports: readonly Transport[];
   readonly #host: Host;
   readonly #lifecycle: Lifecycle;
+  readonly #lines: LifecycleLog;
   readonly #drainTimeout: number;
   readonly #handleSignals: boolean;
   #phase: Phase = 'ready';
@@ -55,7 +58,8 @@ export class Application implements PluginHost {
     this.#drainTimeout = limits('options', APPLICATION_DEFAULTS, { drainTimeout: options.drainTimeout }).drainTimeout;
     this.#handleSignals = options.handleSignals ?? false;
     this.#transports = transports;
-    this.log = createLogger(options.log);
+    this.log = createLogger(options.log, options.redact);
+    this.#lines = new LifecycleLog(this.log);
     this.#listener = new Listener(createHttpServer(options.server));
     this.#container = new Container({
       providers: [
@@ -83,11 +87,13 @@ export class Application implements PluginHost {
    * @throws ConfigurationError when something in the program cannot work, with class, method, cause and remedy
    */
   static async create(options: ApplicationOptions, transports: readonly Transport[]): Promise<Application> {
+    const since = performance.now();
     checkNode(process.versions.node);
     checkOptions(options);
     checkTransports(transports);
     const app = new Application(options, transports);
     await app.#lifecycle.start(app);
+    app.#lines.created(since);
     return app;
   }
 
@@ -125,6 +131,10 @@ export class Application implements PluginHost {
     return (...registration: readonly unknown[]) => transport.register!(...registration);
   }
 
+  metrics(): string {
+    return this.#host.metrics();
+  }
+
   stats(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.#transports.flatMap((each) => (each.stats ? [[each.name, each.stats()]] : [])));
   }
@@ -146,6 +156,7 @@ export class Application implements PluginHost {
   }
 
   async #listen(options: ListenOptions): Promise<void> {
+    const since = performance.now();
     try {
       await this.#lifecycle.open();
       this.#urls = await this.#listener.listen(options);
@@ -153,8 +164,8 @@ export class Application implements PluginHost {
       if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free
       throw error;
     }
-    if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(() => this.#closeOnce());
-    this.log.info({ url: this.url, ...(this.#urls.length > 1 && { urls: this.#urls }) }, 'listening');
+    if (this.#handleSignals) this.#ignoreSignals = closeAtSignals((signal) => this.#closeOnce(signal));
+    this.#lines.listening(this.#urls, this.#host.routes, since);
   }
 
   async close(): Promise<void> {
@@ -162,12 +173,13 @@ export class Application implements PluginHost {
     if (!this.#lifecycle.isBusy || !isWaitedFor()) await closed;
   }
 
-  #closeOnce(): Promise<boolean> {
-    return (this.#closing ??= this.#close());
+  #closeOnce(signal?: string): Promise<boolean> {
+    return (this.#closing ??= this.#close(signal));
   }
 
   /** Never rejects. @returns whether all work finished before the limit */
-  async #close(): Promise<boolean> {
+  async #close(signal: string | undefined): Promise<boolean> {
+    const closed = this.#lines.closing(this.#drainTimeout, signal);
     this.#phase = 'draining';
     this.#host.admission.close();
     await Promise.allSettled([this.#opening]); // whoever called listen() has its error
@@ -177,6 +189,7 @@ export class Application implements PluginHost {
     await this.#listener.stop(limit);
     await this.#lifecycle.stop();
     this.#phase = 'closed';
+    closed(isClean);
     return isClean;
   }
 

@@ -15,6 +15,10 @@ import { AllowedHosts } from '../server/allowed-hosts';
 import type { Listener } from '../server/listener';
 import { Overload } from '../server/overload';
 import { Proxies } from '../server/proxies';
+import { AccessLog } from '../traffic/access-log';
+import { accessLogSettings } from '../traffic/access-log-options';
+import { Traffic } from '../traffic/traffic';
+import { createHideParams, credentialNames } from '../logging/redaction';
 import { controllersOf, type ApplicationOptions } from './options';
 import { PluginStarts } from './plugin-starts';
 import type { Host, Transport } from './transport';
@@ -54,6 +58,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     admission: new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies)),
     versions: { inPath: true },
     proxies,
+    traffic: trafficOf(options, log),
     metrics: () => transports.map((each) => each.metrics?.() ?? '').join(''),
     renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, log),
     compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
@@ -67,4 +72,15 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
       return plan;
     },
   };
+}
+
+/** @throws ConfigurationError E_OPTION */
+function trafficOf({ accessLog, redact }: ApplicationOptions, log: Logger): Traffic {
+  const traffic = new Traffic(log);
+  const settings = accessLogSettings(accessLog);
+  if (settings === undefined) return traffic;
+  const names = redact === false ? new Set<string>() : credentialNames(redact);
+  traffic.add(new AccessLog(log, settings, createHideParams(names)));
+  traffic.logsAnswers = true;
+  return traffic;
 }

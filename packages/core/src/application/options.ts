@@ -10,6 +10,7 @@ import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { Class } from '../common/types';
 import type { OverloadOptions } from '../server/overload';
 import { refuseUnknown } from '../config/check-options';
+import type { AccessLogOptions } from '../traffic/access-log-options';
 import type { Plugin } from './plugin';
 import type { PrefixOptions } from '../routing/prefix';
 import type { TrustProxy } from '../server/proxies';
@@ -58,6 +59,22 @@ export interface ApplicationOptions<
   readonly hosts?: readonly string[];
   /** A pino logger, options for one, or `false` for silence. Default level `info`, JSON lines on standard output. */
   readonly log?: LogOption;
+  /**
+   * One line of the log at `info` for each answer and each socket; with `{ messages: true }` for each message too. Default false, which
+   * costs nothing.
+   *
+   * @example
+   * createApp({ accessLog: { ignore: ['/healthz'] } })
+   */
+  readonly accessLog?: boolean | AccessLogOptions;
+  /**
+   * Names of headers, query parameters and properties whose values the log hides, in any case of letters. `authorization`, `cookie`,
+   * `token`, `password` and others are hidden by default: see docs/logging.md. `false` hides nothing.
+   *
+   * @example
+   * createApp({ redact: ['x-session', 'iban'] })
+   */
+  readonly redact?: readonly string[] | false;
   /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
   readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
   /** How every failure is written, on both transports: names of the keys, a nested `errorObject`, another language. */
@@ -99,6 +116,8 @@ export const APPLICATION_NAMES = [
   'prefix',
   'hosts',
   'log',
+  'accessLog',
+  'redact',
   'dto',
   'errorBody',
   'server',

@@ -46,6 +46,13 @@ export interface PluginHost {
    * for (const { method, path, payload } of app.describe().handlers) console.log(method, path, payload?.type.name);
    */
   describe(): ApplicationDescription;
+  /**
+   * What `http.metrics` serves, in the text format of Prometheus: to push it, or to serve it together with metrics of your own.
+   *
+   * @example
+   * app.route('GET', '/all-metrics', async () => Text(app.metrics() + (await registry.metrics())));
+   */
+  metrics(): string;
   /** What each transport has counted since the start, by its name. */
   stats(): Readonly<Record<string, unknown>>;
   /** Resolves a singleton. @throws ConfigurationError for what lives in a request, message or connection */

@@ -16,6 +16,7 @@ import type { Prefix } from '../routing/prefix';
 import type { Proxies } from '../server/proxies';
 import type { Descriptions } from '../description/descriptions';
 import type { RouteTable } from '../routing/route-table';
+import type { Traffic } from '../traffic/traffic';
 
 /** What an application gives to its transports. */
 export interface Host {
@@ -43,6 +44,8 @@ export interface Host {
   readonly admission: Admission;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
   readonly renderFailure: RenderFailure | undefined;
+  /** Who is told of answers, messages and sockets. Ask it in `attach` or later: the transports mounted before add theirs. */
+  readonly traffic: Traffic;
   /** What the transports counted, in the text format of Prometheus. */
   metrics(): string;
   /** What runs around the answer to a path that nothing answers; undefined when the application wants nothing to. */

@@ -5,11 +5,6 @@ export type { Logger };
 /** A pino logger, options for one, or `false` for silence. Default: level `info`, JSON lines on standard output. */
 export type LogOption = Logger | LoggerOptions | false;
 
-export function createLogger(option: LogOption = {}): Logger {
-  if (option === false) return pino({ level: 'silent' });
-  return isLogger(option) ? option : pino(option);
-}
-
 /** An error as the log shows it under `err`, for another place in a line. */
 export function serializedError(error: unknown): unknown {
   return error instanceof Error ? pino.stdSerializers.err(error) : typeof error;
@@ -39,6 +34,6 @@ export function reported<T>(promise: Promise<T>, log: Logger, message: string): 
   return promise;
 }
 
-function isLogger(option: Logger | LoggerOptions): option is Logger {
+export function isLogger(option: Logger | LoggerOptions): option is Logger {
   return typeof (option as Logger).child === 'function';
 }

@@ -16,12 +16,16 @@ export interface RawResponse {
 /**
  * Writes a response and ends the connection, where there is only a socket to write to: Node could not read the request, or has detached
  * it for an upgrade. The socket is destroyed 2 s later if the client has not closed it by then.
+ *
+ * @returns how many bytes were written
  */
-export function respondOn(socket: Duplex, { statusCode, headers, body }: RawResponse): void {
+export function respondOn(socket: Duplex, { statusCode, headers, body }: RawResponse): number {
   const lines = [...headers, ['connection', 'close'] as const].map(([name, value]) => `${name}: ${value}\r\n`);
   const head = `HTTP/1.1 ${statusCode} ${reasonPhrase(statusCode)}\r\n${lines.join('')}\r\n`;
   // Header values are latin1, as Node writes them (RFC 9110 §5.5).
-  socket.end(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
+  const bytes = Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
+  socket.end(bytes);
   const timer = setTimeout(() => socket.destroy(), LINGER).unref();
   socket.once('close', () => clearTimeout(timer));
+  return bytes.length;
 }

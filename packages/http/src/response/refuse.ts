@@ -65,11 +65,11 @@ export function refuse(response: ServerResponse, { statusCode, headers, body }: 
   response.end(body);
 }
 
-/** The same where Node could not even read a request, so that there is only a socket to answer on. */
-export function refuseSocket(socket: Duplex, { statusCode, headers, body }: Refusal): void {
+/** The same where Node could not even read a request, so that there is only a socket to answer on. @returns bytes written */
+export function refuseSocket(socket: Duplex, { statusCode, headers, body }: Refusal): number {
   const all = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
   const lines = all.flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((each) => [name, each as string | number] as const),
   );
-  respondOn(socket, { statusCode, headers: lines, body });
+  return respondOn(socket, { statusCode, headers: lines, body });
 }

@@ -4,6 +4,7 @@ import findMyWay from 'find-my-way';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Counters } from './counters';
+import type { Exchanges } from './exchanges';
 import { isPreflight } from '../plugins/cors';
 import type { PluginHeaders } from '../plugins/plugin-headers';
 import { fromClientError } from '../response/from-fastify-error';
@@ -34,6 +35,8 @@ export interface EntranceOptions {
   readonly methods: MethodTable;
   readonly refusalOf: Refuse;
   readonly counters: Counters;
+  /** Undefined where nobody asks for answers. */
+  readonly exchanges: Exchanges | undefined;
 }
 
 /** Takes requests from the server in front of Fastify: refuses what must not get any further, and asks for bodies that wait. */
@@ -79,11 +82,12 @@ export class Entrance {
   }
 
   readonly #take = (request: IncomingMessage, response: ServerResponse): void => {
-    const { host, counters } = this.#options;
+    const { host, counters, exchanges } = this.#options;
     if (this.#serve === undefined) return this.#wait(request, response, this.#take);
     const { socket } = request;
     counters.requests += 1;
     if (this.#closing.has(socket)) return;
+    if (exchanges !== undefined) exchanges.begin(request, response);
     const full = host.admission.unavailable;
     const probe = full !== undefined || host.admission.checksHosts ? this.#probe(request) : undefined;
     const refusal =
@@ -120,7 +124,9 @@ export class Entrance {
 
   readonly #unknownExpectation = (request: IncomingMessage, response: ServerResponse): void => {
     if (this.#serve === undefined) return this.#wait(request, response, this.#unknownExpectation);
-    this.#options.counters.requests += 1;
+    const { counters, exchanges } = this.#options;
+    counters.requests += 1;
+    exchanges?.begin(request, response);
     this.#refuse(request, response, failure(417));
   };
 
@@ -128,7 +134,9 @@ export class Entrance {
     this.open().then(
       () => then(request, response),
       (error: unknown) => {
-        this.#options.host.log.error({ err: error }, 'the http transport failed to open');
+        const { host, exchanges } = this.#options;
+        host.log.error({ err: error }, 'the http transport failed to open');
+        exchanges?.begin(request, response);
         refuse(response, this.#options.refusalOf(failure(500), request.headers));
       },
     );
@@ -167,10 +175,13 @@ export class Entrance {
     }
     // Part of the answer has left: whatever came now would be taken for the rest of it.
     if (!socket.writable || current?.headersSent === true) return void socket.destroy();
-    const { headers, refusalOf } = this.#options;
+    const { headers, refusalOf, exchanges } = this.#options;
     const known = current === undefined ? headersIn(error.rawPacket) : current.req.headers;
     headers.collectFor(socket, known, (given) => {
-      if (socket.writable) refuseSocket(socket, withHeaders(refusalOf(fromClientError(error), known), given));
+      if (!socket.writable) return;
+      const refusal = withHeaders(refusalOf(fromClientError(error), known), given);
+      const bytes = refuseSocket(socket, refusal);
+      exchanges?.refused(socket, current?.req, refusal.statusCode, bytes);
     });
   }
 }

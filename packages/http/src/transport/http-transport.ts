@@ -18,11 +18,12 @@ import createFastify, {
 } from 'fastify';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { Counters, prometheusText, type HttpStats } from './counters';
+import { Exchanges } from './exchanges';
 import type { HttpSettings } from './options';
 import { acceptedTypes, registerForms, registerUploads } from '../plugins/body-parsers';
 import { asked, namedOrigins, registerPlugins } from '../plugins/fastify-plugins';
 import { registerHealth } from '../plugins/health';
-import { metricsRoute } from '../plugins/metrics';
+import { Measurements, metricsRoute } from '../plugins/metrics';
 import { PluginHeaders } from '../plugins/plugin-headers';
 import { Entrance } from './entrance';
 import { HttpContext } from '../request/http-context';
@@ -60,6 +61,9 @@ export class HttpTransport implements Transport {
   #runner: ActionRunner | undefined;
   #serve: RequestListener | undefined;
   #entrance: Entrance | undefined;
+  /** Undefined where nobody asks for answers. */
+  #exchanges: Exchanges | undefined;
+  #measurements: Measurements | undefined;
   readonly #headers = new PluginHeaders();
   #opened: Promise<void> | undefined;
   #limit: AbortSignal | undefined;
@@ -79,7 +83,9 @@ export class HttpTransport implements Transport {
     host.admission.maxHeaders = this.#settings.maxHeaders;
     host.admission.origins = namedOrigins(this.#settings.cors);
     this.#actions = collectActions(host, this.#actionSettings);
-    if (metrics !== undefined) this.#add(metricsRoute(metrics, host, this.#actionSettings));
+    if (metrics === undefined) return;
+    this.#measurements = new Measurements(metrics, host.traffic);
+    this.#add(metricsRoute(metrics, host, this.#actionSettings));
   }
 
   register(method: Verb, path: string, route: FunctionRoute['handler'] | FunctionRoute): void {
@@ -97,8 +103,11 @@ export class HttpTransport implements Transport {
 
   async attach(host: Host): Promise<void> {
     const { configure, form, uploads, health } = this.#settings;
+    const { answers } = host.traffic;
+    if (answers !== undefined) this.#exchanges = new Exchanges(answers, this.#newId, host.proxies);
     const fastify = (this.#fastify = this.#createFastify(host));
     this.#answerEverything(fastify, host);
+    this.#exchanges?.register(fastify);
     const methods = new MethodTable(host.routes);
     fastify.addHook('onRoute', (route) => methods.add(route));
     const onEveryAnswer = (): void => this.#headers.register(fastify, this.#serve!);
@@ -125,6 +134,7 @@ export class HttpTransport implements Transport {
       headers: this.#headers,
       refusalOf: createRefusal(host, this.#newId),
       counters: this.#counters,
+      exchanges: this.#exchanges,
     };
     return new Entrance(options, () => this.open());
   }
@@ -150,6 +160,7 @@ export class HttpTransport implements Transport {
     await fastify.ready();
     runner.start();
     this.#timer!.start();
+    this.#measurements?.start();
     this.#entrance!.start(this.#serve!);
   }
 
@@ -189,7 +200,7 @@ export class HttpTransport implements Transport {
   }
 
   metrics(): string {
-    return prometheusText(this.stats());
+    return prometheusText(this.stats()) + (this.#measurements?.text() ?? '');
   }
 
   /** A request whose body was still arriving began after `drain` had looked: it is over now, but perhaps not its tasks. */
@@ -198,6 +209,7 @@ export class HttpTransport implements Transport {
     if (this.#limit !== undefined) await this.#runner?.idle(this.#limit);
     this.#runner?.stop();
     this.#timer?.stop();
+    this.#measurements?.stop();
     await this.#fastify?.close();
   }
 
@@ -212,7 +224,7 @@ export class HttpTransport implements Transport {
       routerOptions: { ...routes.options, constraints } as NonNullable<FastifyServerOptions['routerOptions']>,
       trustProxy: proxies.trust ?? false,
       bodyLimit,
-      genReqId: this.#newId,
+      genReqId: this.#exchanges?.idOf ?? this.#newId,
       // The application owns the server: sockets are upgraded on it too.
       serverFactory: (handler) => ((this.#serve = handler), host.server),
       clientErrorHandler: (error, socket) => {
@@ -233,6 +245,7 @@ export class HttpTransport implements Transport {
     raw.url = '/';
     this.#headers.collect(raw, reply.raw, (given) => {
       raw.url = url!;
+      this.#exchanges?.routed(raw, undefined); // the hooks ran for another path
       if (refused !== undefined) return refused(given);
       reply.headers(given);
       writeOrMask(reply, fromFastifyError(error, id, log), log);

@@ -1,10 +1,10 @@
 import { ConfigurationError, type Awaitable } from '@cortado/core';
-import { limits, refuseUnknown } from '@cortado/core/transport';
+import { DEFAULT_BUCKETS, limits, refuseUnknown } from '@cortado/core/transport';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { checkPluginOptions } from '../plugins/plugin-option-names';
 import { PLUGIN_NAMES, type PluginOptions } from '../plugins/fastify-plugins';
 import type { HealthOptions } from '../plugins/health';
-import type { MetricsOptions } from '../plugins/metrics';
+import { checkMeasurements, type MetricsOptions } from '../plugins/metrics';
 import { checkVersioning, type Versioning } from '../routing/version';
 import { uploadLimits, type UploadLimits, type UploadOptions } from '../uploads/upload-limits';
 
@@ -117,12 +117,14 @@ function healthSettings(options: HealthOptions): Required<HealthOptions> {
   return { live, ready, ...limits('http.health', { timeout: 5_000 }, rest) };
 }
 
-function metricsSettings({ path = '/metrics', guards = [], ...rest }: MetricsOptions): Required<MetricsOptions> {
-  refuseUnknown('http.metrics', rest, ['path', 'guards']);
+function metricsSettings(options: MetricsOptions): Required<MetricsOptions> {
+  refuseUnknown('http.metrics', options, ['path', 'guards', 'buckets', 'maxSeries', 'process']);
+  const { path = '/metrics', guards = [], buckets = DEFAULT_BUCKETS, process = true, maxSeries } = options;
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw wrong('http.metrics.path', `"${path}" is not a path`, 'begin it with a slash');
   }
-  return { path, guards };
+  checkMeasurements(options);
+  return { path, guards, buckets, process, ...limits('http.metrics', { maxSeries: 2_000 }, { maxSeries }) };
 }
 
 function wrong(where: string, problem: string, remedy: string): ConfigurationError {

@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Channels, Membership } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
-import type { InFlight, Scope, Timer } from '@cortado/core/transport';
+import type { InFlight, MessageRecord, Scope, Tell, Timer } from '@cortado/core/transport';
+import type { Counters } from '../endpoint/counters';
+import type { HandshakeLog } from '../handshake/handshake-log';
+import type { Disconnect } from '../protocol/disconnect';
+import type { SessionCounters } from './socket-counters';
 import type { WriteBatch } from './write-batch';
 
 /** What the connections of one application share. */
@@ -19,6 +23,13 @@ export interface SessionHub<Session> {
   readonly sessions: Pick<Set<Session>, 'add' | 'delete' | 'has'>;
   /** Those whose connection is open, by id. */
   readonly open: Pick<Map<string, Session>, 'set' | 'delete'>;
+  /** Told of every message when it was answered; undefined where nobody asks for them. */
+  readonly messages: Tell<MessageRecord> | undefined;
+  readonly handshakes: Pick<HandshakeLog, 'accepted' | 'aborted' | 'refused'>;
+  /** What a connection counts with. */
+  countersOf: (endpoint: Counters) => SessionCounters;
+  /** A connection was open, and is closed now. */
+  closed: (session: Session, reason: Disconnect) => void;
   newId: () => string;
   /** A failure in the form that the application chose. */
   rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;

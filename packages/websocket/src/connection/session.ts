@@ -7,7 +7,7 @@ import type { Receiver } from '../dispatch/receiver';
 import { Mailbox } from '../dispatch/mailbox';
 import { MessageDispatcher } from '../dispatch/message-dispatcher';
 import { RpcDispatcher, type RpcSession } from '../dispatch/rpc-dispatcher';
-import type { Counters } from '../endpoint/counters';
+import type { SessionCounters } from './socket-counters';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
 import type { Endpoint } from '../endpoint/endpoint';
@@ -44,7 +44,7 @@ export class Session
   readonly connection: Connection;
   readonly scope: Scope;
   readonly address: Omit<Opening, 'headers'>;
-  readonly counters: Counters;
+  readonly counters: SessionCounters;
   principal: CurrentPrincipal;
   /** Undefined when they neither expire nor can be renewed. */
   credentials: Credentials | undefined;
@@ -77,7 +77,7 @@ export class Session
     const { headers, ...address } = opening;
     this.address = address;
     this.id = hub.newId();
-    this.counters = endpoint.counters;
+    this.counters = hub.countersOf(endpoint.counters);
     this.connection = new Connection(this);
     this.scope = hub.root.open('connection', this.connection);
     this.headers = headers;
@@ -268,6 +268,7 @@ export class Session
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();
+    this.hub.closed(this, disconnect);
     this.tellEnded();
     if (diagnostics.connectionEnd.hasSubscribers)
       diagnostics.connectionEnd.publish({ connection: this.connection, reason: disconnect });

@@ -1,6 +1,6 @@
 import type { SendStatus } from '@cortado/channels';
 import type { Logger } from '@cortado/core';
-import type { InFlight, Timer } from '@cortado/core/transport';
+import type { InFlight, MessageRecord, Tell, Timer } from '@cortado/core/transport';
 import type { MessageSession } from '../protocol/message-context';
 
 /** Limits of queued and running messages of one connection. */
@@ -36,7 +36,9 @@ export interface InboundSocket {
 
 /** What receivers see of their connection, whatever they do with its messages. */
 export interface ReceiverSession {
-  readonly endpoint: { readonly settings: DispatchSettings };
+  readonly id: string;
+  readonly endpoint: { readonly path: string; readonly settings: DispatchSettings };
+  readonly hub: { readonly messages: Tell<MessageRecord> | undefined };
   /** Stops reading while messages wait. */
   pause: (reason: 'queue') => void;
   resume: (reason: 'queue') => void;

@@ -1,5 +1,13 @@
 import { Result } from '@cortado/core';
-import { endSource, failure, finish, invoke, isAsyncIterable } from '@cortado/core/transport';
+import {
+  endSource,
+  failure,
+  finish,
+  invoke,
+  isAsyncIterable,
+  type MessageRecord,
+  type Tell,
+} from '@cortado/core/transport';
 import type { Disconnect } from '../protocol/disconnect';
 import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
@@ -35,6 +43,8 @@ export abstract class Dispatcher<
   abstract receive(data: Buffer, isBinary: boolean): void;
   /** Reads a message. @returns the context for its handler, or the answer to a message that has none. Never throws. */
   protected abstract open(item: Item, sequence: number): MessageContext | Result;
+  /** The event whose handler a message ran through, for the log and the metrics. */
+  protected abstract eventOf(context: MessageContext): string | undefined;
   /** Writes the answer to a message, once. Never throws. */
   protected abstract answer(result: Result, item: Item, context?: MessageContext): void;
   /** A handler returned an async iterable. Calls `release` and `finish`. Never rejects. */
@@ -53,11 +63,17 @@ export abstract class Dispatcher<
   /** Starts handling a message, or queues it. */
   protected take(item: Item): void {
     const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
+    if (this.session.hub.messages !== undefined) this.arrived(item);
     const hasSlot = this.#ready && this.running.length < concurrency && !this.session.outbox!.full;
     if ((hasSlot && !this.#queue?.length) || (this.draining && !this.#ready)) return this.#begin(item);
     this.#queue ??= new InboundQueue(queueMessages, queueBytes);
     this.#queue.push(item);
     if (this.#queue.full) this.whenFull();
+  }
+
+  /** A message is measured from here on. */
+  protected arrived(item: Inbound): void {
+    item.arrivedAt = performance.now();
   }
 
   /** The queue is full: the socket is not read until the queue is half empty. */
@@ -127,10 +143,28 @@ export abstract class Dispatcher<
     this.release(context);
   }
 
-  /** Counts an answer, whether the client receives it or not. */
-  protected count({ statusCode }: Result): void {
-    const { replies } = this.session.counters;
-    replies.set(statusCode, (replies.get(statusCode) ?? 0) + 1);
+  /**
+   * Counts an answer, whether the client receives it or not.
+   *
+   * @param context undefined for a message that no handler took
+   */
+  protected count({ statusCode }: Result, item: Inbound, context: MessageContext | undefined): void {
+    const { counters, hub } = this.session;
+    counters.replies.set(statusCode, (counters.replies.get(statusCode) ?? 0) + 1);
+    if (hub.messages !== undefined) this.#tell(hub.messages, statusCode, item, context);
+  }
+
+  #tell(tell: Tell<MessageRecord>, status: number, item: Inbound, context: MessageContext | undefined): void {
+    const { id, endpoint } = this.session;
+    const { size, arrivedAt = performance.now() } = item;
+    tell({
+      id: context?.id ?? id,
+      route: endpoint.path,
+      event: context === undefined ? undefined : this.eventOf(context),
+      status,
+      duration: performance.now() - arrivedAt,
+      bytesIn: size,
+    });
   }
 
   /** Gives the slot of a handler to the next message. */

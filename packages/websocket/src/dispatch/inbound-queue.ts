@@ -2,6 +2,8 @@
 export interface Inbound {
   /** Bytes of the message as it arrived. */
   readonly size: number;
+  /** When it arrived, in milliseconds; set only where somebody asks for messages. */
+  arrivedAt?: number;
 }
 
 /**

@@ -26,6 +26,15 @@ export class Mailbox implements Receiver {
   /** Raw messages cannot be answered with 429, so the first one above the rate limit ends the connection. */
   receive(data: Buffer, isBinary: boolean): void {
     if (!this.socket.admit()) return this.session.tooFast();
+    const { id, endpoint, hub } = this.session;
+    hub.messages?.({
+      id,
+      route: endpoint.path,
+      event: undefined,
+      status: undefined,
+      duration: undefined,
+      bytesIn: data.length,
+    });
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
       waiting.resolve(isBinary ? data : data.toString());

@@ -36,6 +36,10 @@ export class MessageDispatcher extends Dispatcher<Frame> {
     this.take({ data, isBinary, size: data.length, tooFast, slot: undefined, head });
   }
 
+  protected eventOf({ plan }: MessageContext): string | undefined {
+    return this.handlers.eventOf(plan);
+  }
+
   protected open(frame: Frame, sequence: number): MessageContext | Result {
     if (frame.tooFast) return failure(429);
     frame.slot = this.#order?.reserve();
@@ -44,7 +48,7 @@ export class MessageDispatcher extends Dispatcher<Frame> {
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
     const reply = result.silent ? undefined : this.#replyFrame(result, frame, context);
-    this.count(result);
+    this.count(result, frame, context);
     if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
   }

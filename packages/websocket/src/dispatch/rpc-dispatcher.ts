@@ -42,13 +42,13 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const frame = isBinary
       ? failure(415, 'The rpc protocol has text frames only')
       : readRpc(data.toString(), this.session.endpoint.settings.frameHeaders);
-    if (frame instanceof Result) return this.#write(undefined, tooFast ? failure(429) : frame);
+    if (frame instanceof Result) return this.#refuse({ size: data.length }, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
     const call: Call = { ...frame, size: data.length };
     const { id, event } = call;
     if (event?.startsWith('$')) return event === '$cancel' ? this.#cancel(id) : this.#control(call, tooFast);
-    if (id !== undefined && this.#calls.has(id)) return this.#write(id, failure(409, 'This id is in flight'));
-    if (tooFast || (this.#mustRead && !this.accepting)) return this.#write(id, failure(429));
+    if (id !== undefined && this.#calls.has(id)) return this.#refuse(call, failure(409, 'This id is in flight'));
+    if (tooFast || (this.#mustRead && !this.accepting)) return this.#refuse(call, failure(429));
     if (id !== undefined) this.#calls.set(id, call);
     this.take(call);
   }
@@ -83,6 +83,10 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     super.supersede(context, result);
   }
 
+  protected eventOf({ plan }: MessageContext): string | undefined {
+    return this.handlers.eventOf(plan);
+  }
+
   protected open(call: Call, sequence: number): MessageContext | Result {
     return this.handlers.readCall(this.session, call, sequence);
   }
@@ -90,7 +94,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   protected answer(result: Result, call: Call, context?: MessageContext): void {
     const { id } = call;
     if (id !== undefined) this.#calls.delete(id);
-    this.count(result);
+    this.count(result, call, context);
     // A notification is answered only when something is wrong with it.
     if (id === undefined && result.statusCode < 400) return;
     this.#write(id, result, context);
@@ -138,11 +142,13 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     // An id in flight has its one answer still to come.
     const inFlight = id !== undefined && this.#calls.has(id);
     const canRenew = this.session.credentials?.subject !== undefined;
-    if (event !== '$auth' || !canRenew) return this.#write(inFlight ? undefined : id, failure(404, NO_EVENT));
-    if (inFlight) return this.#write(undefined, failure(409, 'This id is in flight'));
-    if (tooFast) return this.#write(id, failure(429));
-    if (this.draining) return this.#write(id, failure(503, 'The server is shutting down', 'shutting_down'));
+    const unanswered = inFlight ? { ...call, id: undefined } : call;
+    if (event !== '$auth' || !canRenew) return this.#refuse(unanswered, failure(404, NO_EVENT));
+    if (inFlight) return this.#refuse(unanswered, failure(409, 'This id is in flight'));
+    if (tooFast) return this.#refuse(call, failure(429));
+    if (this.draining) return this.#refuse(call, failure(503, 'The server is shutting down', 'shutting_down'));
     if (id !== undefined) this.#calls.set(id, call);
+    if (this.session.hub.messages !== undefined) this.arrived(call);
     (this.#renewal ??= new Renewal(this.session)).attempt(body, (result) => this.answer(result, call));
   }
 
@@ -160,6 +166,12 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   /** An answer to a request that we never made, or made too long ago, changes nothing. */
   #answered({ id, statusCode, body }: RpcAnswer): void {
     this.requests.answered(id, new Result(statusCode, body ?? null));
+  }
+
+  /** Answers what does not get as far as a handler, and occupies no id. */
+  #refuse(call: Inbound & { readonly id?: RpcId | undefined }, result: Result): void {
+    this.count(result, call, undefined);
+    this.#write(call.id, result);
   }
 
   #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {

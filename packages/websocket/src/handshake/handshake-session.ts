@@ -6,6 +6,7 @@ import type { HookSession } from '../dispatch/hooks';
 import type { Disconnect } from '../protocol/disconnect';
 import type { SessionSocket } from '../protocol/ws-driver';
 import type { Acceptance } from './acceptance';
+import type { HandshakeLog } from './handshake-log';
 import type { SwitchProtocols } from './switch-protocols';
 
 /** The endpoint that a handshake is for. */
@@ -40,7 +41,7 @@ export interface PendingHandshake {
 /** What a handshake sees of the connection that it may open. */
 export type HandshakeSession = HookSession & {
   readonly endpoint: HandshakeEndpoint;
-  readonly address: { readonly offered: readonly string[] };
+  readonly address: { readonly offered: readonly string[]; readonly remoteAddress: string };
   /** A `@WebSocket` method that is still running. Never rejects. */
   method: Promise<void> | undefined;
   /** The end of the handshake's scope, where that waits for `onConnect`. Never rejects. */
@@ -50,6 +51,7 @@ export type HandshakeSession = HookSession & {
   readonly hub: {
     readonly timer: Pick<Timer, 'after' | 'release'>;
     readonly inFlight: Pick<InFlight, 'begin' | 'end'>;
+    readonly handshakes: Pick<HandshakeLog, 'accepted' | 'aborted' | 'refused'>;
     /** A failure in the form that the application chose. */
     rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
   };

@@ -20,7 +20,7 @@ import { Deferred } from '../common/deferred';
 import { HandshakeContext } from '../credentials/handshake-context';
 import type { Acceptance } from './acceptance';
 import type { HandshakeSession, PendingHandshake } from './handshake-session';
-import { logRefusal } from './log-refusal';
+import type { HandshakePlace } from './handshake-log';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
 import { ignoreError } from './switch-protocols';
@@ -151,7 +151,7 @@ export class Handshake implements PendingHandshake {
     if (this.session.state !== 'connecting') return;
     this.#context.abort(new Error('the client is gone'));
     this.socket.destroy();
-    this.#refused();
+    this.#aborted();
   }
 
   #late(): void {
@@ -177,13 +177,13 @@ export class Handshake implements PendingHandshake {
       rendered: (each) => hub.rendered(each, headers),
       fromError: (error) => this.#outcome(error),
     };
-    logRefusal(log, this.request, this.session.address.remoteAddress, outcome, id);
-    encodeOutcome(outcome, owner, (each) => this.#sendRefusal(each));
+    const status = encodeOutcome(outcome, owner, (each) => this.#sendRefusal(each));
+    hub.handshakes.refused(this.request, this.socket, this.#place, outcome, status);
     this.#refused();
   }
 
-  /** @throws TypeError, RangeError for an invalid header or body; nothing is sent then */
-  #sendRefusal(result: Result): void {
+  /** @returns the status. @throws TypeError, RangeError for an invalid header or body; nothing is sent then */
+  #sendRefusal(result: Result): number {
     const { settings, protocols } = this.session.endpoint;
     this.#stopListening();
     turnAway(this.request, this.socket, this.head, result, {
@@ -191,6 +191,7 @@ export class Handshake implements PendingHandshake {
       protocols,
       offered: this.session.address.offered,
     });
+    return result.statusCode;
   }
 
   #conclude(result: Result): void {
@@ -238,9 +239,10 @@ export class Handshake implements PendingHandshake {
       headers,
       ...(subprotocol === undefined ? {} : { subprotocol }),
     });
-    if (ws === undefined) return this.#refused();
+    if (ws === undefined) return this.#aborted();
     // From now on ws listens for errors of the socket.
     this.socket.off('error', ignoreError);
+    this.session.hub.handshakes.accepted(this.request, this.socket, this.#place);
     this.session.open(ws, this.socket, acceptance);
     this.session.hub.inFlight.end();
     this.#answered?.resolve();
@@ -262,6 +264,16 @@ export class Handshake implements PendingHandshake {
   #stopListening(): void {
     this.socket.off('close', this.#gone).off('end', this.#gone);
     this.session.hub.timer.release(this.#deadline);
+  }
+
+  get #place(): HandshakePlace {
+    const { id, endpoint, address } = this.session;
+    return { id, route: endpoint.path, remoteAddress: address.remoteAddress };
+  }
+
+  #aborted(): void {
+    this.session.hub.handshakes.aborted(this.request, this.socket, this.#place);
+    this.#refused();
   }
 
   #refused(): void {

@@ -44,6 +44,12 @@ export class MessageHandlers {
     this.initialHead = this.#events === undefined ? NO_EVENT : undefined;
   }
 
+  /** The event of a handler; undefined for one of all messages. Looked for only where somebody asks for messages. */
+  eventOf(plan: HandlerPlan): string | undefined {
+    for (const [event, each] of this.#events ?? []) if (each.plan === plan) return event;
+    return undefined;
+  }
+
   /** Reads one frame. @returns the context for its handler, or the answer to a frame that cannot be read. Never throws. */
   read(session: MessageSession, frame: InboundFrame, sequence: number): MessageContext | Result {
     const { fallback } = this;

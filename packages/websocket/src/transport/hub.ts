@@ -1,9 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Channels, Cluster, Membership } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
-import { report, InFlight, Timer, type Host, type Scope } from '@cortado/core/transport';
+import {
+  report,
+  InFlight,
+  Timer,
+  type Host,
+  type MessageRecord,
+  type Scope,
+  type SocketRecord,
+  type Tell,
+} from '@cortado/core/transport';
+import type { Counters } from '../endpoint/counters';
+import { HandshakeLog } from '../handshake/handshake-log';
+import type { Disconnect } from '../protocol/disconnect';
 import { CloseCode } from '../protocol/close-code';
 import type { OpenSessions } from '../connection/connections';
+import { SocketCounters, type SessionCounters } from '../connection/socket-counters';
 import { WriteBatch } from '../connection/write-batch';
 import { randomId } from '../connection/random-id';
 import type { Session } from '../connection/session';
@@ -21,6 +34,10 @@ export class Hub {
   readonly inFlight = new InFlight();
   /** Sessions from their upgrade request until everything of theirs is disposed. */
   readonly sessions = new Set<Session>();
+  readonly handshakes: HandshakeLog;
+  /** Told of every message when it was answered; undefined where nobody asks for them. */
+  readonly messages: Tell<MessageRecord> | undefined;
+  readonly #sockets: Tell<SocketRecord> | undefined;
   readonly #node: string;
   /** Undefined when the application chose no form of its own. */
   readonly #renderFailure: Host['renderFailure'];
@@ -30,12 +47,15 @@ export class Hub {
    * @param period of the timer, in milliseconds
    */
   constructor(
-    { log, container, renderFailure }: Host,
+    { log, container, renderFailure, traffic }: Host,
     readonly open: OpenSessions,
     period: number,
   ) {
     this.log = log;
     this.root = container.root;
+    this.messages = traffic.messages;
+    this.#sockets = traffic.sockets;
+    this.handshakes = new HandshakeLog(log, traffic, () => this.newId());
     this.#renderFailure = renderFailure;
     this.membership = this.root.get(Membership);
     this.channels = this.root.get(Channels);
@@ -57,6 +77,25 @@ export class Hub {
       report(this.log, error, { id: session.id }, 'connection check failed; connection terminated');
       session.terminate({ code: CloseCode.Abnormal, reason: '', initiator: 'server' });
     }
+  }
+
+  countersOf(endpoint: Counters): SessionCounters {
+    return this.#sockets === undefined ? endpoint : new SocketCounters(endpoint);
+  }
+
+  /** A connection was open, and is closed now. */
+  closed({ id, endpoint, address, counters }: Session, { code, reason, wasClean, initiator }: Disconnect): void {
+    if (this.#sockets === undefined || !(counters instanceof SocketCounters)) return;
+    const { since, messagesIn, messagesOut, ownBytesIn, ownBytesOut } = counters;
+    const { path, remoteAddress } = address;
+    this.#sockets({
+      id,
+      route: endpoint.path,
+      path,
+      duration: performance.now() - since,
+      ...{ messagesIn, messagesOut, bytesIn: ownBytesIn, bytesOut: ownBytesOut },
+      ...{ code, reason, wasClean, initiator, remoteAddress },
+    });
   }
 
   /** A failure in the form that the application chose. */

@@ -13,7 +13,6 @@ import { takesCompression } from '../handshake/compression-offer';
 import { ConnectionCaps } from '../handshake/connection-caps';
 import { Handshake } from '../handshake/handshake';
 import { inTurn } from '../handshake/in-turn';
-import { logRefusal } from '../handshake/log-refusal';
 import { originCheck, originsOf, type OriginPolicy } from '../handshake/origin';
 import { serveAsHttp } from '../handshake/plain-http';
 import { refuse } from '../handshake/refusal';
@@ -65,6 +64,7 @@ export class Upgrades {
   readonly #take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
     // An error without a listener would end the process. The `close` event follows.
     socket.on('error', ignoreError);
+    this.hub.handshakes.arrived(request, socket);
     inTurn(socket, () => this.#takeNow(request, socket, head));
   };
 
@@ -92,8 +92,8 @@ export class Upgrades {
     const wrong = early === undefined ? offered : fromHttpError(early);
     if (offered instanceof Result) {
       const outcome = wrong as Result;
-      logRefusal(this.host.log, request, remoteAddress, outcome);
-      return refuse(socket, this.hub.rendered(outcome, request.headers));
+      refuse(socket, this.hub.rendered(outcome, request.headers));
+      return this.hub.handshakes.refused(request, socket, { remoteAddress }, outcome);
     }
     if (wrong instanceof Result) return this.#turnAway(request, socket, head, remoteAddress, offered, wrong);
     const refusal = this.#refusal(request, socket, remoteAddress);
@@ -138,8 +138,8 @@ export class Upgrades {
     offered: Offered,
     outcome: Result,
   ): void {
-    logRefusal(this.host.log, request, remoteAddress, outcome);
     turnAway(request, socket, head, this.hub.rendered(outcome, request.headers), { ...this.#shared, offered });
+    this.hub.handshakes.refused(request, socket, { remoteAddress }, outcome);
   }
 }
 

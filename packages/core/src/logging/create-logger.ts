@@ -1,0 +1,55 @@
+import { pino, type LoggerOptions } from 'pino';
+import { isLogger, type LogOption, type Logger } from '../common/log';
+import { checkOption } from '../config/check-options';
+import { ConfigurationError } from '../errors/configuration-error';
+import { createRedact, credentialNames } from './redaction';
+
+/**
+ * Options of pino with which a logger of your own redacts what the application's logger redacts: headers, query parameters and
+ * properties with the names of credentials, bearer tokens within texts, and the same within errors.
+ *
+ * @param options pino's own, which stay in effect
+ * @param names of further headers, query parameters and properties, in any case of letters
+ * @example
+ * const log = pino(redacted({ level: 'debug' }, ['x-session']), pino.destination('app.log'));
+ * const app = await createApp({ log });
+ */
+export function redacted(options: LoggerOptions = {}, names: readonly string[] = []): LoggerOptions {
+  const redact = createRedact(credentialNames(names)) as <T>(value: T) => T;
+  const { bindings, log, ...formatters } = options.formatters ?? {};
+  const serializers = Object.entries({ err: pino.stdSerializers.err, ...options.serializers });
+  return {
+    ...options,
+    formatters: {
+      ...formatters,
+      bindings: (given) => redact(bindings === undefined ? given : bindings(given)),
+      log: (given) => redact(log === undefined ? given : log(given)),
+    },
+    serializers: {
+      ...options.serializers,
+      ...Object.fromEntries(
+        serializers.map(([name, serialize]) => [name, (value: any): unknown => redact(serialize(value) as unknown)]),
+      ),
+    },
+  };
+}
+
+/**
+ * The logger of an application.
+ *
+ * @param names of headers, query parameters and properties to redact beside those of credentials; `false` redacts nothing
+ * @throws ConfigurationError E_OPTION for names that are none, and for names with a logger that was made elsewhere
+ */
+export function createLogger(option: LogOption = {}, names?: readonly string[] | false): Logger {
+  const areNames = Array.isArray(names) && names.every((each) => typeof each === 'string' && each !== '');
+  checkOption('options', 'redact', names === undefined || names === false || areNames, 'a list of names, or false');
+  if (option === false) return pino({ level: 'silent' });
+  if (!isLogger(option)) return pino(names === false ? option : redacted(option, names));
+  if (names === undefined || names === false) return option;
+  throw new ConfigurationError('E_OPTION', {
+    where: 'createApp, options.redact',
+    problem: 'the logger in `log` was made without these names, and cannot be changed any more',
+    remedy:
+      'give the names where it is made, as in pino(redacted({ level: "debug" }, ["x-session"])), and remove `redact`',
+  });
+}
