@@ -67,7 +67,9 @@ test('are served for Prometheus in its text format, and only when asked for', as
   expect(answer.text).toContain('cortado_http_running 1\n');
   expect(answer.text).toContain('cortado_websocket_replies_total{path="/echo",status="200"} 1\n');
   for (const line of answer.text.split('\n')) {
-    expect(line).toMatch(/^(# (HELP|TYPE) [a-z_\d]+ .+|[a-z_\d]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? \d+(\.\d+)?(e-?\d+)?|)$/);
+    expect(line).toMatch(
+      /^(# (HELP|TYPE) [a-z_\d]+ .+|[a-z_\d]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? \d+(\.\d+)?(e-?\d+)?|)$/,
+    );
   }
 });
 

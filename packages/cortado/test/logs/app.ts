@@ -23,7 +23,7 @@ import {
 } from 'cortado';
 import { IsString } from 'class-validator';
 import { EventEmitter, once } from 'node:events';
-import { join } from 'node:path';
+
 import { PassThrough } from 'node:stream';
 
 export class Message {
@@ -51,7 +51,7 @@ export class Pages {
     return BadRequest();
   }
   @Get('/file/:name') file(context: HttpContext) {
-    return SendFile(context.params['name']!, { root: join(__dirname, '../guide') });
+    return SendFile(context.params['name']!, { root: __dirname });
   }
   @Get('/stream') stream() {
     return Stream(chunks());
