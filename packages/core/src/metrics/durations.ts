@@ -7,6 +7,12 @@ export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1
 /** The route of requests that no route took: their paths are as many as clients like. */
 const UNROUTED = '(unrouted)';
 
+const NAMES = [
+  'cortado_http_request_duration_seconds',
+  'cortado_websocket_handshake_duration_seconds',
+  'cortado_websocket_message_duration_seconds',
+] as const;
+
 /** Measures how long answers and replies take, by route or event, in the histograms of Prometheus. */
 export class Durations implements TrafficObserver {
   readonly #requests: Histogram;
@@ -16,10 +22,11 @@ export class Durations implements TrafficObserver {
   /** @param buckets upper bounds in seconds, ascending. @param maxSeries series of one histogram that are counted apart */
   constructor(buckets: readonly number[], maxSeries: number) {
     const histogram = (name: string, help: string, labels: readonly string[]): Histogram =>
-      new Histogram(`cortado_${name}_duration_seconds`, help, labels, buckets, maxSeries);
-    this.#requests = histogram('http_request', 'Time to the last byte of an answer', ['method', 'route', 'status']);
-    this.#handshakes = histogram('websocket_handshake', 'Time to the answer of a handshake', ['path', 'status']);
-    this.#messages = histogram('websocket_message', 'Time from a message to its reply', ['path', 'event', 'status']);
+      new Histogram(name, help, labels, buckets, maxSeries);
+    const [request, handshake, message] = NAMES;
+    this.#requests = histogram(request, 'Time to the last byte of an answer', ['method', 'route', 'status']);
+    this.#handshakes = histogram(handshake, 'Time to the answer of a handshake', ['path', 'status']);
+    this.#messages = histogram(message, 'Time from a message to its reply', ['path', 'event', 'status']);
   }
 
   answer({ kind, method = '', route, status, duration }: AnswerRecord): void {

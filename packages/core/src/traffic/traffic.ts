@@ -64,6 +64,7 @@ export interface TrafficObserver {
   readonly socket?: Tell<SocketRecord> | undefined;
 }
 
+/** Takes one record. Never throws. */
 export type Tell<Record> = (record: Record) => void;
 
 /**
