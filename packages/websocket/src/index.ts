@@ -18,7 +18,7 @@ export { Connection, type CallbackOptions } from './connection/connection';
 export { Connections, type ConnectionStats } from './connection/connections';
 export { ConnectionClosed, type Disconnect } from './protocol/disconnect';
 export { ConnectionStateError, type ConnectionState } from './protocol/connection-state';
-export { UnreadableMessage } from './connection/unreadable-message';
+export { UnreadableMessage } from './protocol/unreadable-message';
 export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
 export { WebSocket, WebSocketEndpoint } from './endpoint/websocket-decorator';
 export type { HookFailure } from './dispatch/hooks';

@@ -194,8 +194,35 @@ export abstract class Context {
     return this.scope.get(token);
   }
 
+  /**
+   * Whether an error says no more than that this context was aborted: the reason of its signal, an `AbortError` of what was given the
+   * signal, or an error with one of them as its cause. Why it was aborted is known, so such an error is logged at `debug`.
+   */
+  isAbort(error: unknown): boolean {
+    const signal = this.#abort?.signal;
+    return signal?.aborted === true && isAbortOf(signal, error);
+  }
+
   /** For transports: the client has disconnected, or the time limit was exceeded. */
   abort(reason: unknown): void {
     this.#abort?.abort(reason);
+  }
+}
+
+/** Errors in errors that are looked at. */
+const CAUSES = 5;
+
+/** Never throws: an error may be any object, and its getters may throw. */
+function isAbortOf(signal: AbortSignal, error: unknown): boolean {
+  try {
+    let each = error;
+    for (let depth = 0; depth < CAUSES && typeof each === 'object' && each !== null; depth += 1) {
+      // By its name, because Node's own class for it is not public.
+      if (each === signal.reason || (each as Error).name === 'AbortError') return true;
+      each = (each as Error).cause;
+    }
+    return each === signal.reason;
+  } catch {
+    return false; // what cannot be read is logged
   }
 }

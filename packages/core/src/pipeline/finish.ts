@@ -1,4 +1,5 @@
 import type { Result } from '../result/result';
+import { report } from '../common/log';
 import type { Context } from './context';
 import { tellUnsent, withOutcome } from './outcome';
 
@@ -19,7 +20,8 @@ async function finishLater(context: Context, { tasks = [] }: Result, outcome: Re
     try {
       await withOutcome(context, task);
     } catch (error) {
-      context.log.error({ err: error, handler: context.handler }, 'a task after the response failed');
+      const level = context.isAbort(error) ? 'debug' : 'error';
+      report(context.log, error, { handler: context.handler }, 'a task after the response failed', level);
     }
   }
   if (context.mustFinish) await context.scope.dispose(context.log);

@@ -56,7 +56,9 @@ export function failedHandler(second: unknown, error: unknown, { id, log, handle
 
 /** The client receives only an id, under which the error is logged. */
 function masked(error: unknown, context: Context): Result {
-  report(context.log, error, { handler: context.handler }, 'handler failed');
+  // A handler that ends with its client has not failed.
+  const level = context.isAbort(error) ? 'debug' : 'error';
+  report(context.log, error, { handler: context.handler }, 'handler failed', level);
   return maskedResult(context.id);
 }
 

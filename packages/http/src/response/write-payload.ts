@@ -1,4 +1,5 @@
 import { HttpError } from '@cortado/core';
+import { report } from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { HttpContext } from '../request/http-context';
@@ -77,8 +78,9 @@ export class PayloadWriter {
     if (stop !== undefined) this.#stops.add(stop);
     // Before the first byte Fastify's error handler answers; after it, a cut connection is all that can be said.
     stream.once('error', (error) => {
-      if (raw.headersSent && !(error instanceof HttpError))
-        context.log.error({ err: error, handler: context.handler }, 'a stream failed');
+      if (!raw.headersSent || error instanceof HttpError) return;
+      const level = raw.destroyed || context.isAbort(error) ? 'debug' : 'error';
+      report(context.log, error, { handler: context.handler }, 'a stream failed', level);
     });
     raw.once('close', () => {
       if (stop !== undefined) this.#stops.delete(stop);

@@ -1,5 +1,5 @@
 import type { Result } from '@cortado/core';
-import { endSource } from '@cortado/core/transport';
+import { endSource, report } from '@cortado/core/transport';
 import { isUtf8 } from 'node:buffer';
 import type { HttpContext } from '../request/http-context';
 import { StreamResult, type Payload } from './payload';
@@ -19,7 +19,7 @@ function open(source: SseSource, heartbeat: number, context: HttpContext): Paylo
   const { headers, log } = context;
   const events = typeof source === 'function' ? source(decoded(headers['last-event-id'])) : source;
   const stream = new SseStream(untilOutcome(events, context), heartbeat, (error) =>
-    log.error({ err: error }, 'the source of an event stream failed to stop'),
+    report(log, error, {}, 'the source of an event stream failed to stop', context.isAbort(error) ? 'debug' : 'error'),
   );
   return {
     headers: {

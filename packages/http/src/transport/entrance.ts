@@ -23,6 +23,8 @@ interface Probe {
 interface Unreadable {
   readonly code?: string;
   readonly rawPacket?: unknown;
+  /** Of an error of the connection, such as a reset: nobody is there to be answered. */
+  readonly syscall?: string;
 }
 
 /** What is the same for the whole life of the transport. */
@@ -174,7 +176,8 @@ export class Entrance {
       return void current.once('close', () => this.#answerError(error, socket));
     }
     // Part of the answer has left: whatever came now would be taken for the rest of it.
-    if (!socket.writable || current?.headersSent === true) return void socket.destroy();
+    const isGone = error.syscall !== undefined || !socket.writable;
+    if (isGone || current?.headersSent === true) return void socket.destroy();
     const { headers, refusalOf, exchanges } = this.#options;
     const known = current === undefined ? headersIn(error.rawPacket) : current.req.headers;
     headers.collectFor(socket, known, (given) => {

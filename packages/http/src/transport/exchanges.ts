@@ -46,7 +46,8 @@ export class Exchanges {
     this.#ofRequest.set(request, exchange);
     connection.open.add(exchange);
     // In front of Node's own listener, which writes the next answer of a pipelining client.
-    response.prependListener('finish', () => this.#end(exchange, socket, connection, false));
+    // What is written after the connection has ended is finished too.
+    response.prependListener('finish', () => this.#end(exchange, socket, connection, socket.destroyed));
   }
 
   /** The id of a request, for Fastify. */
@@ -124,8 +125,10 @@ export class Exchanges {
   #end(exchange: Exchange, socket: Socket, connection: Connection, aborted: boolean): void {
     if (!connection.open.delete(exchange)) return;
     const written = writtenOn(socket);
+    const bytes = written - connection.bytes;
     const { headersSent, statusCode } = exchange.response!;
-    this.#tell(exchange, headersSent ? statusCode : CLIENT_LEFT, written - connection.bytes, aborted);
+    const hasBegun = headersSent && (!aborted || bytes > 0 || !countsBytes(socket));
+    this.#tell(exchange, hasBegun ? statusCode : CLIENT_LEFT, bytes, aborted);
     connection.bytes = written;
   }
 
@@ -134,7 +137,12 @@ export class Exchanges {
   }
 }
 
-/** What was handed to the system. A connection of the test package counts nothing. */
+/** A connection of the test package, which no network carries, does not. */
+function countsBytes({ bytesWritten }: Socket): boolean {
+  return (bytesWritten as number | undefined) !== undefined;
+}
+
+/** What was handed to the system. */
 function writtenOn({ bytesWritten, writableLength }: Socket): number {
   return Math.max(0, ((bytesWritten as number | undefined) ?? 0) - (writableLength ?? 0));
 }

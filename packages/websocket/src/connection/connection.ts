@@ -12,7 +12,7 @@ import { sendFrame } from './send-frame';
 import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
 import { joinChannel } from './join-channel';
 import { readJson } from './read-json';
-import { UnreadableMessage } from './unreadable-message';
+import { UnreadableMessage } from '../protocol/unreadable-message';
 
 /** What `acceptCallback()` takes; only `onReceive` is required. */
 export interface CallbackOptions<R extends Receivable | undefined> extends Callbacks<R, Connection> {}

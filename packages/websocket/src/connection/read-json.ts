@@ -3,7 +3,7 @@ import { ErrorBody } from '@cortado/core/transport';
 import { MessageContext } from '../protocol/message-context';
 import { parseJson } from '../protocol/json';
 import type { ConnectionSession } from './connection-session';
-import { UnreadableMessage } from './unreadable-message';
+import { UnreadableMessage } from '../protocol/unreadable-message';
 
 /** Parses a message and validates it with a DTO, if one is given. @throws UnreadableMessage */
 export async function readJson(session: ConnectionSession, text: string, dto: Class | undefined): Promise<unknown> {

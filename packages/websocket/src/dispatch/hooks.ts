@@ -5,6 +5,7 @@ import { HandshakeContext, type IdentifiedSession } from '../credentials/handsha
 import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
 import type { ConnectionState } from '../protocol/connection-state';
 import { ConnectionClosed, type Disconnect } from '../protocol/disconnect';
+import { UnreadableMessage } from '../protocol/unreadable-message';
 
 /** What `onError` is told beside the error. */
 export interface HookFailure {
@@ -53,8 +54,7 @@ export async function runHook(session: HookSession, hook: string, call: () => un
     // Error handlers map errors to answers, which a closed connection cannot get.
     const handled = session.state === 'open' ? await handledHook(session, hook, error) : undefined;
     if (handled !== undefined) return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : undefined;
-    reportFailure(session, hook, error);
-    return error instanceof HttpError ? closeCodeOfStatus(error.statusCode) : CloseCode.InternalError;
+    return reportFailure(session, hook, error);
   }
 }
 
@@ -94,16 +94,38 @@ async function withinLimit(session: HookSession, hook: string, call: () => unkno
   }
 }
 
-/** Logs an error once, and passes it to `onError`, whose own errors are logged only. */
-export function reportFailure(session: HookSession, hook: string, error: unknown): void {
-  if (error instanceof ConnectionClosed && session.state !== 'open') return; // the normal end of a receive loop
+/**
+ * Logs an error once, and passes it to `onError`, whose own errors are logged only.
+ *
+ * @returns the code to close with
+ */
+export function reportFailure(session: HookSession, hook: string, error: unknown): number {
+  const code = closeCodeOfError(error);
+  if (session.state !== 'open' && isNormalEnd(error)) return code;
   const id = `${session.id}!${++failures}`;
   const { handler } = session.endpoint;
-  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'hook failed');
+  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'hook failed', levelOf(error));
   if (diagnostics.connectionError.hasSubscribers) {
     diagnostics.connectionError.publish({ connection: session.connection, hook, error });
   }
   void tellOnError(session, error, { hook, id });
+  return code;
+}
+
+function closeCodeOfError(error: unknown): number {
+  if (error instanceof UnreadableMessage) return error.closeCode;
+  return error instanceof HttpError ? closeCodeOfStatus(error.statusCode) : CloseCode.InternalError;
+}
+
+/** A refusal and a mistake of the client are not errors of the program. */
+function levelOf(error: unknown): 'debug' | 'error' {
+  const isClients = error instanceof UnreadableMessage || (error instanceof HttpError && error.statusCode < 500);
+  return isClients ? 'debug' : 'error';
+}
+
+/** The end of a loop that receives messages, or of what was given the signal of the connection. */
+function isNormalEnd(error: unknown): boolean {
+  return error instanceof ConnectionClosed || (error as Partial<Error> | null | undefined)?.name === 'AbortError';
 }
 
 /** Calls `onError`, which only observes: its own errors are logged. Never rejects. */

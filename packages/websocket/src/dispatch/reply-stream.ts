@@ -91,7 +91,8 @@ export class ReplyStream {
     try {
       await iterator?.return?.();
     } catch (error) {
-      report(this.session.log, error, { id: this.context.id }, 'stream cleanup failed');
+      const level = this.context.isAbort(error) ? 'debug' : 'error';
+      report(this.session.log, error, { id: this.context.id }, 'stream cleanup failed', level);
     }
   }
 }

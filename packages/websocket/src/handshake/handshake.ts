@@ -104,8 +104,7 @@ export class Handshake implements PendingHandshake {
     const handled = session.state === 'open' ? await handledHook(session, method, error) : undefined;
     if (handled !== undefined)
       return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : CloseCode.Normal;
-    reportFailure(session, method, error);
-    return CloseCode.InternalError;
+    return reportFailure(session, method, error);
   }
 
   #finished(code: number = CloseCode.Normal): void {

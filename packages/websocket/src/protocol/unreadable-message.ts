@@ -1,8 +1,9 @@
 import type { FieldError } from '@cortado/core';
+import { CloseCode } from './close-code';
 
 /**
  * A message is not what `receiveText()`, `receiveBinary()` or `receiveJson()` expects. The connection stays open; no answer was
- * sent.
+ * sent. A `@WebSocket` method that does not catch it closes the connection with 1003 or 1007 (RFC 6455 §7.4.1).
  */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
@@ -13,6 +14,13 @@ export class UnreadableMessage extends Error {
     readonly errorList: readonly FieldError[] = [],
   ) {
     super(`${code}: ${EXPLAINED[code]}`);
+  }
+
+  /** What a connection is closed with whose method does not catch this. */
+  get closeCode(): number {
+    return this.code === 'E_JSON_INVALID' || this.code === 'E_MESSAGE_INVALID'
+      ? CloseCode.InvalidPayload
+      : CloseCode.UnsupportedData;
   }
 }
 
