@@ -44,7 +44,7 @@ class Text {
 
 async function* endless({ signal }: Context) {
   yield 'beginning';
-  for (;;) yield String(await wait(1_000_000, 'late', { signal }));
+  for (;;) yield await wait(1_000_000, 'late', { signal });
 }
 
 async function* feed({ signal }: Context) {
