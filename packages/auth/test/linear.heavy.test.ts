@@ -1,7 +1,7 @@
 import { apiKey, authenticate, basic, bearer, jwt, session, sign, unsign, type Scheme } from '@cortado/auth';
 import { cookiesOf } from '@cortado/core/transport';
 import type { Context } from 'cortado';
-import { growth, LINEAR } from '../../dto/test/growth';
+import { growth, LINEAR } from '@cortado/testkit/growth';
 
 const key = 'a secret of more than 32 characters!';
 const schemes: readonly [string, Scheme][] = [

@@ -13,7 +13,7 @@ import {
 import { compile } from '@cortado/dto';
 import type { Class, CompileOptions, Validated } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
-import { growth, LINEAR } from './growth';
+import { growth, LINEAR } from '@cortado/testkit/growth';
 
 @ValidatorConstraint({ name: 'free', async: true })
 class IsFree {

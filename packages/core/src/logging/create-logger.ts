@@ -16,7 +16,7 @@ import { createRedact, credentialNames } from './redaction';
  */
 export function redacted(options: LoggerOptions = {}, names: readonly string[] = []): LoggerOptions {
   const redact = createRedact(credentialNames(names)) as <T>(value: T) => T;
-  const { bindings, log, ...formatters } = options.formatters ?? {};
+  const { formatters: { bindings, log, ...formatters } = {}, onChild } = options;
   const serializers = Object.entries({ err: pino.stdSerializers.err, ...options.serializers });
   return {
     ...options,
@@ -25,6 +25,10 @@ export function redacted(options: LoggerOptions = {}, names: readonly string[] =
       bindings: (given) => redact(bindings === undefined ? given : bindings(given)),
       log: (given) => redact(log === undefined ? given : log(given)),
     },
+    onChild: (child) => {
+      redactBindings(child, redact);
+      onChild?.(child);
+    },
     serializers: {
       ...options.serializers,
       ...Object.fromEntries(
@@ -32,6 +36,15 @@ export function redacted(options: LoggerOptions = {}, names: readonly string[] =
       ),
     },
   };
+}
+
+/** Pino calls no formatter for what a child logger is given, and keeps it as the text that each of its lines repeats. */
+function redactBindings(child: Logger, redact: <T>(value: T) => T): void {
+  const kept = child as unknown as Record<symbol, string>;
+  const text = kept[pino.symbols.chindingsSym]!;
+  const values = JSON.parse(`{${text.slice(1)}}`) as object;
+  const shown = redact(values);
+  if (shown !== values) kept[pino.symbols.chindingsSym] = `,${JSON.stringify(shown).slice(1, -1)}`;
 }
 
 /**

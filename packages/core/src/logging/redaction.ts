@@ -9,7 +9,7 @@ const CREDENTIALS = [
 ];
 
 /** `Authorization: Bearer …` and `Basic …`, and the subprotocol `bearer.…`, wherever they are within a text. */
-const SCHEMES = /\b(bearer[. ]|basic )[\w.~+/=-]{4,}/gi;
+const SCHEMES = /\b(bearer[. ]|basic )([\w.~+/=-]{4,})/gi;
 
 /** Objects in objects that are searched. Pino itself does not write what is deeper in a circle. */
 const DEPTH = 8;
@@ -33,7 +33,9 @@ export function createRedact(names: ReadonlySet<string>): Redact {
 
   const inText = (text: string): string => {
     const shown = text.includes('=') ? text.replace(parameters, `$1${REDACTED}`) : text;
-    return shown.replace(SCHEMES, `$1${REDACTED}`);
+    return shown.replace(SCHEMES, (text, scheme: string, credentials: string) =>
+      scheme.trim().toLowerCase() === 'basic' && !isBasic(credentials) ? text : scheme + REDACTED,
+    );
   };
 
   const inList = (list: readonly unknown[], depth: number, seen: Set<object>): unknown => {
@@ -94,6 +96,11 @@ function entriesOf(object: object): readonly (readonly [string, unknown])[] {
   } catch {
     return [];
   }
+}
+
+/** RFC 7617 §2: the name, a colon and the password in Base64. Other texts begin with that word too. */
+function isBasic(credentials: string): boolean {
+  return Buffer.from(credentials, 'base64').includes(':');
 }
 
 /** That something was there is told, because it helps to find mistakes. */

@@ -156,7 +156,7 @@ class Methods {
   }
   @WebSocket('/late') async late(connection: Connection) {
     await connection.accept();
-    await connection.ended;
+    await new Promise((resolve) => connection.signal.addEventListener('abort', resolve));
     await connection.sendText('too late');
     await connection.receiveText();
   }

@@ -3,7 +3,7 @@ import { compile, IsHttpUrl } from '@cortado/dto';
 import type { Compiled } from '@cortado/dto';
 import { BUILT_INS } from './every-builtin';
 import type { Make } from './every-builtin';
-import { growth, LINEAR } from '../growth';
+import { growth, LINEAR } from '@cortado/testkit/growth';
 
 /** Text that makes regular expressions backtrack: repeated characters, repeated parts of a format, and formats with a wrong end. */
 const HOSTILE: [start: string, again: string, end: string][] = [
