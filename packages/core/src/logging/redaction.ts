@@ -8,8 +8,11 @@ const CREDENTIALS = [
   ...['accesstoken', 'refreshtoken', 'idtoken', 'clientsecret'],
 ];
 
-/** `Authorization: Bearer …` and `Basic …`, and the subprotocol `bearer.…`, wherever they are within a text. */
-const SCHEMES = /\b(bearer[. ]|basic )([\w.~+/=-]{4,})/gi;
+/** `Authorization: Bearer …` and the subprotocol `bearer.…`, wherever they are within a text. */
+const BEARER = /\b(bearer[. ])[\w.~+/=-]{4,}/gi;
+
+/** `Authorization: Basic …`. Other texts begin with that word too, so what follows is decoded. */
+const BASIC = /\b(basic )([\w+/=-]{4,})/gi;
 
 /** Objects in objects that are searched. Pino itself does not write what is deeper in a circle. */
 const DEPTH = 8;
@@ -33,9 +36,9 @@ export function createRedact(names: ReadonlySet<string>): Redact {
 
   const inText = (text: string): string => {
     const shown = text.includes('=') ? text.replace(parameters, `$1${REDACTED}`) : text;
-    return shown.replace(SCHEMES, (text, scheme: string, credentials: string) =>
-      scheme.trim().toLowerCase() === 'basic' && !isBasic(credentials) ? text : scheme + REDACTED,
-    );
+    return shown
+      .replace(BEARER, `$1${REDACTED}`)
+      .replace(BASIC, (text, scheme: string, pair: string) => (isBasic(pair) ? scheme + REDACTED : text));
   };
 
   const inList = (list: readonly unknown[], depth: number, seen: Set<object>): unknown => {
@@ -98,7 +101,7 @@ function entriesOf(object: object): readonly (readonly [string, unknown])[] {
   }
 }
 
-/** RFC 7617 §2: the name, a colon and the password in Base64. Other texts begin with that word too. */
+/** RFC 7617 §2: the name, a colon and the password in Base64. */
 function isBasic(credentials: string): boolean {
   return Buffer.from(credentials, 'base64').includes(':');
 }
