@@ -87,6 +87,8 @@ export {
   UnprocessableContent,
   type ModelResponseOptions,
 } from './result/helpers';
+export { Page, PageOf } from './paging/page';
+export { PageQuery, PageQueryWith, type PageBounds, type PageRequest } from './paging/page-query';
 export { Returns } from './result/returns';
 export { Result, type CookieOptions, type ErrorBody, type FailedWith, type FailureBody } from './result/result';
 export type { AbstractClass, Awaitable, Class } from './common/types';

@@ -3,7 +3,7 @@ export { hostOf } from './application/application';
 export { addressKey } from './server/client-address';
 export { joinPaths, paramNames, pathVariants } from './routing/paths';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './routing/hosts';
-export { checkOption, limits, refuseUnknown } from './config/check-options';
+export { checkOption, limits, refuseUnknown, refuseUnknownIn } from './config/check-options';
 export { metric } from './metrics/metric';
 export { DEFAULT_BUCKETS, Durations } from './metrics/durations';
 export { ProcessMetrics } from './metrics/process-metrics';

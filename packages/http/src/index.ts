@@ -14,6 +14,7 @@ export type { HealthOptions } from './plugins/health';
 export type { MetricsOptions } from './plugins/metrics';
 export { HttpContext } from './request/http-context';
 export type { PathParams } from './request/path-params';
+export { CacheControl, cacheControl, type CacheDirectives, type CacheOptions } from './response/cache-control';
 export { Redirect, type RedirectStatus } from './results/redirect';
 export { SendFile, type SendFileOptions } from './results/send-file';
 export { Sse, type SseOptions, type SseSource } from './results/sse';

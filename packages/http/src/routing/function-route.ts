@@ -7,6 +7,7 @@ import {
   type Receivable,
 } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
+import { CacheControl, type CacheOptions } from '../response/cache-control';
 import { addActions, type Action, type ActionSettings } from './actions';
 import { VERBS, type Verb } from './verbs';
 
@@ -36,6 +37,8 @@ export interface FunctionRoute<
   readonly guards?: readonly GuardLike[];
   /** Around guards and handler, the first outermost, inside those of the application. */
   readonly use?: readonly MiddlewareLike[];
+  /** How caches may keep successful answers to GET and HEAD, as with `@CacheControl`. */
+  readonly cache?: CacheOptions;
   /** Is given what was declared, in the order body, params, query, and then the context. */
   readonly handler: (...args: [...Given<B>, ...Given<P>, ...Given<Q>, context: HttpContext<Path>]) => unknown;
 }
@@ -54,7 +57,7 @@ export interface RouteRegistrar {
   ): void;
 }
 
-const NAMES = ['body', 'params', 'query', 'guards', 'use', 'handler'];
+const NAMES = ['body', 'params', 'query', 'guards', 'use', 'cache', 'handler'];
 
 /**
  * Compiles a handler without a class, through one that gets the metadata that decorators would record.
@@ -92,7 +95,7 @@ export function compileFunctionRoute(
   return addActions(source, method, [{ path, version: undefined }], host, settings);
 }
 
-function record(target: object, { body, params, query, guards = [], use = [] }: FunctionRoute): void {
+function record(target: object, { body, params, query, guards = [], use = [], cache }: FunctionRoute): void {
   const inputs = [body && Body(body), params && Param(params), query && Query(query), Ctx()];
   const decorators = inputs.filter((each) => each !== undefined) as ((
     target: object,
@@ -102,6 +105,7 @@ function record(target: object, { body, params, query, guards = [], use = [] }: 
   for (const [index, decorate] of decorators.entries()) decorate(target, 'handler', index);
   // As TypeScript would: from the last to the first.
   for (const each of guards.toReversed()) Guard(each)(target, 'handler', {});
+  if (cache !== undefined) CacheControl(cache)(target, 'handler', {});
   for (const each of use.toReversed()) Use(each)(target, 'handler', {});
 }
 
