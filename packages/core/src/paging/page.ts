@@ -78,9 +78,10 @@ export function PageOf<Item>(item: Class<Item>): Class<Page<Item>> {
   const known = classes.get(item);
   if (known !== undefined) return known;
   const name = `PageOf${item.name}`;
-  const type = { [name]: class extends Page<Item> {} }[name]!;
-  Type(() => item)(type.prototype, 'items');
-  Reflect.defineMetadata('design:type', Array, type.prototype, 'items');
-  classes.set(item, type as unknown as Class<Page<Item>>);
-  return type as unknown as Class<Page<Item>>;
+  const type = { [name]: class extends Page<Item> {} }[name] as unknown as Class<Page<Item>>;
+  const prototype = type.prototype as object;
+  Type(() => item)(prototype, 'items');
+  Reflect.defineMetadata('design:type', Array, prototype, 'items');
+  classes.set(item, type);
+  return type;
 }
