@@ -32,9 +32,20 @@ export class InMemoryServer {
     client.once('close', () => server.push(null));
     server.once('close', () => client.push(null));
     for (const end of [client, server]) deliverLater(end);
+    countBytes(server);
     this.#host.server.emit('connection', server);
     return client;
   }
+}
+
+/** The access log tells how many bytes an answer had. */
+function countBytes(end: Duplex & { bytesWritten?: number }): void {
+  const write = end._write.bind(end);
+  end.bytesWritten = 0;
+  end._write = (chunk: Buffer, encoding, done) => {
+    end.bytesWritten! += chunk.length;
+    write(chunk, encoding, done);
+  };
 }
 
 /**

@@ -151,7 +151,15 @@ export abstract class Dispatcher<
   protected count({ statusCode }: Result, item: Inbound, context: MessageContext | undefined): void {
     const { counters, hub } = this.session;
     counters.replies.set(statusCode, (counters.replies.get(statusCode) ?? 0) + 1);
-    if (hub.messages !== undefined) this.#tell(hub.messages, statusCode, item, context);
+    if (hub.messages !== undefined) this.#tell(hub.messages, item.sentStatus ?? statusCode, item, context);
+  }
+
+  /** An encoder that notes the status of what it encodes. Only for where somebody asks for messages. */
+  protected noting<T>(item: Inbound, encode: (result: Result) => T): (result: Result) => T {
+    return (result) => {
+      item.sentStatus = result.statusCode;
+      return encode(result);
+    };
   }
 
   #tell(tell: Tell<MessageRecord>, status: number, item: Inbound, context: MessageContext | undefined): void {

@@ -4,6 +4,8 @@ export interface Inbound {
   readonly size: number;
   /** When it arrived, in milliseconds; set only where somebody asks for messages. */
   arrivedAt?: number;
+  /** The status of its reply, set in the same case: a result that cannot be encoded is replied to with another. */
+  sentStatus?: number;
 }
 
 /**

@@ -69,7 +69,9 @@ export class MessageDispatcher extends Dispatcher<Frame> {
     if (bytes !== undefined) return binaryFrame(bytes);
     const head = frame.head ?? this.handlers.headOfUnread(frame);
     const encode = head === NO_EVENT ? replyText : (each: Result) => replyTextAfter(head, each);
-    return textFrame(encodeOutcome(result, context ?? outcomeOwner(this.session), encode));
+    const isNoted = this.session.hub.messages !== undefined;
+    const owner = context ?? outcomeOwner(this.session);
+    return textFrame(encodeOutcome(result, owner, isNoted ? this.noting(frame, encode) : encode));
   }
 }
 

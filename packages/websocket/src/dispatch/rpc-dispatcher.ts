@@ -17,6 +17,11 @@ export type RpcSession = DispatchSession & RenewalSession;
 
 interface Call extends Inbound, RpcRequest {}
 
+/** What an answer needs of its request: one that cannot be read has no id. */
+interface Answered extends Inbound {
+  readonly id?: RpcId | undefined;
+}
+
 const NO_EVENT = 'There is no such event';
 
 /** The `rpc` protocol: each request with an id gets exactly one terminal answer with that id, whatever happens. */
@@ -94,10 +99,9 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   protected answer(result: Result, call: Call, context?: MessageContext): void {
     const { id } = call;
     if (id !== undefined) this.#calls.delete(id);
-    this.count(result, call, context);
     // A notification is answered only when something is wrong with it.
-    if (id === undefined && result.statusCode < 400) return;
-    this.#write(id, result, context);
+    if (id !== undefined || result.statusCode >= 400) this.#write(call, result, context);
+    this.count(result, call, context);
   }
 
   protected async stream(call: Call, context: MessageContext, result: Result): Promise<void> {
@@ -169,13 +173,17 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   }
 
   /** Answers what does not get as far as a handler, and occupies no id. */
-  #refuse(call: Inbound & { readonly id?: RpcId | undefined }, result: Result): void {
+  #refuse(call: Answered, result: Result): void {
+    this.#write(call, result);
     this.count(result, call, undefined);
-    this.#write(call.id, result);
   }
 
-  #write(id: RpcId | undefined, result: Result, context?: MessageContext): void {
-    const text = encodeOutcome(result, context ?? outcomeOwner(this.session), (each) => rpcReplyText(id, each));
+  #write(call: Answered, result: Result, context?: MessageContext): void {
+    const { id } = call;
+    const encode = (each: Result): string => rpcReplyText(id, each);
+    const isNoted = this.session.hub.messages !== undefined;
+    const owner = context ?? outcomeOwner(this.session);
+    const text = encodeOutcome(result, owner, isNoted ? this.noting(call, encode) : encode);
     this.session.outbox!.reply(textFrame(text), this.last);
   }
 }
