@@ -11,7 +11,7 @@ test('an application without a port has the same access log', async () => {
   const socket = await app.connect('/echo');
   socket.send('hi');
   await socket.expectReply(200);
-  socket.close();
+  await socket.close();
   expect(await lines.one({ msg: 'request completed' })).toMatchObject({ route: '/hello', status: 200 });
   expect((await lines.one({ msg: 'request completed' }))['bytes']).toBeGreaterThan(50);
   expect(await lines.one({ msg: 'handshake accepted' })).toMatchObject({ status: 101 });
