@@ -9,6 +9,7 @@ export function createChat(options: Pick<CortadoOptions, 'log' | 'handleSignals'
   return createApp({
     ...options,
     controllers: [ChatSocket, HistoryController],
+    websocket: { refuse: 'close' }, // a page can read a close code, but not the answer to a refused handshake
     http: {
       configure: async (fastify) => {
         await fastify.register(fastifyStatic, { root: join(__dirname, '../public') });

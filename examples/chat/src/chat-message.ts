@@ -1,4 +1,4 @@
-import { IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** What a client sends. */
 export class ChatRequest {
@@ -10,4 +10,13 @@ export class ChatRequest {
 export class ChatResponse {
   message!: string;
   user!: string;
+}
+
+/** Who connects, as `?user=Ada`. */
+export class ChatVisitor {
+  @IsOptional()
+  @IsString()
+  @Length(1, 40)
+  @Matches(/\S/, { message: 'user must not be blank' })
+  user?: string;
 }

@@ -1,11 +1,12 @@
-import { Connection, Ok, OnReceive, WebSocket } from 'cortado';
+import { Connection, Ok, OnReceive, Query, WebSocket } from 'cortado';
 import type { Disconnect } from 'cortado';
 import { ChatHistory } from './chat-history';
-import { ChatRequest, ChatResponse } from './chat-message';
+import { ChatRequest, ChatResponse, ChatVisitor } from './chat-message';
 
 /**
- * One instance per connection. The sender gets its message as the reply, the others in the room as a push; they hear as well when
- * someone leaves who has said something.
+ * One instance per connection. The sender gets its message as the reply, the others in the room as a push. A client that says who
+ * it is when it connects is sent what was said before, and the others see that it joined. They see as well when someone leaves
+ * whose name is known.
  */
 @WebSocket('/chat/:room')
 export class ChatSocket {
@@ -13,8 +14,13 @@ export class ChatSocket {
 
   constructor(private readonly history: ChatHistory) {}
 
-  async onConnect(connection: Connection) {
+  async onConnect(connection: Connection, @Query(ChatVisitor) { user }: ChatVisitor) {
     await connection.join(channelOf(connection));
+    if (user === undefined) return;
+    this.#user = user;
+    // After joining: what is said from now on comes as a push, so nothing is missed between the two.
+    await connection.push('history', this.history.of(connection.params.room!));
+    await connection.channel(channelOf(connection)).publish('joined', { user }, { except: connection.id });
   }
 
   @OnReceive()
