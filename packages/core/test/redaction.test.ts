@@ -122,7 +122,12 @@ describe('what stays', () => {
 test('a circle, a class with toJSON and a getter that throws are written', () => {
   const circle: Line = { token: 'secret' };
   circle['self'] = circle;
-  expect(logged({ circle })['circle'].token).toBe(HIDDEN);
+  expect(logged({ circle })).toEqual({ circle: { token: HIDDEN, self: '[Circular]' } });
+  const shared = { token: 'secret' };
+  expect(logged({ first: shared, second: [shared] })).toEqual({
+    first: { token: HIDDEN },
+    second: [{ token: HIDDEN }],
+  });
   class Account {
     password = 'secret';
     toJSON() {
@@ -144,6 +149,18 @@ test('a circle, a class with toJSON and a getter that throws are written', () =>
     msg: 'still',
     token: HIDDEN,
   });
+});
+
+test('what is too deep to be searched is not written', () => {
+  const nested = (levels: number): object => (levels === 0 ? { token: 'secret' } : { a: nested(levels - 1) });
+  expect(JSON.stringify(logged(nested(7)))).toContain(HIDDEN);
+  expect(JSON.stringify(logged(nested(20)))).toBe(`${'{"a":'.repeat(9)}"[Too deep]"${'}'.repeat(9)}`);
+});
+
+test('a graph in which everything refers to everything is searched once', () => {
+  const all = Array.from({ length: 100 }, () => ({ token: 'secret', others: [] as object[] }));
+  for (const each of all) each.others.push(...all);
+  expect(JSON.stringify(logged({ all }))).not.toContain('secret');
 });
 
 /** Grows as what is logged does, whatever is in it. */

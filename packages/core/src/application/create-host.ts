@@ -76,11 +76,11 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
 
 /** @throws ConfigurationError E_OPTION */
 function trafficOf({ accessLog, redact }: ApplicationOptions, log: Logger): Traffic {
-  const traffic = new Traffic(log);
+  const hideParams = createHideParams(redact === false ? new Set() : credentialNames(redact));
+  const traffic = new Traffic(log, hideParams);
   const settings = accessLogSettings(accessLog);
   if (settings === undefined) return traffic;
-  const names = redact === false ? new Set<string>() : credentialNames(redact);
-  traffic.add(new AccessLog(log, settings, createHideParams(names)));
+  traffic.add(new AccessLog(log, settings, hideParams));
   traffic.logsAnswers = true;
   return traffic;
 }

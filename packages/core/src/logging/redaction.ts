@@ -8,14 +8,24 @@ const CREDENTIALS = [
   ...['accesstoken', 'refreshtoken', 'idtoken', 'clientsecret'],
 ];
 
+/** A text without any of this has no credentials. Most texts are short and have none, so this is all that they cost. */
+const SUSPICIOUS = /=|bearer|basic/i;
+
 /** `Authorization: Bearer …` and the subprotocol `bearer.…`, wherever they are within a text. */
 const BEARER = /\b(bearer[. ])[\w.~+/=-]{4,}/gi;
 
 /** `Authorization: Basic …`. Other texts begin with that word too, so what follows is decoded. */
 const BASIC = /\b(basic )([\w+/=-]{4,})/gi;
 
-/** Objects in objects that are searched. Pino itself does not write what is deeper in a circle. */
+/** Objects in objects that are searched. What is deeper is not written, because nobody looked at it. */
 const DEPTH = 8;
+const TOO_DEEP = '[Too deep]';
+
+/** As pino writes it. */
+const CIRCULAR = '[Circular]';
+
+/** What is shown in the place of each object of a line, so that one that is reached in several ways is searched once. */
+type Seen = Map<object, unknown>;
 
 /** Replaces credentials within what is logged. Returns the same value where there are none. */
 export type Redact = (value: unknown) => unknown;
@@ -35,13 +45,14 @@ export function createRedact(names: ReadonlySet<string>): Redact {
   const isSecret = (key: unknown): boolean => typeof key === 'string' && names.has(key.toLowerCase());
 
   const inText = (text: string): string => {
+    if (!SUSPICIOUS.test(text)) return text;
     const shown = text.includes('=') ? text.replace(parameters, `$1${REDACTED}`) : text;
     return shown
       .replace(BEARER, `$1${REDACTED}`)
       .replace(BASIC, (text, scheme: string, pair: string) => (isBasic(pair) ? scheme + REDACTED : text));
   };
 
-  const inList = (list: readonly unknown[], depth: number, seen: Set<object>): unknown => {
+  const inList = (list: readonly unknown[], depth: number, seen: Seen): unknown => {
     let copy: unknown[] | undefined;
     for (const [index, value] of list.entries()) {
       // As in `rawHeaders`, where each value follows its name.
@@ -51,7 +62,7 @@ export function createRedact(names: ReadonlySet<string>): Redact {
     return copy ?? list;
   };
 
-  const inObject = (object: object, depth: number, seen: Set<object>): unknown => {
+  const inObject = (object: object, depth: number, seen: Seen): unknown => {
     let copy: Record<string, unknown> | undefined;
     for (const [key, value] of entriesOf(object)) {
       const shown = isSecret(key) ? hidden(value) : within(value, depth + 1, seen);
@@ -60,17 +71,18 @@ export function createRedact(names: ReadonlySet<string>): Redact {
     return copy ?? object;
   };
 
-  const within = (value: unknown, depth: number, seen: Set<object>): unknown => {
+  const within = (value: unknown, depth: number, seen: Seen): unknown => {
     if (typeof value === 'string') return inText(value);
-    if (typeof value !== 'object' || value === null || depth > DEPTH || isOpaque(value) || seen.has(value))
-      return value;
-    seen.add(value);
+    if (typeof value !== 'object' || value === null || isOpaque(value)) return value;
+    if (seen.has(value)) return seen.get(value);
+    if (depth > DEPTH) return TOO_DEEP;
+    seen.set(value, CIRCULAR);
     const shown = Array.isArray(value) ? inList(value, depth, seen) : inObject(value, depth, seen);
-    seen.delete(value);
+    seen.set(value, shown);
     return shown;
   };
 
-  return (value) => within(value, 0, new Set());
+  return (value) => within(value, 0, new Map());
 }
 
 /** @param names those of credentials */

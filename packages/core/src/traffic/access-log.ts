@@ -28,10 +28,11 @@ export class AccessLog implements TrafficObserver {
   }
 
   answer(record: AnswerRecord): void {
-    const { kind, route, path, duration, aborted, refusal, ...fields } = record;
+    const { kind, route, path, duration, aborted, refusal, remoteAddress, ...fields } = record;
     if (route !== undefined && this.#ignored.has(route)) return;
     const line = {
       ...fields,
+      ...addressOf(remoteAddress),
       route,
       path: path === undefined ? undefined : this.#path(path, route),
       duration: rounded(duration),
@@ -42,9 +43,10 @@ export class AccessLog implements TrafficObserver {
     this.log.info(line, aborted ? cut : record.status === 101 ? 'handshake accepted' : done);
   }
 
-  socket({ route, path, duration, ...fields }: SocketRecord): void {
+  socket({ route, path, duration, remoteAddress, ...fields }: SocketRecord): void {
     if (this.#ignored.has(route)) return;
-    this.log.info({ ...fields, route, path: this.#path(path, route), duration: rounded(duration) }, 'socket closed');
+    const shown = { ...addressOf(remoteAddress), route, path: this.#path(path, route), duration: rounded(duration) };
+    this.log.info({ ...fields, ...shown }, 'socket closed');
   }
 
   #message({ route, duration, ...fields }: MessageRecord): void {
@@ -56,6 +58,11 @@ export class AccessLog implements TrafficObserver {
   #path(path: string, route: string | undefined): string {
     return this.hideParams(path, route).slice(0, LONGEST);
   }
+}
+
+/** A client on a unix socket has none. */
+function addressOf(remoteAddress: string): object {
+  return remoteAddress === '' ? {} : { remoteAddress };
 }
 
 /** Milliseconds, to the microsecond. */

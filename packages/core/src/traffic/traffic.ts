@@ -1,4 +1,5 @@
 import { report, type Logger } from '../common/log';
+import type { HideParams } from '../logging/redaction';
 
 /** One answer to a request or to a handshake, when it was sent or cannot be sent any more. */
 export interface AnswerRecord {
@@ -76,7 +77,11 @@ export class Traffic {
   /** Whether a line of the log is written for each answer, so that a refused handshake needs no other. */
   logsAnswers = false;
 
-  constructor(private readonly log: Logger) {}
+  /** @param hideParams replaces the parameters of a path that carry credentials */
+  constructor(
+    private readonly log: Logger,
+    readonly hideParams: HideParams,
+  ) {}
 
   add(observer: TrafficObserver): void {
     this.#observers.push(observer);

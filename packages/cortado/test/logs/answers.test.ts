@@ -1,6 +1,12 @@
-import type { HttpContext } from 'cortado';
+import { cert, key } from '@cortado/testkit/certificate';
+import { LogLines } from '@cortado/testkit/log-lines';
+import { createApp, type HttpContext } from 'cortado';
 import type { HttpClient } from '@cortado/testkit/http-client';
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { began, closeLogged, openLogged, streams } from './app';
 
 type Ask = (client: HttpClient) => Promise<unknown>;
@@ -132,6 +138,15 @@ describe('an answer', () => {
     expect((await lines.one({ msg: 'handler failed' }))['id']).toBe(line['id']);
   });
 
+  test('the id of a refusal that cannot be rendered is that of its line', async () => {
+    const { lines, running } = await openLogged({
+      errorBody: { translate: () => 1n as never },
+    });
+    const answer = await running.client.raw('GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n');
+    const line = await lines.one({ msg: 'request completed' });
+    expect([line['status'], /x-request-id: (\S+)/.exec(answer)?.[1]]).toEqual([500, line['id']]);
+  });
+
   test('bytes are those that a client received, for each of several answers on one connection', async () => {
     const { lines, running } = await openLogged();
     const one = 'GET /pages/one/1 HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -143,6 +158,27 @@ describe('an answer', () => {
     const lengths = [...starts, received.length].slice(1).map((end, index) => end - starts[index]!);
     expect(written.map((each) => each['bytes'])).toEqual(lengths);
     expect(written.map((each) => each['status'])).toEqual([200, 200, 404]);
+  });
+
+  test.each(['a unix socket', 'TLS'])('bytes and duration are known over %s', async (kind) => {
+    const isTls = kind === 'TLS';
+    const lines = new LogLines();
+    const server = isTls ? { tls: { cert, key } } : {};
+    const app = await createApp({ log: lines.log, accessLog: true, server });
+    app.route('GET', '/hello', () => 'a'.repeat(5_000));
+    const path = join(tmpdir(), `cortado-${process.pid}.sock`);
+    await app.listen(isTls ? { port: 0 } : { path });
+    const socket = isTls
+      ? connectTls({ port: Number(new URL(app.url).port), host: '127.0.0.1', rejectUnauthorized: false })
+      : connect(path);
+    socket.write(`GET /hello HTTP/1.1\r\nhost: a\r\n${closing}`);
+    let received = 0;
+    socket.on('data', (chunk: Buffer) => (received += chunk.length));
+    await once(socket, 'close');
+    const line = await lines.one({ msg: 'request completed' });
+    expect(line).toMatchObject({ route: '/hello', status: 200, bytes: received });
+    expect(line['remoteAddress']).toBe(isTls ? '127.0.0.1' : undefined);
+    await app.close();
   });
 
   test('a stream and a feed have their lines at their end, marked when the client left', async () => {

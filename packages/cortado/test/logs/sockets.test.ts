@@ -1,9 +1,19 @@
 import { RawSocket } from '@cortado/testkit/raw-socket';
-import { OnReceive, WebSocket } from 'cortado';
+import { Forbidden, OnReceive, WebSocket } from 'cortado';
 import { once } from 'node:events';
 import { began, closeLogged, openLogged } from './app';
 
 afterEach(closeLogged);
+
+@WebSocket('/invitations/:token')
+class Invitations {
+  onHandshake() {
+    return Forbidden();
+  }
+  @OnReceive() receive(text: string) {
+    return text;
+  }
+}
 
 describe('handshakes', () => {
   test('each has one line, with the reason of a refusal', async () => {
@@ -34,6 +44,16 @@ describe('handshakes', () => {
     expect(new Set(refused.map((each) => each['id'])).size).toBe(4);
     await socket.close();
   });
+
+  test.each([true, false])(
+    'credentials in its path are hidden, with an access log or without: %j',
+    async (accessLog) => {
+      const { lines, running } = await openLogged({ accessLog, controllers: [Invitations] });
+      await expect(running.connect('/invitations/abc?token=abc')).rejects.toMatchObject({ status: 403 });
+      const line = await lines.one({ msg: 'handshake refused' });
+      expect([line['path'], JSON.stringify(line).includes('abc')]).toEqual(['/invitations/[Redacted]', false]);
+    },
+  );
 
   test('a refusal with a close frame has the status of its reason', async () => {
     const { lines, running } = await openLogged({ websocket: { refuse: 'close' } });

@@ -1,6 +1,6 @@
 import type { Result } from '@cortado/core';
 import { bodyJson, encodeOutcome, ErrorBody, respondOn, type Host } from '@cortado/core/transport';
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestIds } from '../request/request-id';
 import { failureBody } from './failure-body';
@@ -14,7 +14,8 @@ export interface Refusal {
   readonly body: string;
 }
 
-export type Refuse = (result: Result, headers: Readonly<IncomingHttpHeaders>) => Refusal;
+/** @param request what is known of it: its headers say which form of a failure it accepts */
+export type Refuse = (result: Result, request: Pick<IncomingMessage, 'headers'>) => Refusal;
 
 /**
  * Renders refusals in the application's form of a failure. Never throws: nothing would catch it, and the client would wait.
@@ -22,7 +23,8 @@ export type Refuse = (result: Result, headers: Readonly<IncomingHttpHeaders>) =>
  * @param newId the id of a masked error
  */
 export function createRefusal({ renderFailure, log }: Host, newId: RequestIds): Refuse {
-  return (result, headers) => {
+  return (result, request) => {
+    const { headers } = request;
     const encode = (shown: Result): Refusal => {
       const { statusCode, body } = shown;
       if (!(body instanceof ErrorBody)) return refusal(shown, JSON_TYPE, bodyJson(shown));
@@ -33,7 +35,7 @@ export function createRefusal({ renderFailure, log }: Host, newId: RequestIds): 
     const owner = {
       log,
       get id(): string {
-        return (id ??= newId({ headers }));
+        return (id ??= newId(request));
       },
     };
     return encodeOutcome(result, owner, encode, () => ({

@@ -139,7 +139,7 @@ export class Entrance {
         const { host, exchanges } = this.#options;
         host.log.error({ err: error }, 'the http transport failed to open');
         exchanges?.begin(request, response);
-        refuse(response, this.#options.refusalOf(failure(500), request.headers));
+        refuse(response, this.#options.refusalOf(failure(500), request));
       },
     );
   }
@@ -158,9 +158,7 @@ export class Entrance {
     const { headers, refusalOf } = this.#options;
     this.#closing.add(request.socket);
     response.shouldKeepAlive = false;
-    headers.collect(request, response, (given) =>
-      refuse(response, withHeaders(refusalOf(result, request.headers), given)),
-    );
+    headers.collect(request, response, (given) => refuse(response, withHeaders(refusalOf(result, request), given)));
   }
 
   /** What Node could not read, or did not get in time. What was asked before it is answered first (RFC 9112 §9.3.2). */
@@ -182,7 +180,7 @@ export class Entrance {
     const known = current === undefined ? headersIn(error.rawPacket) : current.req.headers;
     headers.collectFor(socket, known, (given) => {
       if (!socket.writable) return;
-      const refusal = withHeaders(refusalOf(fromClientError(error), known), given);
+      const refusal = withHeaders(refusalOf(fromClientError(error), current?.req ?? { headers: known }), given);
       const bytes = refuseSocket(socket, refusal);
       exchanges?.refused(socket, current?.req, refusal.statusCode, bytes);
     });

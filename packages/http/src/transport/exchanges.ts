@@ -29,7 +29,7 @@ interface Connection {
  * connection. It exists only where somebody asks for answers.
  */
 export class Exchanges {
-  readonly #ofRequest = new WeakMap<IncomingMessage, Exchange>();
+  readonly #ofRequest = new WeakMap<Parameters<RequestIds>[0], Exchange>();
   readonly #ofSocket = new WeakMap<Socket, Connection>();
 
   constructor(
@@ -50,8 +50,8 @@ export class Exchanges {
     response.prependListener('finish', () => this.#end(exchange, socket, connection, socket.destroyed));
   }
 
-  /** The id of a request, for Fastify. */
-  readonly idOf = (request: IncomingMessage): string => this.#ofRequest.get(request)?.id ?? this.newId(request);
+  /** The id of a request, for Fastify and for refusals. */
+  readonly idOf: RequestIds = (request) => this.#ofRequest.get(request)?.id ?? this.newId(request);
 
   /** In front of every other hook, because any of them may answer. */
   register(fastify: FastifyInstance): void {

@@ -132,7 +132,7 @@ export class HttpTransport implements Transport {
       health: this.#settings.health,
       cors: asked(this.#settings.cors),
       headers: this.#headers,
-      refusalOf: createRefusal(host, this.#newId),
+      refusalOf: createRefusal(host, this.#exchanges?.idOf ?? this.#newId),
       counters: this.#counters,
       exchanges: this.#exchanges,
     };

@@ -45,15 +45,17 @@ export class HandshakeLog {
   readonly #arrivals = new WeakMap<IncomingMessage, Arrival>();
   readonly #tell: Tell<AnswerRecord> | undefined;
   readonly #logsAnswers: boolean;
+  readonly #hideParams: Traffic['hideParams'];
 
   /** @param newId for handshakes without a session */
   constructor(
     private readonly log: Logger,
-    { answers, logsAnswers }: Traffic,
+    { answers, logsAnswers, hideParams }: Traffic,
     private readonly newId: () => string,
   ) {
     this.#tell = answers;
     this.#logsAnswers = logsAnswers;
+    this.#hideParams = hideParams;
   }
 
   arrived(request: IncomingMessage, socket: Socket): void {
@@ -85,8 +87,8 @@ export class HandshakeLog {
   ): void {
     const refusal = explained(request, outcome);
     if (!this.#logsAnswers) {
-      const { id, remoteAddress } = place;
-      const path = pathOf(request).slice(0, LONGEST);
+      const { id, remoteAddress, route } = place;
+      const path = this.#hideParams(pathOf(request), route).slice(0, LONGEST);
       this.log.info(
         { ...(id === undefined ? {} : { id }), status, path, remoteAddress, ...refusal },
         'handshake refused',
