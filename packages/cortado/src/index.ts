@@ -170,8 +170,8 @@ export {
   type Versioning,
 } from '@cortado/http';
 export {
-  Channel,
   Channels,
+  type Channel,
   type ClusterStatus,
   type Published,
   type PublishOptions,

@@ -220,3 +220,112 @@ describe('two applications on one broker are one', () => {
     expect(await app.get(Connections).list()).toEqual([id]);
   });
 });
+
+test.each([
+  ['a user', { except: 'ada' }, '"ada"'],
+  ['a number', { except: 7 }, 'number'],
+  ['nobody in a list', { only: [undefined] }, 'undefined'],
+  ['null', { only: null }, 'null'],
+])('%s instead of the id of a connection is a TypeError, and nothing is sent', async (_what, options, given) => {
+  const { app, connect } = await socketApp({ controllers: [Rooms] });
+  const { client, id } = await member(connect);
+  const red = app.get(Channels).channel('red');
+  const said = `takes ids of connections, as connection.id gives them, not ${given}`;
+  await expect(red.publish('said', 1, options as object)).rejects.toThrow(new RegExp(`${said}$`));
+  await expect(app.get(Connections).broadcast('said', 1, options as object)).rejects.toThrow(TypeError);
+  expect((await client.ask({ event: 'id' })).body).toBe(id);
+});
+
+test('one id is a list of one', async () => {
+  const { app, connect } = await socketApp({ controllers: [Rooms] });
+  const [one, two] = [await member(connect), await member(connect)];
+  const red = app.get(Channels).channel('red');
+  expect((await red.publish('a', 1, { only: one.id })).local).toBe(1);
+  expect((await red.publish('b', 1, { except: one.id })).local).toBe(1);
+  expect([(await one.client.json()).event, (await two.client.json()).event]).toEqual(['a', 'b']);
+});
+
+test.each([
+  ['bytes', Buffer.from('x')],
+  ['bytes in an object', { file: { content: new Uint8Array([1]) } }],
+  ['bytes in a list', [[Buffer.from('x')]]],
+  ['bytes in a map', new Map([['a', Buffer.from('x')]])],
+])('%s as data are a TypeError that says to encode them', async (_what, data) => {
+  const { app, connect } = await socketApp({ controllers: [Rooms] });
+  const { client, id } = await member(connect);
+  await expect(app.get(Channels).channel('red').publish('said', data)).rejects.toThrow(
+    /encode them, as in Buffer\.from/,
+  );
+  await expect(app.get(Connections).push(id, 'said', data)).rejects.toThrow(TypeError);
+  expect((await client.ask({ event: 'id' })).body).toBe(id);
+});
+
+test('data that only look like bytes are sent', async () => {
+  const { app, connect } = await socketApp({ controllers: [Rooms] });
+  const { client } = await member(connect);
+  const data = { 0: 'a', text: '"type":"Buffer","data":[', list: { type: 'Buffer', data: [1] } };
+  await app.get(Channels).channel('red').publish('said', data);
+  expect((await client.json()).data).toEqual(JSON.parse(JSON.stringify(data)));
+});
+
+test('remove() ends the membership of one connection or of all, in every process, and tells them why', async () => {
+  const network = new MemoryNetwork();
+  const start = () =>
+    socketApp({ controllers: [Rooms], providers: [{ provide: Broker, useValue: new MemoryBroker(network) }] });
+  const [here, there] = [await start(), await start()];
+  const [one, two, three] = [await member(here.connect), await member(there.connect), await member(there.connect)];
+  const red = here.app.get(Channels).channel('red');
+  expect(await red.remove(two.id, 'rude')).toBe(1);
+  const { timestamp, ...removed } = await two.client.json();
+  expect(removed).toEqual({ event: '$removed', channel: 'red', data: { reason: 'rude' } });
+  expect(new Date(timestamp).toISOString()).toBe(timestamp);
+  expect(await red.remove(two.id)).toBe(0);
+  expect((await red.members()).toSorted()).toEqual([one.id, three.id].toSorted());
+  expect(await red.remove('all')).toBe(2);
+  for (const { client } of [one, three]) expect((await client.json()).data).toEqual({ reason: 'removed' });
+  expect(await red.members()).toEqual([]);
+  await red.publish('said', 1);
+  expect((await two.client.ask({ event: 'id' })).body).toBe(two.id);
+  await expect(red.remove('ada')).rejects.toThrow(/^remove\(\) takes ids of connections/);
+});
+
+test('a connection that is joining can be removed', async () => {
+  const broker = new HeldBroker(new MemoryNetwork());
+  const { app, connect } = await socketApp({
+    controllers: [Rooms],
+    providers: [{ provide: Broker, useValue: broker }],
+  });
+  const client = await connect('/rooms');
+  const id = (await client.ask({ event: 'id' })).body as string;
+  client.send({ event: 'join', room: 'red' });
+  while (broker.pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(await app.get(Channels).channel('red').remove(id)).toBe(1);
+  expect((await client.json()).event).toBe('$removed');
+  await broker.settle('subscribe channel:red');
+  expect((await client.json()).body).toEqual([]);
+  expect(app.get(Channels).channel('red').size).toBe(0);
+});
+
+test('when onDisconnect runs, the connection is no longer a member', async () => {
+  let seen!: (value: unknown) => void;
+  const left = new Promise((resolve) => (seen = resolve));
+  @WebSocket('/leaving')
+  class Leaving {
+    constructor(private readonly channels: Channels) {}
+    async onConnect(connection: Connection) {
+      await connection.join('red');
+    }
+    @OnMessage('id') id(connection: Connection) {
+      return connection.channels;
+    }
+    async onDisconnect(connection: Connection) {
+      const red = this.channels.channel('red');
+      seen([connection.channels, red.size, (await red.publish('left', connection.id)).local]);
+    }
+  }
+  const { connect } = await socketApp({ controllers: [Leaving] });
+  const client = await connect('/leaving');
+  expect((await client.ask({ event: 'id' })).body).toEqual(['red']);
+  await client.close();
+  expect(await left).toEqual([[], 0, 0]);
+});

@@ -57,7 +57,7 @@ class Wire {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(22);
+  expect(examples).toHaveLength(23);
 });
 
 test('replies', async () => {
@@ -120,4 +120,13 @@ test('new credentials', async () => {
   const { body, ...rest } = await client.ask(example({ event: '$auth' }));
   expect({ ...rest, body: Object.keys(body) }).toEqual({ ...renewed, body: Object.keys(renewed.body) });
   expect(body.expires).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+});
+
+test('a removal is a push of the channel', async () => {
+  const { app, connect } = await socketApp({ controllers: [Wire] });
+  const client = await connect('/wire');
+  await client.ask({ event: 'join' });
+  await app.get(Channels).channel('room:1').remove('all');
+  const { timestamp: _sample, ...removed } = example({ event: '$removed' });
+  expect(await client.json()).toEqual({ ...removed, timestamp: expect.any(String) });
 });

@@ -1,8 +1,11 @@
-import { reported } from '@cortado/core/transport';
+import { observed, reported } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
 import { Message } from '../delivery/message';
+import { checkedRecipients, checkId } from '../delivery/recipients';
 import { pushText } from '../delivery/push';
-import { Channel, type ChannelOperations, type Published, type PublishOptions } from './channel';
+import type { Channel } from './channel';
+import type { ChannelOperations, Published, PublishOptions } from './operations';
+import { NamedChannel } from './named-channel';
 import type { Membership } from './membership';
 
 /**
@@ -22,7 +25,7 @@ export class Channels implements ChannelOperations {
   }
 
   channel(name: string): Channel {
-    return new Channel(this, name);
+    return new NamedChannel(this, name);
   }
 
   /** Names of the channels that have a member, in every process. */
@@ -45,11 +48,31 @@ export class Channels implements ChannelOperations {
     return reported(this.#publish(name, event, data, options), this.#cluster.log, 'a publication was not sent');
   }
 
-  async #publish(name: string, event: string, data: unknown, { except, only }: PublishOptions): Promise<Published> {
+  async #publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
+    const { except, only } = checkedRecipients(options);
     const body = pushText({ event, channel: name, data, timestamp: new Date().toISOString() });
     const local = this.#membership.deliver(name, new Message(body), { except, only });
     const fields = { channel: name, except, only };
     return { local, cluster: await this.#cluster.tell({ command: 'channels.push', fields, body }, name) };
+  }
+
+  /** What `Channel.remove` does. */
+  removeFrom(channel: string, connection: string, reason: string = 'removed'): Promise<number> {
+    return observed(this.#remove(channel, connection, reason));
+  }
+
+  async #remove(channel: string, connection: string, reason: string): Promise<number> {
+    if (connection !== 'all') checkId(connection, 'remove()');
+    const fields = { channel, connection, reason };
+    const question = { command: 'channels.remove', fields };
+    if (connection === 'all') {
+      const others = this.#cluster.ask(question);
+      const here = this.#membership.remove(channel, connection, reason);
+      return ((await others) as readonly number[]).reduce((sum, each) => sum + each, here);
+    }
+    if (this.#cluster.isLocal(connection)) return this.#membership.remove(channel, connection, reason);
+    const [removed = 0] = (await this.#cluster.ask(question, connection)) as readonly number[];
+    return removed;
   }
 
   sizeOf(name: string): number {

@@ -3,6 +3,7 @@ import { failure } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
 import { Message } from '../delivery/message';
 import type { Peer } from '../delivery/peer';
+import { pushText } from '../delivery/push';
 import { deliverTo, type Recipients } from '../delivery/recipients';
 
 /** In bytes. */
@@ -30,6 +31,7 @@ export class Membership {
     cluster.handle('channels.push', ({ channel, except, only }, text) =>
       this.deliver(channel, new Message(text), { except, only }),
     );
+    cluster.handle('channels.remove', ({ channel, connection, reason }) => this.remove(channel, connection, reason));
     cluster.handle('channels.names', () => this.names);
     cluster.handle('channels.members', ({ channel }) => this.memberIds(channel));
   }
@@ -89,6 +91,27 @@ export class Membership {
   leaveAll(peer: Peer): void {
     for (const name of this.#joining.get(peer)?.keys() ?? []) this.leave(peer, name);
     for (const name of this.#joined.get(peer) ?? []) this.leave(peer, name);
+  }
+
+  /**
+   * Removes peers of this process, those that are joining too, and tells them.
+   *
+   * @param id of one peer, or `all`
+   * @returns how many were removed
+   */
+  remove(name: string, id: string, reason: string): number {
+    const joining = [...this.#joining].filter(([, names]) => names.has(name)).map(([peer]) => peer);
+    const all = [...(this.#rooms.get(name)?.members.values() ?? []), ...joining];
+    const removed = id === 'all' ? all : all.filter((each) => each.id === id);
+    for (const peer of removed) {
+      this.leave(peer, name);
+      peer.deliver(
+        new Message(
+          pushText({ event: '$removed', channel: name, data: { reason }, timestamp: new Date().toISOString() }),
+        ),
+      );
+    }
+    return removed.length;
   }
 
   /** Delivers to the members in this process. @returns how many took it */

@@ -15,10 +15,31 @@ export function jsonText(value: unknown): string {
   return bodyJson(new Result(200, value));
 }
 
-/** @throws TypeError for data that JSON cannot hold */
-/** The JSON text of a push. */
+/** The JSON text of a push. @throws TypeError for data that JSON cannot hold, and for bytes in it */
 export function pushText({ event, channel, data, timestamp }: Push): string {
   const from = channel === undefined ? '' : `,"channel":${JSON.stringify(channel)}`;
   const at = timestamp === undefined ? '' : `,"timestamp":"${timestamp}"`;
-  return `{"event":${JSON.stringify(event)}${from},"data":${jsonText(data)}${at}}`;
+  return `{"event":${JSON.stringify(event)}${from},"data":${dataText(data)}${at}}`;
+}
+
+/** How JSON.stringify writes a Buffer, and the beginning of any other list of bytes. */
+const BYTES = ['"type":"Buffer","data":[', '{"0":'];
+
+function dataText(data: unknown): string {
+  if (data instanceof Uint8Array) throw bytes();
+  const text = jsonText(data);
+  if (BYTES.some((each) => text.includes(each)) && holdsBytes(data, new Set())) throw bytes();
+  return text;
+}
+
+function holdsBytes(value: unknown, seen: Set<object>): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+  if (value instanceof Uint8Array) return true;
+  seen.add(value);
+  const items = value instanceof Map || value instanceof Set ? [...value.values()] : Object.values(value);
+  return items.some((each) => holdsBytes(each, seen));
+}
+
+function bytes(): TypeError {
+  return new TypeError("JSON has no form for bytes: encode them, as in Buffer.from(bytes).toString('base64')");
 }

@@ -3,10 +3,10 @@ import type { Peer } from './peer';
 
 /** Narrows down who receives a message. */
 export interface Recipients {
-  /** Connection ids that do not receive it, often the sender's own. */
+  /** One or several connection ids that do not receive it, often the sender's own. */
   readonly except?: string | readonly string[] | undefined;
-  /** Connection ids; no other connection receives it. */
-  readonly only?: readonly string[] | undefined;
+  /** One or several connection ids; no other connection receives it. */
+  readonly only?: string | readonly string[] | undefined;
 }
 
 /** Above this many ids in `except`, a set is faster than a list. */
@@ -33,6 +33,32 @@ function exclusion(except: Recipients['except']): ((id: string) => boolean) | un
   return ids instanceof Set ? (id) => ids.has(id) : (id) => ids.includes(id);
 }
 
-function named<P extends Peer>(peers: ReadonlyMap<string, P>, only: readonly string[]): readonly P[] {
-  return [...new Set(only)].map((id) => peers.get(id)).filter((each) => each !== undefined);
+function named<P extends Peer>(peers: ReadonlyMap<string, P>, only: string | readonly string[]): readonly P[] {
+  return [...new Set(typeof only === 'string' ? [only] : only)]
+    .map((id) => peers.get(id))
+    .filter((each) => each !== undefined);
+}
+
+/** The id of a process, a hyphen, and what tells its connections apart. */
+const ID = /^[\da-f]{8}-./;
+
+/**
+ * The same recipients. A slip in them would reach everyone, or nobody.
+ *
+ * @throws TypeError for what cannot be the id of a connection
+ */
+export function checkedRecipients(recipients: Recipients): Recipients {
+  for (const name of ['except', 'only'] as const) {
+    const given: unknown = recipients[name];
+    if (given === undefined) continue;
+    for (const each of Array.isArray(given) ? (given as readonly unknown[]) : [given]) checkId(each, name);
+  }
+  return recipients;
+}
+
+/** @throws TypeError for what cannot be the id of a connection */
+export function checkId(id: unknown, where: string): void {
+  if (typeof id === 'string' && ID.test(id)) return;
+  const given = typeof id === 'string' ? JSON.stringify(id) : id === null ? 'null' : typeof id;
+  throw new TypeError(`${where} takes ids of connections, as connection.id gives them, not ${given}`);
 }

@@ -1,4 +1,5 @@
 import {
+  checkedRecipients,
   deliverTo,
   Message,
   pushText,
@@ -92,9 +93,10 @@ export class Connections {
   }
 
   /** Pushes `{"event","data"}` to every connection. Rejects with a TypeError for data that JSON cannot hold. */
-  broadcast(event: string, data: unknown, { except, only }: Recipients = {}): Promise<Published> {
+  broadcast(event: string, data: unknown, recipients: Recipients = {}): Promise<Published> {
     return this.#reported(async () => {
       const body = pushText({ event, data });
+      const { except, only } = checkedRecipients(recipients);
       const fields: Recipients = { except, only };
       const local = deliverTo(this.#open, new Message(body), fields);
       return { local, cluster: await this.#cluster.tell({ command: 'connections.broadcast', fields, body }) };

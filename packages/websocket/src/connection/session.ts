@@ -265,6 +265,7 @@ export class Session
     const disconnect = this.#end.disconnect(code, reason);
     this.become('closed');
     this.hub.open.delete(this.id);
+    this.hub.membership.leaveAll(this);
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();
@@ -281,7 +282,6 @@ export class Session
     await this.#receiver!.end(disconnect, this.#end.violated);
     const { disconnect: hook } = this.#hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
-    this.hub.membership.leaveAll(this);
     this.tellLeft();
     await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);
