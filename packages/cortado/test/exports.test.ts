@@ -6,6 +6,7 @@ import * as transport from '@cortado/core/transport';
 import * as dto from '@cortado/dto';
 import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
+import * as redis from '@cortado/redis';
 import * as testing from '@cortado/testing';
 import * as websocket from '@cortado/websocket';
 import * as cortado from 'cortado';
@@ -27,6 +28,7 @@ test.each([
   ['@cortado/websocket', websocket],
   ['cortado', cortado],
   ['@cortado/auth', auth],
+  ['@cortado/redis', redis],
   ['@cortado/testing', testing],
 ])('%s', (_name, entryPoint) => {
   expect(names(entryPoint)).toMatchSnapshot();

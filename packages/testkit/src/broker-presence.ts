@@ -117,6 +117,19 @@ export function presenceContract<B extends Broker>({ member, stop, outageOf }: B
     await reported(one, ...all);
   });
 
+  test('presence: who leaves during an outage does not come back with it', async () => {
+    const [one, two] = [await member('a'), await member()];
+    await enter(two, 'two-1', 'ada', '1');
+    await enter(two, 'two-2', 'bob', '2');
+    const outage = outageOf(two.broker);
+    await outage.cut();
+    await two.reports('down');
+    await expect(leave(two, 'two-1')).rejects.toThrow();
+    await outage.restore();
+    await two.reports('down', 'up');
+    await one.until('ada is gone', async () => (await present(one)).join() === 'bob 2');
+  });
+
   test('presence: an outage that is shorter than the lease is not noticed', async () => {
     const [one, two] = [await member('a'), await member()];
     await enter(two, 'two-1', 'ada', '1');

@@ -93,7 +93,10 @@ export abstract class Broker {
    */
   abstract enter(topic: string, entry: PresenceEntry): Awaitable<void>;
 
-  /** The opposite of `enter`. Those who subscribed are told when it was the last connection of its key. */
+  /**
+   * The opposite of `enter`. Those who subscribed are told when it was the last connection of its key. It is called while the broker is
+   * down as well: it fails then, and the connection is not shown again after the outage.
+   */
   abstract leave(topic: string, connection: string): Awaitable<void>;
 
   /** Who is present in a topic. @param limit how many members are listed at most; all are counted */

@@ -65,7 +65,9 @@ export class MemoryBroker extends Broker {
   }
 
   leave(topic: string, connection: string): void {
-    this.#connected().forget(topic, connection);
+    // Whoever leaves during an outage must not come back with it.
+    this.#member?.forget(topic, connection);
+    this.#connected();
     this.#network.leave(topic, [connection]);
   }
 

@@ -1,0 +1,144 @@
+import { Broker, type BrokerListener, type ChannelPattern } from '@cortado/channels/broker';
+import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery } from '@cortado/channels/broker';
+import type { Position, Presence, PresenceEntry } from '@cortado/channels/broker';
+import { Connection } from '../connection/connection';
+import type { Client, Link } from '../connection/link';
+import { within } from '../connection/within';
+import { Histories } from './history';
+import { Keys } from './keys';
+import { Members } from './members';
+import { plainMessage, receiveMessage } from './messages';
+import { prepareServer } from './server';
+import { Session } from './session';
+import { Topics } from './topics';
+
+/** In milliseconds, how long taking leave of the other processes may take. */
+const STOP_LIMIT = 1_000;
+
+/** Options of a broker that is made without the plugin. */
+export interface RedisBrokerOptions {
+  /** Gives a client that is not connected, for each attempt. */
+  readonly createClient: () => Client | Promise<Client>;
+  readonly prefix: string;
+  /** In milliseconds. */
+  readonly lease: number;
+  readonly warn: (problem: string) => void;
+}
+
+/** A broker on one Redis server. Everything runs over one connection, so calls take effect in the order in which they were made. */
+export class RedisBroker extends Broker {
+  readonly lease: number;
+  readonly #keys: Keys;
+  readonly #histories: Histories;
+  readonly #members: Members;
+  readonly #warn: (problem: string) => void;
+  readonly #topics: Topics;
+  readonly #connection: Connection;
+  #session: Session | undefined;
+  #listener: BrokerListener | undefined;
+  #patterns: string | undefined;
+
+  constructor({ createClient, prefix, lease, warn }: RedisBrokerOptions) {
+    super();
+    this.lease = lease;
+    this.#warn = warn;
+    this.#keys = new Keys(prefix);
+    this.#histories = new Histories(this.#keys, 'PUBLISH');
+    this.#members = new Members(this.#keys, 'PUBLISH');
+    this.#topics = new Topics(this.#keys, (topic, message) => {
+      if (this.#listener !== undefined) receiveMessage(topic, message, this.#listener);
+    });
+    this.#connection = new Connection(createClient, {
+      prepare: (link) => this.#prepare(link),
+      check: (link) => this.#session!.check(link),
+      changed: (state, cause) => this.#listener?.changed(state, cause),
+    });
+  }
+
+  /** Whether Redis can be reached at the moment. */
+  get isUp(): boolean {
+    return this.#connection.isUp;
+  }
+
+  async start(node: string, listener: BrokerListener): Promise<void> {
+    this.#session = new Session(this.#keys, this.#members, node, this.lease);
+    this.#listener = listener;
+    await this.#connection.start();
+  }
+
+  async subscribe(topic: string): Promise<void> {
+    await this.#topics.subscribe(topic, this.#connection.link);
+  }
+
+  async unsubscribe(topic: string): Promise<void> {
+    await this.#topics.unsubscribe(topic, this.#connection.link);
+  }
+
+  async publish(topic: string, bytes: Uint8Array): Promise<void> {
+    const command = ['PUBLISH', this.#keys.channel(topic), plainMessage(bytes)];
+    await this.#connection.link.send(command, 'text', bytes.length);
+  }
+
+  async append(topic: string, bytes: Uint8Array, options: AppendOptions): Promise<Appended> {
+    return this.#histories.append(this.#connection.link, topic, bytes, options);
+  }
+
+  async read(topic: string, limits: HistoryLimits, query: HistoryQuery = {}): Promise<History> {
+    return this.#histories.read(this.#connection.link, topic, limits, query);
+  }
+
+  async positions(topics: readonly string[]): Promise<readonly Position[]> {
+    return this.#histories.positions(this.#connection.link, topics);
+  }
+
+  async enter(topic: string, entry: PresenceEntry): Promise<void> {
+    await this.#members.enter(this.#connection.link, this.#session!.name, topic, entry);
+  }
+
+  async leave(topic: string, connection: string): Promise<void> {
+    // Whoever leaves during an outage must not come back with it.
+    if (!this.isUp) this.#members.forget(topic, connection);
+    await this.#members.leave(this.#connection.link, this.#session!.name, topic, connection);
+  }
+
+  async presence(topic: string, limit: number): Promise<Presence> {
+    return this.#members.list(this.#connection.link, topic, limit);
+  }
+
+  async processes(): Promise<readonly string[]> {
+    const { link } = this.#connection;
+    return this.#session!.processes(link);
+  }
+
+  async storePatterns(patterns: readonly ChannelPattern[]): Promise<void> {
+    this.#patterns = JSON.stringify(patterns);
+    await this.#storePatterns(this.#connection.link);
+  }
+
+  async patterns(): Promise<readonly ChannelPattern[] | undefined> {
+    const text = (await this.#connection.link.send(['GET', this.#keys.patterns])) as string | null;
+    return text === null ? undefined : (JSON.parse(text) as readonly ChannelPattern[]);
+  }
+
+  async stop(): Promise<void> {
+    this.#listener = undefined;
+    try {
+      if (this.isUp) await within(STOP_LIMIT, 'taking leave', this.#session!.end(this.#connection.link));
+    } catch {
+      // The others find out when the lease ends.
+    }
+    this.#connection.stop();
+  }
+
+  async #prepare(link: Link): Promise<void> {
+    await prepareServer(link, this.#warn);
+    await this.#topics.restore(link);
+    await this.#session!.begin(link);
+    if (this.#patterns !== undefined) await this.#storePatterns(link, true);
+  }
+
+  /** @param onlyIfMissing after an outage: another process may have stored a later one */
+  async #storePatterns(link: Link, onlyIfMissing: boolean = false): Promise<void> {
+    await link.send(['SET', this.#keys.patterns, this.#patterns!, ...(onlyIfMissing ? ['NX'] : [])]);
+  }
+}

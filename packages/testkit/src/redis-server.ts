@@ -1,0 +1,90 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
+
+const isInstalled = spawnSync(BINARY, ['--version']).status === 0;
+
+/** A Redis of the test's own: on a free port of 127.0.0.1, with a folder of its own. */
+export class RedisServer {
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly settings: readonly string[],
+  ) {}
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#process!.pid!;
+  }
+
+  /** @param settings as on the command line, for example `--appendonly`, `yes` */
+  static async start(...settings: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'cortado-redis-')), settings);
+    await server.run();
+    return server;
+  }
+
+  /** Starts it, again after `kill()`. */
+  async run(): Promise<void> {
+    const own = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder];
+    const child = spawn(BINARY, [...own, '--save', '', ...this.settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#process = child;
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout! })) {
+      lines.push(line);
+      if (!line.includes('Ready to accept connections')) continue;
+      child.stdout!.resume();
+      return;
+    }
+    throw new Error(`redis-server did not start:\n${lines.join('\n')}`);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process!.kill(signal);
+  }
+
+  /** Ends it at once, as a crash does. */
+  async kill(): Promise<void> {
+    if (this.#process === undefined) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+    this.#process = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Describes tests that need Redis. Without it they are skipped, which the name says; in CI they fail. */
+export function describeWithRedis(name: string, tests: () => void): void {
+  if (isInstalled) describe(name, tests);
+  else if (process.env['CI'] === 'true') {
+    test(name, () => {
+      throw new Error('redis-server is not installed: apt-get install redis-server');
+    });
+  } else describe.skip(`${name} (skipped: redis-server is not installed)`, tests);
+}
+
+/** A port that nobody listens to. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
