@@ -1,3 +1,3 @@
 export { RedisBroker, type RedisBrokerOptions } from './broker/redis-broker';
-export type { RedisClient, RedisOptions } from './options';
-export { redis } from './redis';
+export type { RedisClient, RedisOptions } from './plugin/options';
+export { redis } from './plugin/redis';

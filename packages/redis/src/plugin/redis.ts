@@ -1,6 +1,6 @@
 import { Broker } from '@cortado/channels/broker';
 import { Application, type Plugin } from '@cortado/core';
-import { RedisBroker } from './broker/redis-broker';
+import { RedisBroker } from '../broker/redis-broker';
 import { checkRedisOptions, newClient, type RedisOptions } from './options';
 
 /**

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@cortado/core';
 import { checkOption, refuseUnknown } from '@cortado/core/transport';
 import { createClient } from 'redis';
-import type { Client } from './connection/link';
+import type { Client } from '../connection/link';
 
 /** A client of the package `redis`, of which the broker makes a copy with a connection of its own. */
 export interface RedisClient {
@@ -30,7 +30,12 @@ export function checkRedisOptions(options: RedisOptions): void {
   if ((url === undefined) === (client === undefined)) throw noServer(url !== undefined);
   if (url !== undefined) checkOption('redis()', 'url', isAddress(url), "an address such as 'redis://127.0.0.1:6379'");
   if (client !== undefined) checkOption('redis()', 'client', isClient(client), "a client of createClient() of 'redis'");
-  checkOption('redis()', 'prefix', typeof prefix === 'string' && /^[^{}\s]+$/.test(prefix), 'a text without braces or spaces');
+  checkOption(
+    'redis()',
+    'prefix',
+    typeof prefix === 'string' && /^[^{}\s]+$/.test(prefix),
+    'a text without braces or spaces',
+  );
   checkOption(
     'redis()',
     'lease',
