@@ -4,6 +4,7 @@ import {
   monitorEventLoopDelay,
   performance,
   PerformanceObserver,
+  type IntervalHistogram,
   type PerformanceEntry,
 } from 'node:perf_hooks';
 import { Histogram } from './histogram';
@@ -32,7 +33,8 @@ const OPEN_FILES = '/proc/self/fd';
  * prom-client, so that dashboards for Node show them.
  */
 export class ProcessMetrics {
-  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  /** Undefined until `start`: an application that cannot start leaves nothing behind. */
+  #delay: IntervalHistogram | undefined;
   readonly #collections: Histogram;
   readonly #observer: PerformanceObserver;
   #utilization = performance.eventLoopUtilization();
@@ -50,12 +52,13 @@ export class ProcessMetrics {
   }
 
   start(): void {
+    this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION });
     this.#delay.enable();
     this.#observer.observe({ entryTypes: ['gc'] });
   }
 
   stop(): void {
-    this.#delay.disable();
+    this.#delay?.disable();
     this.#observer.disconnect();
   }
 
@@ -66,6 +69,7 @@ export class ProcessMetrics {
 
   #eventLoop(): readonly string[] {
     const delay = this.#delay;
+    if (delay === undefined) return [];
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, this.#utilization);
     this.#utilization = now;
