@@ -46,6 +46,21 @@ test('the fields of a form have one limit together: 99 of 65 KB are 413', async 
   expect([status, body.errorList[0].msg]).toEqual([413, 'The fields of a form may have 262144 bytes together']);
 });
 
+test('the rest of a rejected form is discarded, and the connection can be used again', async () => {
+  const { client } = await open({ maxFieldsSize: 100 });
+  const connection = await client.connect();
+  const field = (size: number) => `--x\r\nContent-Disposition: form-data; name="f0"\r\n\r\n${'y'.repeat(size)}\r\n`;
+  const [begin, rest] = [field(200) + field(1), `${field(2_000_000)}--x--\r\n`];
+  connection.socket.write(
+    'POST /in/fields HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n' +
+      `Content-Length: ${begin.length + rest.length}\r\n\r\n${begin}`,
+  );
+  await connection.until(/ 413 .*content_too_large/s);
+  connection.socket.write(`${rest}GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await connection.until(/ 404 /);
+  connection.socket.destroy();
+});
+
 test('names of fields count too', async () => {
   const { app } = await open({ maxFieldsSize: 100 });
   expect((await post(`${app.url}/in/fields`, fields(40, 0))).status).toBe(413);

@@ -37,10 +37,14 @@ export class Arrival {
     this.#raw.off('data', this.#count);
   }
 
-  /** Nothing more of the form is wanted. The parser would keep what still comes, and nobody would take it from there. */
+  /**
+   * The form is rejected. The parser stops, and the rest of the body is read and discarded, so that the client can read the response
+   * and use the connection again. Node does this only for bodies that nobody has begun to read.
+   */
   abandon(error: unknown): void {
     this.end();
     if (this.#raw.listenerCount('error') > 0) this.#raw.emit('error', error);
+    this.#raw.resume();
   }
 
   readonly #count = (chunk: Buffer): void => {
