@@ -75,8 +75,25 @@ export function acceptedKinds(record: ValidationRecord, constraint: ConstraintRe
   if (constraint.async || constraint.target.name !== 'CustomConstraint') return undefined;
   const accepted = statedKinds(constraint.name, record.constraints ?? []);
   if (accepted === undefined) return undefined;
-  const isAnother = SAMPLES.some(([kind, sample]) => !accepted.has(kind) && accepts(record, constraint, sample));
+  // A class may define `instanceof` itself, so samples say nothing about it.
+  if (constraint.name === 'isInstance') return accepted;
+  const { instance } = constraint; // once: class-validator looks for it among all constraints of the process
+  const isAnother = withoutStacks(() =>
+    SAMPLES.some(([kind, sample]) => !accepted.has(kind) && accepts(record, instance, sample)),
+  );
   return isAnother ? undefined : accepted;
+}
+
+/** Most constraints throw on most samples. Stack traces, which nobody sees, would take most of the time of compiling a DTO. */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  // Not by assignment, which would throw under --frozen-intrinsics.
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    return work();
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** The values that a constraint lists, if it accepts only these. */
@@ -119,9 +136,7 @@ function kindsOfInstances(type: Function): Kinds | undefined {
   return builtins.get(type) ?? kinds('instance');
 }
 
-function accepts(record: ValidationRecord, { instance, name }: ConstraintRecord, sample: unknown): boolean {
-  // A class may define `instanceof` itself, so samples say nothing about it.
-  if (name === 'isInstance') return false;
+function accepts(record: ValidationRecord, instance: ConstraintRecord['instance'], sample: unknown): boolean {
   try {
     const args = { constraints: record.constraints ?? [], property: record.propertyName, value: sample };
     return instance.validate(sample, args as never) === true;

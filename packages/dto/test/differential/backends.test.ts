@@ -5,7 +5,7 @@ import { build, classes } from './classes';
 import { inputs } from './inputs';
 import { attempt, dump, expectSame } from './compare';
 
-const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 300);
+const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 150);
 const flag = fc.constantFrom(undefined, true, false);
 
 const options = fc

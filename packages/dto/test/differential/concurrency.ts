@@ -34,7 +34,7 @@ const shown = fc.constantFrom<ValidatorOptions['validationError'][]>(
 );
 
 /** The number of random classes; 8 objects of each are validated concurrently. */
-const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 400);
+const runs = Number(process.env['CORTADO_FUZZ_CLASSES'] ?? 150);
 const patience = 60_000 + runs * 50;
 
 export function describeConcurrency(backend: 'source' | 'closures'): void {
