@@ -47,6 +47,9 @@ const shared: Config = {
 const config: Config = {
   // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
   testTimeout: 60_000,
+  // A worker that has run a hundred files needs longer than the default 500 ms to return its memory. A file that leaves something open
+  // fails by itself.
+  workerGracefulExitTimeout: 10_000,
   projects: [
     {
       ...shared,

@@ -44,7 +44,7 @@ test.each(schemes)(
   async (_name, scheme) => {
     for (const [shape, text] of shapes) {
       for (const prefix of ['', 'Bearer ', 'bearer', 'Basic ', 'bearer.']) {
-        const found = growth(60_000, (n) => {
+        const found = growth(16_384, (n) => {
           return () => {
             const context = contextOf(prefix + text(n));
             scheme.presents?.(context);
@@ -59,13 +59,13 @@ test.each(schemes)(
 );
 
 test('signatures are read in linear time', () => {
-  for (const [, text] of shapes) expect(growth(60_000, (n) => () => unsign(text(n), key))).toBeLessThan(LINEAR);
+  for (const [, text] of shapes) expect(growth(16_384, (n) => () => unsign(text(n), key))).toBeLessThan(LINEAR);
   expect(unsign(sign('a', key), key)).toBe('a');
 });
 
 test('a guard of many schemes is one pass over each', async () => {
   const guard = authenticate(schemes[0]![1], ...schemes.slice(1).map(([, each]) => each), { throttle: false });
-  const found = growth(60_000, (n) => {
+  const found = growth(16_384, (n) => {
     const context = contextOf(`Bearer ${' '.repeat(n)}\n`);
     return () => void Promise.resolve(guard(context)).catch(() => undefined);
   });
