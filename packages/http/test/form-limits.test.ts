@@ -55,9 +55,9 @@ test('the rest of a rejected form is discarded, and the connection can be used a
     'POST /in/fields HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n' +
       `Content-Length: ${begin.length + rest.length}\r\n\r\n${begin}`,
   );
-  await connection.until(/ 413 .*content_too_large/s);
+  expect(await connection.until(/ 413 .*content_too_large/s)).toContain('HTTP/1.1 413');
   connection.socket.write(`${rest}GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n`);
-  await connection.until(/ 404 /);
+  expect(await connection.until(/ 404 /)).toContain('HTTP/1.1 404');
   connection.socket.destroy();
 });
 
