@@ -19,9 +19,11 @@ const STOP_LIMIT = 1_000;
 export interface RedisBrokerOptions {
   /** Gives a client that is not connected, for each attempt. */
   readonly createClient: () => Client | Promise<Client>;
+  /** With which all keys and channels begin. */
   readonly prefix: string;
-  /** In milliseconds. */
+  /** In milliseconds, how long the presence of this process outlasts it. */
   readonly lease: number;
+  /** Told of settings of the server under which Redis may lose data. */
   readonly warn: (problem: string) => void;
 }
 

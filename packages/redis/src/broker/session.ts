@@ -6,6 +6,12 @@ import type { Members } from './members';
 /** In milliseconds, how often Redis has to answer. */
 const PING = 1_000;
 
+interface Earlier {
+  readonly name: string;
+  /** When others have removed it, by the clock of this process. */
+  readonly until: number;
+}
+
 /**
  * The lease of this process. Each link has a session of its own: what an earlier one left behind is removed with it, whatever Redis
  * had received of it.
@@ -13,7 +19,7 @@ const PING = 1_000;
 export class Session {
   #name = '';
   /** Those that it replaced, until their leases end: calls of a lost link may still arrive at Redis. */
-  #earlier: string[] = [];
+  #earlier: Earlier[] = [];
   #count = 0;
   #renewAt = 0;
 
@@ -30,14 +36,11 @@ export class Session {
 
   /** Begins a session: enters all members, and removes those of the session before. */
   async begin(link: Link): Promise<void> {
-    const before = this.#name;
+    this.#replace();
     this.#name = `${this.node}:${(this.#count += 1)}`;
     await this.#run(link, REGISTER, this.#name);
     await this.members.restore(link, this.#name);
-    if (before !== '') {
-      this.#earlier.push(before);
-      await this.members.remove(link, before);
-    }
+    for (const each of this.#earlier) await this.members.remove(link, each.name);
     this.#renewAt = performance.now() + this.lease * 0.3;
   }
 
@@ -57,8 +60,15 @@ export class Session {
 
   /** Ends the lease, and removes the members. */
   async end(link: Link): Promise<void> {
-    if (this.#earlier.length > 0) await this.#run(link, EXPIRE, ...this.#earlier);
+    if (this.#earlier.length > 0) await this.#run(link, EXPIRE, ...this.#earlier.map(({ name }) => name));
     await this.#forget(link, this.#name);
+  }
+
+  /** A link can be lost before the members of earlier sessions were removed, so each is kept until its lease has surely ended. */
+  #replace(): void {
+    const now = performance.now();
+    this.#earlier = this.#earlier.filter(({ until }) => until > now);
+    if (this.#name !== '') this.#earlier.push({ name: this.#name, until: now + 2 * this.lease });
   }
 
   async #renew(link: Link): Promise<void> {
@@ -67,7 +77,6 @@ export class Session {
     this.#renewAt = performance.now() + Math.min(this.lease * 0.3, Number(next) + 1);
     if (isHeld === 0) await this.begin(link);
     for (const each of ended) await this.#forget(link, each);
-    this.#earlier = this.#earlier.filter((each) => !ended.includes(each));
   }
 
   async #forget(link: Link, session: string): Promise<void> {

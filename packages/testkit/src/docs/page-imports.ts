@@ -30,6 +30,7 @@ const libraries = (): readonly (readonly [string, readonly string[]])[] => [
   ['class-validator', Object.keys(require('class-validator') as object)],
   ['class-transformer', Object.keys(require('class-transformer') as object)],
   ['@cortado/auth', publicNames('auth')],
+  ['@cortado/redis', publicNames('redis')],
   ['@cortado/testing', publicNames('testing')],
 ];
 

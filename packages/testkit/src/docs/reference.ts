@@ -5,6 +5,7 @@ import { optionsOf } from './options';
 const ENTRIES = [
   ['cortado', 'cortado', 'index'],
   ['@cortado/auth', 'auth', 'index'],
+  ['@cortado/redis', 'redis', 'index'],
   ['@cortado/testing', 'testing', 'index'],
   ['@cortado/dto', 'dto', 'index'],
   ['@cortado/dto/class-validator', 'dto', 'class-validator'],
