@@ -16,7 +16,7 @@ export type { HandlerPlace, VersionDescription } from './description/handler-des
 export type { Host, Transport } from './application/transport';
 export { type ArgumentReader, type Prepare } from './arguments/argument-reader';
 export { customArgument } from './arguments/create-argument';
-export { argumentMetadata } from './arguments/decorators';
+export { argumentMetadata, type DtoInputOptions } from './arguments/decorators';
 export type { PayloadKind, Receivable } from './arguments/payload';
 export type { ScopeValue } from './di/scope-value';
 export { controllerHosts, controllerPrefix } from './routing/controller';

@@ -14,6 +14,7 @@ import type { CompiledInput } from './compiled-input';
 import type { Constraints } from './constraints';
 import { argumentMetadata, type ArgumentMetadata, type DtoInputOptions, type InputOptions } from './decorators';
 import { hasInitialiser } from './initialiser';
+import { withInputOptions } from './input-options';
 import { Parameter } from './parameter';
 import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
@@ -33,6 +34,8 @@ export interface ArgumentSpec {
   readonly payloadIsText?: (context: Context) => boolean;
   /** The class of the payload where the decorator names it. Parameter 0 is then the payload. */
   readonly receive?: Receivable | undefined;
+  /** How it is read, where the decorator says so. Options of `@Body()` count for more. */
+  readonly receiveOptions?: DtoInputOptions | undefined;
   /** Properties of the payload that the transport itself uses. A DTO accepts them without declaring them. */
   readonly known?: readonly string[];
   /**
@@ -106,11 +109,17 @@ export class CompileArguments {
       const receive = metadata?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
       compiled.payload = payloadKind(receive);
       if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      const dto = this.#dtoOptions(metadata, parameter);
+      const inputOptions = { ...spec.receiveOptions, ...metadata?.options };
+      const dto = this.#dtoOptions(metadata, parameter, spec.receiveOptions);
       const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
       const isList = metadata?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
       const { type: recorded, isInitialised } = parameter;
-      compiled.inputs.push({ metadata, type: recorded, isInitialised, payload: { receive, isList } });
+      compiled.inputs.push({
+        metadata,
+        type: recorded,
+        isInitialised,
+        payload: { receive, isList, options: inputOptions },
+      });
       const reader = parameter.definesDto(() =>
         isList
           ? payloadListArgument(receive, options, this.constraints)
@@ -152,14 +161,20 @@ export class CompileArguments {
   }
 
   /** The options of the application; those of the decorator override them. */
-  #dtoOptions(metadata: ArgumentMetadata | undefined, parameter: Parameter): CompileOptions {
-    if (metadata === undefined) return this.dto;
+  #dtoOptions(
+    metadata: ArgumentMetadata | undefined,
+    parameter: Parameter,
+    received?: DtoInputOptions,
+  ): CompileOptions {
+    if (received !== undefined) refuseUnknownIn(parameter.where, received, DTO_INPUT_NAMES);
+    const dto = withInputOptions(this.dto, received, parameter.where);
+    if (metadata === undefined) return dto;
     refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, DTO_INPUT_NAMES);
     if (metadata.source === 'header') {
       if (metadata.options.unknown === 'reject') throw parameter.refusesReject();
-      return { ...this.dto, unknown: metadata.options.unknown ?? 'strip' };
+      return withInputOptions({ ...dto, unknown: 'strip' }, metadata.options, parameter.where);
     }
-    return metadata.options.unknown === undefined ? this.dto : { ...this.dto, unknown: metadata.options.unknown };
+    return withInputOptions(dto, metadata.options, parameter.where);
   }
 
   #injected(token: InjectionToken | undefined, parameter: Parameter): ArgumentReader {
@@ -183,7 +198,7 @@ const INPUT_NAMES = [
   'type',
   'enum',
 ] as const satisfies readonly (keyof InputOptions)[];
-const DTO_INPUT_NAMES = ['unknown'] as const satisfies readonly (keyof DtoInputOptions)[];
+const DTO_INPUT_NAMES = ['unknown', 'groups'] as const satisfies readonly (keyof DtoInputOptions)[];
 
 function decoratorOf({ source, name, dto }: ArgumentMetadata): string {
   const given = name === undefined ? (dto?.name ?? '') : `'${name}'`;

@@ -1,4 +1,4 @@
-import type { ArgumentMetadata } from './decorators';
+import type { ArgumentMetadata, DtoInputOptions } from './decorators';
 import type { Receivable } from './payload';
 
 /** Where the argument of one parameter comes from. Refers to what it was compiled from; `app.describe()` reads it. */
@@ -10,5 +10,5 @@ export interface CompiledInput {
   /** Whether the parameter has an initialiser, as in `page: number = 1`. */
   readonly isInitialised: boolean;
   /** Set for the payload only. */
-  readonly payload?: { readonly receive: Receivable; readonly isList: boolean };
+  readonly payload?: { readonly receive: Receivable; readonly isList: boolean; readonly options: DtoInputOptions };
 }

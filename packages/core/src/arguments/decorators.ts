@@ -31,6 +31,11 @@ export interface InputOptions {
 export interface DtoInputOptions {
   /** How to treat names that the class does not declare. Default `createApp({ dto: { unknown } })`, else `strip`. */
   readonly unknown?: 'strip' | 'reject' | 'keep';
+  /**
+   * The groups whose decorators apply, as in `@IsEmail({}, { groups: ['create'] })`. Decorators without a group always apply. Properties that only other
+   * groups declare are unknown. Default: every decorator applies.
+   */
+  readonly groups?: readonly string[];
 }
 
 /** How a decorator of `customArgument` describes its input. */

@@ -36,6 +36,7 @@ function describeInput({ metadata, type, isInitialised }: CompiledInput): InputD
       format: options.format,
       enum: frozenList(values),
       unknown: options.unknown,
+      groups: frozenList(options.groups),
     }),
   ];
 }
@@ -67,15 +68,16 @@ function typeOfValues(values: readonly (string | number)[]): unknown {
 
 /** The payload of a handler; undefined without one. */
 export function describePayload(inputs: readonly CompiledInput[]): PayloadDescription | undefined {
-  for (const { payload, metadata, isInitialised } of inputs) {
+  for (const { payload, isInitialised } of inputs) {
     if (payload === undefined) continue;
-    const { receive, isList } = payload;
+    const { receive, isList, options } = payload;
     return compact<PayloadDescription>({
       kind: payloadKind(receive) as PayloadDescription['kind'],
       type: receive as Class,
       list: isList,
       required: !isInitialised,
-      unknown: metadata?.options.unknown,
+      unknown: options.unknown,
+      groups: frozenList(options.groups),
     });
   }
   return undefined;

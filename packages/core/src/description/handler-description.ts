@@ -59,6 +59,8 @@ export interface InputDescription {
   readonly enum?: readonly (string | number)[] | undefined;
   /** What becomes of names that the DTO does not declare, where the decorator says so. */
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
+  /** The groups whose decorators apply, where something says so. */
+  readonly groups?: readonly string[] | undefined;
   /** The largest size of a file, in bytes, where its decorator says so. */
   readonly maxSize?: number | undefined;
   /** The media types of a file, where its decorator says so. */
@@ -76,6 +78,8 @@ export interface PayloadDescription {
   /** False where its parameter has an initialiser. */
   readonly required: boolean;
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
+  /** The groups whose decorators apply, where something says so. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /** One answer, as `@Returns` declares it. */

@@ -40,7 +40,7 @@ export class StrictPlanner {
     // Stored before the properties are planned, because they may refer to this class.
     this.#plans.set(type, plan);
     const validations = validationsInSourceOrder(type, this.settings);
-    for (const name of new Set([...declarationOrder(type), ...transformedProperties(type)])) {
+    for (const name of new Set([...declarationOrder(type, validations), ...transformedProperties(type)])) {
       const property = this.#property(type, name, validations.get(name) ?? []);
       properties.push(property);
       if (property.source !== undefined) sources.add(property.source);
@@ -67,7 +67,14 @@ export class StrictPlanner {
   }
 }
 
-/** Every property with a validation decorator in any group: properties of other groups are declared too. */
-function declarationOrder(type: Class): Iterable<string> {
-  return validationsInSourceOrder(type, { groups: undefined, always: false, strictGroups: false }).keys();
+/**
+ * The properties with validation decorators, in source order. One that only other groups declare is none: its value would pass without a check.
+ *
+ * @param applying the decorators that apply in the chosen groups
+ */
+function declarationOrder(type: Class, applying: ReadonlyMap<string, unknown>): readonly string[] {
+  const all = validationsInSourceOrder(type, { groups: undefined, always: false, strictGroups: false });
+  return [...all].flatMap(([name, records]) =>
+    applying.has(name) || records.some(({ groups }) => !groups?.length) ? [name] : [],
+  );
 }

@@ -1,6 +1,7 @@
 import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type Class } from '@cortado/core';
 import {
   refuseUnknown,
+  type DtoInputOptions,
   type GuardLike,
   type Host,
   type MiddlewareLike,
@@ -33,6 +34,10 @@ export interface FunctionRoute<
   readonly params?: P;
   /** The DTO that the query is read into. Default: it is text, in `context.query`. */
   readonly query?: Q;
+  /** What becomes of properties that `body` does not declare, and the groups of its constraints that apply. */
+  readonly bodyOptions?: DtoInputOptions;
+  /** The same for `query`. */
+  readonly queryOptions?: DtoInputOptions;
   /** Asked in this order, behind those of the application. */
   readonly guards?: readonly GuardLike[];
   /** Around guards and handler, the first outermost, inside those of the application. */
@@ -57,7 +62,7 @@ export interface RouteRegistrar {
   ): void;
 }
 
-const NAMES = ['body', 'params', 'query', 'guards', 'use', 'cache', 'handler'];
+const NAMES = ['body', 'params', 'query', 'bodyOptions', 'queryOptions', 'guards', 'use', 'cache', 'handler'];
 
 /**
  * Compiles a handler without a class, through one that gets the metadata that decorators would record.
@@ -95,8 +100,11 @@ export function compileFunctionRoute(
   return addActions(source, method, [{ path, version: undefined }], host, settings);
 }
 
-function record(target: object, { body, params, query, guards = [], use = [], cache }: FunctionRoute): void {
-  const inputs = [body && Body(body), params && Param(params), query && Query(query), Ctx()];
+function record(
+  target: object,
+  { body, params, query, bodyOptions, queryOptions, guards = [], use = [], cache }: FunctionRoute,
+): void {
+  const inputs = [body && Body(body, bodyOptions), params && Param(params), query && Query(query, queryOptions), Ctx()];
   const decorators = inputs.filter((each) => each !== undefined) as ((
     target: object,
     key: string,

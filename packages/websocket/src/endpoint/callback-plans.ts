@@ -1,5 +1,5 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import type { HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
+import type { DtoInputOptions, HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
 import type { Acceptance } from '../handshake/acceptance';
 import type { Hooks } from '../dispatch/hooks';
 import type { Callbacks } from './callbacks';
@@ -20,9 +20,9 @@ export interface CallbackSession {
 
 /** The plans of `acceptCallback()` and `receiveJson(Dto)`, compiled once for each DTO, when it is first used. */
 export class CallbackPlans {
-  readonly #plans = new Map<Receivable, HandlerPlan>();
+  readonly #plans = new Map<Receivable, Map<string, HandlerPlan>>();
   /** Plans of marked methods that are passed together with another DTO, by method and DTO. */
-  readonly #replaced = new Map<PropertyKey, Map<Receivable, HandlerPlan>>();
+  readonly #replaced = new Map<PropertyKey, Map<Receivable, Map<string, HandlerPlan>>>();
   readonly #handlers = new Map<HandlerPlan, MessageHandlers>();
 
   constructor(
@@ -34,10 +34,12 @@ export class CallbackPlans {
   ) {}
 
   /** @throws ConfigurationError E_DTO for a class that cannot be read */
-  plan(receive: Receivable): HandlerPlan {
-    const known = this.#plans.get(receive);
-    if (known !== undefined) return known;
-    const plan = this.host.compile({
+  plan(receive: Receivable, options?: DtoInputOptions): HandlerPlan {
+    return once(this.#plans, receive, options, () => this.#compile(receive, options));
+  }
+
+  #compile(receive: Receivable, options: DtoInputOptions | undefined): HandlerPlan {
+    return this.host.compile({
       type: this.type,
       key: `${String(this.key)}.onReceive`,
       levels: [],
@@ -45,6 +47,7 @@ export class CallbackPlans {
       transport: 'websocket',
       payload: ['json', 'text', 'binary'],
       receive,
+      receiveOptions: options,
       positional: [
         undefined,
         { async: false, read: (context) => context.connection },
@@ -53,17 +56,15 @@ export class CallbackPlans {
       explain: explainForm({ discriminator: undefined, event: undefined }),
       call: callOn('onReceive'),
     });
-    this.#plans.set(receive, plan);
-    return plan;
   }
 
   /** How `acceptCallback(callbacks)` accepts. @throws ConfigurationError E_WEBSOCKET */
   accept(session: CallbackSession, callbacks: Callbacks<any, any>): Pick<Acceptance, 'hooks' | 'handlers'> {
-    const { receive, onReceive, onConnect, onDisconnect } = callbacks;
+    const { receive, receiveOptions, onReceive, onConnect, onDisconnect } = callbacks;
     checkCallbackNames(callbacks, `${this.type.name}.${String(this.key)}, acceptCallback()`);
     const controller = session.instance as Record<PropertyKey, unknown>;
     if (typeof onReceive !== 'function') throw this.#unknown('onReceive is not a function');
-    const plan = this.#planOf(controller, onReceive, receive);
+    const plan = this.#planOf(controller, onReceive, receive, receiveOptions);
     if (plan === undefined) throw this.#unknown('onReceive has no DTO');
     session.onReceive = onReceive as Method;
     const hooks: Hooks = {
@@ -74,21 +75,24 @@ export class CallbackPlans {
   }
 
   /** A marked method, recognised by identity, keeps its guards and middleware; `receive` replaces its DTO only. */
-  #planOf(controller: object, onReceive: unknown, receive: Receivable | undefined): HandlerPlan | undefined {
+  #planOf(
+    controller: object,
+    onReceive: unknown,
+    receive: Receivable | undefined,
+    options: DtoInputOptions | undefined,
+  ): HandlerPlan | undefined {
     const marked = this.marked.find(({ key }) => hasMethod(controller, key, onReceive));
     if (receive === undefined) return marked?.plan;
-    return marked === undefined ? this.plan(receive) : this.#planFor(marked.key, receive);
+    return marked === undefined ? this.plan(receive, options) : this.#planFor(marked.key, receive, options);
   }
 
-  #planFor(key: PropertyKey, receive: Receivable): HandlerPlan {
+  #planFor(key: PropertyKey, receive: Receivable, options: DtoInputOptions | undefined): HandlerPlan {
     let plans = this.#replaced.get(key);
     if (plans === undefined) this.#replaced.set(key, (plans = new Map()));
-    let plan = plans.get(receive);
-    if (plan === undefined) {
-      plan = compileMessagePlan(this.host, this.type, key, { event: undefined, receive }, { socket: this.key });
-      plans.set(receive, plan);
-    }
-    return plan;
+    const metadata = { event: undefined, receive, options };
+    return once(plans, receive, options, () =>
+      compileMessagePlan(this.host, this.type, key, metadata, { socket: this.key }),
+    );
   }
 
   #handlersOf(plan: HandlerPlan): MessageHandlers {
@@ -107,6 +111,21 @@ export class CallbackPlans {
       remedy: 'name the DTO: { receive: ChatRequest, onReceive }, or pass a method marked @OnReceive()',
     });
   }
+}
+
+/** One plan for each DTO and its options. */
+function once(
+  plans: Map<Receivable, Map<string, HandlerPlan>>,
+  receive: Receivable,
+  options: DtoInputOptions | undefined,
+  compile: () => HandlerPlan,
+): HandlerPlan {
+  let variants = plans.get(receive);
+  if (variants === undefined) plans.set(receive, (variants = new Map()));
+  const key = options === undefined ? '' : JSON.stringify(options);
+  let plan = variants.get(key);
+  if (plan === undefined) variants.set(key, (plan = compile()));
+  return plan;
 }
 
 /** Looks on the instance, whose constructor may have bound the method, and on its classes, where an override may hide it. */

@@ -1,5 +1,5 @@
 import type { Context } from '@cortado/core';
-import type { Receivable } from '@cortado/core/transport';
+import type { DtoInputOptions, Receivable } from '@cortado/core/transport';
 import type { Received } from './on-receive';
 import type { AcceptOptions } from '../handshake/acceptance';
 import type { Disconnect } from '../protocol/disconnect';
@@ -8,6 +8,8 @@ import type { Disconnect } from '../protocol/disconnect';
 export interface Callbacks<R extends Receivable | undefined, Connection> extends AcceptOptions {
   /** The DTO of `onReceive`. May be omitted when `onReceive` is a method marked `@OnReceive()`. */
   readonly receive?: R;
+  /** What becomes of properties that `receive` does not declare, and the groups of its constraints that apply. */
+  readonly receiveOptions?: DtoInputOptions;
   /** Runs once, when the connection is open. Messages wait until it is done. */
   readonly onConnect?: (connection: Connection) => unknown;
   // A function type, because methods are checked less strictly. `never` accepts any marked method, but no parameter of a closure.

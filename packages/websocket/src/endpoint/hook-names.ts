@@ -5,6 +5,7 @@ import type { Callbacks } from './callbacks';
 const HOOKS = ['onHandshake', 'onConnect', 'onReceive', 'onDisconnect', 'onError'] as const;
 const CALLBACKS = [
   'receive',
+  'receiveOptions',
   'onReceive',
   'onConnect',
   'onDisconnect',

@@ -45,7 +45,7 @@ export function compileMessagePlan(
   host: Host,
   type: Class,
   key: PropertyKey,
-  { event, receive }: MessageMetadata,
+  { event, receive, options }: MessageMetadata,
   {
     discriminator,
     observe,
@@ -67,6 +67,7 @@ export function compileMessagePlan(
     transport: 'websocket',
     payload: ['json', 'text', 'binary'],
     receive,
+    receiveOptions: options,
     known: discriminator === undefined ? [] : [discriminator],
     explain: explainForm({ discriminator, event }),
     call: callOn(key),

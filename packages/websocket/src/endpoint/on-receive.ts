@@ -1,4 +1,4 @@
-import { DecoratorMetadata, type Problem, type Receivable } from '@cortado/core/transport';
+import { DecoratorMetadata, type Problem, type DtoInputOptions, type Receivable } from '@cortado/core/transport';
 import type { Class } from '@cortado/core';
 
 /** What a handler receives: text for `String`, an instance for a class. */
@@ -8,6 +8,7 @@ export interface MessageMetadata {
   /** Undefined for the handler of all messages that no event's handler handles. */
   readonly event: string | undefined;
   readonly receive: Receivable | undefined;
+  readonly options?: DtoInputOptions | undefined;
 }
 
 export const messageMetadata = new DecoratorMetadata<MessageMetadata>('OnReceive or @OnMessage');
@@ -47,13 +48,14 @@ type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any
  * Handles messages. The first parameter is the whole message, validated. The return value is the reply.
  *
  * @param message a DTO class, `String` for unparsed text, or `Buffer` for binary frames; default the type of the first parameter
+ * @param options what becomes of unknown properties, and the groups of constraints that apply
  * @example
  * @OnReceive() onReceive(request: ChatRequest, connection: Connection) { return Ok({ message: 'Hi' }) }
  */
 export function OnReceive(): InferredMessageDecorator;
-export function OnReceive<R extends Receivable>(message: R): MessageDecorator<Received<R>>;
-export function OnReceive(message?: Receivable): AnyMethodDecorator {
-  return (target, key) => messageMetadata.onMethod(target, key, { event: undefined, receive: message });
+export function OnReceive<R extends Receivable>(message: R, options?: DtoInputOptions): MessageDecorator<Received<R>>;
+export function OnReceive(message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
+  return (target, key) => messageMetadata.onMethod(target, key, { event: undefined, receive: message, options });
 }
 
 /**
@@ -61,9 +63,14 @@ export function OnReceive(message?: Receivable): AnyMethodDecorator {
  *
  * @param name the value of the discriminator property, by default `event`
  * @param message as in `OnReceive`
+ * @param options as in `OnReceive`
  */
 export function OnMessage(name: string): InferredMessageDecorator;
-export function OnMessage<R extends Receivable>(name: string, message: R): MessageDecorator<Received<R>>;
-export function OnMessage(name: string, message?: Receivable): AnyMethodDecorator {
-  return (target, key) => messageMetadata.onMethod(target, key, { event: name, receive: message });
+export function OnMessage<R extends Receivable>(
+  name: string,
+  message: R,
+  options?: DtoInputOptions,
+): MessageDecorator<Received<R>>;
+export function OnMessage(name: string, message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
+  return (target, key) => messageMetadata.onMethod(target, key, { event: name, receive: message, options });
 }

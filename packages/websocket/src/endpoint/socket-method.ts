@@ -1,4 +1,4 @@
-import { RANK, type Host, type Method, type Receivable } from '@cortado/core/transport';
+import { RANK, type Host, type Method, type Receivable, type DtoInputOptions } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
 import { renewalPlan } from '../credentials/renewal';
 import type { HandshakeContext } from '../credentials/handshake-context';
@@ -19,6 +19,7 @@ interface SocketMethod {
   readonly marked: readonly MessagePlan[];
   /** The `receive` of a function handler, compiled at start-up. */
   readonly receive?: Receivable | undefined;
+  readonly receiveOptions?: DtoInputOptions | undefined;
 }
 
 /**
@@ -31,7 +32,7 @@ export function compileSocketMethod(
   { type, key }: { readonly type: Class; readonly key: PropertyKey },
   place: EndpointPlace,
   settings: EndpointSettings,
-  { style, marked, receive }: SocketMethod,
+  { style, marked, receive, receiveOptions }: SocketMethod,
 ): Endpoint {
   const { path } = place;
   const hosts = addRoutes(host, type, key, path);
@@ -65,7 +66,8 @@ export function compileSocketMethod(
     guardsMessages: host.guardsMessages(type, key),
     callbacks,
   });
-  const received = receive === undefined ? [] : [{ key, event: undefined, plan: callbacks.plan(receive) }];
+  const received =
+    receive === undefined ? [] : [{ key, event: undefined, plan: callbacks.plan(receive, receiveOptions) }];
   describeEndpoint(host, endpoint, place, { style, messages: [...marked, ...received] });
   return endpoint;
 }

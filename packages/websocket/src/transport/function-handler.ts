@@ -43,5 +43,6 @@ export function compileFunctionHandler(
   const place = { path: host.prefix.before(path), version: undefined };
   const source = { type: FunctionHandler, key: 'handle' };
   const receive = isFunction ? undefined : (handler.receive as Receivable);
-  return compileSocketMethod(host, source, place, settings, { style: 'function', marked: [], receive });
+  const receiveOptions = isFunction ? undefined : handler.receiveOptions;
+  return compileSocketMethod(host, source, place, settings, { style: 'function', marked: [], receive, receiveOptions });
 }
