@@ -1,5 +1,5 @@
 export { Cluster, type ClusterStatus, type Command, type CommandHandler } from './broker/cluster';
-export type { Channel } from './channel/channel';
+export { Channel, channelMetadata, type ChannelOptions } from './channel/channel';
 export type { Published, PublishOptions } from './channel/operations';
 export { Channels } from './channel/channels';
 export { Membership } from './channel/membership';
@@ -8,3 +8,8 @@ export { Message, type Encoding } from './delivery/message';
 export type { Peer, SendStatus } from './delivery/peer';
 export { jsonText, pushText, type Push } from './delivery/push';
 export { checkedRecipients, deliverTo, type Recipients } from './delivery/recipients';
+export { Member, type MemberHub, type SubscribingPeer } from './subscription/member';
+export { joinMetadata, OnJoin } from './subscription/on-join';
+export { ChannelPattern } from './subscription/pattern';
+export { PatternTable, type ChannelEntry, type FoundChannel } from './subscription/pattern-table';
+export { Subscription, type ChannelInstance, type LeaveReason } from './subscription/subscription';

@@ -12,7 +12,7 @@ export type { PrefixOptions } from './routing/prefix';
 export type { TrustProxy } from './server/proxies';
 export type { RouterOptions } from './routing/router-options';
 export { formatRoutes } from './description/format-routes';
-export type { Route } from './description/route';
+export type { ChannelRoute, Route } from './description/route';
 export { described, type SelfDescription } from './description/described';
 export type {
   ApplicationDescription,

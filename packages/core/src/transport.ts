@@ -18,6 +18,7 @@ export { type ArgumentReader, type Prepare } from './arguments/argument-reader';
 export { customArgument } from './arguments/create-argument';
 export { argumentMetadata, type DtoInputOptions } from './arguments/decorators';
 export type { PayloadKind, Receivable } from './arguments/payload';
+export type { InferredMessageDecorator, MessageDecorator, Received } from './arguments/payload-decorator';
 export type { ScopeValue } from './di/scope-value';
 export { controllerHosts, controllerPrefix } from './routing/controller';
 export { versionSegment, versionsOf } from './routing/version';
@@ -43,6 +44,15 @@ export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
-export { bodyJson, bytesOf, cookieHeaders, ErrorBody, failure, HttpResult, type WholeAnswer } from './result/result';
+export {
+  bodyJson,
+  bytesOf,
+  cookieHeaders,
+  ErrorBody,
+  failure,
+  fromValue,
+  HttpResult,
+  type WholeAnswer,
+} from './result/result';
 export { forgettable, isAsyncIterable, isPromise, observed } from './common/async';
 export type { Method, MethodDecorator, Problem } from './common/types';

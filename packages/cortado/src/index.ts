@@ -170,8 +170,12 @@ export {
   type Versioning,
 } from '@cortado/http';
 export {
+  Channel,
   Channels,
-  type Channel,
+  OnJoin,
+  Subscription,
+  type ChannelOptions,
+  type LeaveReason,
   type ClusterStatus,
   type Published,
   type PublishOptions,

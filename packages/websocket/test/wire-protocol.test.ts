@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsString } from 'class-validator';
-import { Channels } from '@cortado/channels';
+import { Channel, Channels, OnJoin, Subscription } from '@cortado/channels';
 import { NoContent, type GuardFunction } from '@cortado/core';
 import { Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
@@ -57,7 +57,7 @@ class Wire {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(23);
+  expect(examples).toHaveLength(27);
 });
 
 test('replies', async () => {
@@ -129,4 +129,36 @@ test('a removal is a push of the channel', async () => {
   await app.get(Channels).channel('room:1').remove('all');
   const { timestamp: _sample, ...removed } = example({ event: '$removed' });
   expect(await client.json()).toEqual({ ...removed, timestamp: expect.any(String) });
+});
+
+class JoinRoom {
+  @IsString() nickname!: string;
+}
+
+@Channel('room:{room}')
+class RoomChannel {
+  @OnJoin() onJoin(_request: JoinRoom, _subscription: Subscription) {
+    return { topic: 'tea' };
+  }
+}
+
+@WebSocket('/joined', { channels: [RoomChannel] })
+class Joined {
+  @OnMessage('join') async join(connection: Connection) {
+    await connection.join('room:42', { nickname: 'Ada' });
+  }
+}
+
+test('joins of channel classes', async () => {
+  const { connect } = await socketApp({ controllers: [Joined] });
+  const client = await connect('/joined', { subprotocols: ['cortado.v1'] });
+  expect(await client.ask(example({ event: '$join' }))).toEqual(example({ id: 11, statusCode: 200 }));
+  const plain = await connect('/joined');
+  expect(await plain.ask({ event: 'join' })).toEqual({
+    ...example({ event: '$joined' }),
+    timestamp: expect.any(String),
+  });
+  expect(await plain.ask({ event: '$leave', channel: 'room:42' })).toEqual(
+    example({ event: '$leave', statusCode: 204 }),
+  );
 });

@@ -1,4 +1,7 @@
+import type { Class } from '@cortado/core';
+import { DecoratorMetadata } from '@cortado/core/transport';
 import type { Published, PublishOptions } from './operations';
+import type { LeaveReason, Subscription } from '../subscription/subscription';
 
 /** A name that connections join to receive what is published under it. It exists while someone is in it. */
 export interface Channel {
@@ -39,4 +42,41 @@ export interface Channel {
    * @returns how many were removed, in the processes that answered
    */
   remove(connection: string, reason?: string): Promise<number>;
+}
+
+/** Options of a channel class. There are none yet. */
+export type ChannelOptions = Readonly<Record<string, never>>;
+
+export interface ChannelMetadata {
+  readonly pattern: string;
+  readonly options: ChannelOptions;
+}
+
+/** What `@Channel` records. */
+export const channelMetadata = new DecoratorMetadata<ChannelMetadata>('Channel');
+
+/** The hooks whose parameters do not depend on the class. An interface of optional methods would refuse classes without any. */
+interface ChannelHooks {
+  onLeave: (subscription: Subscription, reason: LeaveReason) => unknown;
+}
+type CheckHooks<T> = { [K in keyof T & keyof ChannelHooks]: ChannelHooks[K] };
+
+/**
+ * Marks a class that answers for all channels whose names match a pattern. It has one instance for each subscription. Clients join
+ * the channels over the sockets that list the class: `@WebSocket('/live', { channels: [RoomChannel] })`.
+ *
+ * @param pattern a name in which `{parameter}` stands for one or more characters other than `:`, as in `room:{room}`
+ * @example
+ * @Channel('room:{room}')
+ * class RoomChannel {
+ *   @OnJoin() onJoin(request: JoinRoom, subscription: Subscription) { return { topic: 'tea' } }
+ *   @OnMessage('say') async say({ text }: Say, subscription: Subscription) { await subscription.publish('said', { text }) }
+ *   onLeave(subscription: Subscription, reason: LeaveReason) {}
+ * }
+ */
+export function Channel(
+  pattern: string,
+  options: ChannelOptions = {},
+): <T extends CheckHooks<T>>(target: Class<T>) => void {
+  return (target) => channelMetadata.onClass(target, { pattern, options });
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '@cortado/core';
 import { observed, reported } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
 import { Message } from '../delivery/message';
@@ -22,6 +23,11 @@ export class Channels implements ChannelOperations {
   constructor(membership: Membership, cluster: Cluster) {
     this.#membership = membership;
     this.#cluster = cluster;
+  }
+
+  /** The log of the application. */
+  get log(): Logger {
+    return this.#cluster.log;
   }
 
   channel(name: string): Channel {

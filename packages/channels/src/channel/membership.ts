@@ -59,9 +59,10 @@ export class Membership {
    * broker cannot subscribe, the peer still receives what this process publishes.
    *
    * @param limit how many channels the peer may be in
+   * @param member takes what is published until `settle()`. Default the peer
    * @returns 204; 400 for an invalid name, 429 above the limit. Never rejects.
    */
-  join(peer: Peer, name: string, limit: number): Awaitable<Result> {
+  join(peer: Peer, name: string, limit: number, member: Peer = peer): Awaitable<Result> {
     if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {
       return failure(400, `A channel name must have 1 to ${MAX_NAME} bytes`, 'channel_name');
     }
@@ -74,8 +75,13 @@ export class Membership {
       return failure(429, `A connection can join at most ${limit} channels`, 'channel_limit');
     }
     const subscribed = this.#cluster.enter(name);
-    if (subscribed === undefined) return this.#enter(peer, name);
-    return this.#enterAfter(subscribed, peer, name);
+    if (subscribed === undefined) return this.#enter(peer, name, member);
+    return this.#enterAfter(subscribed, peer, name, member);
+  }
+
+  /** From now on the peer itself takes what is published. */
+  settle(peer: Peer, name: string): void {
+    if (this.#joined.get(peer)?.has(name)) this.#rooms.get(name)?.members.set(peer.id, peer);
   }
 
   /** Takes effect immediately: nothing of the channel is delivered any more. A pending join is cancelled. */
@@ -104,6 +110,7 @@ export class Membership {
     const all = [...(this.#rooms.get(name)?.members.values() ?? []), ...joining];
     const removed = id === 'all' ? all : all.filter((each) => each.id === id);
     for (const peer of removed) {
+      if (peer.dismiss?.(name, reason) === true) continue;
       this.leave(peer, name);
       peer.deliver(
         new Message(
@@ -126,19 +133,19 @@ export class Membership {
     return room;
   }
 
-  #enter(peer: Peer, name: string): Result {
-    this.#room(name).members.set(peer.id, peer);
+  #enter(peer: Peer, name: string, member: Peer): Result {
+    this.#room(name).members.set(peer.id, member);
     const joined = this.#joined.get(peer);
     if (joined === undefined) this.#joined.set(peer, new Set([name]));
     else joined.add(name);
     return NoContent();
   }
 
-  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string): Promise<Result> {
+  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string, member: Peer): Promise<Result> {
     const join: Promise<Result> = subscribed.then(() => {
       if (this.#joining.get(peer)?.get(name) !== join) return NoContent(); // left meanwhile
       this.#forgetJoining(peer, name);
-      return this.#enter(peer, name);
+      return this.#enter(peer, name, member);
     });
     this.#room(name).joining += 1;
     const joining = this.#joining.get(peer);

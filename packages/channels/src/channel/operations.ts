@@ -1,3 +1,4 @@
+import type { Logger } from '@cortado/core';
 import type { ClusterStatus } from '../broker/cluster';
 import type { Recipients } from '../delivery/recipients';
 
@@ -14,6 +15,8 @@ export type PublishOptions = Recipients;
 
 /** What a channel asks of all channels. */
 export interface ChannelOperations {
+  /** The log of the application. */
+  readonly log: Logger;
   publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published>;
   sizeOf(name: string): number;
   membersOf(name: string): Promise<readonly string[]>;

@@ -18,6 +18,11 @@ export class Message {
     return this.#content;
   }
 
+  /** One whose bytes nobody else may reuse. */
+  copy(): Message {
+    return new Message(typeof this.#content === 'string' ? this.#content : Uint8Array.from(this.#content));
+  }
+
   /** The message in one encoding. */
   as(encoding: Encoding): Buffer {
     return this.#encoding === encoding ? this.#encoded! : this.#encode(encoding);

@@ -11,4 +11,12 @@ export interface Peer {
   readonly principal: CurrentPrincipal;
   /** Writes the message, or applies the peer's policy for slow consumers. Never throws. */
   deliver(message: Message): SendStatus;
+  /**
+   * Ends the subscription to a channel class, and tells the client.
+   *
+   * @param told what the client is told
+   * @param reason what `onLeave` is told. Default `removed`
+   * @returns false when the peer has none to this channel
+   */
+  dismiss?(channel: string, told: string, reason?: 'left' | 'removed'): boolean;
 }

@@ -3,7 +3,7 @@ import type { Container } from '../di/container';
 import { methodInjections } from '../di/inject';
 import { RANK } from '../di/lifetime';
 import { onTransport } from '../di/binding';
-import type { ScopeValue } from '../di/scope-value';
+import { existsOn, type ScopeValue } from '../di/scope-value';
 import type { InjectionToken } from '../di/token';
 import { refuseUnknownIn } from '../config/check-options';
 import { parameterTypes } from '../metadata/reflected-type';
@@ -185,8 +185,7 @@ export class CompileArguments {
   }
 
   #scopeValue(scopeValue: ScopeValue, parameter: Parameter): ArgumentReader {
-    if (scopeValue.transport !== undefined && scopeValue.transport !== parameter.spec.transport)
-      throw parameter.refusesScopeValue(scopeValue);
+    if (!existsOn(scopeValue, parameter.spec.transport)) throw parameter.refusesScopeValue(scopeValue);
     return { async: false, read: (context) => scopeValue.of(context) };
   }
 }

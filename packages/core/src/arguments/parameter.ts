@@ -1,4 +1,4 @@
-import type { ScopeValue } from '../di/scope-value';
+import { placeOf, type ScopeValue } from '../di/scope-value';
 import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
 import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
@@ -73,9 +73,9 @@ export class Parameter {
     });
   }
 
-  refusesScopeValue({ type, transport }: ScopeValue): ConfigurationError {
+  refusesScopeValue(scopeValue: ScopeValue): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
-      problem: `a ${type.name} exists only on the ${transport} transport, but the ${this.spec.transport} transport calls this method too`,
+      problem: `a ${scopeValue.type.name} exists only ${placeOf(scopeValue)}, but the ${this.spec.transport} transport calls this method too`,
       remedy: 'inject the Context, and read the value from it; it may be undefined',
     });
   }

@@ -65,7 +65,11 @@ export function refuseUnknownIn(where: string, given: object, known: readonly st
     if (known.includes(name)) continue;
     const near = closest(name, known);
     const all =
-      known.length === 1 ? `the only option is ${known[0]}` : `the options are ${known.toSorted().join(', ')}`;
+      known.length === 0
+        ? 'it takes no options'
+        : known.length === 1
+          ? `the only option is ${known[0]}`
+          : `the options are ${known.toSorted().join(', ')}`;
     throw new ConfigurationError('E_OPTION', {
       where,
       problem: `there is no option "${name}"`,

@@ -2,7 +2,7 @@ import type { ClassDescription, TextFormat } from '@cortado/dto';
 import type { Class } from '../common/types';
 
 /** A request with one answer, as those of HTTP, the handshake of a socket, or a message on it. */
-export type HandlerKind = 'action' | 'handshake' | 'message';
+export type HandlerKind = 'action' | 'handshake' | 'message' | 'join';
 
 /** Where the handler is written: a socket class, a method of a controller, or a function given to `app.route` or `app.websocket`. */
 export type HandlerStyle = 'class' | 'method' | 'function';
@@ -34,6 +34,8 @@ export interface HandlerPlace {
   readonly event?: string | undefined;
   /** Of a message with an event: the property that names it. */
   readonly discriminator?: string | undefined;
+  /** Of a join or a message of a channel class: the pattern of its names, as in `room:{room}`. */
+  readonly channel?: string | undefined;
   /** The media types that its body may have; `[]` for any. Undefined without a body. */
   readonly mediaTypes?: readonly string[] | undefined;
   /** Whether documents leave it out, as the route for metrics. Default false. */

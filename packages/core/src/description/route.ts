@@ -8,6 +8,15 @@ export interface Route extends Pick<HandlerDescription, 'transport' | 'path' | '
   readonly constraint?: string;
   /** Of a socket class: each event and its method; `undefined` for whatever no event's method takes. */
   readonly messages?: readonly { readonly event: string | undefined; readonly key: PropertyKey }[];
+  /** Of a socket: the channel classes that clients may join over it. */
+  readonly channels?: readonly ChannelRoute[];
+}
+
+/** A channel class that clients may join over a socket. */
+export interface ChannelRoute extends Pick<HandlerDescription, 'type' | 'key'> {
+  /** The pattern of its names. */
+  readonly channel: string;
+  readonly messages: readonly { readonly event: string; readonly key: PropertyKey }[];
 }
 
 /** The routes among the handlers, in their order, sockets included. */
@@ -17,6 +26,7 @@ export function routesOf(handlers: readonly HandlerDescription[]): readonly Rout
     const { transport, kind, style, method, path, type, key } = handler;
     if (method === undefined) return [];
     const constraint = constraintOf(handler);
+    const channels = kind === 'handshake' ? channelsOf(handler, handlers) : [];
     const of = kind === 'handshake' && style === 'class' ? messages.filter((each) => isOf(each, handler)) : [];
     return [
       {
@@ -27,9 +37,24 @@ export function routesOf(handlers: readonly HandlerDescription[]): readonly Rout
         type,
         key,
         ...(of.length === 0 ? {} : { messages: of.map((each) => ({ event: each.event, key: each.key })) }),
+        ...(channels.length === 0 ? {} : { channels }),
       },
     ];
   });
+}
+
+function channelsOf({ path, host }: HandlerDescription, all: readonly HandlerDescription[]): readonly ChannelRoute[] {
+  const here = all.filter((each) => each.channel !== undefined && each.path === path && each.host === host);
+  return here
+    .filter((each) => each.kind === 'join')
+    .map(({ type, key, channel = '' }) => ({
+      channel,
+      type,
+      key,
+      messages: here
+        .filter((each) => each.kind === 'message' && each.type === type)
+        .map(({ event = '', key: handler }) => ({ event, key: handler })),
+    }));
 }
 
 /** Whether a message belongs to a handshake. */

@@ -112,7 +112,7 @@ export class Container {
       const value: unknown = provider.useValue;
       this.#registry.register(token as TsyringeToken, { useValue: value });
       this.root.borrow(value);
-      return { rank: RANK.singleton, shortest: token, only: undefined, resolve: () => value };
+      return { rank: RANK.singleton, shortest: token, only: [], resolve: () => value };
     }
     // A class with a lifetime decorator keeps that lifetime, even where the transport would keep it longer.
     const declared = [useClass, token].map((each) =>
@@ -133,7 +133,7 @@ export class Container {
     if (lifetime !== undefined) return this.#bindConstructor(token, token as Class, lifetime, path);
     if (!this.#registry.isRegistered(token as TsyringeToken, true)) throw path.unknown(token);
     const resolve = (): unknown => this.#registry.resolve(token as TsyringeToken);
-    return { rank: RANK.singleton, shortest: token, only: undefined, resolve };
+    return { rank: RANK.singleton, shortest: token, only: [], resolve };
   }
 
   #bindConstructor(token: InjectionToken, type: Class, lifetime: Lifetime | undefined, path: ResolutionPath): Binding {
@@ -149,9 +149,9 @@ export class Container {
     path: ResolutionPath,
   ): Binding {
     const bindings = needs.map((need, index) => this.binding(need, path.at(index)));
-    const longest: Binding = { rank: RANK.singleton, shortest: token, only: undefined, resolve: () => undefined };
+    const longest: Binding = { rank: RANK.singleton, shortest: token, only: [], resolve: () => undefined };
     const held = bindings.reduce((most, each) => (each.rank > most.rank ? each : most), longest);
-    const only = bindings.find((each) => each.only !== undefined)?.only;
+    const only = [...new Set(bindings.flatMap((each) => each.only))];
     const resolvers = bindings.map((each) => each.resolve);
     const build = (owner: Scope): unknown => create(...resolvers.map((resolve) => resolve(owner)));
     if (lifetime === 'transient') return { ...held, only, resolve: (scope) => scope.keep(build(scope)) };

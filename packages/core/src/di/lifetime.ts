@@ -1,8 +1,8 @@
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { AbstractClass, Class } from '../common/types';
 
-/** The lifetime of an instance: the application, a socket, a request or message, or one injection. */
-export type Lifetime = 'singleton' | 'connection' | 'scoped' | 'transient';
+/** The lifetime of an instance: the application, a socket, a subscription to a channel, a request or message, or one injection. */
+export type Lifetime = 'singleton' | 'connection' | 'subscription' | 'scoped' | 'transient';
 
 const lifetimes = new DecoratorMetadata<Lifetime>('Singleton, @Scoped or @Transient');
 
@@ -12,12 +12,13 @@ export function Singleton(): (target: AbstractClass) => void {
 }
 
 /**
- * One instance for each HTTP request or message, or with `'connection'` for each socket (on HTTP: for each request).
+ * One instance for each HTTP request or message, with `'connection'` for each socket (on HTTP: for each request), or with
+ * `'subscription'` for each subscription to a channel class (elsewhere: for each request or message).
  *
  * @param scope default `request`
  */
-export function Scoped(scope: 'request' | 'connection' = 'request'): (target: AbstractClass) => void {
-  return (target) => lifetimes.onClass(target as Class, scope === 'connection' ? 'connection' : 'scoped');
+export function Scoped(scope: 'request' | 'connection' | 'subscription' = 'request'): (target: AbstractClass) => void {
+  return (target) => lifetimes.onClass(target as Class, scope === 'request' ? 'scoped' : scope);
 }
 
 /** A new instance for every injection. */
@@ -31,6 +32,11 @@ export function lifetimeOf(type: Class): Lifetime | undefined {
 }
 
 /** Scopes nest: an instance may only hold what lives at least as long as itself, that is, what has the same or a lower rank. */
-export const RANK = { singleton: 0, connection: 1, scoped: 2 } as const;
+export const RANK = { singleton: 0, connection: 1, subscription: 2, scoped: 3 } as const;
 export type Rank = (typeof RANK)[keyof typeof RANK];
-export const LIFETIME_OF_RANK = ['singleton', 'connection', 'scoped'] as const satisfies readonly Lifetime[];
+export const LIFETIME_OF_RANK = [
+  'singleton',
+  'connection',
+  'subscription',
+  'scoped',
+] as const satisfies readonly Lifetime[];

@@ -26,7 +26,7 @@ export class Scope {
     readonly value?: object,
   ) {}
 
-  open(kind: 'connection' | 'scoped', value: object): Scope {
+  open(kind: 'connection' | 'subscription' | 'scoped', value: object): Scope {
     return new Scope(this.bindings, RANK[kind], this, value);
   }
 

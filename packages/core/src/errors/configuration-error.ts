@@ -4,6 +4,7 @@ export type ConfigurationCode =
   | 'E_ASYNC_FACTORY'
   | 'E_CAPTIVE_DEPENDENCY'
   | 'E_CATCH'
+  | 'E_CHANNEL'
   | 'E_CONFIG'
   | 'E_CONTROLLER'
   | 'E_DEPENDENCY_CYCLE'

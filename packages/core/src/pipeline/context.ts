@@ -45,7 +45,8 @@ export interface Context extends Cortado.Context {}
 export abstract class Context {
   /** The name of the transport, such as `http` or `websocket`. */
   abstract readonly transport: string;
-  abstract readonly phase: 'request' | 'handshake' | 'message';
+  /** In channel classes `join` or `message`. */
+  abstract readonly phase: 'request' | 'handshake' | 'message' | 'join';
   /** Unique within the process; names this piece of work in the log and in a masked error. */
   abstract readonly id: string;
   abstract readonly params: Readonly<Record<string, string>>;

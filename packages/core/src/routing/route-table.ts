@@ -92,8 +92,13 @@ export class RouteTable implements Iterable<RouteEntry> {
 
   /** Records that a method can be reached through a path that is not its own route, as a message handler through its endpoint. */
   reaches(path: string, type: Class, key: PropertyKey): void {
+    this.reachesBy(paramNames(path), type, key);
+  }
+
+  /** The same where the parameters are those of the names of a channel. */
+  reachesBy(params: readonly string[], type: Class, key: PropertyKey): void {
     const methods = this.#reached.get(type) ?? new Map<PropertyKey, Set<string>>();
-    this.#reached.set(type, methods.set(key, new Set([...(methods.get(key) ?? []), ...paramNames(path)])));
+    this.#reached.set(type, methods.set(key, new Set([...(methods.get(key) ?? []), ...params])));
   }
 
   /** Records a `@Param(name)`, which is checked when all routes are known. */

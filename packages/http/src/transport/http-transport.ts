@@ -48,7 +48,7 @@ import { FormReader } from '../uploads/form-reader';
 export class HttpTransport implements Transport {
   readonly name = 'http';
   readonly scopeValues: readonly ScopeValue[] = [
-    { type: HttpContext, rank: RANK.scoped, transport: 'http', of: (context: Context) => context },
+    { type: HttpContext, rank: RANK.scoped, transports: ['http'], of: (context: Context) => context },
   ];
   readonly #settings: HttpSettings;
   readonly #newId = createRequestIds();

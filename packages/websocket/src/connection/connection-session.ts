@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Channels, Membership, Peer, SendStatus } from '@cortado/channels';
+import type { Channels, FoundChannel, Membership, PatternTable, Peer, SendStatus } from '@cortado/channels';
 import type { Class, Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
+import type { ChannelPlans } from '../channels/channel-plans';
 import type { CallbackPlans, CallbackSession } from '../endpoint/callback-plans';
 import type { PendingHandshake } from '../handshake/handshake-session';
 import type { ConnectionState } from '../protocol/connection-state';
@@ -24,7 +25,14 @@ export type ConnectionSession = Peer &
       readonly callbacks: Pick<CallbackPlans, 'accept'> & { plan: (receive: Class) => HandlerPlan };
       readonly settings: { readonly maxChannels: number };
     };
-    readonly hub: { readonly membership: Membership; readonly channels: Channels };
+    readonly hub: {
+      readonly membership: Membership;
+      readonly channels: Channels;
+      readonly classes: Pick<PatternTable<ChannelPlans>, 'find'>;
+    };
+    readonly subscribing: {
+      join: (found: FoundChannel<ChannelPlans>, name: string, body: unknown) => Promise<Result>;
+    };
     /** Set until the handshake is answered. */
     readonly handshake: PendingHandshake | undefined;
     /** Set once the connection is open. */

@@ -271,14 +271,21 @@ export class Connection implements AsyncIterable<string | Buffer> {
     });
   }
 
-  /** Joins a channel. Resolves once it is subscribed: 204; 400 for an invalid name, 429 above `maxChannels`, 409 unless open. */
-  join(channel: string): Promise<Result> {
-    return joinChannel(this.#session, channel);
+  /**
+   * Joins a channel. Resolves once it is subscribed: 204; 400 for an invalid name, 429 above `maxChannels`, 409 unless open. A name
+   * of a channel class runs its guards and its `onJoin`, whose result this is, and the client is told (`$joined`).
+   *
+   * @param body of the join, for a channel class
+   */
+  join(channel: string, body?: unknown): Promise<Result> {
+    return joinChannel(this.#session, channel, body);
   }
 
   /** Leaves a channel: nothing of it arrives after this call. */
   async leave(channel: string): Promise<void> {
-    this.#session.hub.membership.leave(this.#session, channel);
+    if (this.#session.dismiss?.(channel, 'left', 'left') !== true) {
+      this.#session.hub.membership.leave(this.#session, channel);
+    }
   }
 
   /** The channel of that name, joined or not. */

@@ -3,8 +3,10 @@ import { failure } from '@cortado/core/transport';
 import type { ConnectionSession } from './connection-session';
 
 /** Joins a channel, and checks again afterwards: the connection can end while the broker subscribes. Never rejects. */
-export async function joinChannel(session: ConnectionSession, channel: string): Promise<Result> {
+export async function joinChannel(session: ConnectionSession, channel: string, body?: unknown): Promise<Result> {
   if (!isOpen(session)) return notOpen();
+  const found = session.hub.classes.find(channel);
+  if (found !== undefined) return session.subscribing.join(found, channel, body ?? {});
   const result = await session.hub.membership.join(session, channel, session.endpoint.settings.maxChannels);
   return isOpen(session) ? result : notOpen();
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Channels, Membership } from '@cortado/channels';
+import type { Channels, Membership, PatternTable } from '@cortado/channels';
+import type { ChannelPlans } from '../channels/channel-plans';
 import type { Logger, Result } from '@cortado/core';
 import type { InFlight, MessageRecord, Scope, Tell, Timer } from '@cortado/core/transport';
 import type { Counters } from '../endpoint/counters';
@@ -15,6 +16,8 @@ export interface SessionHub<Session> {
   readonly root: Scope;
   readonly membership: Membership;
   readonly channels: Channels;
+  /** The channel classes of the application. */
+  readonly classes: PatternTable<ChannelPlans>;
   readonly timer: Timer;
   readonly batch: WriteBatch;
   /** Handshakes, streams, and tasks after replies. Dispatchers count the message handlers of their own connection. */

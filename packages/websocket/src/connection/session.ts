@@ -5,7 +5,6 @@ import type { Credentials, CurrentPrincipal, Logger } from '@cortado/core';
 import type { Method, Scope } from '@cortado/core/transport';
 import type { Receiver } from '../dispatch/receiver';
 import { Mailbox } from '../dispatch/mailbox';
-import { MessageDispatcher } from '../dispatch/message-dispatcher';
 import { RpcDispatcher, type RpcSession } from '../dispatch/rpc-dispatcher';
 import type { SessionCounters } from './socket-counters';
 import { Deferred } from '../common/deferred';
@@ -17,14 +16,14 @@ import type { SessionHub } from './session-hub';
 import type { ServerRequests } from '../dispatch/server-requests';
 import type { ConnectionSession } from './connection-session';
 import { Heartbeat, type HeartbeatSession } from './heartbeat';
-import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 import { checkCloseCode, CloseCode, fitReason } from '../protocol/close-code';
 import { Connection } from './connection';
 import type { Disconnect } from '../protocol/disconnect';
 import { Ending } from './ending';
 import { runHook, type Hooks } from '../dispatch/hooks';
 import { keptHeaders, type Opening } from './opening';
-import { Lifetime } from './lifetime';
+import { receiverOf } from './receivers';
+import { SubscriberLifetime } from './subscriber-lifetime';
 import { Outbox, type OutboxSession } from './outbox';
 import type { SocketSession } from '../protocol/socket-session';
 import { messageFrame, type Pause, type SessionSocket } from '../protocol/ws-driver';
@@ -37,7 +36,7 @@ const NO_HOOKS: Hooks = Object.freeze({});
  * and the heartbeat, and implements the ports through which they see it. Handlers see it as `Connection`.
  */
 export class Session
-  extends Lifetime
+  extends SubscriberLifetime
   implements SocketSession, OutboxSession, HeartbeatSession, RpcSession, AcceptingSession, ConnectionSession
 {
   readonly id: string;
@@ -82,6 +81,10 @@ export class Session
     this.scope = hub.root.open('connection', this.connection);
     this.headers = headers;
     hub.sessions.add(this);
+  }
+
+  protected override get subscriber(): this {
+    return this;
   }
 
   get handshake(): PendingHandshake | undefined {
@@ -136,9 +139,7 @@ export class Session
     this.#ws = ws;
     this.outbox = new Outbox(this, ws, socket, ws.extensions !== '');
     this.#heartbeat = new Heartbeat(this, ws, socket);
-    if (handlers === undefined) this.#receiver = new Mailbox(this, ws);
-    else if (subprotocol === RPC_PROTOCOL) this.#receiver = new RpcDispatcher(this, ws, handlers);
-    else this.#receiver = new MessageDispatcher(this, ws, handlers);
+    this.#receiver = receiverOf(this, ws, handlers, subprotocol);
     ws.serve(this, this.#receiver, socket);
     this.hub.open.set(this.id, this);
     this.counters.connections += 1;
@@ -170,19 +171,8 @@ export class Session
     this.#forget();
   }
 
-  /** A receiver threw: a defect of the framework, which must not end the process. */
-  failed(error: unknown): void {
-    this.log.error({ err: error, id: this.id }, 'receiving a message failed');
-    this.close(CloseCode.InternalError, '');
-  }
-
   pong(): void {
     this.#heartbeat?.pong();
-  }
-
-  /** The credentials have expired without being renewed. */
-  expired(): void {
-    this.close(CloseCode.Unauthorized, 'Credentials expired');
   }
 
   /** Messages have exceeded the rate limit for too long. */
@@ -229,7 +219,7 @@ export class Session
     this.#end.begin({ code, reason: fitting, initiator: 'server' });
     this.become('closing');
     // A paused socket would never receive the peer's close frame.
-    this.#ws!.resumeFor('queue', 'outbox');
+    this.#ws!.resumeFor('queue', 'outbox', 'channels');
     this.#ws!.end(code, fitting);
   }
 
@@ -282,6 +272,7 @@ export class Session
     await this.#receiver!.end(disconnect, this.#end.violated);
     const { disconnect: hook } = this.#hooks;
     if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
+    await this.subscriptions?.close();
     this.tellLeft();
     await Promise.all([this.method, this.handshaken]);
     await this.scope.dispose(this.log);

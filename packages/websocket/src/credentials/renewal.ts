@@ -15,6 +15,8 @@ import { refused } from '../protocol/json';
 
 /** What a renewal sees of its connection. */
 export type RenewalSession = RenewableSession & {
+  /** The guards have agreed to new credentials. */
+  renewed: () => void;
   readonly log: Logger;
   readonly endpoint: {
     readonly path: string;
@@ -114,6 +116,7 @@ export class Renewal {
     }
     this.#failures = 0;
     context.commit();
+    this.session.renewed();
     const { expires } = context.credentials!;
     return expires === undefined ? new Result(204, null) : new Result(200, { expires: expires.toISOString() });
   }

@@ -40,8 +40,8 @@ export interface ReceiverSession {
   readonly endpoint: { readonly path: string; readonly settings: DispatchSettings };
   readonly hub: { readonly messages: Tell<MessageRecord> | undefined };
   /** Stops reading while messages wait. */
-  pause: (reason: 'queue') => void;
-  resume: (reason: 'queue') => void;
+  pause: (reason: 'queue' | 'channels') => void;
+  resume: (reason: 'queue' | 'channels') => void;
   /** Ends a connection whose messages come too fast for too long. */
   tooFast: () => void;
 }

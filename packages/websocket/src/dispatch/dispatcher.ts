@@ -24,20 +24,24 @@ export abstract class Dispatcher<
   Item extends Inbound,
   Session extends DispatchSession = DispatchSession,
 > implements Receiver {
-  #ready = false;
+  protected ready = false;
   #sequence = 0;
-  #queue: InboundQueue<Item> | undefined;
+  protected queue: InboundQueue<Item> | undefined;
   #idle: Deferred<void> | undefined;
   #beginning = false;
   #over = false;
   #abandoned = false;
   protected draining = false;
+  /** Handles other frames of the same connection, with slots of its own. */
+  protected beside: Dispatcher<any> | undefined;
   /** The contexts of handlers that occupy a slot. */
   protected readonly running: MessageContext[] = [];
 
   constructor(
     protected readonly session: Session,
     protected readonly socket: InboundSocket,
+    /** How many messages are handled side by side. */
+    protected readonly concurrency: number = session.endpoint.settings.concurrency,
   ) {}
 
   abstract receive(data: Buffer, isBinary: boolean): void;
@@ -52,23 +56,23 @@ export abstract class Dispatcher<
 
   /** True while the queue has room. */
   protected get accepting(): boolean {
-    return this.#queue === undefined || !this.#queue.full;
+    return this.queue === undefined || !this.queue.full;
   }
 
   /** True when no other message has arrived, so that no other reply follows immediately. */
   protected get last(): boolean {
-    return this.socket.last && !this.#queue?.length;
+    return this.socket.last && !this.queue?.length;
   }
 
   /** Starts handling a message, or queues it. */
   protected take(item: Item): void {
-    const { concurrency, queueMessages, queueBytes } = this.session.endpoint.settings;
+    const { queueMessages, queueBytes } = this.session.endpoint.settings;
     if (this.session.hub.messages !== undefined) this.arrived(item);
-    const hasSlot = this.#ready && this.running.length < concurrency && !this.session.outbox!.full;
-    if ((hasSlot && !this.#queue?.length) || (this.draining && !this.#ready)) return this.#begin(item);
-    this.#queue ??= new InboundQueue(queueMessages, queueBytes);
-    this.#queue.push(item);
-    if (this.#queue.full) this.whenFull();
+    const hasSlot = this.ready && this.running.length < this.concurrency && !this.session.outbox!.full;
+    if ((hasSlot && !this.queue?.length) || (this.draining && !this.ready)) return this.#begin(item);
+    this.queue ??= new InboundQueue(queueMessages, queueBytes);
+    this.queue.push(item);
+    if (this.queue.full) this.whenFull();
   }
 
   /** A message is measured from here on. */
@@ -81,40 +85,61 @@ export abstract class Dispatcher<
     this.session.pause('queue');
   }
 
+  protected whenHalfEmpty(): void {
+    this.session.resume('queue');
+  }
+
+  /** What handles other frames, in the state that this one is in. */
+  protected lanes<Other extends Dispatcher<any>>(other: Other): Other {
+    if (this.draining) other.drain();
+    if (this.ready) other.start();
+    return other;
+  }
+
   /** Removes a queued message. @returns false when it is not in the queue */
   protected withdraw(item: Item): boolean {
-    return this.#queue?.remove(item) ?? false;
+    return this.queue?.remove(item) ?? false;
   }
 
   start(): void {
-    this.#ready = true;
+    this.ready = true;
+    this.beside?.start();
     this.#next();
   }
 
   roomForReplies(): void {
+    this.beside?.roomForReplies();
     this.#next();
   }
 
   drain(): void {
+    this.beside?.drain();
     this.draining = true;
-    if (this.#ready) return this.#next();
+    if (this.ready) return this.#next();
     // `onConnect` may take longer than the shutdown: messages that wait for it are answered now.
-    for (let item = this.#queue?.shift(); item !== undefined; item = this.#queue?.shift()) this.#begin(item);
+    for (let item = this.queue?.shift(); item !== undefined; item = this.queue?.shift()) this.#begin(item);
   }
 
   abandon(): void {
+    this.beside?.abandon();
     this.#abandoned = true;
-    this.#queue?.clear();
+    this.queue?.clear();
     this.#idle?.resolve();
   }
 
   /** Messages that arrived before a close frame or an invalid frame are still handled. After any other end they are dropped. */
-  end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
+  end(disconnect: Disconnect, violated: boolean): Promise<void> | undefined {
+    const ended = this.#end(disconnect, violated);
+    const others = this.beside?.end(disconnect, violated);
+    return others === undefined ? ended : others.then(() => ended);
+  }
+
+  #end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
     const isDue = violated || (initiator === 'client' && wasClean);
-    if (!this.#ready || !isDue) this.#queue?.clear();
+    if (!this.ready || !isDue) this.queue?.clear();
     for (const context of this.running) context.abort(new Error('the connection is closed'));
     this.#over = true;
-    if (this.#abandoned || (this.running.length === 0 && !this.#queue?.length)) return undefined;
+    if (this.#abandoned || (this.running.length === 0 && !this.queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
     // Messages may have waited for room in the outbox, which no longer matters.
     this.#next();
@@ -122,15 +147,18 @@ export abstract class Dispatcher<
   }
 
   idle(): Promise<void> | undefined {
-    return this.running.length === 0 ? undefined : (this.#idle ??= new Deferred<void>()).promise;
+    const others = this.beside?.idle();
+    const own = this.running.length === 0 ? undefined : (this.#idle ??= new Deferred<void>()).promise;
+    return others === undefined ? own : others.then(() => own);
   }
 
   tick(now: number): void {
+    this.beside?.tick(now);
     const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.timer.period;
     for (const context of this.running.filter((each) => now - each.startedAt >= limit)) {
       this.session.log.warn({ id: context.id, handler: context.handler }, 'message handler timed out');
       // The client no longer receives replies: the rest of the queue is not worth another wait.
-      if (this.#over) this.#queue?.clear();
+      if (this.#over) this.queue?.clear();
       this.supersede(context, failure(503, 'The handler took too long', 'handler_timeout'));
     }
   }
@@ -195,17 +223,16 @@ export abstract class Dispatcher<
     // A synchronous handler finishes, and calls this method, before the `#begin` below returns.
     if (this.#beginning) return;
     this.#beginning = true;
-    const { concurrency } = this.session.endpoint.settings;
-    while (this.#ready && this.running.length < concurrency) {
+    while (this.ready && this.running.length < this.concurrency) {
       // A message whose reply would not fit waits, except for the 503 of a shutdown.
       if (this.session.outbox!.full && !this.draining) break;
-      const item = this.#queue?.shift();
+      const item = this.queue?.shift();
       if (item === undefined) break;
       this.#begin(item);
     }
     this.#beginning = false;
-    if (this.#queue?.halfEmpty) this.session.resume('queue');
-    if (this.running.length > 0 || this.#queue?.length) return;
+    if (this.queue?.halfEmpty) this.whenHalfEmpty();
+    if (this.running.length > 0 || this.queue?.length) return;
     this.#idle?.resolve();
     this.#idle = undefined;
   }

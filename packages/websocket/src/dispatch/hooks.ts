@@ -79,7 +79,7 @@ export async function handledHook(session: HookSession, hook: string, error: unk
 }
 
 /** Limits the time of a hook, so that one that never returns does not keep its connection for ever. */
-async function withinLimit(session: HookSession, hook: string, call: () => unknown): Promise<unknown> {
+export async function withinLimit(session: HookSession, hook: string, call: () => unknown): Promise<unknown> {
   const { timer } = session.hub;
   const { handlerTimeout } = session.endpoint.settings;
   let expire!: (error: Error) => void;
@@ -99,12 +99,16 @@ async function withinLimit(session: HookSession, hook: string, call: () => unkno
  *
  * @returns the code to close with
  */
-export function reportFailure(session: HookSession, hook: string, error: unknown): number {
+export function reportFailure(
+  session: HookSession,
+  hook: string,
+  error: unknown,
+  type: string = session.endpoint.handler.class,
+): number {
   const code = closeCodeOfError(error);
   if (session.state !== 'open' && isNormalEnd(error)) return code;
   const id = `${session.id}!${++failures}`;
-  const { handler } = session.endpoint;
-  report(session.log, error, { id, handler: { class: handler.class, method: hook } }, 'hook failed', levelOf(error));
+  report(session.log, error, { id, handler: { class: type, method: hook } }, 'hook failed', levelOf(error));
   if (diagnostics.connectionError.hasSubscribers) {
     diagnostics.connectionError.publish({ connection: session.connection, hook, error });
   }

@@ -14,7 +14,7 @@ export interface Inbound {
  * 64 KiB.
  */
 export class InboundQueue<Item extends Inbound> {
-  #items: Item[] = [];
+  protected items: Item[] = [];
   #bytes = 0;
 
   constructor(
@@ -23,39 +23,39 @@ export class InboundQueue<Item extends Inbound> {
   ) {}
 
   get length(): number {
-    return this.#items.length;
+    return this.items.length;
   }
 
   get full(): boolean {
-    return this.#items.length >= this.maxMessages || this.#bytes >= this.maxBytes;
+    return this.items.length >= this.maxMessages || this.#bytes >= this.maxBytes;
   }
 
   get halfEmpty(): boolean {
-    return this.#items.length * 2 <= this.maxMessages && this.#bytes * 2 <= this.maxBytes;
+    return this.items.length * 2 <= this.maxMessages && this.#bytes * 2 <= this.maxBytes;
   }
 
   push(item: Item): void {
-    this.#items.push(item);
+    this.items.push(item);
     this.#bytes += item.size;
   }
 
   shift(): Item | undefined {
-    const item = this.#items.shift();
+    const item = this.items.shift();
     if (item !== undefined) this.#bytes -= item.size;
     return item;
   }
 
   /** @returns false when it is not in the queue */
   remove(item: Item): boolean {
-    const index = this.#items.indexOf(item);
+    const index = this.items.indexOf(item);
     if (index < 0) return false;
-    this.#items.splice(index, 1);
+    this.items.splice(index, 1);
     this.#bytes -= item.size;
     return true;
   }
 
   clear(): void {
-    this.#items = [];
+    this.items = [];
     this.#bytes = 0;
   }
 }

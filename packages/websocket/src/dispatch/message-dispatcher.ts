@@ -17,23 +17,26 @@ interface Frame extends Inbound, InboundFrame {
 
 /** The `message` protocol: the frame is the message, and replies leave in the order of the messages. */
 export class MessageDispatcher extends Dispatcher<Frame> {
-  readonly #order: ReplyOrder | undefined;
+  protected readonly order: ReplyOrder | undefined;
 
   constructor(
     session: DispatchSession,
     socket: InboundSocket,
     private readonly handlers: MessageHandlers,
+    /** Whether replies to other frames of the connection keep the order too, so that each has its place from its arrival on. */
+    private readonly isShared: boolean = false,
   ) {
     super(session, socket);
-    if (session.endpoint.settings.concurrency > 1)
-      this.#order = new ReplyOrder((frame) => session.outbox!.reply(frame, false));
+    if (isShared || session.endpoint.settings.concurrency > 1)
+      this.order = new ReplyOrder((frame) => session.outbox!.reply(frame, false));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
     const tooFast = !this.socket.admit();
     if (tooFast && this.socket.flooding) return this.session.tooFast();
     const head = this.handlers.initialHead;
-    this.take({ data, isBinary, size: data.length, tooFast, slot: undefined, head });
+    const slot = this.isShared ? this.order!.reserve() : undefined;
+    this.take({ data, isBinary, size: data.length, tooFast, slot, head });
   }
 
   protected eventOf({ plan }: MessageContext): string | undefined {
@@ -42,14 +45,14 @@ export class MessageDispatcher extends Dispatcher<Frame> {
 
   protected open(frame: Frame, sequence: number): MessageContext | Result {
     if (frame.tooFast) return failure(429);
-    frame.slot = this.#order?.reserve();
+    frame.slot ??= this.order?.reserve();
     return this.handlers.read(this.session, frame, sequence);
   }
 
   protected answer(result: Result, frame: Frame, context?: MessageContext): void {
     const reply = result.silent ? undefined : this.#replyFrame(result, frame, context);
     this.count(result, frame, context);
-    if (this.#order !== undefined) this.#order.fill((frame.slot ??= this.#order.reserve()), reply);
+    if (this.order !== undefined) this.order.fill((frame.slot ??= this.order.reserve()), reply);
     else if (reply !== undefined) this.session.outbox!.reply(reply, this.last);
   }
 

@@ -2,6 +2,7 @@
 export interface Slot {
   done: boolean;
   frame: Buffer | undefined;
+  written: (() => void) | undefined;
 }
 
 /** Holds back the replies of concurrent handlers until those of earlier messages have been written. */
@@ -11,18 +12,23 @@ export class ReplyOrder {
   constructor(private readonly write: (frame: Buffer) => void) {}
 
   reserve(): Slot {
-    const slot: Slot = { done: false, frame: undefined };
+    const slot: Slot = { done: false, frame: undefined, written: undefined };
     this.#slots.push(slot);
     return slot;
   }
 
-  /** @param frame undefined for a message without a reply */
-  fill(slot: Slot, frame: Buffer | undefined): void {
+  /**
+   * @param frame undefined for a message without a reply
+   * @param written is called when it is written
+   */
+  fill(slot: Slot, frame: Buffer | undefined, written?: () => void): void {
     slot.done = true;
     slot.frame = frame;
+    slot.written = written;
     while (this.#slots[0]?.done) {
-      const ready = this.#slots.shift()?.frame;
-      if (ready !== undefined) this.write(ready);
+      const ready = this.#slots.shift()!;
+      if (ready.frame !== undefined) this.write(ready.frame);
+      ready.written?.();
     }
   }
 }

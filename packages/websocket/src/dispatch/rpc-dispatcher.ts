@@ -28,7 +28,7 @@ const NO_EVENT = 'There is no such event';
 export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   readonly requests: ServerRequests;
   /** Ids of requests that wait or run. */
-  readonly #calls = new Map<RpcId, Call>();
+  protected readonly calls = new Map<RpcId, Inbound>();
   readonly #streams = new Map<Call, ReplyStream>();
   #renewal: Renewal | undefined;
 
@@ -47,24 +47,24 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const frame = isBinary
       ? failure(415, 'The rpc protocol has text frames only')
       : readRpc(data.toString(), this.session.endpoint.settings.frameHeaders);
-    if (frame instanceof Result) return this.#refuse({ size: data.length }, tooFast ? failure(429) : frame);
+    if (frame instanceof Result) return this.refuse({ size: data.length }, tooFast ? failure(429) : frame);
     if (frame.kind === 'answer') return this.#answered(frame);
     const call: Call = { ...frame, size: data.length };
     const { id, event } = call;
     if (event?.startsWith('$')) return event === '$cancel' ? this.#cancel(id) : this.#control(call, tooFast);
-    if (id !== undefined && this.#calls.has(id)) return this.#refuse(call, failure(409, 'This id is in flight'));
-    if (tooFast || (this.#mustRead && !this.accepting)) return this.#refuse(call, failure(429));
-    if (id !== undefined) this.#calls.set(id, call);
+    if (id !== undefined && this.calls.has(id)) return this.refuse(call, failure(409, 'This id is in flight'));
+    if (tooFast || (this.mustRead && !this.accepting)) return this.refuse(call, failure(429));
+    if (id !== undefined) this.calls.set(id, call);
     this.take(call);
   }
 
   /** Answers, cancellations and items wait for nothing: while any may come, the socket is read, and what is too much gets 429. */
-  get #mustRead(): boolean {
+  protected get mustRead(): boolean {
     return this.#streams.size > 0 || this.requests.size > 0;
   }
 
   protected override whenFull(): void {
-    if (!this.#mustRead) super.whenFull();
+    if (!this.mustRead) super.whenFull();
   }
 
   override drain(): void {
@@ -98,7 +98,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
 
   protected answer(result: Result, call: Call, context?: MessageContext): void {
     const { id } = call;
-    if (id !== undefined) this.#calls.delete(id);
+    if (id !== undefined) this.calls.delete(id);
     // A notification is answered only when something is wrong with it.
     if (id !== undefined || result.statusCode >= 400) this.#write(call, result, context);
     this.count(result, call, context);
@@ -144,22 +144,28 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   #control(call: Call, tooFast: boolean): void {
     const { event, id, body } = call;
     // An id in flight has its one answer still to come.
-    const inFlight = id !== undefined && this.#calls.has(id);
+    const inFlight = id !== undefined && this.calls.has(id);
     const canRenew = this.session.credentials?.subject !== undefined;
     const unanswered = inFlight ? { ...call, id: undefined } : call;
-    if (event !== '$auth' || !canRenew) return this.#refuse(unanswered, failure(404, NO_EVENT));
-    if (inFlight) return this.#refuse(unanswered, failure(409, 'This id is in flight'));
-    if (tooFast) return this.#refuse(call, failure(429));
-    if (this.draining) return this.#refuse(call, failure(503, 'The server is shutting down', 'shutting_down'));
-    if (id !== undefined) this.#calls.set(id, call);
+    if (event !== '$auth' || !canRenew) return this.refuse(unanswered, failure(404, NO_EVENT));
+    if (inFlight) return this.refuse(unanswered, failure(409, 'This id is in flight'));
+    if (tooFast) return this.refuse(call, failure(429));
+    if (this.draining) return this.refuse(call, failure(503, 'The server is shutting down', 'shutting_down'));
+    if (id !== undefined) this.calls.set(id, call);
     if (this.session.hub.messages !== undefined) this.arrived(call);
     (this.#renewal ??= new Renewal(this.session)).attempt(body, (result) => this.answer(result, call));
   }
 
+  /** Cancels what another dispatcher of the connection handles. @returns false when none does */
+  protected cancelled(_id: RpcId, _result: Result): boolean {
+    return false;
+  }
+
   #cancel(id: RpcId | undefined): void {
-    const call = id === undefined ? undefined : this.#calls.get(id);
-    if (call === undefined) return; // it has its terminal answer already
     const cancelled = failure(499, 'Cancelled by the client', 'cancelled');
+    if (id !== undefined && this.cancelled(id, cancelled)) return;
+    const call = (id === undefined ? undefined : this.calls.get(id)) as Call | undefined;
+    if (call === undefined) return; // it has its terminal answer already
     const stream = this.#streams.get(call);
     const context = this.running.find((each) => each.item === call);
     if (stream !== undefined) stream.end(cancelled);
@@ -173,7 +179,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   }
 
   /** Answers what does not get as far as a handler, and occupies no id. */
-  #refuse(call: Answered, result: Result): void {
+  protected refuse(call: Answered, result: Result): void {
     this.#write(call, result);
     this.count(result, call, undefined);
   }

@@ -32,6 +32,7 @@ export class ServerRequests {
     this.#pending.set(id, { answer, deadline });
     // A full queue may have paused the socket on which the answer arrives.
     this.session.resume('queue');
+    this.session.resume('channels');
     const unsent = (sent: SendStatus | undefined): void => {
       if (sent !== 'sent') this.answered(id, sent === 'dropped' ? tooSlow() : connectionClosed());
     };

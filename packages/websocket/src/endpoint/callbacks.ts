@@ -1,6 +1,5 @@
 import type { Context } from '@cortado/core';
-import type { DtoInputOptions, Receivable } from '@cortado/core/transport';
-import type { Received } from './on-receive';
+import type { DtoInputOptions, Receivable, Received } from '@cortado/core/transport';
 import type { AcceptOptions } from '../handshake/acceptance';
 import type { Disconnect } from '../protocol/disconnect';
 

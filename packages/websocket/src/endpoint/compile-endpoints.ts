@@ -3,29 +3,34 @@ import { controllerPrefix, versionSegment, versionsOf, type Host } from '@cortad
 import { endpointSettings, type EndpointOptions } from './settings';
 import type { Endpoint, EndpointPlace } from './endpoint';
 import { compileEndpointClass } from './endpoint-class';
+import { checkNoChannel, type ChannelClasses } from './channel-classes';
 import { messageMetadata } from './on-receive';
 import { messagePlans } from './message-plans';
 import { compileSocketMethod, withoutController } from './socket-method';
 import { webSocketMetadata } from './websocket-decorator';
 
 /** Every endpoint of the application's controllers. @throws ConfigurationError */
-export function compileEndpoints(host: Host, shared: EndpointOptions): readonly Endpoint[] {
-  return host.controllers.flatMap((type) => [...ofClass(host, type, shared), ...ofMethods(host, type, shared)]);
+export function compileEndpoints(host: Host, shared: EndpointOptions, classes: ChannelClasses): readonly Endpoint[] {
+  return host.controllers.flatMap((type) => {
+    checkNoChannel(type);
+    return [...ofClass(host, type, shared, classes), ...ofMethods(host, type, shared, classes)];
+  });
 }
 
 /** A subclass with its own path does not inherit the path of its base class. */
-function ofClass(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
+function ofClass(host: Host, type: Class, shared: EndpointOptions, classes: ChannelClasses): readonly Endpoint[] {
   const own = webSocketMetadata.ofOwnClass(type);
   return (own.length > 0 ? own : webSocketMetadata.ofClass(type)).flatMap(({ path, options }) => {
     checkUndecorated(type);
     const settings = endpointSettings(`@WebSocket of ${type.name}`, shared, options);
+    const channels = classes.of(settings.channels, type.name);
     return versionsIn(host, type).map((version) =>
-      compileEndpointClass(host, type, placeOf(host, version, path), settings),
+      compileEndpointClass(host, type, placeOf(host, version, path), settings, channels),
     );
   });
 }
 
-function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly Endpoint[] {
+function ofMethods(host: Host, type: Class, shared: EndpointOptions, classes: ChannelClasses): readonly Endpoint[] {
   const methods = webSocketMetadata.methodsOf(type);
   if (methods.length === 0) {
     if (webSocketMetadata.ofClass(type).length === 0) checkReachable(type);
@@ -42,6 +47,7 @@ function ofMethods(host: Host, type: Class, shared: EndpointOptions): readonly E
         compileSocketMethod(host, { type, key }, placeOf(host, version, prefix, path), settings, {
           style: 'method',
           marked,
+          channels: classes.of(settings.channels, `${type.name}.${String(key)}`),
         }),
       );
     }),

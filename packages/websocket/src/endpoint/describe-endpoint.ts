@@ -13,7 +13,7 @@ interface Described {
 /** Registers the handshake and the messages of an endpoint for `app.describe()`, once for each of its hosts. */
 export function describeEndpoint(
   host: Host,
-  { hosts, settings, handshake }: Endpoint,
+  { hosts, settings, handshake, channels = new Set() }: Endpoint,
   { path, version }: EndpointPlace,
   { style, messages, connect }: Described,
 ): void {
@@ -33,6 +33,14 @@ export function describeEndpoint(
     for (const { event, plan } of messages) {
       const discriminator = event === undefined ? undefined : settings.discriminator;
       host.descriptions.add({ place: { ...place, kind: 'message', event, discriminator }, plan });
+    }
+    for (const { pattern, join, events } of channels) {
+      const channel = pattern.text;
+      host.descriptions.add({ place: { ...place, style: 'class', kind: 'join', channel }, plan: join });
+      for (const [event, plan] of events) {
+        const message = { ...place, style: 'class', kind: 'message', channel, event, discriminator: 'event' } as const;
+        host.descriptions.add({ place: message, plan });
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import type { EndpointSettings } from './settings';
 import type { MessageContext, MessageSession } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans } from './callback-plans';
+import type { ChannelPlans } from '../channels/channel-plans';
 import { describeEndpoint } from './describe-endpoint';
 import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import { messagePlans, handlersOf } from './message-plans';
@@ -23,6 +24,7 @@ export function compileEndpointClass(
   type: Class,
   place: EndpointPlace,
   settings: EndpointSettings,
+  channels: ReadonlySet<ChannelPlans> | undefined,
 ): Endpoint {
   const { path } = place;
   const has = (hook: string): boolean => typeof (type.prototype as Instance)[hook] === 'function';
@@ -30,8 +32,8 @@ export function compileEndpointClass(
     discriminator: settings.discriminator,
     ...(has('onError') ? { observe: tellOfMessageError } : {}),
   });
-  const handlers = handlersOf(type, plans, settings.discriminator);
-  const { key } = plans[0]!;
+  const handlers = handlersOf(type, plans, settings.discriminator, channels !== undefined);
+  const { key } = plans[0] ?? { key: 'onHandshake' };
   const hosts = addRoutes(host, type, key, path);
   for (const reached of [...plans.map((each) => each.key), 'onHandshake', 'onConnect']) {
     host.routes.reaches(path, type, reached);
@@ -93,6 +95,7 @@ export function compileEndpointClass(
     renewal: renewalPlan(handshake),
     guardsMessages: false, // message guards are in the plans of the handlers
     callbacks,
+    channels,
   });
   describeEndpoint(host, endpoint, place, { style: 'class', messages: plans, connect });
   return endpoint;

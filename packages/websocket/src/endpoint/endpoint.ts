@@ -4,6 +4,7 @@ import type { Counters } from './counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from './settings';
 import type { CallbackPlans } from './callback-plans';
+import type { ChannelPlans } from '../channels/channel-plans';
 
 /** Where an endpoint is reached. */
 export interface EndpointPlace {
@@ -30,6 +31,8 @@ export interface Endpoint {
   readonly guardsMessages: boolean;
   /** Plans of DTOs that are named at run time: `acceptCallback({ receive })`, `receiveJson(Dto)`. */
   readonly callbacks: CallbackPlans;
+  /** Channel classes that clients may join over it; undefined for none. */
+  readonly channels: ReadonlySet<ChannelPlans> | undefined;
 }
 
 export function handlerName(type: Class, key: PropertyKey): HandlerName {

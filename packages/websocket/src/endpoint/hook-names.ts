@@ -2,7 +2,23 @@ import { ConfigurationError, type Class } from '@cortado/core';
 import { closest } from '@cortado/core/transport';
 import type { Callbacks } from './callbacks';
 
+/** Which hooks a class may have, for messages. */
+interface HookNames {
+  readonly hooks: readonly string[];
+  /** Whose they are, as in `an endpoint`. */
+  readonly of: string;
+  readonly code: 'E_WEBSOCKET' | 'E_CHANNEL';
+  /** How a message handler is marked. */
+  readonly mark: string;
+}
+
 const HOOKS = ['onHandshake', 'onConnect', 'onReceive', 'onDisconnect', 'onError'] as const;
+const OF_ENDPOINTS: HookNames = {
+  hooks: HOOKS,
+  of: 'an endpoint',
+  code: 'E_WEBSOCKET',
+  mark: '@OnReceive() or @OnMessage(name)',
+};
 const CALLBACKS = [
   'receive',
   'receiveOptions',
@@ -19,17 +35,21 @@ const CALLBACKS = [
  * @param isHandler whether the method is a message handler or a route
  * @throws ConfigurationError E_WEBSOCKET
  */
-export function checkHookNames(type: Class, isHandler: (key: PropertyKey) => boolean): void {
+export function checkHookNames(
+  type: Class,
+  isHandler: (key: PropertyKey) => boolean,
+  { hooks, of, code, mark }: HookNames = OF_ENDPOINTS,
+): void {
   for (const name of methodNames(type)) {
     // `connect` is close to `onConnect`, but a good name for something else.
-    if (!/^o/i.test(name) || (HOOKS as readonly string[]).includes(name) || isHandler(name)) continue;
-    const hook = closest(name, HOOKS);
+    if (!/^o/i.test(name) || hooks.includes(name) || isHandler(name)) continue;
+    const hook = closest(name, hooks);
     if (hook === undefined) continue;
-    throw new ConfigurationError('E_WEBSOCKET', {
+    throw new ConfigurationError(code, {
       where: `${type.name}.${name}`,
-      problem: `nothing calls it: the hooks of an endpoint are ${HOOKS.join(', ')}`,
+      problem: `nothing calls it: the hooks of ${of} are ${hooks.join(', ')}`,
       causes: [`it is a misspelling of ${hook}`],
-      remedy: `name it ${hook}, mark it as a message handler with @OnReceive() or @OnMessage(name), or rename it`,
+      remedy: `name it ${hook}, mark it as a message handler with ${mark}, or rename it`,
     });
   }
 }

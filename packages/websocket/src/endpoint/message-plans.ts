@@ -52,13 +52,7 @@ export function compileMessagePlan(
     ...message
   }: { readonly discriminator?: string; readonly socket?: PropertyKey; readonly observe?: ObserveError } = {},
 ): HandlerPlan {
-  if (event !== undefined && (event === '' || event.startsWith('$'))) {
-    throw new ConfigurationError('E_WEBSOCKET', {
-      where: `${type.name}.${String(key)}`,
-      problem: `'${event}' is not a valid event name for @OnMessage`,
-      remedy: 'use a name that does not begin with $; these names are reserved',
-    });
-  }
+  if (event !== undefined) checkEventName(type, key, event);
   return host.compile({
     type,
     key,
@@ -75,8 +69,16 @@ export function compileMessagePlan(
   });
 }
 
-/** @throws ConfigurationError E_WEBSOCKET when two methods handle the same messages, or none handles any */
-export function handlersOf(type: Class, plans: readonly MessagePlan[], discriminator: string): MessageHandlers {
+/**
+ * @param mayBeNone whether all frames may be for channels
+ * @throws ConfigurationError E_WEBSOCKET when two methods handle the same messages, or none handles any
+ */
+export function handlersOf(
+  type: Class,
+  plans: readonly MessagePlan[],
+  discriminator: string,
+  mayBeNone: boolean = false,
+): MessageHandlers {
   const events = new Map<string, MessagePlan>();
   let fallback: MessagePlan | undefined;
   for (const each of plans) {
@@ -85,7 +87,7 @@ export function handlersOf(type: Class, plans: readonly MessagePlan[], discrimin
     if (each.event === undefined) fallback = each;
     else events.set(each.event, each);
   }
-  if (plans.length === 0) throw withoutHandler(type);
+  if (plans.length === 0 && !mayBeNone) throw withoutHandler(type);
   return new MessageHandlers(
     fallback?.plan,
     new Map([...events].map(([name, { plan }]) => [name, plan])),
@@ -108,4 +110,15 @@ function withoutHandler(type: Class): ConfigurationError {
     problem: 'no method of this endpoint handles messages',
     remedy: 'mark one: @OnReceive() onReceive(request: ChatRequest) { … }',
   });
+}
+
+/** @throws ConfigurationError E_WEBSOCKET for a name that is reserved */
+export function checkEventName(type: Class, key: PropertyKey, event: string): void {
+  if (event === '' || event.startsWith('$')) {
+    throw new ConfigurationError('E_WEBSOCKET', {
+      where: `${type.name}.${String(key)}`,
+      problem: `'${event}' is not a valid event name for @OnMessage`,
+      remedy: 'use a name that does not begin with $; these names are reserved',
+    });
+  }
 }

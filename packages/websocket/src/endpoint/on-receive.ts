@@ -1,8 +1,14 @@
-import { DecoratorMetadata, type Problem, type DtoInputOptions, type Receivable } from '@cortado/core/transport';
-import type { Class } from '@cortado/core';
+import {
+  DecoratorMetadata,
+  type DtoInputOptions,
+  type InferredMessageDecorator,
+  type MessageDecorator,
+  type Receivable,
+  type Received as ReceivedValue,
+} from '@cortado/core/transport';
 
 /** What a handler receives: text for `String`, an instance for a class. */
-export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
+export type Received<R> = ReceivedValue<R>;
 
 export interface MessageMetadata {
   /** Undefined for the handler of all messages that no event's handler handles. */
@@ -12,35 +18,6 @@ export interface MessageMetadata {
 }
 
 export const messageMetadata = new DecoratorMetadata<MessageMetadata>('OnReceive or @OnMessage');
-
-/** Decorates a method whose first parameter is `Message`. A function type, because TypeScript compares methods less strictly. */
-export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
-  target: object,
-  key: string | symbol,
-  descriptor: TypedPropertyDescriptor<M>,
-) => void;
-
-/** Infers the DTO from the type of the first parameter, which must exist at run time. */
-export type InferredMessageDecorator = <M extends (...args: any[]) => unknown>(
-  target: object,
-  key: string | symbol,
-  descriptor: TypedPropertyDescriptor<M> & CheckInferred<Parameters<M>>,
-) => void;
-
-type CheckInferred<A extends unknown[]> = A extends []
-  ? unknown
-  : 0 extends 1 & A[0]
-    ? Problem<'the first parameter is `any`: name the DTO, as in @OnReceive(ChatRequest)'>
-    : unknown extends A[0]
-      ? Problem<'the first parameter is `unknown`: name the DTO, as in @OnReceive(ChatRequest)'>
-      : [A[0]] extends [readonly unknown[]]
-        ? Problem<'an array has no element type at run time: wrap it in a DTO class'>
-        : [A[0]] extends [number | boolean | bigint | symbol | null | undefined]
-          ? Problem<'a message is a DTO class, a string or a Buffer'>
-          : IsUnion<A[0]> extends true
-            ? Problem<'a union cannot be read at run time: name one DTO'>
-            : unknown;
-type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 
 type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any) => void;
 
@@ -53,7 +30,10 @@ type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any
  * @OnReceive() onReceive(request: ChatRequest, connection: Connection) { return Ok({ message: 'Hi' }) }
  */
 export function OnReceive(): InferredMessageDecorator;
-export function OnReceive<R extends Receivable>(message: R, options?: DtoInputOptions): MessageDecorator<Received<R>>;
+export function OnReceive<R extends Receivable>(
+  message: R,
+  options?: DtoInputOptions,
+): MessageDecorator<ReceivedValue<R>>;
 export function OnReceive(message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
   return (target, key) => messageMetadata.onMethod(target, key, { event: undefined, receive: message, options });
 }
@@ -70,7 +50,7 @@ export function OnMessage<R extends Receivable>(
   name: string,
   message: R,
   options?: DtoInputOptions,
-): MessageDecorator<Received<R>>;
+): MessageDecorator<ReceivedValue<R>>;
 export function OnMessage(name: string, message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
   return (target, key) => messageMetadata.onMethod(target, key, { event: name, receive: message, options });
 }

@@ -1,3 +1,4 @@
+import type { Class } from '@cortado/core';
 import { checkOption, limits } from '@cortado/core/transport';
 import { isCredential } from '../handshake/subprotocol';
 import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-headers';
@@ -68,6 +69,8 @@ export interface EndpointOptions extends Partial<EndpointLimits> {
    * `context.headers`, guards included, where the handshake had no header of that name. Default none.
    */
   readonly frameHeaders?: readonly string[];
+  /** Channel classes that clients may join over it. Default none. */
+  readonly channels?: readonly Class[];
 }
 
 /** All options of one endpoint, filled in. */
@@ -81,6 +84,7 @@ export interface EndpointSettings extends EndpointLimits {
   readonly compression: boolean;
   /** Lower-case names. */
   readonly frameHeaders: ReadonlySet<string>;
+  readonly channels: readonly Class[];
 }
 
 /** @throws ConfigurationError E_OPTION */
@@ -94,6 +98,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     idleTimeout = Number.MAX_VALUE,
     compression = false,
     frameHeaders = [],
+    channels = [],
     ...numbers
   } = Object.assign({}, ...given) as EndpointOptions;
   checkOption(where, 'discriminator', typeof discriminator === 'string' && discriminator !== '', 'a property name');
@@ -112,6 +117,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     !subprotocols.some(isCredential),
     'no name that begins with "bearer.", which is a token',
   );
+  checkOption(where, 'channels', Array.isArray(channels), 'a list of classes that @Channel marks');
   checkOption(where, 'pingFrames', typeof pingFrames === 'boolean', 'true or false');
   checkOption(where, 'compression', typeof compression === 'boolean', 'true or false');
   limits(where, { idleTimeout: Number.MAX_VALUE }, { idleTimeout });
@@ -125,6 +131,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     idleTimeout,
     compression,
     frameHeaders: new Set([...MESSAGE_HEADERS, ...frameHeaders.map((each) => each.toLowerCase())]),
+    channels: [...new Set(channels)],
   };
 }
 
@@ -139,4 +146,5 @@ export const ENDPOINT_NAMES = [
   'idleTimeout',
   'compression',
   'frameHeaders',
+  'channels',
 ];

@@ -8,6 +8,7 @@ import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from './settings';
 import { addRoutes } from './add-routes';
 import { CallbackPlans } from './callback-plans';
+import type { ChannelPlans } from '../channels/channel-plans';
 import { describeEndpoint } from './describe-endpoint';
 import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';
@@ -20,6 +21,7 @@ interface SocketMethod {
   /** The `receive` of a function handler, compiled at start-up. */
   readonly receive?: Receivable | undefined;
   readonly receiveOptions?: DtoInputOptions | undefined;
+  readonly channels: ReadonlySet<ChannelPlans> | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export function compileSocketMethod(
   { type, key }: { readonly type: Class; readonly key: PropertyKey },
   place: EndpointPlace,
   settings: EndpointSettings,
-  { style, marked, receive, receiveOptions }: SocketMethod,
+  { style, marked, receive, receiveOptions, channels }: SocketMethod,
 ): Endpoint {
   const { path } = place;
   const hosts = addRoutes(host, type, key, path);
@@ -65,6 +67,7 @@ export function compileSocketMethod(
     renewal: renewalPlan(handshake),
     guardsMessages: host.guardsMessages(type, key),
     callbacks,
+    channels,
   });
   const received =
     receive === undefined ? [] : [{ key, event: undefined, plan: callbacks.plan(receive, receiveOptions) }];

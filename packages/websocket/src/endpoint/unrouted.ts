@@ -27,6 +27,7 @@ export function unroutedEndpoint(host: Host, settings: EndpointSettings): Endpoi
     handshake,
     renewal: handshake, // never used, because the connection never opens
     guardsMessages: false,
+    channels: undefined,
     callbacks: new CallbackPlans(host, Unrouted, UNROUTED.method, [], settings.discriminator),
   });
 }

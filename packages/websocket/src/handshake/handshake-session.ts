@@ -17,6 +17,8 @@ export interface HandshakeEndpoint {
   readonly protocols: SwitchProtocols;
   /** A guard asks for each message, so a method that reads its messages itself may not accept. */
   readonly guardsMessages: boolean;
+  /** Set where clients may join channels, whose frames a method that reads its messages itself would get. */
+  readonly channels: ReadonlySet<object> | undefined;
   readonly settings: {
     readonly handshakeTimeout: number;
     readonly refuse: 'http' | 'close';

@@ -24,6 +24,7 @@ import type { HandshakePlace } from './handshake-log';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
 import { ignoreError } from './switch-protocols';
+import { unguarded, withoutFrames } from './reads-itself';
 import { turnAway } from './turn-away';
 
 /** One upgrade request until it is answered with 101 or refused. The socket is not read before that. */
@@ -119,8 +120,10 @@ export class Handshake implements PendingHandshake {
   accept(acceptance: Acceptance, operation: string): Promise<void> {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
     const decision = this.#decider(operation);
-    const { guardsMessages, type, handler } = this.session.endpoint;
-    if (guardsMessages && acceptance.handlers === undefined) throw unguarded(`${type.name}.${handler.method}`);
+    const { guardsMessages, channels, type, handler } = this.session.endpoint;
+    const where = `${type.name}.${handler.method}`;
+    if (guardsMessages && acceptance.handlers === undefined) throw unguarded(where);
+    if (channels !== undefined && acceptance.handlers === undefined) throw withoutFrames(where);
     decision.resolve(this.agree(acceptance));
     return this.#whenAnswered();
   }
@@ -281,15 +284,6 @@ export class Handshake implements PendingHandshake {
     this.session.hub.inFlight.end();
     this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));
   }
-}
-
-/** Messages that a method reads bypass the pipeline, and with it guards that must run for each message. */
-function unguarded(where: string): ConfigurationError {
-  return new ConfigurationError('E_WEBSOCKET', {
-    where,
-    problem: "accept() would bypass a guard that must run for each message (each: 'message')",
-    remedy: 'use acceptCallback(), or remove `each` to guard the handshake only',
-  });
 }
 
 function ignoreRefused(): void {

@@ -65,7 +65,7 @@ export abstract class SessionContext extends Context {
 
 /** One message in the pipeline. The data of the handshake is read from the connection. */
 export class MessageContext extends SessionContext implements OutcomeOwner {
-  override readonly phase = 'message';
+  override readonly phase: 'message' | 'join' = 'message';
   /** When its handler started, on the clock of the timer. */
   startedAt = 0;
   /** The message as the protocol read it. */
@@ -79,8 +79,9 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
     readonly sequence: number,
     /** Headers of this message, in the rpc protocol. */
     private readonly own?: FrameHeaders,
+    parent: Scope = session.scope,
   ) {
-    super(plan.handler, session.scope, session.hub.log, session.principal);
+    super(plan.handler, parent, session.hub.log, session.principal);
   }
 
   override get id(): string {

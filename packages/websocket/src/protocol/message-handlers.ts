@@ -38,7 +38,7 @@ export class MessageHandlers {
     private readonly discriminator: string,
   ) {
     this.#events =
-      events.size === 0
+      events.size === 0 && fallback !== undefined
         ? undefined
         : new Map([...events].map(([event, plan]) => [event, { plan, head: headOf(event) }]));
     this.initialHead = this.#events === undefined ? NO_EVENT : undefined;

@@ -39,8 +39,14 @@ export function readRpc(text: string, taken: ReadonlySet<string>): RpcRequest | 
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
     return refused([], 'object_expected', 'Send a JSON object');
   }
-  const { id, event, body, headers, statusCode } = frame as Record<string, unknown>;
+  const { id, body, statusCode } = frame as Record<string, unknown>;
   if (typeof statusCode === 'number' && typeof id === 'string') return { kind: 'answer', id, statusCode, body };
+  return readRequest(frame as Record<string, unknown>, taken);
+}
+
+/** The same for the object of a frame that is no answer. */
+export function readRequest(frame: Record<string, unknown>, taken: ReadonlySet<string>): RpcRequest | Result {
+  const { id, event, body, headers } = frame;
   if (id !== undefined && !isId(id)) return refused(['id'], 'id_invalid', ID_RULE);
   if (event !== undefined && typeof event !== 'string') return refused(['event'], 'isString', 'event must be a string');
   const own = readFrameHeaders(headers, taken);
@@ -57,6 +63,11 @@ function isId(id: unknown): id is RpcId {
 /** The one terminal answer to a request. @throws TypeError for a body that JSON cannot hold */
 export function rpcReplyText(id: RpcId | undefined, result: Result): string {
   return `{"id":${JSON.stringify(id ?? null)},"statusCode":${result.statusCode},"body":${bodyJson(result)}}`;
+}
+
+/** The same up to its body. */
+export function rpcReplyHead(id: RpcId | undefined, { statusCode }: Result): string {
+  return `{"id":${JSON.stringify(id ?? null)},"statusCode":${statusCode},"body":`;
 }
 
 /** One item of a stream, numbered from 0. @throws TypeError for an item that JSON cannot hold */

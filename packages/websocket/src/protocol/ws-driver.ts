@@ -13,7 +13,7 @@ import { haveEnded } from '../common/credentials';
 import type { MessageReceiver, SocketSession } from './socket-session';
 
 /** Why a socket is paused: messages wait, or replies do. */
-const PAUSES = { queue: 1, outbox: 2 };
+const PAUSES = { queue: 1, outbox: 2, channels: 4 };
 export type Pause = keyof typeof PAUSES;
 
 /** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */

@@ -4,6 +4,7 @@ import type { CallbackOptions, Connection } from '../connection/connection';
 import type { EndpointOptions, EndpointSettings } from '../endpoint/settings';
 import type { Endpoint } from '../endpoint/endpoint';
 import { checkCallbackNames } from '../endpoint/hook-names';
+import type { ChannelClasses } from '../endpoint/channel-classes';
 import { compileSocketMethod } from '../endpoint/socket-method';
 
 /** What `app.websocket(path, handler)` takes: the body of a `@WebSocket` method, or the argument of its `acceptCallback()`. */
@@ -25,6 +26,7 @@ export function compileFunctionHandler(
   path: string,
   handler: SocketHandler<any>,
   settings: EndpointSettings,
+  classes: ChannelClasses,
 ): Endpoint {
   const isFunction = typeof handler === 'function';
   if (!isFunction && (typeof handler?.onReceive !== 'function' || handler.receive === undefined)) {
@@ -44,5 +46,11 @@ export function compileFunctionHandler(
   const source = { type: FunctionHandler, key: 'handle' };
   const receive = isFunction ? undefined : (handler.receive as Receivable);
   const receiveOptions = isFunction ? undefined : handler.receiveOptions;
-  return compileSocketMethod(host, source, place, settings, { style: 'function', marked: [], receive, receiveOptions });
+  return compileSocketMethod(host, source, place, settings, {
+    style: 'function',
+    marked: [],
+    receive,
+    receiveOptions,
+    channels: classes.of(settings.channels, `app.websocket('${path}')`),
+  });
 }

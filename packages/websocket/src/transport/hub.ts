@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Channels, Cluster, Membership } from '@cortado/channels';
+import { Channels, Cluster, Membership, type PatternTable } from '@cortado/channels';
+import type { ChannelPlans } from '../channels/channel-plans';
 import type { Logger, Result } from '@cortado/core';
 import {
   report,
@@ -45,11 +46,13 @@ export class Hub {
   /**
    * @param open filled by sessions
    * @param period of the timer, in milliseconds
+   * @param classes the channel classes of the application
    */
   constructor(
     { log, container, renderFailure, traffic }: Host,
     readonly open: OpenSessions,
     period: number,
+    readonly classes: PatternTable<ChannelPlans>,
   ) {
     this.log = log;
     this.root = container.root;

@@ -1,4 +1,4 @@
-import { channelProviders, checkBroker, Cluster, Membership } from '@cortado/channels';
+import { channelProviders, checkBroker, Cluster, Membership, Subscription } from '@cortado/channels';
 import type { Provider } from '@cortado/core';
 import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
 import { Connection } from '../connection/connection';
@@ -6,6 +6,7 @@ import { Connections, type OpenSessions } from '../connection/connections';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
+import { ChannelClasses } from '../endpoint/channel-classes';
 import { compileEndpoints } from '../endpoint/compile-endpoints';
 import { Upgrades } from './upgrades';
 import { Hub } from './hub';
@@ -30,7 +31,19 @@ export function websocket(options: WebSocketOptions = {}): Transport {
 class WebSocketTransport implements Transport {
   readonly name = 'websocket';
   readonly scopeValues: readonly ScopeValue[] = [
-    { type: Connection, rank: RANK.connection, transport: 'websocket', of: (context) => context.connection },
+    {
+      type: Connection,
+      rank: RANK.connection,
+      transports: ['websocket', 'channel'],
+      of: (context) => context.connection,
+    },
+    {
+      type: Subscription,
+      rank: RANK.subscription,
+      transports: ['channel'],
+      place: 'in channel classes',
+      of: (context) => context.subscription,
+    },
   ];
   readonly providers: readonly Provider[] = [
     ...channelProviders,
@@ -49,6 +62,7 @@ class WebSocketTransport implements Transport {
   #hub: Hub | undefined;
   #upgrades: Upgrades | undefined;
   #host: Host | undefined;
+  #classes: ChannelClasses | undefined;
   #endpoints: Endpoint[] = [];
 
   constructor(options: WebSocketOptions, shared: EndpointOptions) {
@@ -59,7 +73,7 @@ class WebSocketTransport implements Transport {
   mount(host: Host): void {
     checkBroker(host);
     this.#host = host;
-    this.#endpoints = [...compileEndpoints(host, this.#shared)];
+    this.#endpoints = [...compileEndpoints(host, this.#shared, (this.#classes = new ChannelClasses(host)))];
     this.#router = new Router(this.#endpoints, host.routes.options);
   }
 
@@ -70,7 +84,7 @@ class WebSocketTransport implements Transport {
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
     this.#cluster = host.container.root.get(Cluster);
     await this.#cluster.start();
-    this.#hub = new Hub(host, this.#open, period);
+    this.#hub = new Hub(host, this.#open, period, this.#classes!.table);
     this.#hub.timer.start();
     this.#upgrades = new Upgrades(host, this.#hub, this.#router!, this.#options, shared);
     this.#upgrades.open();
@@ -92,7 +106,7 @@ class WebSocketTransport implements Transport {
 
   register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {
     const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
-    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings);
+    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings, this.#classes!);
     this.#router!.add(endpoint);
     this.#endpoints.push(endpoint);
     this.#hub?.timer.atMost(timerPeriod(durations(settings)));

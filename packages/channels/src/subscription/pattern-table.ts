@@ -1,0 +1,52 @@
+import { ConfigurationError, type Class } from '@cortado/core';
+import type { ChannelPattern } from './pattern';
+
+/** A channel class in the table. */
+export interface ChannelEntry {
+  readonly type: Class;
+  readonly pattern: ChannelPattern;
+}
+
+/** What a name belongs to. */
+export interface FoundChannel<Entry extends ChannelEntry> {
+  readonly entry: Entry;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The channel classes of an application, by their patterns. */
+export class PatternTable<Entry extends ChannelEntry> {
+  readonly #entries = new Map<Class, Entry>();
+
+  get(type: Class): Entry | undefined {
+    return this.#entries.get(type);
+  }
+
+  /** @throws ConfigurationError E_CHANNEL when a name could belong to two classes, neither of which is more specific */
+  add(entry: Entry): void {
+    for (const other of this.#entries.values()) checkDistinct(entry, other);
+    this.#entries.set(entry.type, entry);
+  }
+
+  /** The class with the most specific pattern that a name matches. */
+  find(name: string): FoundChannel<Entry> | undefined {
+    let best: FoundChannel<Entry> | undefined;
+    for (const entry of this.#entries.values()) {
+      if (best?.entry.pattern.includes(entry.pattern) === false) continue;
+      const params = entry.pattern.match(name);
+      if (params !== undefined) best = { entry, params };
+    }
+    return best;
+  }
+}
+
+function checkDistinct(one: ChannelEntry, other: ChannelEntry): void {
+  const [a, b] = [one.pattern, other.pattern];
+  const [below, above] = [b.includes(a), a.includes(b)];
+  if (below === above && (below || a.overlaps(b))) {
+    throw new ConfigurationError('E_CHANNEL', {
+      where: one.type.name,
+      problem: `a name may match both ${a.text} and ${b.text} of ${other.type.name}`,
+      remedy: 'begin them with different words, as in room:{room} and user:{user}, or make one of them more specific',
+    });
+  }
+}

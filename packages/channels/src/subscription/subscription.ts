@@ -1,0 +1,81 @@
+import type { CurrentPrincipal } from '@cortado/core';
+import { reported, type Method } from '@cortado/core/transport';
+import type { Published, PublishOptions } from '../channel/operations';
+import { Message } from '../delivery/message';
+import type { Peer, SendStatus } from '../delivery/peer';
+import { pushText } from '../delivery/push';
+import type { Member } from './member';
+
+/** Why a subscription ended: the client or a handler left, the connection is closed, or the server removed it. */
+export type LeaveReason = 'left' | 'closed' | 'removed';
+
+declare global {
+  namespace Cortado {
+    /** Properties that transports add to every subscription, such as `connection` of the WebSocket transport. */
+    interface Subscription {}
+  }
+}
+
+// Merged with the class, so that transports can add properties to it.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Subscription extends Cortado.Subscription {}
+
+/**
+ * One client in one channel of a channel class, from its join on. Injected by its type into the handlers of channel classes, and into
+ * what is `@Scoped('subscription')`.
+ */
+export abstract class Subscription {
+  readonly #member: Member;
+  #data: Record<string, unknown> | undefined;
+
+  /** Made by the framework. */
+  constructor(
+    member: Member,
+    /** The parameters of the name, as in `subscription.params.room` for `room:{room}`. */
+    readonly params: Readonly<Record<string, string>>,
+  ) {
+    this.#member = member;
+  }
+
+  /** The name of the channel, as in `room:42`. */
+  get channel(): string {
+    return this.#member.name;
+  }
+
+  /** Who receives what is published. */
+  get peer(): Peer {
+    return this.#member.peer;
+  }
+
+  /** The client, as identified by a guard of the handshake. */
+  get principal(): CurrentPrincipal {
+    return this.peer.principal;
+  }
+
+  /** Data of the application about this subscription. */
+  get data(): Record<string, unknown> {
+    return (this.#data ??= {});
+  }
+
+  /** Publishes to everyone in the channel, this subscriber included. Rejects as `Channel.publish` does. */
+  publish(event: string, data: unknown, options: PublishOptions = {}): Promise<Published> {
+    return this.#member.channels.publish(this.channel, event, data, options);
+  }
+
+  /** Pushes `{"event","channel","data","timestamp"}` to this subscriber alone. Rejects with a TypeError for data that JSON cannot hold. */
+  push(event: string, data: unknown): Promise<SendStatus> {
+    const send = async (): Promise<SendStatus> => {
+      const timestamp = new Date().toISOString();
+      return this.#member.push(new Message(pushText({ event, channel: this.channel, data, timestamp })));
+    };
+    return reported(send(), this.#member.channels.log, 'a message was not sent');
+  }
+
+  /** Ends the subscription: nothing of the channel arrives after this call, and the client is told (`$removed`, reason `left`). */
+  async leave(): Promise<void> {
+    this.#member.peer.dismiss?.(this.channel, 'left', 'left');
+  }
+}
+
+/** An instance of a channel class. */
+export type ChannelInstance = Record<PropertyKey, Method | undefined>;

@@ -1,0 +1,60 @@
+import type { Result } from '@cortado/core';
+import { parseJson, refused } from '../protocol/json';
+import type { Slot } from '../dispatch/reply-order';
+import type { Inbound } from '../dispatch/inbound-queue';
+import type { FrameHeaders } from '../protocol/frame-headers';
+import type { RpcId } from '../protocol/rpc-frame';
+
+/** A frame for a channel, in either protocol. */
+export interface ChannelCall extends Inbound {
+  readonly event: string;
+  readonly channel: string;
+  readonly body: unknown;
+  /** Whether a join asks for what was missed. */
+  readonly recovers: boolean;
+  /** In the `rpc` protocol. */
+  readonly id?: RpcId;
+  readonly headers?: FrameHeaders | undefined;
+  /** In the `message` protocol: the place of its reply. */
+  readonly slot?: Slot;
+  /** Set while it is the one frame of its channel that is handled. */
+  holdsLock?: boolean;
+}
+
+/** What both protocols have in a frame for a channel. */
+type Content = Pick<ChannelCall, 'event' | 'channel' | 'body' | 'recovers'>;
+
+/** The object of a frame that names a channel; undefined for any other frame. */
+export function channelFrame(text: string): (Record<string, unknown> & { readonly channel: string }) | undefined {
+  // An escape may spell the name as well.
+  if (!text.includes('"channel"') && !text.includes('\\u')) return undefined;
+  const frame = parseJson(text);
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return undefined;
+  const { channel } = frame as { readonly channel?: unknown };
+  return typeof channel === 'string' ? (frame as ReturnType<typeof channelFrame>) : undefined;
+}
+
+/** @returns a Result for a frame that cannot be read */
+export function contentOf({
+  event,
+  channel,
+  body,
+  recover,
+}: NonNullable<ReturnType<typeof channelFrame>>): Content | Result {
+  if (event === undefined) return refused(['event'], 'missing', 'Field required');
+  if (typeof event !== 'string') return refused(['event'], 'isString', 'event must be a string');
+  if (recover !== undefined && !isPosition(recover)) {
+    return refused(
+      ['recover'],
+      'recover_invalid',
+      'recover must be { epoch, offset }: a string and a whole number from 0',
+    );
+  }
+  return { event, channel, body, recovers: recover !== undefined };
+}
+
+function isPosition(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { epoch, offset } = value as Record<string, unknown>;
+  return typeof epoch === 'string' && Number.isSafeInteger(offset) && (offset as number) >= 0;
+}

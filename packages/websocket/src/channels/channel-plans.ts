@@ -1,0 +1,18 @@
+import type { Class } from '@cortado/core';
+import type { HandlerPlan, Scope } from '@cortado/core/transport';
+import type { ChannelInstance, ChannelPattern } from '@cortado/channels';
+
+/** A channel class, compiled at start-up. */
+export interface ChannelPlans {
+  readonly type: Class;
+  readonly pattern: ChannelPattern;
+  /** Middleware, guards and the body of a join, then the subscription and `onJoin`. */
+  readonly join: HandlerPlan;
+  /** The same without the body, the subscription and `onJoin`: asks the guards again. */
+  readonly again: HandlerPlan;
+  /** Ends a subscription that its client leaves. */
+  readonly leave: HandlerPlan;
+  readonly events: ReadonlyMap<string, HandlerPlan>;
+  /** Creates the instance for one subscription. */
+  readonly build: (scope: Scope) => ChannelInstance;
+}

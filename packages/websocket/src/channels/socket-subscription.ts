@@ -1,0 +1,70 @@
+import type { Awaitable, Context, Result } from '@cortado/core';
+import {
+  Member,
+  Subscription,
+  type ChannelInstance,
+  type LeaveReason,
+  type MemberHub,
+  type SubscribingPeer,
+} from '@cortado/channels';
+import { failure, type Scope } from '@cortado/core/transport';
+import type { MessageSession } from '../protocol/message-context';
+import type { ChannelPlans } from './channel-plans';
+
+/** What a subscription sees of its connection. */
+export type SubscriptionSession = SubscribingPeer &
+  MessageSession & {
+    readonly state: string;
+    readonly endpoint: { readonly settings: { readonly maxChannels: number } };
+    readonly hub: MemberHub;
+    readonly subscribing: { leave: (subscription: SocketSubscription) => Promise<void> };
+  };
+
+/** Why the server ends a subscription. */
+export interface Removal {
+  readonly reason: LeaveReason;
+  /** What the client is told. */
+  readonly told: string;
+}
+
+/** A subscription of a WebSocket connection. */
+export class SocketSubscription extends Subscription {
+  readonly scope: Scope;
+  readonly member: Member;
+  instance: ChannelInstance | undefined;
+  /** True once `onJoin` has succeeded: `onLeave` is due. */
+  isJoined = false;
+  /** True once the reply to the join is written. */
+  isTold = false;
+  /** True once it has ended, or the join was refused. */
+  isOver = false;
+  /** Set when the server has removed it. */
+  removal: Removal | undefined;
+
+  constructor(
+    private readonly session: SubscriptionSession,
+    readonly plans: ChannelPlans,
+    name: string,
+    params: Readonly<Record<string, string>>,
+  ) {
+    const member = new Member(session.hub, session, name);
+    super(member, params);
+    this.member = member;
+    this.scope = session.scope.open('subscription', this);
+  }
+
+  /** Begins to receive the channel. @returns a refusal; undefined for success */
+  enter(): Awaitable<Result | undefined> {
+    if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
+    return this.member.enter(this.session.endpoint.settings.maxChannels);
+  }
+
+  /** The client leaves. Resolves once `onLeave` has run. */
+  left(): Promise<void> {
+    return this.session.subscribing.leave(this);
+  }
+
+  override get connection(): NonNullable<Context['connection']> {
+    return this.session.connection;
+  }
+}

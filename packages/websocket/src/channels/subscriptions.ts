@@ -1,0 +1,233 @@
+import { pushText, type FoundChannel, type LeaveReason } from '@cortado/channels';
+import type { Logger, Result } from '@cortado/core';
+import { bodyJson, encodeOutcome, failure, finish, invoke, type InFlight } from '@cortado/core/transport';
+import { reportFailure, withinLimit, type HookSession } from '../dispatch/hooks';
+import { textFrame } from '../protocol/ws-driver';
+import { ChannelContext } from './channel-context';
+import type { ChannelPlans } from './channel-plans';
+import { joinBody, joinedText } from './join-reply';
+import { NameLocks } from './name-locks';
+import { SocketSubscription, type Removal, type SubscriptionSession } from './socket-subscription';
+
+/** What subscriptions see of their connection. */
+export type SubscriptionsSession = SubscriptionSession &
+  HookSession & {
+    readonly log: Logger;
+    readonly outbox: { reply: (frame: Buffer, alone: boolean) => void } | undefined;
+    readonly hub: { readonly inFlight: Pick<InFlight, 'begin' | 'end'> };
+  };
+
+/** The subscriptions of one connection to channel classes. */
+export class Subscriptions {
+  readonly #byName = new Map<string, SocketSubscription>();
+  /** Joins by the server, guards that are asked again, and hooks that run. */
+  readonly #jobs = new Set<Promise<unknown>>();
+  #sequence = 0;
+  /** Called when the name of a channel is free. */
+  onFree: (() => void) | undefined;
+  readonly locks = new NameLocks(() => this.onFree?.());
+
+  constructor(private readonly session: SubscriptionsSession) {}
+
+  /** The subscription to a channel, from the beginning of its join on. */
+  get(name: string): SocketSubscription | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Numbers the contexts of the connection's channels. */
+  next(): number {
+    return this.#sequence++;
+  }
+
+  /** A join begins. */
+  begin({ entry, params }: FoundChannel<ChannelPlans>, name: string): SocketSubscription {
+    const subscription = new SocketSubscription(this.session, entry, name, params);
+    this.#byName.set(name, subscription);
+    return subscription;
+  }
+
+  /** What the client is told of a join. A success without a subscription, as of a middleware that answers itself, is a refusal. */
+  outcome(subscription: SocketSubscription, result: Result): Result {
+    if (result.statusCode < 400 && subscription.isJoined && !subscription.isOver) return asOk(result);
+    this.undo(subscription);
+    return result.statusCode < 400 ? failure(403) : result;
+  }
+
+  /** The client is not told that it joined. */
+  undo(subscription: SocketSubscription): void {
+    this.#forget(subscription);
+    subscription.member.leave();
+  }
+
+  /** The reply to the join is written. */
+  told(subscription: SocketSubscription): void {
+    subscription.member.open();
+    subscription.isTold = true;
+    if (subscription.removal !== undefined) this.#dismiss(subscription, subscription.removal);
+  }
+
+  /** The handler of a join has ended, after its answer. */
+  concluded(subscription: SocketSubscription): void {
+    if (!subscription.isOver || subscription.removal !== undefined) return;
+    this.#job(this.#end(subscription, this.session.state === 'open' ? 'removed' : 'closed'));
+  }
+
+  /** The client leaves. Resolves once `onLeave` has run. */
+  leave(subscription: SocketSubscription): Promise<void> {
+    this.#forget(subscription);
+    subscription.member.leave();
+    return this.#end(subscription, 'left');
+  }
+
+  /** The server ends a subscription. What was published before follows the reply to its join, and then the client is told. */
+  dismiss(name: string, removal: Removal): boolean {
+    const subscription = this.#byName.get(name);
+    if (subscription === undefined) return false;
+    subscription.removal ??= removal;
+    subscription.member.leave();
+    if (subscription.isTold) this.#dismiss(subscription, subscription.removal);
+    return true;
+  }
+
+  /** The server joins. Never rejects. @returns the outcome of the guards, the body and `onJoin` */
+  join(found: FoundChannel<ChannelPlans>, name: string, body: unknown): Promise<Result> {
+    const joining = this.#join(found, name, body);
+    this.#job(joining);
+    return joining;
+  }
+
+  /** The connection has new credentials: the guards of its channels are asked again. */
+  renewed(): void {
+    for (const each of this.#byName.values()) this.#job(this.#askAgain(each));
+  }
+
+  /** The connection is closed, and `onDisconnect` has run. */
+  async close(): Promise<void> {
+    const all = [...this.#byName.values()];
+    for (const each of all) this.#forget(each);
+    // A join that is still under way ends itself.
+    const ended = all.filter((each) => each.isJoined).map((each) => this.#end(each, 'closed'));
+    await Promise.all([...ended, ...this.#jobs]);
+  }
+
+  async #join(found: FoundChannel<ChannelPlans>, name: string, body: unknown): Promise<Result> {
+    if (this.#byName.has(name)) return alreadyJoined();
+    await this.locks.lock(name);
+    try {
+      if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
+      if (this.#byName.has(name)) return alreadyJoined();
+      const subscription = this.begin(found, name);
+      const context = new ChannelContext(this.session, found.entry.join, body, subscription, {
+        phase: 'join',
+        sequence: this.next(),
+      });
+      const result = this.outcome(subscription, await this.#run(context));
+      return result.statusCode < 400 ? this.#tell(subscription, result, context) : result;
+    } finally {
+      this.locks.unlock(name);
+    }
+  }
+
+  /** Runs a join within the time that a handler may take. Never rejects. */
+  async #run(context: ChannelContext): Promise<Result> {
+    const running = new Promise<Result>((resolve) => void invoke(context.plan, context, resolve));
+    const concluded = running.then((result) => {
+      // After the outcome, whoever waits for it.
+      setImmediate(() => this.concluded(context.subscription));
+      return finish(context, result);
+    });
+    this.#job(concluded);
+    try {
+      return (await withinLimit(this.session, 'join()', () => running)) as Result;
+    } catch {
+      context.superseded = true;
+      context.abort(new Error('the join took too long'));
+      return failure(503, 'The handler took too long', 'handler_timeout');
+    }
+  }
+
+  /** Tells the client of a join by the server. */
+  #tell(subscription: SocketSubscription, result: Result, context: ChannelContext): Result {
+    let body: string | undefined;
+    encodeOutcome(result, context, (each) =>
+      each === result ? (body = joinBody(each, subscription, false)) : bodyJson(each),
+    );
+    if (body === undefined) {
+      this.undo(subscription);
+      return failure(500);
+    }
+    this.session.outbox?.reply(textFrame(joinedText(subscription, body)), false);
+    this.told(subscription);
+    return result;
+  }
+
+  async #askAgain(subscription: SocketSubscription): Promise<void> {
+    const { again } = subscription.plans;
+    const context = new ChannelContext(this.session, again, undefined, subscription, {
+      phase: 'join',
+      sequence: this.next(),
+    });
+    const result = await new Promise<Result>((resolve) => void invoke(again, context, resolve));
+    await finish(context, result);
+    const isAdmitted = context.isAdmitted && result.statusCode < 400;
+    if (isAdmitted || this.#byName.get(subscription.channel) !== subscription) return;
+    this.dismiss(subscription.channel, { reason: 'removed', told: 'forbidden' });
+  }
+
+  #dismiss(subscription: SocketSubscription, { reason, told }: Removal): void {
+    if (subscription.isOver) return;
+    this.#forget(subscription);
+    const { channel } = subscription;
+    const timestamp = new Date().toISOString();
+    const text = pushText({ event: '$removed', channel, data: { reason: told }, timestamp });
+    this.session.outbox?.reply(textFrame(text), false);
+    this.#job(this.#endInTurn(subscription, reason));
+  }
+
+  /** A handler of the channel that runs may finish first. */
+  async #endInTurn(subscription: SocketSubscription, reason: LeaveReason): Promise<void> {
+    await this.locks.lock(subscription.channel);
+    await this.#end(subscription, reason);
+    this.locks.unlock(subscription.channel);
+  }
+
+  /** Runs `onLeave`, where a join has succeeded, and disposes of what belongs to the subscription. Never rejects. */
+  async #end(subscription: SocketSubscription, reason: LeaveReason): Promise<void> {
+    const { instance, isJoined, plans, scope } = subscription;
+    subscription.isJoined = false;
+    if (isJoined && typeof instance?.['onLeave'] === 'function') {
+      try {
+        await withinLimit(this.session, 'onLeave', () => instance['onLeave']!(subscription, reason));
+      } catch (error) {
+        reportFailure(this.session, 'onLeave', error, plans.type.name);
+      }
+    }
+    await scope.dispose(this.session.log);
+  }
+
+  #forget(subscription: SocketSubscription): void {
+    subscription.isOver = true;
+    if (this.#byName.get(subscription.channel) === subscription) this.#byName.delete(subscription.channel);
+  }
+
+  /** Keeps the connection and the application from ending before it is done. */
+  #job(job: Promise<unknown>): void {
+    const { inFlight } = this.session.hub;
+    inFlight.begin();
+    this.#jobs.add(job);
+    void job.finally(() => {
+      this.#jobs.delete(job);
+      inFlight.end();
+    });
+  }
+}
+
+/** The reply to a join is always 200. A result of another kind keeps its prototype: JSON refuses it. */
+function asOk(result: Result): Result {
+  const ok = Object.create(Object.getPrototypeOf(result) as object) as Result;
+  return Object.assign(ok, result, { statusCode: 200, silent: false });
+}
+
+function alreadyJoined(): Result {
+  return failure(409, 'The channel is joined already', 'already_joined');
+}

@@ -1,0 +1,60 @@
+import type { Logger } from '@cortado/core';
+import { Subscriptions, type SubscriptionsSession } from '../channels/subscriptions';
+import { CloseCode } from '../protocol/close-code';
+import { Lifetime } from './lifetime';
+
+/** A connection with its subscriptions to channel classes. Until the first one it pays nothing for them. */
+export abstract class SubscriberLifetime extends Lifetime {
+  protected subscriptions: Subscriptions | undefined;
+
+  abstract readonly id: string;
+  abstract readonly log: Logger;
+  abstract readonly endpoint: {
+    readonly settings: { readonly sendBuffer: number; readonly slowConsumer: 'close' | 'drop' | 'latest' };
+  };
+  abstract readonly counters: { dropped: number; slowConsumers: number };
+  /** The connection as its subscriptions see it. */
+  protected abstract readonly subscriber: SubscriptionsSession;
+  abstract close(code: number, reason: string): void;
+
+  /** Created on first use. */
+  get subscribing(): Subscriptions {
+    return (this.subscriptions ??= new Subscriptions(this.subscriber));
+  }
+
+  /** Bytes of messages that may wait for the reply to a join. */
+  get joinBuffer(): number {
+    return this.endpoint.settings.sendBuffer;
+  }
+
+  /** More messages than that wait for the reply to a join. */
+  overflow(): 'close' | 'drop' | 'latest' {
+    const { slowConsumer } = this.endpoint.settings;
+    if (slowConsumer === 'close') {
+      this.counters.slowConsumers += 1;
+      this.close(CloseCode.TryAgainLater, 'Too slow');
+    } else this.counters.dropped += 1;
+    return slowConsumer;
+  }
+
+  /** The server ends a subscription. @returns false when there is none */
+  dismiss(channel: string, told: string, reason: 'left' | 'removed' = 'removed'): boolean {
+    return this.subscriptions?.dismiss(channel, { told, reason }) ?? false;
+  }
+
+  /** The connection has new credentials. */
+  renewed(): void {
+    this.subscriptions?.renewed();
+  }
+
+  /** The credentials have expired without being renewed. */
+  expired(): void {
+    this.close(CloseCode.Unauthorized, 'Credentials expired');
+  }
+
+  /** A receiver threw: a defect of the framework, which must not end the process. */
+  failed(error: unknown): void {
+    this.log.error({ err: error, id: this.id }, 'receiving a message failed');
+    this.close(CloseCode.InternalError, '');
+  }
+}

@@ -1,0 +1,52 @@
+import { joinMetadata } from '@cortado/channels';
+import { ConfigurationError, type Class } from '@cortado/core';
+import {
+  argumentMetadata,
+  catchMetadata,
+  guardMetadata,
+  methodInjections,
+  middlewareMetadata,
+} from '@cortado/core/transport';
+import { checkHookNames } from './hook-names';
+import { messageMetadata } from './on-receive';
+import { webSocketMetadata } from './websocket-decorator';
+
+const HOOKS = ['onJoin', 'onLeave'] as const;
+
+/**
+ * Refuses what would have no effect in a channel class: hooks with misspelt names, decorators of methods that nothing calls.
+ *
+ * @throws ConfigurationError E_CHANNEL
+ */
+export function checkChannelClass(type: Class): void {
+  const joins = joinMetadata.methodsOf(type);
+  if (joins.length > 1) {
+    throw wrong(type, joins[1]!, `@OnJoin() is on ${String(joins[0])} already`, 'keep one of them');
+  }
+  if (joins.length === 0 && typeof (type.prototype as Record<string, unknown>)['onJoin'] === 'function') {
+    throw wrong(type, 'onJoin', 'it lacks @OnJoin(), so it would never run', 'write @OnJoin() before it');
+  }
+  if (webSocketMetadata.ofClass(type).length + webSocketMetadata.methodsOf(type).length > 0) {
+    throw wrong(type, 'constructor', 'it is a channel class, and has @WebSocket too', 'write two classes');
+  }
+  const isHandler = (key: PropertyKey): boolean => joins.includes(key) || messageMetadata.methodsOf(type).includes(key);
+  checkHookNames(type, isHandler, { hooks: HOOKS, of: 'a channel class', code: 'E_CHANNEL', mark: '@OnMessage(name)' });
+  for (const metadata of [guardMetadata, middlewareMetadata, catchMetadata, argumentMetadata, methodInjections]) {
+    const key = metadata.methodsOf(type).find((each) => !isHandler(each));
+    if (key === undefined) continue;
+    const decorators =
+      metadata === argumentMetadata || metadata === methodInjections
+        ? 'decorators of its parameters'
+        : `@${metadata.decorator}`;
+    throw wrong(
+      type,
+      key,
+      `${decorators} would have no effect: this method handles neither joins nor messages`,
+      'put it on the class, or on a method that has @OnJoin() or @OnMessage(name)',
+    );
+  }
+}
+
+function wrong(type: Class, key: PropertyKey, problem: string, remedy: string): ConfigurationError {
+  return new ConfigurationError('E_CHANNEL', { where: `${type.name}.${String(key)}`, problem, remedy });
+}

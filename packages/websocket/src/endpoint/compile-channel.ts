@@ -1,0 +1,135 @@
+import { channelMetadata, ChannelPattern, joinMetadata, type ChannelInstance } from '@cortado/channels';
+import { ConfigurationError, NoContent, Result, type Class } from '@cortado/core';
+import {
+  fromValue,
+  isAsyncIterable,
+  isPromise,
+  refuseUnknownIn,
+  type HandlerPlan,
+  type Host,
+  type Method,
+} from '@cortado/core/transport';
+import { ChannelContext } from '../channels/channel-context';
+import type { ChannelPlans } from '../channels/channel-plans';
+import { checkChannelClass } from './check-channel-class';
+import { checkEventName } from './message-plans';
+import { messageMetadata } from './on-receive';
+
+/** The name under which the plans of channel classes are compiled: a `Subscription` exists for them alone. */
+const TRANSPORT = 'channel';
+
+/** Compiles a channel class, which has one instance for each subscription. @throws ConfigurationError */
+export function compileChannel(host: Host, type: Class): ChannelPlans {
+  const own = channelMetadata.ofOwnClass(type);
+  const { pattern: text, options } = (own.length > 0 ? own : channelMetadata.ofClass(type)).at(-1)!;
+  refuseUnknownIn(`@Channel of ${type.name}`, options, []);
+  checkChannelClass(type);
+  const pattern = new ChannelPattern(text, type.name);
+  const key = joinMetadata.methodsOf(type)[0] ?? 'onJoin';
+  const reached = [key, ...messageMetadata.methodsOf(type)];
+  for (const each of reached) host.routes.reachesBy(pattern.params, type, each);
+  const binding = host.container.dedicated(type, 'subscription');
+  const join = compileJoin(host, type, key, (scope) => binding.resolve(scope) as ChannelInstance);
+  return Object.freeze<ChannelPlans>({
+    type,
+    pattern,
+    join,
+    again: Object.freeze({ ...join, readArguments: () => [], call: admit }),
+    leave: Object.freeze({
+      ...join,
+      middleware: [],
+      guards: [],
+      readArguments: () => [],
+      payload: 'none',
+      call: leave,
+    }),
+    events: compileEvents(host, type),
+    build: (scope) => binding.resolve(scope) as ChannelInstance,
+  });
+}
+
+/** Guards and body, then the limits, the subscription and `onJoin`. */
+function compileJoin(host: Host, type: Class, key: PropertyKey, build: ChannelPlans['build']): HandlerPlan {
+  const [metadata] = joinMetadata.ofMethod(type, key);
+  return host.compile({
+    type,
+    key,
+    levels: ['app', 'class', 'method'],
+    transport: TRANSPORT,
+    payload: metadata === undefined ? [] : ['json', 'text'],
+    receive: metadata?.receive,
+    receiveOptions: metadata?.options,
+    call(context, values) {
+      const { subscription } = context as ChannelContext;
+      const joined = (refusal: Result | undefined): unknown => {
+        if (refusal !== undefined) return refusal;
+        const instance = (subscription.instance = build(subscription.scope));
+        if (metadata === undefined) return succeeded(subscription, undefined);
+        const value = instance[key]!(...values);
+        return isPromise(value) ? value.then((each) => succeeded(subscription, each)) : succeeded(subscription, value);
+      };
+      const entered = subscription.enter();
+      return isPromise(entered) ? entered.then(joined) : joined(entered);
+    },
+  });
+}
+
+/** `onLeave` is due from here on, unless `onJoin` refused. */
+function succeeded(subscription: ChannelContext['subscription'], value: unknown): unknown {
+  const result = fromValue(value);
+  if (result.statusCode < 400 && !isAsyncIterable(result.body)) subscription.isJoined = true;
+  return value;
+}
+
+function admit(context: unknown): Result {
+  (context as ChannelContext).isAdmitted = true;
+  return NoContent();
+}
+
+async function leave(context: unknown): Promise<Result> {
+  await (context as ChannelContext).subscription.left();
+  return NoContent();
+}
+
+function compileEvents(host: Host, type: Class): ReadonlyMap<string, HandlerPlan> {
+  const events = new Map<string, HandlerPlan>();
+  const keys = new Map<string, PropertyKey>();
+  for (const key of messageMetadata.methodsOf(type)) {
+    for (const { event, receive, options } of messageMetadata.ofMethod(type, key)) {
+      if (event === undefined) throw withoutEvent(type, key);
+      checkEventName(type, key, event);
+      if (events.has(event)) throw ambiguous(type, keys.get(event)!, key, event);
+      keys.set(event, key);
+      const plan = host.compile({
+        type,
+        key,
+        levels: ['method'],
+        message: {},
+        transport: TRANSPORT,
+        payload: ['json', 'text'],
+        receive,
+        receiveOptions: options,
+        call: (context, values) =>
+          ((context as ChannelContext).subscription.instance as Record<PropertyKey, Method>)[key]!(...values),
+      });
+      events.set(event, plan);
+    }
+  }
+  return events;
+}
+
+function withoutEvent(type: Class, key: PropertyKey): ConfigurationError {
+  return new ConfigurationError('E_CHANNEL', {
+    where: `${type.name}.${String(key)}`,
+    problem: '@OnReceive() has no effect in a channel class: every frame of a channel names an event',
+    remedy: "name the event: @OnMessage('say')",
+  });
+}
+
+function ambiguous(type: Class, first: PropertyKey, second: PropertyKey, event: string): ConfigurationError {
+  return new ConfigurationError('E_CHANNEL', {
+    where: `${type.name}.${String(second)}`,
+    problem: `@OnMessage('${event}') is on ${String(first)} already`,
+    remedy: 'keep one of them, or give them different events',
+  });
+}
