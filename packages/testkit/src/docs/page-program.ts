@@ -1,6 +1,6 @@
 import { transformSync } from '@swc/core';
 import * as cortado from 'cortado';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { RunningApp } from '../app';
 import { Page } from './page';
@@ -53,7 +53,7 @@ export class PageProgram {
       done: Promise.resolve(),
     };
     this.#modules.set(file.name, entry);
-    entry.done = run(module, module.exports, this.#require, { ...console, log: this.#log });
+    entry.done = run(module, module.exports, this.#requireFrom(dirname(file.name)), { ...console, log: this.#log });
     return entry;
   }
 
@@ -90,14 +90,16 @@ export class PageProgram {
     return app;
   };
 
-  readonly #require = (specifier: string): unknown => {
-    if (specifier === 'cortado') return { ...cortado, createApp: this.#createApp };
-    if (!specifier.startsWith('./')) return require(specifier) as unknown;
-    const name = specifier.slice(2).replace(/\.(m?)js$/, '.$1ts');
-    const file = this.stage.files.get(name) ?? this.stage.files.get(`${name}.ts`);
-    if (file === undefined) throw new Error(`no file of this page is called ${name}`);
-    return this.load(file).exports;
-  };
+  readonly #requireFrom =
+    (folder: string) =>
+    (specifier: string): unknown => {
+      if (specifier === 'cortado') return { ...cortado, createApp: this.#createApp };
+      if (!specifier.startsWith('.')) return require(specifier) as unknown;
+      const name = join(folder, specifier).replace(/\.(m?)js$/, '.$1ts');
+      const file = this.stage.files.get(name);
+      if (file === undefined) throw new Error(`no file of this page is called ${name}`);
+      return this.load(file).exports;
+    };
 }
 
 /** Classes that a file exports and that `createApp({ controllers })` takes. */
