@@ -77,7 +77,7 @@ async function get(port: number, path: string): Promise<{ status: number; text: 
 }
 
 function declareTests(name: string, run: (port: number, one: Application, two: Application) => ChildProcess): void {
-  describe(name, () => {
+  describe(`behind ${name}`, () => {
     let port: number;
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), 'cortado-proxy-'));
@@ -98,9 +98,9 @@ function declareTests(name: string, run: (port: number, one: Application, two: A
 
     test('one process after the other is restarted, and no request is refused', async () => {
       const statuses = new Map<number, number>();
-      let isDone = false;
+      const done = new AbortController();
       const client = async (): Promise<void> => {
-        while (!isDone) {
+        while (!done.signal.aborted) {
           const { status } = await get(port, '/client');
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
@@ -111,7 +111,7 @@ function declareTests(name: string, run: (port: number, one: Application, two: A
       await get(port, '/client');
       const again = await SocketClient.connect(`ws://127.0.0.1:${port}/live`, { localAddress });
       expect(await again.ask('Hi')).toEqual({ statusCode: 200, body: localAddress });
-      isDone = true;
+      done.abort();
       await clients;
       expect([...statuses.keys()]).toEqual([200]);
       await apps[1]!.close();
