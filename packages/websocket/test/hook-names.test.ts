@@ -95,7 +95,7 @@ describe('callbacks', () => {
     [{ recieve: Dto }, 'name it receive'],
     [
       { onError: () => {} },
-      'there is no callback or option "onError"\n  remedy: remove it: the names are receive, onReceive',
+      'there is no callback or option "onError"\n  remedy: remove it: the names are receive, receiveOptions, onReceive',
     ],
   ] as const;
 
