@@ -36,6 +36,7 @@ export {
   Param,
   Principal,
   Query,
+  type BodyOptions,
   type DtoInputOptions,
   type InputOptions,
 } from './arguments/decorators';

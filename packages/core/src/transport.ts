@@ -16,9 +16,16 @@ export type { HandlerPlace, VersionDescription } from './description/handler-des
 export type { Host, Transport } from './application/transport';
 export { type ArgumentReader, type Prepare } from './arguments/argument-reader';
 export { customArgument } from './arguments/create-argument';
+export type { ExpectedPayload } from './arguments/compile-arguments';
 export { argumentMetadata, type DtoInputOptions } from './arguments/decorators';
-export type { PayloadKind, Receivable } from './arguments/payload';
-export type { InferredMessageDecorator, MessageDecorator, Received } from './arguments/payload-decorator';
+export type { InferredMessageDecorator, MessageDecorator } from './arguments/payload-decorator';
+export {
+  uniqueReceivable,
+  type ListOf,
+  type PayloadKind,
+  type Receivable,
+  type Received,
+} from './arguments/receivable';
 export type { ScopeValue } from './di/scope-value';
 export { controllerHosts, controllerPrefix } from './routing/controller';
 export { versionSegment, versionsOf } from './routing/version';

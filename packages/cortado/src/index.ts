@@ -99,6 +99,7 @@ export {
   type PageRequest,
   type HttpErrorOptions,
   type InjectionToken,
+  type BodyOptions,
   type DtoInputOptions,
   type InputOptions,
   type KnownPrincipal,

@@ -26,7 +26,7 @@ export { Connections, type ConnectionStats } from './connection/connections';
 export { ConnectionClosed, type Disconnect } from './protocol/disconnect';
 export { ConnectionStateError, type ConnectionState } from './protocol/connection-state';
 export { UnreadableMessage } from './protocol/unreadable-message';
-export { OnMessage, OnReceive, type Received } from './endpoint/on-receive';
+export { OnMessage, OnReceive } from './endpoint/on-receive';
 export { WebSocket, WebSocketEndpoint } from './endpoint/websocket-decorator';
 export type { HookFailure } from './dispatch/hooks';
 export { prometheusText } from './transport/prometheus';
@@ -34,3 +34,4 @@ export type { SocketHandler, WebSocketRegistrar } from './transport/function-han
 export type { EndpointOptions } from './endpoint/settings';
 export type { WebSocketOptions } from './transport/options';
 export { websocket } from './transport/websocket-transport';
+export type { Received } from '@cortado/core/transport';

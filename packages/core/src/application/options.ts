@@ -1,4 +1,4 @@
-import type { CompileOptions } from '@cortado/dto';
+import { LIST_DEFAULTS, type DtoOptions } from '../arguments/list-argument';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Provider, Providers } from '../di/provider';
 import type { LogOption } from '../common/log';
@@ -9,7 +9,7 @@ import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { Class } from '../common/types';
 import type { OverloadOptions } from '../server/overload';
-import { refuseUnknown } from '../config/check-options';
+import { limits, refuseUnknown } from '../config/check-options';
 import type { AccessLogOptions } from '../traffic/access-log-options';
 import type { Plugin } from './plugin';
 import type { PrefixOptions } from '../routing/prefix';
@@ -75,8 +75,8 @@ export interface ApplicationOptions<
    * createApp({ redact: ['x-session', 'iban'] })
    */
   readonly redact?: readonly string[] | false;
-  /** How DTOs are read: unknown properties, depth, number of errors, and whether errors carry the arguments of constraints. */
-  readonly dto?: Pick<CompileOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'errors'>;
+  /** How DTOs are read: unknown properties, depth, number of errors and items, and whether errors carry the arguments of constraints. */
+  readonly dto?: Pick<DtoOptions, 'unknown' | 'maxDepth' | 'maxErrors' | 'maxItems' | 'errors'>;
   /** How every failure is written, on both transports: names of the keys, a nested `errorObject`, another language. */
   readonly errorBody?: ErrorBodyOptions;
   /** Limits of the HTTP server that both transports share, and TLS. */
@@ -143,7 +143,19 @@ const SHAPES: Readonly<Partial<Record<keyof ApplicationOptions, (value: unknown)
 
 /** Those that the types offer, and the rest of what `compile` takes; where text comes from and what is known is not a choice. */
 const DTO_NAMES = [
-  ...['unknown', 'maxDepth', 'maxErrors', 'errors', 'backend', 'compat', 'groups', 'always', 'strictGroups', 'version'],
+  ...[
+    'unknown',
+    'maxDepth',
+    'maxErrors',
+    'maxItems',
+    'errors',
+    'backend',
+    'compat',
+    'groups',
+    'always',
+    'strictGroups',
+    'version',
+  ],
   ...['skipUndefinedProperties', 'skipNullProperties', 'skipMissingProperties', 'stopAtFirstError'],
   ...['dismissDefaultMessages', 'forbidUnknownValues'],
 ];
@@ -163,6 +175,7 @@ export function checkOptions(options: ApplicationOptions): void {
     });
   }
   if (options.dto !== undefined) refuseUnknown('options.dto', options.dto, DTO_NAMES);
+  limits('options.dto', LIST_DEFAULTS, { maxItems: options.dto?.maxItems });
   if (options.dto?.errors !== undefined) refuseUnknown('options.dto.errors', options.dto.errors, ['context']);
   if (options.errorBody !== undefined) {
     refuseUnknown('options.errorBody', options.errorBody, ['keys', 'errorObject', 'translate']);

@@ -12,12 +12,27 @@ import type { Class, Method } from '../common/types';
 import type { ArgumentReader, Explain, Prepare } from './argument-reader';
 import type { CompiledInput } from './compiled-input';
 import type { Constraints } from './constraints';
-import { argumentMetadata, type ArgumentMetadata, type DtoInputOptions, type InputOptions } from './decorators';
+import {
+  argumentMetadata,
+  type ArgumentMetadata,
+  type BodyOptions,
+  type DtoInputOptions,
+  type InputOptions,
+} from './decorators';
 import { hasInitialiser } from './initialiser';
 import { withInputOptions } from './input-options';
 import { Parameter } from './parameter';
-import { payloadArgument, payloadKind, payloadListArgument, type PayloadKind, type Receivable } from './payload';
+import { itemNames, LIST_DEFAULTS, listArgument, type DtoOptions } from './list-argument';
+import { payloadArgument } from './payload';
+import { isListOf, payloadKind, type PayloadKind, type Receivable } from './receivable';
 import { isScalar, textArgument, textDtoArgument } from './text-argument';
+
+/** What a handler expects of its payload. */
+export interface ExpectedPayload {
+  /** The properties that the DTO declares; for a list, those of its items. */
+  readonly names: ReadonlySet<string>;
+  readonly isList: boolean;
+}
 
 /** Which arguments a transport can supply to a method. */
 export interface ArgumentSpec {
@@ -38,12 +53,8 @@ export interface ArgumentSpec {
   readonly receiveOptions?: DtoInputOptions | undefined;
   /** Properties of the payload that the transport itself uses. A DTO accepts them without declaring them. */
   readonly known?: readonly string[];
-  /**
-   * Called when arguments of a handler with a DTO are rejected; returns one more issue for the client.
-   *
-   * @param names the properties that the DTO declares
-   */
-  readonly explain?: (context: Context, names: ReadonlySet<string>) => FieldError | undefined;
+  /** Called when arguments of a handler that takes JSON are rejected; returns one more issue for the client. */
+  readonly explain?: (context: Context, expected: ExpectedPayload) => FieldError | undefined;
   /** Arguments that a hook receives by position; undefined at positions that are compiled like those of a handler. */
   readonly positional?: readonly (ArgumentReader | undefined)[];
 }
@@ -58,12 +69,24 @@ export interface CompiledArguments {
   readonly inputs: readonly CompiledInput[];
 }
 
+interface PayloadReader {
+  readonly kind: PayloadKind;
+  /** The class of the payload; for a list, that of its items. */
+  readonly type: Class;
+  /** Set where it is a list. */
+  readonly maxItems: number | undefined;
+  readonly options: DtoInputOptions;
+  readonly reader: ArgumentReader;
+  /** The properties that a DTO declares; undefined for text and bytes. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
 /** Decides at start-up where the argument for each parameter of a method comes from. */
 export class CompileArguments {
   constructor(
     private readonly container: Container,
     private readonly scopeValues: readonly ScopeValue[],
-    private readonly dto: CompileOptions,
+    private readonly dto: DtoOptions,
     private readonly constraints: Constraints,
   ) {}
 
@@ -106,33 +129,55 @@ export class CompileArguments {
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
       if (metadata === undefined && !mayBeImplicit) throw parameter.withoutSource();
-      const receive = metadata?.dto ?? (index === 0 ? spec.receive : undefined) ?? parameter.knownType('the payload');
-      compiled.payload = payloadKind(receive);
-      if (!spec.payload.includes(compiled.payload)) throw parameter.refusesPayload(compiled.payload);
-      const inputOptions = { ...spec.receiveOptions, ...metadata?.options };
-      const dto = this.#dtoOptions(metadata, parameter, spec.receiveOptions);
-      const options = spec.known === undefined ? dto : { ...dto, known: spec.known };
-      const isList = metadata?.dto !== undefined && compiled.payload === 'json' && types[index] === Array;
+      const payload = this.#payload(spec, parameter, metadata);
+      compiled.payload = payload.kind;
       const { type: recorded, isInitialised } = parameter;
-      compiled.inputs.push({
-        metadata,
-        type: recorded,
-        isInitialised,
-        payload: { receive, isList, options: inputOptions },
-      });
-      const reader = parameter.definesDto(() =>
-        isList
-          ? payloadListArgument(receive, options, this.constraints)
-          : payloadArgument(receive, options, this.constraints, spec.payloadIsText),
-      );
+      compiled.inputs.push({ metadata, type: recorded, isInitialised, payload });
+      const { names, maxItems, reader } = payload;
       const { explain } = spec;
-      if (explain !== undefined && compiled.payload === 'json' && !isList) {
-        const { names } = compile(receive, options);
-        compiled.explain = (context) => explain(context, names);
+      if (explain !== undefined && names !== undefined) {
+        const expected = { names, isList: maxItems !== undefined };
+        compiled.explain = (context) => explain(context, expected);
       }
       return isInitialised ? orInitialiser(reader) : reader;
     });
     return { readers, prepare: spec.prepare, ...compiled };
+  }
+
+  /** A payload is a list if the decorator names it as one, or names a class for a parameter that is an array. */
+  #payload(spec: ArgumentSpec, parameter: Parameter, metadata: ArgumentMetadata | undefined): PayloadReader {
+    const named = metadata?.list ?? metadata?.dto ?? (parameter.index === 0 ? spec.receive : undefined);
+    const receive = named ?? parameter.knownType('the payload');
+    const listed = isListOf(receive) ? parameter.itemOf(receive) : undefined;
+    const type = listed ?? (receive as Class);
+    const kind = listed === undefined ? payloadKind(type) : 'json';
+    if (!spec.payload.includes(kind)) throw parameter.refusesPayload(kind);
+    const isList = listed !== undefined || (metadata?.dto !== undefined && kind === 'json' && parameter.type === Array);
+    const given = { ...spec.receiveOptions, ...metadata?.options };
+    const options = this.#dtoOptions(metadata, parameter, { isList, received: spec.receiveOptions });
+    if (!isList) {
+      const known = spec.known === undefined ? options : { ...options, known: spec.known };
+      return parameter.definesDto(() => ({
+        kind,
+        type,
+        options: given,
+        maxItems: undefined,
+        reader: payloadArgument(type, known, this.constraints, spec.payloadIsText),
+        names: kind === 'json' ? compile(type, known).names : undefined,
+      }));
+    }
+    const maxItems = parameter.limit(
+      'maxItems',
+      metadata?.options.maxItems ?? this.dto.maxItems ?? LIST_DEFAULTS.maxItems,
+    );
+    return parameter.definesDto(() => ({
+      kind,
+      type,
+      options: given,
+      maxItems,
+      reader: listArgument(type, { ...options, maxItems }, this.constraints),
+      names: itemNames(type, options),
+    }));
   }
 
   #decorated(metadata: ArgumentMetadata, parameter: Parameter, all: readonly ArgumentMetadata[]): ArgumentReader {
@@ -164,12 +209,13 @@ export class CompileArguments {
   #dtoOptions(
     metadata: ArgumentMetadata | undefined,
     parameter: Parameter,
-    received?: DtoInputOptions,
+    { isList = false, received }: { readonly isList?: boolean; readonly received?: DtoInputOptions | undefined } = {},
   ): CompileOptions {
     if (received !== undefined) refuseUnknownIn(parameter.where, received, DTO_INPUT_NAMES);
     const dto = withInputOptions(this.dto, received, parameter.where);
     if (metadata === undefined) return dto;
-    refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, DTO_INPUT_NAMES);
+    const known = isList ? LIST_INPUT_NAMES : DTO_INPUT_NAMES;
+    refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, known);
     if (metadata.source === 'header') {
       if (metadata.options.unknown === 'reject') throw parameter.refusesReject();
       return withInputOptions({ ...dto, unknown: 'strip' }, metadata.options, parameter.where);
@@ -198,9 +244,11 @@ const INPUT_NAMES = [
   'enum',
 ] as const satisfies readonly (keyof InputOptions)[];
 const DTO_INPUT_NAMES = ['unknown', 'groups'] as const satisfies readonly (keyof DtoInputOptions)[];
+const LIST_INPUT_NAMES = ['unknown', 'groups', 'maxItems'] as const satisfies readonly (keyof BodyOptions)[];
 
-function decoratorOf({ source, name, dto }: ArgumentMetadata): string {
-  const given = name === undefined ? (dto?.name ?? '') : `'${name}'`;
+function decoratorOf({ source, name, dto, list }: ArgumentMetadata): string {
+  const type = list === undefined ? (dto?.name ?? '') : `[${list[0].name}]`;
+  const given = name === undefined ? type : `'${name}'`;
   return `@${source[0]!.toUpperCase()}${source.slice(1)}(${given})`;
 }
 

@@ -1,5 +1,5 @@
+import type { Class } from '../common/types';
 import type { ArgumentMetadata, DtoInputOptions } from './decorators';
-import type { Receivable } from './payload';
 
 /** Where the argument of one parameter comes from. Refers to what it was compiled from; `app.describe()` reads it. */
 export interface CompiledInput {
@@ -10,5 +10,12 @@ export interface CompiledInput {
   /** Whether the parameter has an initialiser, as in `page: number = 1`. */
   readonly isInitialised: boolean;
   /** Set for the payload only. */
-  readonly payload?: { readonly receive: Receivable; readonly isList: boolean; readonly options: DtoInputOptions };
+  readonly payload?: {
+    /** The class of the payload; for a list, that of its items. */
+    readonly type: Class;
+    /** Set for a list. */
+    readonly maxItems: number | undefined;
+    /** How it is read, where this differs from the application's options. */
+    readonly options: DtoInputOptions;
+  };
 }

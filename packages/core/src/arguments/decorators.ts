@@ -4,6 +4,7 @@ import type { Class, Problem } from '../common/types';
 import type { KnownPrincipal } from '../pipeline/principal';
 import type { ArgumentReader } from './argument-reader';
 import type { EnumValues } from './enum-reader';
+import type { ListOf, Received } from './receivable';
 
 export type TextSource = 'param' | 'query' | 'header' | 'cookie';
 export type ArgumentSource = TextSource | 'body' | 'context' | 'principal' | 'custom';
@@ -38,6 +39,12 @@ export interface DtoInputOptions {
   readonly groups?: readonly string[];
 }
 
+/** Options of `@Body()`. */
+export interface BodyOptions extends DtoInputOptions {
+  /** How many items a list may have; more are 400 `arrayMaxSize`. Default `createApp({ dto: { maxItems } })`, else 1,000. */
+  readonly maxItems?: number;
+}
+
 /** How a decorator of `customArgument` describes its input. */
 export interface CustomInput {
   /** `file` for an uploaded file. Default `custom`. */
@@ -59,7 +66,9 @@ export interface ArgumentMetadata {
   readonly source: ArgumentSource;
   readonly name?: string | undefined;
   readonly dto?: Class | undefined;
-  readonly options: InputOptions & DtoInputOptions;
+  /** For a body that is a list: what the decorator was given in the place of a class. */
+  readonly list?: ListOf | undefined;
+  readonly options: InputOptions & BodyOptions;
   /** For `custom`: reads it. */
   readonly reader?: ArgumentReader;
   /** For `custom`: how it is described. */
@@ -152,15 +161,23 @@ function argument(
 /**
  * The request body or the message, validated.
  *
- * @param dto default: the declared class of the parameter. Required for an array: the class of its items
+ * @param dto default: the declared class of the parameter. `[CreateUser]` for a list, whose items are DTOs, `String`, `Number` or `Boolean`.
+ *   A class alone reads a list too where the parameter is an array
  * @example
- * @Post('/all') addAll(@Body(CreateUser) users: CreateUser[]) {}
  * @Post() add(@Body(CreateUser, { unknown: 'reject' }) user: CreateUser) {}
+ * @Post('/all') addAll(@Body([CreateUser], { maxItems: 100 }) users: CreateUser[]) {}
  */
 export function Body(): PlainDecorator;
-export function Body<Dto>(dto: Class<Dto>, options?: DtoInputOptions): BodyDecorator<Dto>;
-export function Body(dto?: Class, options?: DtoInputOptions): AnyParameterDecorator {
-  return argument('body', dto, options);
+export function Body<const L extends ListOf>(
+  list: L,
+  options?: BodyOptions,
+): InputDecorator<Received<L>, '@Body([Item]) does not fit the type of its parameter'>;
+export function Body<Dto>(dto: Class<Dto>, options?: BodyOptions): BodyDecorator<Dto>;
+export function Body(given?: Class | ListOf, options: BodyOptions = {}): AnyParameterDecorator {
+  if (!Array.isArray(given)) return argument('body', given as Class | undefined, options);
+  const list = given as unknown as ListOf;
+  return (target: object, key: string | symbol, index: number) =>
+    argumentMetadata.onMethod(target, key, { index, source: 'body', list, options });
 }
 
 /**

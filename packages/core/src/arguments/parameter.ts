@@ -1,9 +1,9 @@
 import { placeOf, type ScopeValue } from '../di/scope-value';
 import { ConfigurationError, type ConfigurationCode, type Misconfiguration } from '../errors/configuration-error';
-import { lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
+import { isClass, lostType, NO_METADATA, parameterTypes } from '../metadata/reflected-type';
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Class } from '../common/types';
-import type { PayloadKind } from './payload';
+import type { PayloadKind } from './receivable';
 
 /** What is known of the method of a parameter. */
 interface ParameterOwner {
@@ -19,7 +19,7 @@ export class Parameter {
 
   constructor(
     readonly spec: ParameterOwner,
-    index: number,
+    readonly index: number,
     readonly type: unknown,
     /** Whether it has an initialiser, as in `page: number = 1`. */
     readonly isInitialised: boolean,
@@ -37,11 +37,28 @@ export class Parameter {
     if (lostType(this.type) === undefined) return this.type as Class;
     const named =
       'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)';
-    const list =
-      this.spec.transport === 'http'
-        ? 'name the class of its items, as in @Body(CreateUser) users: CreateUser[]'
-        : 'send an object that contains the list: @ValidateNested({ each: true }) @Type(() => Item) items!: Item[]';
+    const list = 'name the class of its items, as in @Body([CreateUser]) users: CreateUser[]';
     throw this.lost(what, this.type === Array ? list : named);
+  }
+
+  /** The class of the items of a list. @throws ConfigurationError E_METADATA_LOST */
+  itemOf(list: readonly unknown[]): Class {
+    const [item] = list;
+    if (list.length === 1 && isClass(item)) return item;
+    throw this.#error('E_METADATA_LOST', {
+      problem: `[${list.map((each) => (typeof each === 'function' ? each.name : String(each))).join(', ')}] does not name the class of the items of a list`,
+      causes: ['a circular import: the class did not exist yet when the decorator ran'],
+      remedy: 'name one class that exists: a DTO as in [CreateUser], [String], [Number] or [Boolean]',
+    });
+  }
+
+  /** @throws ConfigurationError E_OPTION unless the value is a whole number from 1 */
+  limit(name: string, value: number): number {
+    if (Number.isInteger(value) && value > 0) return value;
+    throw this.#error('E_OPTION', {
+      problem: `${name} must be a whole number from 1, not ${String(value)}`,
+      remedy: `leave ${name} out for the default`,
+    });
   }
 
   lost(what: string, remedy: string): ConfigurationError {

@@ -1,7 +1,4 @@
-import type { Class, Problem } from '../common/types';
-
-/** What a handler receives: text for `String`, an instance for a class. */
-export type Received<R> = R extends StringConstructor ? string : R extends Class<infer T> ? T : never;
+import type { Problem } from '../common/types';
 
 /** Decorates a method whose first parameter is `Message`. A function type, because TypeScript compares methods less strictly. */
 export type MessageDecorator<Message> = <M extends (message: Message, ...rest: any[]) => unknown>(
@@ -24,7 +21,7 @@ type CheckInferred<A extends unknown[]> = A extends []
     : unknown extends A[0]
       ? Problem<'the first parameter is `unknown`: name the DTO, as in @OnReceive(ChatRequest)'>
       : [A[0]] extends [readonly unknown[]]
-        ? Problem<'an array has no element type at run time: wrap it in a DTO class'>
+        ? Problem<'an array has no element type at run time: name the class of its items, as in @OnReceive([ChatRequest])'>
         : [A[0]] extends [number | boolean | bigint | symbol | null | undefined]
           ? Problem<'a message is a DTO class, a string or a Buffer'>
           : IsUnion<A[0]> extends true

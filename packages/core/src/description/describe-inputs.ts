@@ -1,9 +1,8 @@
 import type { CompiledInput } from '../arguments/compiled-input';
 import type { ArgumentMetadata, TextSource } from '../arguments/decorators';
 import { valuesOf } from '../arguments/enum-reader';
-import { payloadKind } from '../arguments/payload';
+import { payloadKind } from '../arguments/receivable';
 import { isScalar } from '../arguments/text-argument';
-import type { Class } from '../common/types';
 import { compact, frozenList } from './compact';
 import type { InputDescription, PayloadDescription } from './handler-description';
 
@@ -70,11 +69,12 @@ function typeOfValues(values: readonly (string | number)[]): unknown {
 export function describePayload(inputs: readonly CompiledInput[]): PayloadDescription | undefined {
   for (const { payload, isInitialised } of inputs) {
     if (payload === undefined) continue;
-    const { receive, isList, options } = payload;
+    const { type, maxItems, options } = payload;
     return compact<PayloadDescription>({
-      kind: payloadKind(receive) as PayloadDescription['kind'],
-      type: receive as Class,
-      list: isList,
+      kind: maxItems === undefined ? (payloadKind(type) as PayloadDescription['kind']) : 'json',
+      type,
+      list: maxItems !== undefined,
+      maxItems,
       required: !isInitialised,
       unknown: options.unknown,
       groups: frozenList(options.groups),

@@ -73,10 +73,12 @@ export interface InputDescription {
 export interface PayloadDescription {
   /** Parsed JSON (or a form), text as it came, or bytes as they came. */
   readonly kind: 'json' | 'text' | 'binary';
-  /** The DTO class, `String` or `Buffer`. */
+  /** The DTO class, `String` or `Buffer`; of a list the class of its items. */
   readonly type: Class;
   /** Whether it is a list of that class. */
   readonly list: boolean;
+  /** How many items a list may have. */
+  readonly maxItems?: number | undefined;
   /** False where its parameter has an initialiser. */
   readonly required: boolean;
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;

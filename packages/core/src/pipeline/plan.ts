@@ -1,5 +1,5 @@
 import type { ReadArguments } from '../arguments/argument-reader';
-import type { PayloadKind } from '../arguments/payload';
+import type { PayloadKind } from '../arguments/receivable';
 import type { FromError, Handled } from '../result/from-error';
 import type { Context, HandlerName } from './context';
 import type { GuardFunction } from './guard';

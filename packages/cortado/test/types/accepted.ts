@@ -54,6 +54,12 @@ class Good {
   @OnReceive() first(b: A, c: Connection) {
     return Ok(b.message + c.id);
   }
+  @OnReceive([A]) secondList(list: A[]) {
+    return list;
+  }
+  @OnMessage('list', [String]) secondTexts(list: readonly string[]) {
+    return list;
+  }
   @OnReceive(A) second(a: A) {
     return Ok(a.user);
   }
@@ -122,6 +128,10 @@ class Styles {
         return same;
       },
     });
+    await connection.acceptCallback({ receive: [A], onReceive: (list) => list.map((a) => a.user.toUpperCase()) });
+    await connection.acceptCallback({ receive: [Number], onReceive: (list) => list.map((each) => each.toFixed()) });
+    const [first]: A[] = await connection.receiveJson([A]);
+    await connection.send((await connection.receiveJson(A)).user + first!.user);
     await connection.acceptCallback({ receive: String, onReceive: (text) => text.toUpperCase() });
     await connection.acceptCallback({ receive: Buffer, onReceive: (bytes) => bytes.length });
     await connection.acceptCallback({
@@ -169,6 +179,21 @@ class Styles {
   }
   @Post('/strict') strict(@Body(A, { unknown: 'reject' }) a: A, @Query(B, { unknown: 'keep' }) b: B) {
     return [a, b];
+  }
+  @Post('/lists') lists(@Body([A], { unknown: 'reject', maxItems: 3 }) list: A[]) {
+    return list.map((each) => each.user);
+  }
+  @Post('/readonly') readonlyList(@Body([A]) list: readonly A[]) {
+    return list;
+  }
+  @Post('/texts') texts(@Body([String]) list: string[]) {
+    return list;
+  }
+  @Post('/numbers') numbers(@Body([Number]) list: number[]) {
+    return list;
+  }
+  @Post('/booleans') booleans(@Body([Boolean]) list: boolean[] = []) {
+    return list;
   }
   @Post('/all') all(@Body(A) list: A[], @Query(B) b: B) {
     return [list.map((each) => each.user), b];
@@ -239,6 +264,13 @@ void (async () => {
     handler: (body, params, query, { params: { id } }) => body.user + params.message.toFixed() + query.user + id,
   });
   app.route('GET', '/b', { query: B, handler: ({ message }, context) => message.toFixed() + context.request.ip });
+  app.route('POST', '/list', { body: [A], handler: (list) => list.map((a) => a.user.toUpperCase()) });
+  app.route('POST', '/texts', {
+    body: [String],
+    query: B,
+    handler: (list, { message }) => list.map((each) => each.length + message),
+  });
+  app.websocket('/list', { receive: [A], onReceive: (list, c) => list.map((a) => a.user + c.id) });
   app.route('POST', '/text', { body: String, handler: (text) => text.toUpperCase() });
   app.route('POST', '/bytes', { body: Buffer, handler: (bytes) => bytes.length });
   app.route('POST', '/none', { handler: (context) => context.id });

@@ -59,7 +59,19 @@ class Bad {
   @OnReceive(A) m4(text: string) {
     return text;
   }
-  // @ts-expect-error
+  // @ts-expect-error a list is not one
+  @OnReceive([A]) m51(a: A) {
+    return a;
+  }
+  // @ts-expect-error a list of something else
+  @OnReceive([A]) m52(list: B[]) {
+    return list;
+  }
+  // @ts-expect-error a list of numbers
+  @OnMessage('n', [Number]) m53(list: string[]) {
+    return list;
+  }
+  // @ts-expect-error String is text
   @OnReceive(String) m5(a: A) {
     return a;
   }
@@ -129,6 +141,8 @@ class Styles {
     await connection.acceptCallback({ receive: A, onReceive: (a) => a.nope });
     // @ts-expect-error B is not A
     await connection.acceptCallback({ receive: A, onReceive: (b: B) => b });
+    // @ts-expect-error a list is not one
+    await connection.acceptCallback({ receive: [A], onReceive: (a: A) => a });
     // @ts-expect-error no DTO, so nothing to read
     await connection.acceptCallback({ onReceive: (a) => a.message });
     // @ts-expect-error onReceive is required
@@ -187,6 +201,26 @@ class Styles {
   }
   // @ts-expect-error swc records no array for it
   @Post('/n') n(@Body(A) list: readonly A[]) {
+    return list;
+  }
+  // @ts-expect-error a list of something else, named as a list
+  @Post('/o') o(@Body([A]) list: B[]) {
+    return list;
+  }
+  // @ts-expect-error the parameter takes one
+  @Post('/p') p(@Body([A]) a: A) {
+    return a;
+  }
+  // @ts-expect-error the items are text
+  @Post('/r') r(@Body([String]) list: number[]) {
+    return list;
+  }
+  // @ts-expect-error no such option
+  @Post('/s') s(@Body([A], { maxItem: 3 }) list: A[]) {
+    return list;
+  }
+  // @ts-expect-error one class says what the items are
+  @Post('/t') t(@Body([A, B]) list: (A | B)[]) {
     return list;
   }
   // @ts-expect-error a query is one object

@@ -6,6 +6,7 @@ import {
   type Host,
   type MiddlewareLike,
   type Receivable,
+  type Received,
 } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { CacheControl, type CacheOptions } from '../response/cache-control';
@@ -13,13 +14,7 @@ import { addActions, type Action, type ActionSettings } from './actions';
 import { VERBS, type Verb } from './verbs';
 
 /** What is read for one declared input. */
-type Given<T> = T extends undefined
-  ? []
-  : T extends StringConstructor
-    ? [text: string]
-    : T extends Class<infer Dto>
-      ? [input: Dto]
-      : never;
+type Given<T> = T extends undefined ? [] : [input: Received<T>];
 
 /** A handler with what it declares. */
 export interface FunctionRoute<
@@ -28,7 +23,7 @@ export interface FunctionRoute<
   P extends Class | undefined = any,
   Q extends Class | undefined = any,
 > {
-  /** The DTO that the body is read into, or `String` or `Buffer` for the body as it came. Default: the body is not read. */
+  /** The DTO that the body is read into, or `[Dto]` for a list, `String` or `Buffer` for the body as it came. Default: the body is not read. */
   readonly body?: B;
   /** The DTO that the parameters of the path are read into. Default: they are text, in `context.params`. */
   readonly params?: P;
@@ -52,7 +47,7 @@ export interface FunctionRoute<
 export interface RouteRegistrar {
   <
     const Path extends string,
-    B extends Receivable | undefined = undefined,
+    const B extends Receivable | undefined = undefined,
     P extends Class | undefined = undefined,
     Q extends Class | undefined = undefined,
   >(

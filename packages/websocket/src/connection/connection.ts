@@ -1,7 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/channels';
 import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
-import { cookiesOf, failure, forgettable, observed, type QueryValues, type Receivable } from '@cortado/core/transport';
+import {
+  cookiesOf,
+  failure,
+  forgettable,
+  observed,
+  type ListOf,
+  type QueryValues,
+  type Receivable,
+  type Received,
+} from '@cortado/core/transport';
 import { acceptOptions, type AcceptOptions } from '../handshake/acceptance';
 import { binaryFrame, textFrame, valueFrame } from '../protocol/ws-driver';
 import type { Callbacks } from '../endpoint/callbacks';
@@ -149,7 +158,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * @example
    * await connection.acceptCallback({ receive: ChatRequest, onReceive: (request) => Ok({ message: request.message }) });
    */
-  acceptCallback<R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
+  acceptCallback<const R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
     const session = this.#session;
     return forgettable(async () => {
       session.need('connecting', 'acceptCallback()');
@@ -237,11 +246,11 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /**
    * The next message as JSON. Rejects as `receiveText()` does, and with UnreadableMessage for invalid JSON or an invalid DTO.
-   * @param dto validates the message; default no validation
+   * @param dto validates the message, `[Dto]` a list of them; default no validation
    */
   receiveJson(): Promise<unknown>;
-  receiveJson<Dto>(dto: Class<Dto>): Promise<Dto>;
-  receiveJson(dto?: Class): Promise<unknown> {
+  receiveJson<const R extends Class | ListOf>(dto: R): Promise<Received<R>>;
+  receiveJson(dto?: Class | ListOf): Promise<unknown> {
     return forgettable(async () => readJson(this.#session, await this.receiveText(), dto));
   }
 

@@ -1,12 +1,16 @@
 import { Result, type Class } from '@cortado/core';
-import { ErrorBody } from '@cortado/core/transport';
+import { ErrorBody, type ListOf } from '@cortado/core/transport';
 import { MessageContext } from '../protocol/message-context';
 import { parseJson } from '../protocol/json';
 import type { ConnectionSession } from './connection-session';
 import { UnreadableMessage } from '../protocol/unreadable-message';
 
 /** Parses a message and validates it with a DTO, if one is given. @throws UnreadableMessage */
-export async function readJson(session: ConnectionSession, text: string, dto: Class | undefined): Promise<unknown> {
+export async function readJson(
+  session: ConnectionSession,
+  text: string,
+  dto: Class | ListOf | undefined,
+): Promise<unknown> {
   const payload = parseJson(text);
   if (payload === undefined) throw new UnreadableMessage('E_JSON_INVALID');
   if (dto === undefined) return payload;

@@ -1,5 +1,12 @@
 import { ConfigurationError, type Class } from '@cortado/core';
-import type { DtoInputOptions, HandlerPlan, Host, Method, Receivable } from '@cortado/core/transport';
+import {
+  uniqueReceivable,
+  type DtoInputOptions,
+  type HandlerPlan,
+  type Host,
+  type Method,
+  type Receivable,
+} from '@cortado/core/transport';
 import type { Acceptance } from '../handshake/acceptance';
 import type { Hooks } from '../dispatch/hooks';
 import type { Callbacks } from './callbacks';
@@ -34,7 +41,8 @@ export class CallbackPlans {
   ) {}
 
   /** @throws ConfigurationError E_DTO for a class that cannot be read */
-  plan(receive: Receivable, options?: DtoInputOptions): HandlerPlan {
+  plan(given: Receivable, options?: DtoInputOptions): HandlerPlan {
+    const receive = uniqueReceivable(given);
     return once(this.#plans, receive, options, () => this.#compile(receive, options));
   }
 
@@ -86,7 +94,8 @@ export class CallbackPlans {
     return marked === undefined ? this.plan(receive, options) : this.#planFor(marked.key, receive, options);
   }
 
-  #planFor(key: PropertyKey, receive: Receivable, options: DtoInputOptions | undefined): HandlerPlan {
+  #planFor(key: PropertyKey, given: Receivable, options: DtoInputOptions | undefined): HandlerPlan {
+    const receive = uniqueReceivable(given);
     let plans = this.#replaced.get(key);
     if (plans === undefined) this.#replaced.set(key, (plans = new Map()));
     const metadata = { event: undefined, receive, options };

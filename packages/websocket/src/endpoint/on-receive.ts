@@ -4,11 +4,8 @@ import {
   type InferredMessageDecorator,
   type MessageDecorator,
   type Receivable,
-  type Received as ReceivedValue,
+  type Received,
 } from '@cortado/core/transport';
-
-/** What a handler receives: text for `String`, an instance for a class. */
-export type Received<R> = ReceivedValue<R>;
 
 export interface MessageMetadata {
   /** Undefined for the handler of all messages that no event's handler handles. */
@@ -24,16 +21,17 @@ type AnyMethodDecorator = (target: object, key: string | symbol, descriptor: any
 /**
  * Handles messages. The first parameter is the whole message, validated. The return value is the reply.
  *
- * @param message a DTO class, `String` for unparsed text, or `Buffer` for binary frames; default the type of the first parameter
+ * @param message a DTO class, `[ChatRequest]` for a list, `String` for unparsed text, or `Buffer` for binary frames; default the type of
+ *   the first parameter
  * @param options what becomes of unknown properties, and the groups of constraints that apply
  * @example
  * @OnReceive() onReceive(request: ChatRequest, connection: Connection) { return Ok({ message: 'Hi' }) }
  */
 export function OnReceive(): InferredMessageDecorator;
-export function OnReceive<R extends Receivable>(
+export function OnReceive<const R extends Receivable>(
   message: R,
   options?: DtoInputOptions,
-): MessageDecorator<ReceivedValue<R>>;
+): MessageDecorator<Received<R>>;
 export function OnReceive(message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
   return (target, key) => messageMetadata.onMethod(target, key, { event: undefined, receive: message, options });
 }
@@ -42,15 +40,15 @@ export function OnReceive(message?: Receivable, options?: DtoInputOptions): AnyM
  * Handles messages with one event name, `{"event":"move","x":1}`. Names that begin with `$` are reserved.
  *
  * @param name the value of the discriminator property, by default `event`
- * @param message as in `OnReceive`
+ * @param message as in `OnReceive`; a list has no place beside the event, so only clients of the rpc protocol can send one
  * @param options as in `OnReceive`
  */
 export function OnMessage(name: string): InferredMessageDecorator;
-export function OnMessage<R extends Receivable>(
+export function OnMessage<const R extends Receivable>(
   name: string,
   message: R,
   options?: DtoInputOptions,
-): MessageDecorator<ReceivedValue<R>>;
+): MessageDecorator<Received<R>>;
 export function OnMessage(name: string, message?: Receivable, options?: DtoInputOptions): AnyMethodDecorator {
   return (target, key) => messageMetadata.onMethod(target, key, { event: name, receive: message, options });
 }

@@ -1,4 +1,5 @@
 import type { Context, FieldError } from '@cortado/core';
+import type { ExpectedPayload } from '@cortado/core/transport';
 import type { MessageContext } from './message-context';
 import { RPC_PROTOCOL } from './rpc-frame';
 
@@ -18,10 +19,10 @@ export interface MessageForm {
 /** What a handler of this form adds to the 400 of a message that it cannot read. */
 export function explainForm(
   form: MessageForm,
-): (context: Context, names: ReadonlySet<string>) => FieldError | undefined {
-  return (context, names) => {
+): (context: Context, expected: ExpectedPayload) => FieldError | undefined {
+  return (context, expected) => {
     const { payload, session } = context as MessageContext;
-    return session.subprotocol === RPC_PROTOCOL ? bodyHint(payload, form, names) : formHint(payload, form, names);
+    return session.subprotocol === RPC_PROTOCOL ? bodyHint(payload, form, expected) : formHint(payload, form, expected);
   };
 }
 
@@ -29,31 +30,32 @@ export function explainForm(
  * An entry for the 400 of a message that has the form of another framework, such as `{"event":"say","data":{…}}` of NestJS or
  * `["say",{…}]` of Socket.IO.
  *
- * @param names the properties that the DTO of the handler declares
  * @returns undefined for a message of the right form
  */
-function formHint(payload: unknown, form: MessageForm, names: ReadonlySet<string>): FieldError | undefined {
+function formHint(payload: unknown, form: MessageForm, expected: ExpectedPayload): FieldError | undefined {
+  const { discriminator, event } = form;
+  const { names, isList } = expected;
   if (Array.isArray(payload)) {
-    const isNamed = typeof payload[0] === 'string' && typeof payload[1] === 'object';
-    return isNamed ? hint([], `Send an object, not a list: ${example(form, names)}`) : undefined;
+    const isNamed = !isList && typeof payload[0] === 'string' && typeof payload[1] === 'object';
+    return isNamed ? hint([], `Send an object, not a list: ${frameExample(form, expected)}`) : undefined;
   }
   if (typeof payload !== 'object' || payload === null) return undefined;
+  if (isList && event !== undefined)
+    return hint([], `A list has no place beside "${discriminator}": offer the subprotocol cortado.v1`);
   const isForeign = (name: string): boolean => Object.hasOwn(payload, name) && !names.has(name);
   const envelope = ENVELOPES.find(isForeign);
-  if (envelope === undefined) return undefined;
+  if (envelope === undefined || (discriminator === undefined && !EVENTS.some(isForeign))) return undefined;
+  const what = isList ? `Send the list in "${envelope}"` : `Send the properties of "${envelope}"`;
+  const where = discriminator === undefined || isList ? 'alone' : `beside "${discriminator}"`;
   const rpc = envelope === 'body' ? ', or offer the subprotocol cortado.v1' : '';
-  const what = `Send the properties of "${envelope}"`;
-  if (form.discriminator !== undefined)
-    return hint([envelope], `${what} beside "${form.discriminator}": ${example(form, names)}${rpc}`);
-  if (!EVENTS.some(isForeign)) return undefined;
-  return hint([envelope], `${what} alone: ${example(form, names)}${rpc}`);
+  return hint([envelope], `${what} ${where}: ${frameExample(form, expected)}${rpc}`);
 }
 
 /** The same for the rpc protocol, where the message is in `body`. */
-function bodyHint(body: unknown, { event }: MessageForm, names: ReadonlySet<string>): FieldError | undefined {
+function bodyHint(body: unknown, { event }: MessageForm, expected: ExpectedPayload): FieldError | undefined {
   if (body !== undefined) return undefined;
   const named = event === undefined ? '' : `"event":${JSON.stringify(event)},`;
-  return hint(['body'], `Send the message in "body": {"id":1,${named}"body":{${property(names)}…}}`);
+  return hint(['body'], `Send the message in "body": {"id":1,${named}"body":${bodyExample(expected)}}`);
 }
 
 /**
@@ -70,7 +72,8 @@ export function eventHint(
 ): string {
   const named = namedEvent(payload).find((each) => typeof each === 'string' && events.has(each));
   if (named === undefined) return msg;
-  return `${msg}: ${example({ discriminator, event: named as string }, new Set())}`;
+  const form = { discriminator, event: named as string };
+  return `${msg}: ${frameExample(form, { names: new Set(), isList: false })}`;
 }
 
 /** The text of a 400 for a frame that is not JSON. */
@@ -91,13 +94,16 @@ function hint(loc: FieldError['loc'], msg: string): FieldError {
   return { loc, type: 'frame_form', msg };
 }
 
-/** A message of the right form, as in `{"event":"say","text":…}`. */
-function example({ discriminator, event }: MessageForm, names: ReadonlySet<string>): string {
-  const named =
-    discriminator === undefined
-      ? ''
-      : `${JSON.stringify(discriminator)}:${event === undefined ? '…' : JSON.stringify(event)},`;
-  return `{${named}${property(names)}…}`;
+/** A frame of the right form, as in `{"event":"say","text":…}`. */
+function frameExample({ discriminator, event }: MessageForm, expected: ExpectedPayload): string {
+  if (discriminator === undefined || expected.isList) return bodyExample(expected);
+  return `{${JSON.stringify(discriminator)}:${event === undefined ? '…' : JSON.stringify(event)},${property(expected.names)}…}`;
+}
+
+/** A message of the right form, as in `{"text":…}`. */
+function bodyExample({ names, isList }: ExpectedPayload): string {
+  if (!isList) return `{${property(names)}…}`;
+  return names.size === 0 ? '[…]' : `[{${property(names)}…}]`;
 }
 
 function property(names: ReadonlySet<string>): string {

@@ -13,7 +13,7 @@ export type SocketHandler<R extends Receivable | undefined> =
 
 /** The type of `app.websocket`. */
 export interface WebSocketRegistrar {
-  <R extends Receivable | undefined = undefined>(
+  <const R extends Receivable | undefined = undefined>(
     path: string,
     handler: SocketHandler<R>,
     options?: EndpointOptions,
