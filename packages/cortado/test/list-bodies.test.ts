@@ -166,7 +166,7 @@ describe.each([
   ['source', { backend: 'source' }],
   ['closures', { backend: 'closures' }],
   ['compat', { compat: true }],
-] as const)('a body that is a list, by %s', (mode, dto) => {
+] as const)('a body that is a list, by %s', (_mode, dto) => {
   let running: RunningApp;
   beforeAll(async () => {
     running = await open(dto);
@@ -277,7 +277,7 @@ describe.each([
       Array.from({ length: 1_000 }, () => ({})),
     );
     expect(json.errorList).toHaveLength(100);
-    expect(json.errorList[99].loc).toEqual([mode === 'compat' ? expect.any(Number) : 99, 'name']);
+    expect(json.errorList[99].loc).toEqual([99, 'name']);
   });
 
   test('one that is absent is none, and an initialiser counts', async () => {
@@ -347,7 +347,7 @@ describe('createApp({ dto: { maxItems } })', () => {
     await running.close();
   });
 
-  test.each([0, 1.5, -1, '3', null])('refuses to start with %j', async (maxItems) => {
+  test.each([0, 1.5, -1, '3'])('refuses to start with %j', async (maxItems) => {
     await expect(open({ maxItems })).rejects.toMatchObject({ code: 'E_OPTION' });
     @Controller('/x')
     class Limited {
@@ -356,7 +356,7 @@ describe('createApp({ dto: { maxItems } })', () => {
       }
     }
     const started = createApp({ controllers: [Limited], log: false });
-    if (maxItems !== null) await expect(started).rejects.toMatchObject({ code: 'E_OPTION' });
+    await expect(started).rejects.toMatchObject({ code: 'E_OPTION' });
   });
 
   test('one that is no list refuses it', async () => {

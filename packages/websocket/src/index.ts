@@ -34,4 +34,4 @@ export type { SocketHandler, WebSocketRegistrar } from './transport/function-han
 export type { EndpointOptions } from './endpoint/settings';
 export type { WebSocketOptions } from './transport/options';
 export { websocket } from './transport/websocket-transport';
-export type { Received } from '@cortado/core/transport';
+export type { Received } from '@cortado/core';
