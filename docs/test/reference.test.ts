@@ -33,7 +33,7 @@ const CHECKED: [string, () => Promise<unknown>, string][] = [
   ['router', () => createApp({ router: none }), 'RouterOptions'],
   ['prefix', () => createApp({ prefix: { path: '/a', ...(none as object) } }), 'PrefixOptions'],
   ['overload', () => createApp({ overload: none }), 'OverloadOptions'],
-  ['dto', () => createApp({ dto: none }), 'CompileOptions'],
+  ['dto', () => createApp({ dto: none }), 'CompileOptions DtoOptions'],
   ['errorBody', () => createApp({ errorBody: none }), 'RenderOptions'],
   ['plugins', () => createApp({ plugins: [{ name: 'a', ...(none as object) }] }), 'Plugin'],
   ['http', () => createApp({ http: none }), 'HttpOptions PluginOptions'],

@@ -40,6 +40,7 @@ export {
   type DtoInputOptions,
   type InputOptions,
 } from './arguments/decorators';
+export type { DtoOptions } from './arguments/list-argument';
 export type { Received } from './arguments/receivable';
 export { createArgument } from './arguments/create-argument';
 export { loadConfig, type ConfigSource } from './config/load-config';

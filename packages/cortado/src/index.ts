@@ -101,6 +101,7 @@ export {
   type InjectionToken,
   type BodyOptions,
   type DtoInputOptions,
+  type DtoOptions,
   type InputOptions,
   type KnownPrincipal,
   type Lifetime,
