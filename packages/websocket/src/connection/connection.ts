@@ -21,7 +21,7 @@ import { sendFrame } from './send-frame';
 import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
 import { joinChannel } from './join-channel';
 import { readJson } from './read-json';
-import { UnreadableMessage } from '../protocol/unreadable-message';
+import { bytesOf, textOf } from '../protocol/unreadable-message';
 
 /** What `acceptCallback()` takes; only `onReceive` is required. */
 export interface CallbackOptions<R extends Receivable | undefined> extends Callbacks<R, Connection> {}
@@ -228,20 +228,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** The next message as text. Rejects as `receive()` does, and with UnreadableMessage for a binary message. */
   receiveText(): Promise<string> {
-    return forgettable(async () => {
-      const message = await this.receive();
-      if (typeof message === 'string') return message;
-      throw new UnreadableMessage('E_TEXT_EXPECTED');
-    });
+    return forgettable(async () => textOf(await this.receive()));
   }
 
   /** The next message as bytes. Rejects as `receive()` does, and with UnreadableMessage for a text message. */
   receiveBinary(): Promise<Buffer> {
-    return forgettable(async () => {
-      const message = await this.receive();
-      if (typeof message !== 'string') return message;
-      throw new UnreadableMessage('E_BINARY_EXPECTED');
-    });
+    return forgettable(async () => bytesOf(await this.receive()));
   }
 
   /**

@@ -30,3 +30,15 @@ const EXPLAINED = {
   E_JSON_INVALID: 'the message is not valid JSON',
   E_MESSAGE_INVALID: 'the message is not valid for its DTO',
 };
+
+/** @throws UnreadableMessage for a binary message */
+export function textOf(message: string | Buffer): string {
+  if (typeof message === 'string') return message;
+  throw new UnreadableMessage('E_TEXT_EXPECTED');
+}
+
+/** @throws UnreadableMessage for a text message */
+export function bytesOf(message: string | Buffer): Buffer {
+  if (typeof message !== 'string') return message;
+  throw new UnreadableMessage('E_BINARY_EXPECTED');
+}
