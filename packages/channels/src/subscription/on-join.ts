@@ -25,7 +25,10 @@ export const joinMetadata = new DecoratorMetadata<JoinMetadata>('OnJoin');
  * @OnJoin() async onJoin(request: JoinRoom, subscription: Subscription) { return { topic: await this.rooms.topic(subscription.params.room) } }
  */
 export function OnJoin(): InferredMessageDecorator;
-export function OnJoin<const R extends Receivable>(request: R, options?: DtoInputOptions): MessageDecorator<Received<R>>;
+export function OnJoin<const R extends Receivable>(
+  request: R,
+  options?: DtoInputOptions,
+): MessageDecorator<Received<R>>;
 export function OnJoin(
   request?: Receivable,
   options?: DtoInputOptions,
