@@ -98,12 +98,20 @@ export class MemoryNetwork {
     if (!member?.isCut) return;
     clearTimeout(member.leaseEnd);
     member.isCut = member.isExpired = false;
+    this.#removeDeparted(member);
     for (const [topic, entries] of member.entries) for (const entry of entries.values()) this.enter(topic, entry, true);
     member.listener.changed('up');
   }
 
   #removePresence(member: MemoryMember): void {
     for (const [topic, entries] of member.entries) this.leave(topic, entries.keys());
+    this.#removeDeparted(member);
+  }
+
+  /** What a process could not say while it was cut off. */
+  #removeDeparted({ departed }: MemoryMember): void {
+    for (const [topic, connections] of departed) this.leave(topic, connections);
+    departed.clear();
   }
 
   #report(topic: string, change: PresenceChange | undefined): void {
