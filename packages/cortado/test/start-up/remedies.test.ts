@@ -4,6 +4,7 @@ import { IsString } from 'class-validator';
 import {
   Application,
   Body,
+  Channel,
   Conflict,
   Connection,
   Context,
@@ -48,6 +49,12 @@ interface Case {
 }
 
 const only = (type: Class): CortadoOptions => ({ controllers: [type] });
+/** An endpoint over which channels of these classes may be joined. */
+function live(...channels: Class[]): CortadoOptions {
+  @WebSocket('/live', { channels })
+  class Live {}
+  return only(Live);
+}
 const wrong = (value: unknown): any => value;
 const PORT = createToken<number>('port');
 
@@ -148,6 +155,84 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       remedy: 'function (error, context)',
       before: () => ({ ...only(Routed), errors: wrong([[RangeError, 'text']]) }),
       after: () => ({ ...only(Routed), errors: [[RangeError, (error: RangeError) => Conflict(error.message)]] }),
+    },
+  ],
+  E_CHANNEL: [
+    {
+      remedy: '{ channels: [Room] })',
+      before: () => {
+        @Channel('room:{room}')
+        class Room {}
+        return only(Room);
+      },
+      after: () => {
+        @Channel('room:{room}')
+        class Room {}
+        return live(Room);
+      },
+    },
+    {
+      remedy: "write @Channel('room:{room}') before the class",
+      before: () => {
+        class Room {}
+        return live(Room);
+      },
+      after: () => {
+        @Channel('room:{room}')
+        class Room {}
+        return live(Room);
+      },
+    },
+    {
+      remedy: "write it as in @Channel('room:{room}')",
+      before: () => {
+        @Channel('room:{room')
+        class Room {}
+        return live(Room);
+      },
+      after: () => {
+        @Channel('room:{room}')
+        class Room {}
+        return live(Room);
+      },
+    },
+    {
+      remedy: 'begin them with different words',
+      before: () => {
+        @Channel('{kind}:{name}')
+        class Any {}
+        @Channel('{other}:{id}')
+        class Other {}
+        return live(Any, Other);
+      },
+      after: () => {
+        @Channel('room:{room}')
+        class Any {}
+        @Channel('user:{user}')
+        class Other {}
+        return live(Any, Other);
+      },
+    },
+    {
+      remedy: "@OnMessage('say')",
+      before: () => {
+        @Channel('room:{room}')
+        class Room {
+          @OnReceive() say(message: ChatRequest) {
+            return message;
+          }
+        }
+        return live(Room);
+      },
+      after: () => {
+        @Channel('room:{room}')
+        class Room {
+          @OnMessage('say') say(message: ChatRequest) {
+            return message;
+          }
+        }
+        return live(Room);
+      },
     },
   ],
   E_CONFIG: [
