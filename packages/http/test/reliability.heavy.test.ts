@@ -79,7 +79,9 @@ test('60 forms of 99 large fields: what waits is bounded, and the fields beyond 
     answers.push((await connection.until(/\r\n\r\n.*$/s)).slice(9, 12));
   }
   expect(answers).toEqual(Array<string>(60).fill('413'));
-  expect(heldSince(await child.measure(), before)).toBeLessThan(bound);
+  // The rest of the forms still arrives, and is discarded as it does.
+  const after = await child.until((now) => heldSince(now, before) < bound);
+  expect(heldSince(after, before)).toBeLessThan(bound);
 }, 120_000);
 
 describe('a client that does not read', () => {
