@@ -1,5 +1,5 @@
 import { RawSocket } from '@cortado/testkit/raw-socket';
-import { Forbidden, OnReceive, WebSocket } from 'cortado';
+import { Forbidden, Guard, NotFound, OnReceive, WebSocket } from 'cortado';
 import { once } from 'node:events';
 import { began, closeLogged, openLogged } from './app';
 
@@ -59,7 +59,26 @@ describe('handshakes', () => {
     const { lines, running } = await openLogged({ websocket: { refuse: 'close' } });
     const socket = await running.connect('/chat/b?token=wrong');
     expect((await socket.closed).code).toBe(4401);
-    expect(await lines.one({ msg: 'handshake refused' })).toMatchObject({ status: 401, route: '/chat/:room' });
+    const line = await lines.one({ msg: 'handshake refused' });
+    expect(line).toMatchObject({ status: 401, route: '/chat/:room' });
+    expect(line).not.toHaveProperty('remedy');
+  });
+
+  test('a guard that says 404 is no wrong path', async () => {
+    @WebSocket('/tickets/:id')
+    @Guard(() => NotFound('There is no such ticket'))
+    class Tickets {
+      @OnReceive() receive(text: string) {
+        return text;
+      }
+    }
+    const { lines, running } = await openLogged({ controllers: [Tickets] });
+    await expect(running.connect('/tickets/1?token=right')).rejects.toMatchObject({ status: 404 });
+    await expect(running.connect('/ticket/1?token=right')).rejects.toMatchObject({ status: 404 });
+    const [guarded, unknown] = await lines.count('handshake refused', 2);
+    expect(guarded).toMatchObject({ reason: 'not_found', detail: 'There is no such ticket', route: '/tickets/:id' });
+    expect(guarded).not.toHaveProperty('remedy');
+    expect(unknown).toMatchObject({ reason: 'not_found', remedy: expect.stringContaining('app.routes()') as string });
   });
 
   test('a client that leaves during one is told of as well', async () => {

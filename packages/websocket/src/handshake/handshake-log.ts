@@ -29,6 +29,8 @@ export interface HandshakePlace {
   readonly id?: string;
   /** The path of the endpoint, where one was found. */
   readonly route?: string;
+  /** How the endpoint refuses. */
+  readonly refuse?: 'http' | 'close';
 }
 
 /** When a handshake arrived, and what had been sent on its connection by then. */
@@ -85,7 +87,7 @@ export class HandshakeLog {
     outcome: Result,
     status: number = outcome.statusCode,
   ): void {
-    const refusal = explained(request, outcome);
+    const refusal = explained(request, place, outcome);
     if (!this.#logsAnswers) {
       const { id, remoteAddress, route } = place;
       const path = this.#hideParams(pathOf(request), route).slice(0, LONGEST);
@@ -126,16 +128,22 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 /** Why it was refused, and what to do about it. */
-function explained(request: IncomingMessage, outcome: Result): object {
+function explained(request: IncomingMessage, place: HandshakePlace, outcome: Result): object {
   const reason = reasonOf(outcome);
   const origin = originsOf(request).join(', ').slice(0, LONGEST);
   const { body } = outcome;
   const detail = body instanceof ErrorBody ? body.errorList[0]?.msg : undefined;
-  const remedy = Object.hasOwn(REMEDIES, reason) ? REMEDIES[reason] : undefined;
+  const remedy = isMoot(reason, place) || !Object.hasOwn(REMEDIES, reason) ? undefined : REMEDIES[reason];
   return {
     reason,
     ...(detail === undefined ? {} : { detail: detail.slice(0, LONGEST) }),
     ...(origin === '' ? {} : { origin }),
     ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+/** Whether the remedy would not help: an endpoint was found and its guard says 404, or scripts are shown the reason already. */
+function isMoot(reason: string, { route, refuse }: HandshakePlace): boolean {
+  if (reason === 'not_found') return route !== undefined && route !== UNROUTED.class;
+  return reason === 'unauthorized' && refuse === 'close';
 }

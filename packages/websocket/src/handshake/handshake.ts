@@ -270,7 +270,7 @@ export class Handshake implements PendingHandshake {
 
   get #place(): HandshakePlace {
     const { id, endpoint, address } = this.session;
-    return { id, route: endpoint.path, remoteAddress: address.remoteAddress };
+    return { id, route: endpoint.path, refuse: endpoint.settings.refuse, remoteAddress: address.remoteAddress };
   }
 
   #aborted(): void {
