@@ -49,6 +49,29 @@ test.each([
   expect(message).toContain(`it is a misspelling of ${hook}`);
 });
 
+test.each([
+  ['handleConnection', 'onConnect'],
+  ['handleDisconnect', 'onDisconnect'],
+])('%s is what NestJS calls %s, and refuses to start where that is missing', async (name, hook) => {
+  const { code, message } = await refusal(endpointWith(name));
+  expect(code).toBe('E_WEBSOCKET');
+  expect(message).toContain(`NestJS has this name for ${hook}`);
+  expect(message).toContain(`name it ${hook}`);
+});
+
+test('beside the hook it is a method like any other', async () => {
+  class Base {
+    onConnect() {
+      this.handleConnection();
+    }
+    handleConnection() {}
+  }
+  const type = endpointWith('handleConnection', Base);
+  const app = await Application.create({ controllers: [type], log: false }, [websocket()]);
+  expect(app.routes()).toHaveLength(1);
+  await app.close();
+});
+
 test('one in a base class is found too', async () => {
   class Base {
     onDisconect() {}

@@ -19,6 +19,9 @@ const OF_ENDPOINTS: HookNames = {
   code: 'E_WEBSOCKET',
   mark: '@OnReceive() or @OnMessage(name)',
 };
+/** What gateways of NestJS call them. */
+const OF_NEST: Readonly<Record<string, string>> = { handleConnection: 'onConnect', handleDisconnect: 'onDisconnect' };
+
 const CALLBACKS = [
   'receive',
   'receiveOptions',
@@ -30,7 +33,7 @@ const CALLBACKS = [
 ] as const satisfies readonly (keyof Callbacks<any, any>)[];
 
 /**
- * Refuses methods whose names are misspelt names of hooks: nothing would call them.
+ * Refuses methods whose names are misspelt names of hooks, or those of NestJS where the hook itself is missing: nothing would call them.
  *
  * @param isHandler whether the method is a message handler or a route
  * @throws ConfigurationError E_WEBSOCKET
@@ -40,15 +43,23 @@ export function checkHookNames(
   isHandler: (key: PropertyKey) => boolean,
   { hooks, of, code, mark }: HookNames = OF_ENDPOINTS,
 ): void {
-  for (const name of methodNames(type)) {
+  const names = methodNames(type);
+  for (const name of names) {
+    const nest = Object.hasOwn(OF_NEST, name) ? OF_NEST[name]! : undefined;
+    if (nest !== undefined && hooks.includes(nest) && !names.includes(nest) && !isHandler(name))
+      throw refused(name, nest);
     // `connect` is close to `onConnect`, but a good name for something else.
     if (!/^o/i.test(name) || hooks.includes(name) || isHandler(name)) continue;
     const hook = closest(name, hooks);
     if (hook === undefined) continue;
-    throw new ConfigurationError(code, {
+    throw refused(name, hook, [`it is a misspelling of ${hook}`]);
+  }
+
+  function refused(name: string, hook: string, causes = [`NestJS has this name for ${hook}`]): ConfigurationError {
+    return new ConfigurationError(code, {
       where: `${type.name}.${name}`,
       problem: `nothing calls it: the hooks of ${of} are ${hooks.join(', ')}`,
-      causes: [`it is a misspelling of ${hook}`],
+      causes,
       remedy: `name it ${hook}, mark it as a message handler with ${mark}, or rename it`,
     });
   }
