@@ -73,10 +73,17 @@ export class Parameter {
 
   withoutSource(): ConfigurationError {
     if (this.#lacksMetadata) return this.#error('E_METADATA_LOST', NO_METADATA);
+    const decorators =
+      'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()';
+    // Lists and promises say nothing about a class that is lost: no source is found by their type.
+    const lost = [Object, Function, undefined].includes(this.type as typeof Object) ? lostType(this.type) : undefined;
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: 'this argument has no source',
+      causes: lost?.causes ?? [],
       remedy:
-        'decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
+        lost === undefined
+          ? decorators
+          : `import a class such as Context or Connection as a value, without \`type\`; or ${decorators}`,
     });
   }
 

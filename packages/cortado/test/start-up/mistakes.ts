@@ -10,6 +10,7 @@ export const mistakes = [
   'duplicate-socket',
   'event-in-callbacks',
   'foreign-connection',
+  'import-type-context',
   'import-type-dto',
   'interface-dto',
   'no-guard',
