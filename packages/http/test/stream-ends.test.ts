@@ -1,7 +1,8 @@
 import { Context, Controller, Guard, type Application } from '@cortado/core';
-import { Get, HttpContext, SendFile, Sse, Stream } from '@cortado/http';
+import { Get, HttpContext, SendFile, Sse, Stream, type SseEvent } from '@cortado/http';
 import { closeApps, httpApp, readableLog } from '@cortado/testkit/http-app';
 import { RawSocket } from '@cortado/testkit/raw-socket';
+import { EventEmitter, on } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -196,5 +197,54 @@ describe('a stream whose credentials end', () => {
     await client.get('/streams/now/sse');
     expect([sources.map(({ returned }) => returned), socket.ended]).toEqual([[0, 1], false]);
     socket.destroy();
+  });
+});
+
+describe('a feed that waits for its next event', () => {
+  const news = new EventEmitter();
+
+  async function* events(signal: AbortSignal): AsyncGenerator<SseEvent> {
+    for await (const [data] of on(news, 'news', { signal })) yield { data };
+  }
+
+  @Guard((context: Context) => {
+    context.setPrincipal('ann', lifetime === undefined ? {} : { expires: new Date(Date.now() + lifetime) });
+    return true;
+  })
+  @Controller('/news')
+  class News {
+    @Get() feed(context: Context) {
+      return Sse(events(context.signal));
+    }
+  }
+
+  async function begin() {
+    const { lines, log } = readableLog();
+    const { app } = await httpApp({ controllers: [News], log });
+    const socket = await RawSocket.connect(Number(new URL(app.url).port));
+    socket.write('GET /news HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+    while (news.listenerCount('news') === 0) await turn();
+    return { app, socket, lines };
+  }
+
+  async function listeners(): Promise<number> {
+    for (let turns = 0; turns < 1_000 && news.listenerCount('news') > 0; turns += 1) await turn();
+    return news.listenerCount('news');
+  }
+
+  test.each(['the application closes', 'its credentials end'])('ends whole when %s', async (why) => {
+    if (why === 'its credentials end') lifetime = 300;
+    const { app, socket, lines } = await begin();
+    const closed = why === 'the application closes' ? app.close() : undefined;
+    expect(await socket.rest()).toMatch(/\r\n0\r\n\r\n$/);
+    await closed;
+    expect([await listeners(), lines.filter(({ level }) => level >= 40)]).toEqual([0, []]);
+  });
+
+  test('stops when the client leaves', async () => {
+    const { app, socket, lines } = await begin();
+    socket.destroy();
+    await app.close();
+    expect([await listeners(), lines.filter(({ level }) => level >= 40)]).toEqual([0, []]);
   });
 });

@@ -105,7 +105,7 @@ export class HttpContext<Path extends string = string> extends Context {
     this.#expires = credentials.expires;
   }
 
-  /** Aborts when the client is gone before the answer was written, or the action takes too long. */
+  /** Aborts when the client is gone before the answer was written, the action takes too long, or a feed (`Sse`) is ended. */
   override get signal(): AbortSignal {
     const signal = super.signal;
     const { raw } = this.reply;

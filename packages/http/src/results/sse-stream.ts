@@ -41,7 +41,11 @@ export class SseStream extends Readable {
     this.#timer ??= setInterval(() => this.#beat(), this.#heartbeat).unref();
     if (this.#pulling || this.#stopped) return;
     this.#pulling = true;
-    this.#pull().catch((error: unknown) => this.destroy(error as Error));
+    this.#pull().catch((error: unknown) => {
+      if (this.#stopped)
+        this.#onStopFailed(error); // what was sent is still on its way
+      else this.destroy(error as Error);
+    });
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

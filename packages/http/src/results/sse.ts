@@ -29,7 +29,10 @@ function open(source: SseSource, heartbeat: number, context: HttpContext): Paylo
       'x-accel-buffering': 'no',
     },
     body: stream,
-    stop: () => stream.stop(),
+    stop: () => {
+      stream.stop();
+      context.abort(new DOMException('The feed has ended', 'AbortError')); // a generator returns only when its wait is over
+    },
   };
 }
 
@@ -46,10 +49,11 @@ function decoded(header: string | string[] | undefined): string | undefined {
 
 /**
  * A feed of server-sent events. It ends with its source, when the client leaves, when the credentials behind it end
- * (`setPrincipal` with `expires`), and when the application closes; the browser then comes back by itself.
+ * (`setPrincipal` with `expires`), and when the application closes; the browser then comes back by itself. At each of these ends but the
+ * first `context.signal` aborts: a generator that waits for its next event has to listen to it, because it cannot be told to return meanwhile.
  *
  * @example
- * @Get('/feed') feed() { return Sse((lastEventId) => this.news.since(lastEventId)) }
+ * @Get('/feed') feed(context: Context) { return Sse((lastEventId) => this.news.since(lastEventId, context.signal)) }
  */
 export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}): Result<null> {
   return new StreamResult(
