@@ -369,7 +369,7 @@ describe('refuses to start', () => {
 
   test('an option of a DTO that does not exist', async () => {
     expect(await refusal(reading(Query(Filter, { optional: true } as never) as never, Filter))).toContain(
-      'there is no option "optional"\n  remedy: remove it; the only option is unknown',
+      'there is no option "optional"\n  remedy: remove it; the options are groups, unknown',
     );
   });
 

@@ -75,7 +75,7 @@ describe('an unknown option', () => {
       { websocket: { alowedOrigins: [] } },
       'createApp, websocket',
       'did you mean "allowedOrigins"?',
-      'allowedOrigins, closeTimeout',
+      'allowedOrigins, channels, closeTimeout',
     ],
     [{ server: { headerTimeout: 1 } }, 'createApp, server', 'did you mean "headersTimeout"?', 'requestTimeout, tls'],
     [{ server: { tls: { certt: 'x' } } }, 'createApp, server.tls', 'did you mean "cert"?', 'ca, cert, key'],
