@@ -39,6 +39,8 @@ class Routed {
 }
 @Scoped()
 class Unit {}
+@Channel('room:{room}')
+class Room {}
 
 /** The options of an application, or its start, before and after its remedy was followed. */
 interface Case {
@@ -160,41 +162,25 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   E_CHANNEL: [
     {
       remedy: '{ channels: [Room] })',
-      before: () => {
-        @Channel('room:{room}')
-        class Room {}
-        return only(Room);
-      },
-      after: () => {
-        @Channel('room:{room}')
-        class Room {}
-        return live(Room);
-      },
+      before: () => only(Room),
+      after: () => live(Room),
     },
     {
       remedy: "write @Channel('room:{room}') before the class",
       before: () => {
-        class Room {}
-        return live(Room);
+        class Lost {}
+        return live(Lost);
       },
-      after: () => {
-        @Channel('room:{room}')
-        class Room {}
-        return live(Room);
-      },
+      after: () => live(Room),
     },
     {
       remedy: "write it as in @Channel('room:{room}')",
       before: () => {
         @Channel('room:{room')
-        class Room {}
-        return live(Room);
+        class Lost {}
+        return live(Lost);
       },
-      after: () => {
-        @Channel('room:{room}')
-        class Room {}
-        return live(Room);
-      },
+      after: () => live(Room),
     },
     {
       remedy: 'begin them with different words',
