@@ -122,6 +122,11 @@ class Events {
 
 function addFunctions(app: Application): Application {
   app.route('POST', '/function', { body: [Item], handler: (items) => shown(items) });
+  app.route('POST', '/function/three', {
+    body: [Item],
+    bodyOptions: { maxItems: 3 },
+    handler: (items) => shown(items),
+  });
   app.route('POST', '/function/texts', { body: [String], handler: (texts) => texts.map((each) => each.toUpperCase()) });
   app.websocket('/function', { receive: [Item], onReceive: (items) => shown(items) });
   app.websocket('/numbers', {
@@ -226,6 +231,7 @@ describe.each([
     ['/items/booleans', [true, 0, 'true'], [1, 2].map((index) => ({ loc: [index], type: 'boolean_expected' }))],
     ['/items/three', [1, 2, 3, 4], [{ loc: [], type: 'arrayMaxSize', msg: 'At most 3 items are accepted' }]],
     ['/items/three/beside', [1, 2, 3, 4], [{ loc: [], type: 'arrayMaxSize', msg: 'At most 3 items are accepted' }]],
+    ['/function/three', [1, 2, 3, 4], [{ loc: [], type: 'arrayMaxSize', msg: 'At most 3 items are accepted' }]],
     ['/items/texts', Array.from({ length: 1_001 }, () => 1), [{ loc: [], type: 'arrayMaxSize' }]],
     ['/items/texts', 'a', [{ loc: [], type: 'array_expected' }]],
     ['/function/texts', [1], [{ loc: [0], type: 'string_expected' }]],

@@ -1,4 +1,4 @@
-import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type Class } from '@cortado/core';
+import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type BodyOptions, type Class } from '@cortado/core';
 import {
   refuseUnknown,
   type DtoInputOptions,
@@ -29,9 +29,9 @@ export interface FunctionRoute<
   readonly params?: P;
   /** The DTO that the query is read into. Default: it is text, in `context.query`. */
   readonly query?: Q;
-  /** What becomes of properties that `body` does not declare, and the groups of its constraints that apply. */
-  readonly bodyOptions?: DtoInputOptions;
-  /** The same for `query`. */
+  /** What becomes of properties that `body` does not declare, the groups of its constraints that apply, and how long a list may be. */
+  readonly bodyOptions?: BodyOptions;
+  /** What becomes of properties that `query` does not declare, and the groups of its constraints that apply. */
   readonly queryOptions?: DtoInputOptions;
   /** Asked in this order, behind those of the application. */
   readonly guards?: readonly GuardLike[];
