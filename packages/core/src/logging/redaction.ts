@@ -1,5 +1,5 @@
 /** What stands for a credential in the log. */
-export const REDACTED = '[Redacted]';
+const REDACTED = '[Redacted]';
 
 /** Headers, query parameters and properties whose values are credentials, in lower case. */
 const CREDENTIALS = [

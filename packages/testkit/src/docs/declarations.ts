@@ -49,7 +49,7 @@ function readExports(folder: string, entry: string): ReadonlyMap<string, Declare
 }
 
 /** A declaration at the top level of a file, exported or not. Of a class that is merged with an interface, the one that is described. */
-export function declarationIn(path: string, name: string): Declared | undefined {
+function declarationIn(path: string, name: string): Declared | undefined {
   const source = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const words = 'class|const|let|function|interface|type|enum';
   const starts = new RegExp(`^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:${words}) ${name}\\b`, 'gm');

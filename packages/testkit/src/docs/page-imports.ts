@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const packages = join(__dirname, '../../..');
 
 /** Names behind an entry point of a package, types included. */
-export function publicNames(folder: string, entry = 'index'): readonly string[] {
+function publicNames(folder: string, entry = 'index'): readonly string[] {
   const text = readFileSync(join(packages, folder, 'src', `${entry}.ts`), 'utf8');
   const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names]) =>
     names!.split(',').map((name) =>
