@@ -37,6 +37,12 @@ function garbage(of: string, random: () => number): string {
   }
 }
 
+/** The bytes of a token. The last character of a part may have bits that no byte uses (RFC 4648 §3.5), so another text can be the same token. */
+const bytesOf = (token: string): string =>
+  JSON.stringify(
+    token.split('.').map((part) => (/^[\w-]*$/.test(part) ? Buffer.from(part, 'base64url').toString('hex') : part)),
+  );
+
 let running: RunningApp;
 afterEach(() => running.close());
 
@@ -49,7 +55,9 @@ test('10,000 garbage tokens are 401, and never 500', async () => {
   const random = () => source.next().value >>> 8;
   const statuses = new Map<number, number>();
   for (let batch = 0; batch < 100; batch += 1) {
-    const tokens = Array.from({ length: 100 }, () => garbage(good, random)).filter((each) => each.trim() !== good);
+    const tokens = Array.from({ length: 100 }, () => garbage(good, random)).filter(
+      (each) => bytesOf(each.trim()) !== bytesOf(good),
+    );
     const answers = await Promise.all(tokens.map((each) => get(each)));
     for (const { status } of answers) statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
