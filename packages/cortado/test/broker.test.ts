@@ -1,4 +1,4 @@
-import { Channels, Connection, Connections, createApp, type CortadoOptions, type Plugin } from 'cortado';
+import { Channel, Channels, Connection, Connections, createApp, type CortadoOptions, type Plugin } from 'cortado';
 import { OnReceive, WebSocket, type Application } from 'cortado';
 import { Broker, MemoryBroker, MemoryNetwork, type BrokerListener } from '@cortado/channels/broker';
 import { SocketClient } from '@cortado/testkit/socket-client';
@@ -139,4 +139,19 @@ test.each([null, 'redis', 1])('what is provided has to be a broker: %p', async (
   await expect(run({ providers: [{ provide: Broker, useValue: value as never }] })).rejects.toThrow(
     'E_PROVIDER: createApp: the provider of Broker does not give an instance of Broker',
   );
+});
+
+test('a server stores the patterns of its channel classes in the broker', async () => {
+  @Channel('room:{room}')
+  class RoomChannel {}
+  @Channel('news')
+  class NewsChannel {}
+  @WebSocket('/live', { channels: [RoomChannel] })
+  class Live {}
+  const app = await run({ controllers: [Live], plugins: [memory('network')] });
+  const room = { pattern: 'room:{room}', presence: false };
+  expect(network.patterns).toEqual([room]);
+  app.websocket('/news', () => undefined, { channels: [NewsChannel] });
+  await new Promise(setImmediate);
+  expect(network.patterns).toEqual([room, { pattern: 'news', presence: false }]);
 });

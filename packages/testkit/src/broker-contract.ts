@@ -107,8 +107,12 @@ export function brokerContract<B extends Broker>(
       const [one, two] = [await member(), await member()];
       expect(await one.broker.patterns()).toBeUndefined();
       const rooms = { pattern: 'room:{room}', history: { size: 10, ttl: 60_000 }, presence: true };
-      await one.broker.storePatterns([{ pattern: 'old', presence: false }]);
-      await two.broker.storePatterns([rooms]);
+      const old = { pattern: 'old', presence: false };
+      expect(await one.broker.storePatterns([])).toBeUndefined();
+      expect(await one.broker.patterns()).toEqual([]);
+      expect(await one.broker.storePatterns([old])).toEqual([]);
+      expect(await two.broker.storePatterns([rooms])).toEqual([old]);
+      expect(await two.broker.storePatterns([])).toEqual([rooms]);
       await stop(two);
       expect(await one.broker.patterns()).toEqual([rooms]);
     });

@@ -105,8 +105,13 @@ export abstract class Broker {
   /** Ids of the live processes, this one included. Called for each question to other processes, so it should be fast. */
   abstract processes(): Awaitable<readonly string[]>;
 
-  /** Replaces the table of patterns. It has no end. */
-  abstract storePatterns(patterns: readonly ChannelPattern[]): Awaitable<void>;
+  /**
+   * Replaces the table of patterns, in one step. It has no end. An empty table is stored only when there is none: a server without
+   * channel classes leaves that of the others.
+   *
+   * @returns the table that was stored before; undefined for none
+   */
+  abstract storePatterns(patterns: readonly ChannelPattern[]): Awaitable<readonly ChannelPattern[] | undefined>;
 
   /** The table that was stored last; undefined before the first. */
   abstract patterns(): Awaitable<readonly ChannelPattern[] | undefined>;

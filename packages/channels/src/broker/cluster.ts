@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@cortado/core';
-import type { Broker } from './broker';
+import type { Broker, ChannelPattern } from './broker';
 import { BrokerCalls } from './broker-calls';
 import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header, type Request } from './envelope';
 import { Questions } from './questions';
+import { StoredTable } from './stored-table';
 import { Subscriptions } from './subscriptions';
 
 /** Whether a message was sent to the other processes. `none`: the application has no other processes. */
@@ -35,6 +36,7 @@ export class Cluster {
   readonly #handlers = new Map<string, CommandHandler>();
   readonly #calls: BrokerCalls;
   readonly #subscriptions: Subscriptions;
+  readonly #table: StoredTable;
   readonly #questions = new Questions();
   readonly #unknownVersions = new Set<number>();
   #started: Promise<void> | undefined;
@@ -47,6 +49,7 @@ export class Cluster {
   ) {
     this.#calls = new BrokerCalls(log);
     this.#subscriptions = new Subscriptions(broker, this.#calls);
+    this.#table = new StoredTable(broker, this.#calls, log);
   }
 
   /** Registers the handler of a command. */
@@ -63,7 +66,9 @@ export class Cluster {
     await this.broker.start(this.node, {
       receive: (topic, bytes) => this.#received(topic, bytes),
       changed: (state, cause) => {
-        if (!this.#isStopped && this.#calls.report(state, cause) && state === 'up') this.#subscriptions.retry();
+        if (this.#isStopped || !this.#calls.report(state, cause) || state === 'down') return;
+        this.#subscriptions.retry();
+        void this.#table.retry();
       },
     });
     this.#isRunning = true;
@@ -80,6 +85,11 @@ export class Cluster {
     this.#subscriptions.stop();
     this.#calls.stop();
     await this.broker.stop();
+  }
+
+  /** Stores what the channels of the application keep, for programs that publish without a server. Never rejects. */
+  async storePatterns(patterns: readonly ChannelPattern[]): Promise<void> {
+    if (this.broker.isShared && !this.#isStopped) await this.#table.store(patterns);
   }
 
   /** Starts to receive what other processes publish to a channel. @returns as `Subscriptions.add` */

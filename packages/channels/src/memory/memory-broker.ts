@@ -81,9 +81,11 @@ export class MemoryBroker extends Broker {
     return this.#network.processes;
   }
 
-  storePatterns(patterns: readonly ChannelPattern[]): void {
+  storePatterns(patterns: readonly ChannelPattern[]): readonly ChannelPattern[] | undefined {
     this.#connected();
-    this.#network.patterns = patterns;
+    const before = this.#network.patterns;
+    if (before === undefined || patterns.length > 0) this.#network.patterns = patterns;
+    return before;
   }
 
   patterns(): readonly ChannelPattern[] | undefined {

@@ -1,10 +1,19 @@
 import { ConfigurationError, type Class } from '@cortado/core';
+import type { ChannelPattern as StoredPattern } from '../broker/broker';
+import type { HistoryLimits } from '../broker/history';
+import { channelMetadata } from '../channel/channel';
 import type { ChannelPattern } from './pattern';
 
 /** A channel class in the table. */
 export interface ChannelEntry {
   readonly type: Class;
   readonly pattern: ChannelPattern;
+}
+
+/** The options of a channel class that concern what is stored. */
+interface Kept {
+  readonly history?: HistoryLimits;
+  readonly presence?: unknown;
 }
 
 /** What a name belongs to. */
@@ -16,6 +25,18 @@ export interface FoundChannel<Entry extends ChannelEntry> {
 /** The channel classes of an application, by their patterns. */
 export class PatternTable<Entry extends ChannelEntry> {
   readonly #entries = new Map<Class, Entry>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** What the channels of each pattern keep, for programs without a server. */
+  get stored(): readonly StoredPattern[] {
+    return [...this.#entries.values()].map(({ type, pattern }) => {
+      const { history, presence } = channelMetadata.ofClass(type).at(-1)!.options as Kept;
+      return { pattern: pattern.text, history, presence: presence !== undefined && presence !== false };
+    });
+  }
 
   get(type: Class): Entry | undefined {
     return this.#entries.get(type);

@@ -112,14 +112,15 @@ export class RedisBroker extends Broker {
     return this.#session!.processes(link);
   }
 
-  async storePatterns(patterns: readonly ChannelPattern[]): Promise<void> {
+  async storePatterns(patterns: readonly ChannelPattern[]): Promise<readonly ChannelPattern[] | undefined> {
     this.#patterns = JSON.stringify(patterns);
-    await this.#storePatterns(this.#connection.link);
+    const { link } = this.#connection;
+    if (patterns.length === 0) return (await this.#storeMissing(link)) ? undefined : this.patterns();
+    return readPatterns(await link.send(['SET', this.#keys.patterns, this.#patterns, 'GET']));
   }
 
   async patterns(): Promise<readonly ChannelPattern[] | undefined> {
-    const text = (await this.#connection.link.send(['GET', this.#keys.patterns])) as string | null;
-    return text === null ? undefined : (JSON.parse(text) as readonly ChannelPattern[]);
+    return readPatterns(await this.#connection.link.send(['GET', this.#keys.patterns]));
   }
 
   async stop(): Promise<void> {
@@ -136,11 +137,15 @@ export class RedisBroker extends Broker {
     await prepareServer(link, this.#warn);
     await this.#topics.restore(link);
     await this.#session!.begin(link);
-    if (this.#patterns !== undefined) await this.#storePatterns(link, true);
+    if (this.#patterns !== undefined) await this.#storeMissing(link);
   }
 
-  /** @param onlyIfMissing after an outage: another process may have stored a later one */
-  async #storePatterns(link: Link, onlyIfMissing: boolean = false): Promise<void> {
-    await link.send(['SET', this.#keys.patterns, this.#patterns!, ...(onlyIfMissing ? ['NX'] : [])]);
+  /** After an outage too: another process may have stored a later table. @returns false when there was one */
+  async #storeMissing(link: Link): Promise<boolean> {
+    return (await link.send(['SET', this.#keys.patterns, this.#patterns!, 'NX'])) !== null;
   }
+}
+
+function readPatterns(reply: unknown): readonly ChannelPattern[] | undefined {
+  return typeof reply === 'string' ? (JSON.parse(reply) as readonly ChannelPattern[]) : undefined;
 }

@@ -84,6 +84,7 @@ class WebSocketTransport implements Transport {
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
     this.#cluster = host.container.root.get(Cluster);
     await this.#cluster.start();
+    await this.#cluster.storePatterns(this.#classes!.table.stored);
     this.#hub = new Hub(host, this.#open, period, this.#classes!.table);
     this.#hub.timer.start();
     this.#upgrades = new Upgrades(host, this.#hub, this.#router!, this.#options, shared);
@@ -106,7 +107,10 @@ class WebSocketTransport implements Transport {
 
   register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {
     const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
+    const { table } = this.#classes!;
+    const before = table.size;
     const endpoint = compileFunctionHandler(this.#host!, path, handler, settings, this.#classes!);
+    if (table.size > before) void this.#cluster?.storePatterns(table.stored);
     this.#router!.add(endpoint);
     this.#endpoints.push(endpoint);
     this.#hub?.timer.atMost(timerPeriod(durations(settings)));
