@@ -58,6 +58,7 @@ export { UnitOfWork } from './pipeline/unit-of-work';
 export { redacted } from './logging/create-logger';
 export type { AccessLogOptions } from './traffic/access-log-options';
 export type { Credentials, CurrentPrincipal, KnownPrincipal } from './pipeline/principal';
+export type { PrincipalKey } from './pipeline/principal-key';
 export { Guard, type GuardFunction, type GuardInstance, type Verdict } from './pipeline/guard';
 export { Use, type MiddlewareFunction, type MiddlewareInstance, type Next } from './pipeline/middleware';
 export type { StepEntry, StepOptions } from './pipeline/step';

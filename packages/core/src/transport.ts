@@ -49,6 +49,7 @@ export { report, reported } from './common/log';
 export { middlewareMetadata, type MiddlewareLike } from './pipeline/middleware';
 export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
+export type { KeyOfPrincipal } from './pipeline/principal-key';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export {

@@ -114,6 +114,7 @@ export {
   type Next,
   type OverloadOptions,
   type PrefixOptions,
+  type PrincipalKey,
   type Plugin,
   type PluginHost,
   type Provider,

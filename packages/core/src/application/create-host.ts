@@ -5,6 +5,7 @@ import type { ScopeValue } from '../di/scope-value';
 import type { Logger } from '../common/log';
 import { Descriptions } from '../description/descriptions';
 import { PlanCompiler } from '../pipeline/compile-plan';
+import { keyOfPrincipal } from '../pipeline/principal-key';
 import { appSteps } from '../pipeline/step';
 import { failureRenderer } from '../result/error-body-options';
 import { Prefix } from '../routing/prefix';
@@ -58,6 +59,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     admission: new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies)),
     versions: { inPath: true },
     proxies,
+    keyOfPrincipal: keyOfPrincipal(options.principalKey),
     traffic: trafficOf(options, log),
     metrics: () => transports.map((each) => each.metrics?.() ?? '').join(''),
     renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, log),

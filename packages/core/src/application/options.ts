@@ -5,6 +5,7 @@ import type { LogOption } from '../common/log';
 import type { ErrorMappings } from '../pipeline/catch';
 import type { GuardLike } from '../pipeline/guard';
 import type { MiddlewareLike } from '../pipeline/middleware';
+import type { PrincipalKey } from '../pipeline/principal-key';
 import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { Class } from '../common/types';
@@ -96,6 +97,14 @@ export interface ApplicationOptions<
    * createApp({ trustProxy: ['10.0.0.0/8', 'loopback'] })
    */
   readonly trustProxy?: TrustProxy;
+  /**
+   * Names the user behind a principal: for presence in channels, and to reach all connections of one user. Clients for whom it gives
+   * undefined are anonymous. Default the `id` of the principal, else its `sub`.
+   *
+   * @example
+   * createApp({ principalKey: (user) => user.email })
+   */
+  readonly principalKey?: PrincipalKey;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
   /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */
@@ -124,6 +133,7 @@ export const APPLICATION_NAMES = [
   'overload',
   'router',
   'trustProxy',
+  'principalKey',
   'drainTimeout',
   'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];
