@@ -13,3 +13,7 @@ export { IDEMPOTENCY_WINDOW, METADATA_LIFETIME } from './broker/history';
 export type { Presence, PresenceChange, PresenceEntry, PresenceMember } from './broker/presence';
 export { MemoryBroker } from './memory/memory-broker';
 export { MemoryNetwork, type MemoryNetworkOptions } from './memory/memory-network';
+/** For programs that have no server: what they send is what processes send each other. */
+export { commands, type Command } from './broker/commands';
+export { encodeEnvelope } from './broker/envelope';
+export { channelTopic, EVERYONE, nodeOf, nodeTopic, userTopic } from './broker/topics';

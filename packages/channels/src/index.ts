@@ -1,4 +1,14 @@
-export { Cluster, type ClusterStatus, type Command, type CommandHandler } from './broker/cluster';
+export { Cluster, type ClusterStatus, type CommandHandler } from './broker/cluster';
+export {
+  commands,
+  type Closing,
+  type Command,
+  type Sending,
+  type UserClosing,
+  type UserPushing,
+  type UserRemoving,
+} from './broker/commands';
+export { userTopic } from './broker/topics';
 export { Channel, channelMetadata, type ChannelOptions } from './channel/channel';
 export type { Published, PublishOptions } from './channel/operations';
 export { Channels } from './channel/channels';

@@ -198,6 +198,7 @@ export {
   WebSocketEndpoint,
   type AcceptOptions,
   type CallbackOptions,
+  type ConnectedUser,
   type ConnectionState,
   type ConnectionStats,
   type Disconnect,

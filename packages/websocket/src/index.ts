@@ -23,6 +23,7 @@ export type { AcceptOptions } from './handshake/acceptance';
 export { CloseCode } from './protocol/close-code';
 export { Connection, type CallbackOptions } from './connection/connection';
 export { Connections, type ConnectionStats } from './connection/connections';
+export type { ConnectedUser } from './connection/connected-user';
 export { ConnectionClosed, type Disconnect } from './protocol/disconnect';
 export { ConnectionStateError, type ConnectionState } from './protocol/connection-state';
 export { UnreadableMessage } from './protocol/unreadable-message';

@@ -2,22 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@cortado/core';
 import type { Broker, ChannelPattern } from './broker';
 import { BrokerCalls } from './broker-calls';
+import type { Command } from './commands';
 import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header, type Request } from './envelope';
 import { Questions } from './questions';
 import { StoredTable } from './stored-table';
 import { Subscriptions } from './subscriptions';
+import { EVERYONE, NODE_LENGTH, nodeOf, nodeTopic } from './topics';
 
 /** Whether a message was sent to the other processes. `none`: the application has no other processes. */
 export type ClusterStatus = 'sent' | 'failed' | 'none';
-
-/** An instruction to other processes. */
-export interface Command {
-  readonly command: string;
-  /** As JSON can hold it. */
-  readonly fields?: object;
-  /** Sent as it is, a text in UTF-8. */
-  readonly body?: string | Uint8Array;
-}
 
 /**
  * Carries out a command of another process. What it returns is the answer, when the other process waits for one.
@@ -27,12 +20,10 @@ export interface Command {
  */
 export type CommandHandler = (fields: any, body: Uint8Array) => unknown;
 
-const EVERYONE = 'all';
-
 /** The other processes of the application, as this one reaches them. */
 export class Cluster {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
-  readonly node = randomUUID().slice(0, 8);
+  readonly node = randomUUID().slice(0, NODE_LENGTH);
   readonly #handlers = new Map<string, CommandHandler>();
   readonly #calls: BrokerCalls;
   readonly #subscriptions: Subscriptions;
@@ -92,20 +83,24 @@ export class Cluster {
     if (this.broker.isShared && !this.#isStopped) await this.#table.store(patterns);
   }
 
-  /** Starts to receive what other processes publish to a channel. @returns as `Subscriptions.add` */
-  enter(channel: string): Promise<void> | undefined {
-    return this.broker.isShared ? this.#subscriptions.add(channelTopic(channel)) : undefined;
+  /** Whether there are other processes to reach. */
+  get isShared(): boolean {
+    return this.broker.isShared;
+  }
+
+  /** Starts to receive what other processes publish to a topic. @returns as `Subscriptions.add` */
+  enter(topic: string): Promise<void> | undefined {
+    return this.broker.isShared ? this.#subscriptions.add(topic) : undefined;
   }
 
   /** The opposite of `enter`. */
-  exit(channel: string): void {
-    if (this.broker.isShared) this.#subscriptions.remove(channelTopic(channel));
+  exit(topic: string): void {
+    if (this.broker.isShared) this.#subscriptions.remove(topic);
   }
 
-  /** Sends a command to every other process, or to those that have entered a channel. Never rejects. */
-  tell({ command, fields, body }: Command, channel?: string): Promise<ClusterStatus> {
+  /** Sends a command to every other process, or to those that have entered a topic. Never rejects. */
+  tell({ command, fields, body }: Command, topic: string = EVERYONE): Promise<ClusterStatus> {
     if (!this.broker.isShared) return NONE;
-    const topic = channel === undefined ? EVERYONE : channelTopic(channel);
     return this.#publish(topic, { from: this.node, command, fields }, body).then((sent) => (sent ? 'sent' : 'failed'));
   }
 
@@ -116,7 +111,7 @@ export class Cluster {
    */
   async ask({ command, fields, body }: Command, connection?: string): Promise<readonly unknown[]> {
     if (!this.broker.isShared || !this.#isRunning) return [];
-    const node = connection?.slice(0, this.node.length);
+    const node = connection === undefined ? undefined : nodeOf(connection);
     const others = await this.#others();
     const asked = node === undefined ? others : others.filter((each) => each === node);
     return this.#questions.ask(asked, (question) =>
@@ -188,11 +183,3 @@ export class Cluster {
 }
 
 const NONE: Promise<ClusterStatus> = Promise.resolve('none');
-
-function nodeTopic(node: string): string {
-  return `node:${node}`;
-}
-
-function channelTopic(channel: string): string {
-  return `channel:${channel}`;
-}

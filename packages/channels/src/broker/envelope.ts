@@ -36,6 +36,7 @@ export class UnknownVersion extends Error {
   }
 }
 
+/** The bytes of a message between processes. @param body as it is, a text in UTF-8 */
 export function encodeEnvelope(header: Header, body: string | Uint8Array = ''): Buffer {
   const text = JSON.stringify(header);
   const headerSize = Buffer.byteLength(text);

@@ -1,13 +1,22 @@
 import type { Logger } from '@cortado/core';
 import { observed, reported } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
+import { commands, type Pushing } from '../broker/commands';
+import { channelTopic } from '../broker/topics';
 import { Message } from '../delivery/message';
 import { checkedRecipients, checkId } from '../delivery/recipients';
-import { pushText } from '../delivery/push';
+import { dataText, pushTextOf } from '../delivery/push';
 import type { Channel } from './channel';
 import type { ChannelOperations, Published, PublishOptions } from './operations';
 import { NamedChannel } from './named-channel';
 import type { Membership } from './membership';
+
+/** What is published, whatever the channel. */
+interface Content {
+  readonly event: string;
+  readonly json: string;
+  readonly timestamp: string;
+}
 
 /**
  * Every channel of the application, in this process and the others.
@@ -42,24 +51,56 @@ export class Channels implements ChannelOperations {
 
   /** Publishes to every channel; a connection in two of them gets it twice, under both names. */
   async publishAll(event: string, data: unknown, options: PublishOptions = {}): Promise<Published> {
-    const published = await Promise.all((await this.names()).map((name) => this.publish(name, event, data, options)));
-    return {
-      local: published.reduce((sum, each) => sum + each.local, 0),
-      cluster: published.find((each) => each.cluster === 'failed')?.cluster ?? published[0]?.cluster ?? 'none',
-    };
+    const names = await this.names();
+    return merged(await Promise.all(names.map((name) => this.publish(name, event, data, options))));
   }
 
-  /** What `Channel.publish` does. */
-  publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
-    return reported(this.#publish(name, event, data, options), this.#cluster.log, 'a publication was not sent');
+  /**
+   * Publishes to one channel or several. A connection in several of them receives it once, under the first name of the list that it is
+   * in. Rejects as `Channel.publish` does, and with a TypeError for what is not a name.
+   *
+   * @returns `local` of all channels together; `cluster` is `failed` when it is for one of them
+   * @example
+   * await channels.publish(['room:1', 'moderators'], 'reported', { message: 7 });
+   */
+  publish(
+    names: string | readonly string[],
+    event: string,
+    data: unknown,
+    options: PublishOptions = {},
+  ): Promise<Published> {
+    const published =
+      typeof names === 'string'
+        ? this.#publishOne(names, event, data, options)
+        : this.#publishEach(names, event, data, options);
+    return reported(published, this.#cluster.log, 'a publication was not sent');
   }
 
-  async #publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
+  async #publishOne(channel: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
     const { except, only } = checkedRecipients(options);
-    const body = pushText({ event, channel: name, data, timestamp: new Date().toISOString() });
-    const local = this.#membership.deliver(name, new Message(body), { except, only });
-    const fields = { channel: name, except, only };
-    return { local, cluster: await this.#cluster.tell({ command: 'channels.push', fields, body }, name) };
+    return this.#send({ channel, except, only }, { event, json: dataText(data), timestamp: new Date().toISOString() });
+  }
+
+  async #publishEach(
+    names: readonly string[],
+    event: string,
+    data: unknown,
+    options: PublishOptions,
+  ): Promise<Published> {
+    const { except, only } = checkedRecipients(options);
+    const content = { event, json: dataText(data), timestamp: new Date().toISOString() };
+    const sent = checkedNames(names).map((channel, index, all) =>
+      this.#send({ channel, elsewhere: all.slice(0, index), except, only }, content),
+    );
+    return merged(await Promise.all(sent));
+  }
+
+  /** Delivers to the members in this process before it returns. */
+  async #send(fields: Pushing, { event, json, timestamp }: Content): Promise<Published> {
+    const { channel } = fields;
+    const text = pushTextOf({ event, channel, timestamp }, json);
+    const local = this.#membership.deliver(fields, new Message(text));
+    return { local, cluster: await this.#cluster.tell(commands.pushToChannel(fields, text), channelTopic(channel)) };
   }
 
   /** What `Channel.remove` does. */
@@ -69,8 +110,7 @@ export class Channels implements ChannelOperations {
 
   async #remove(channel: string, connection: string, reason: string): Promise<number> {
     if (connection !== 'all') checkId(connection, 'remove()');
-    const fields = { channel, connection, reason };
-    const question = { command: 'channels.remove', fields };
+    const question = commands.removeFromChannel({ channel, connection, reason });
     if (connection === 'all') {
       const others = this.#cluster.ask(question);
       const here = this.#membership.remove(channel, connection, reason);
@@ -90,4 +130,18 @@ export class Channels implements ChannelOperations {
     const others = (await this.#cluster.ask(question)) as readonly (readonly string[])[];
     return [...this.#membership.memberIds(name), ...others.flat()];
   }
+}
+
+/** The same, each once. @throws TypeError for what is not a list of names */
+function checkedNames(names: readonly string[]): readonly string[] {
+  if (Array.isArray(names) && names.every((each) => typeof each === 'string')) return [...new Set(names)];
+  throw new TypeError("publish() takes the name of a channel or a list of names, as in publish(['news', 'sport'], …)");
+}
+
+/** Several publications as one. */
+function merged(published: readonly Published[]): Published {
+  return {
+    local: published.reduce((sum, each) => sum + each.local, 0),
+    cluster: published.find((each) => each.cluster === 'failed')?.cluster ?? published[0]?.cluster ?? 'none',
+  };
 }

@@ -1,10 +1,12 @@
 import { NoContent, type Awaitable, type Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import type { Cluster } from '../broker/cluster';
+import type { Pushing, Removing } from '../broker/commands';
+import { channelTopic } from '../broker/topics';
 import { Message } from '../delivery/message';
 import type { Peer } from '../delivery/peer';
 import { pushText } from '../delivery/push';
-import { deliverTo, type Recipients } from '../delivery/recipients';
+import { deliverTo } from '../delivery/recipients';
 
 /** In bytes. */
 const MAX_NAME = 255;
@@ -28,10 +30,10 @@ export class Membership {
   /** Made by the framework. */
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    cluster.handle('channels.push', ({ channel, except, only }, text) =>
-      this.deliver(channel, new Message(text), { except, only }),
+    cluster.handle('channels.push', (fields: Pushing, text) => this.deliver(fields, new Message(text)));
+    cluster.handle('channels.remove', ({ channel, connection, reason }: Removing) =>
+      this.remove(channel, connection, reason),
     );
-    cluster.handle('channels.remove', ({ channel, connection, reason }) => this.remove(channel, connection, reason));
     cluster.handle('channels.names', () => this.names);
     cluster.handle('channels.members', ({ channel }) => this.memberIds(channel));
   }
@@ -74,7 +76,7 @@ export class Membership {
     if ((joined?.size ?? 0) + (joining?.size ?? 0) >= limit) {
       return failure(429, `A connection can join at most ${limit} channels`, 'channel_limit');
     }
-    const subscribed = this.#cluster.enter(name);
+    const subscribed = this.#cluster.enter(channelTopic(name));
     if (subscribed === undefined) return this.#enter(peer, name, member);
     return this.#enterAfter(subscribed, peer, name, member);
   }
@@ -106,9 +108,11 @@ export class Membership {
    * @returns how many were removed
    */
   remove(name: string, id: string, reason: string): number {
-    const joining = [...this.#joining].filter(([, names]) => names.has(name)).map(([peer]) => peer);
-    const all = [...(this.#rooms.get(name)?.members.values() ?? []), ...joining];
-    const removed = id === 'all' ? all : all.filter((each) => each.id === id);
+    const isMeant = (peer: Peer): boolean => id === 'all' || peer.id === id;
+    const joining = [...this.#joining].filter(([peer, names]) => isMeant(peer) && names.has(name));
+    const members = this.#rooms.get(name)?.members;
+    const joined = id === 'all' ? [...(members?.values() ?? [])] : [members?.get(id) ?? []].flat();
+    const removed = [...joined, ...joining.map(([peer]) => peer)];
     for (const peer of removed) {
       if (peer.dismiss?.(name, reason) === true) continue;
       this.leave(peer, name);
@@ -122,9 +126,16 @@ export class Membership {
   }
 
   /** Delivers to the members in this process. @returns how many took it */
-  deliver(name: string, message: Message, recipients: Recipients): number {
-    const room = this.#rooms.get(name);
-    return room === undefined ? 0 : deliverTo(room.members, message, recipients);
+  deliver({ channel, elsewhere, ...recipients }: Pushing, message: Message): number {
+    const room = this.#rooms.get(channel);
+    if (room === undefined) return 0;
+    return deliverTo(room.members, message, recipients, this.#isIn(elsewhere));
+  }
+
+  /** Whether a peer is in one of several channels; undefined when nobody can be. */
+  #isIn(channels: readonly string[] | undefined): ((id: string) => boolean) | undefined {
+    const rooms = channels?.map((each) => this.#rooms.get(each)).filter((each) => each !== undefined) ?? [];
+    return rooms.length === 0 ? undefined : (id) => rooms.some(({ members }) => members.has(id));
   }
 
   #room(name: string): Room {
@@ -168,6 +179,6 @@ export class Membership {
     const room = this.#rooms.get(name);
     if (room === undefined || room.members.size > 0 || room.joining > 0) return;
     this.#rooms.delete(name);
-    this.#cluster.exit(name);
+    this.#cluster.exit(channelTopic(name));
   }
 }

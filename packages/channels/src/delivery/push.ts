@@ -16,16 +16,22 @@ export function jsonText(value: unknown): string {
 }
 
 /** The JSON text of a push. @throws TypeError for data that JSON cannot hold, and for bytes in it */
-export function pushText({ event, channel, data, timestamp }: Push): string {
+export function pushText(push: Push): string {
+  return pushTextOf(push, dataText(push.data));
+}
+
+/** The same for data that is JSON already, for several pushes of one value. */
+export function pushTextOf({ event, channel, timestamp }: Omit<Push, 'data'>, json: string): string {
   const from = channel === undefined ? '' : `,"channel":${JSON.stringify(channel)}`;
   const at = timestamp === undefined ? '' : `,"timestamp":"${timestamp}"`;
-  return `{"event":${JSON.stringify(event)}${from},"data":${dataText(data)}${at}}`;
+  return `{"event":${JSON.stringify(event)}${from},"data":${json}${at}}`;
 }
 
 /** How JSON.stringify writes a Buffer, and the beginning of any other list of bytes. */
 const BYTES = ['"type":"Buffer","data":[', '{"0":'];
 
-function dataText(data: unknown): string {
+/** The JSON of a push's data. @throws TypeError for data that JSON cannot hold, and for bytes in it */
+export function dataText(data: unknown): string {
   if (data instanceof Uint8Array) throw bytes();
   const text = jsonText(data);
   if (BYTES.some((each) => text.includes(each)) && holdsBytes(data, new Set())) throw bytes();

@@ -12,16 +12,23 @@ export interface Recipients {
 /** Above this many ids in `except`, a set is faster than a list. */
 const FEW = 3;
 
-/** Delivers one message to the recipients among these peers, by their ids. @returns how many took it */
+/**
+ * Delivers one message to the recipients among these peers, by their ids.
+ *
+ * @param isServed those that receive it another way
+ * @returns how many took it
+ */
 export function deliverTo<P extends Peer>(
   peers: ReadonlyMap<string, P>,
   message: Message,
   { except, only }: Recipients,
+  isServed?: (id: string) => boolean,
 ): number {
   const isLeftOut = exclusion(except);
   let sent = 0;
   for (const peer of only === undefined ? peers.values() : named(peers, only)) {
-    if (!isLeftOut?.(peer.id) && peer.deliver(message) === 'sent') sent += 1;
+    if (isLeftOut?.(peer.id) || isServed?.(peer.id)) continue;
+    if (peer.deliver(message) === 'sent') sent += 1;
   }
   return sent;
 }

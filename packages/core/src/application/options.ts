@@ -99,12 +99,12 @@ export interface ApplicationOptions<
   readonly trustProxy?: TrustProxy;
   /**
    * Names the user behind a principal: for presence in channels, and to reach all connections of one user. Clients for whom it gives
-   * undefined are anonymous. Default the `id` of the principal, else its `sub`.
+   * undefined are anonymous. Default the `id` of the principal, else its `sub`. `false`: nobody has a key.
    *
    * @example
-   * createApp({ principalKey: (user) => user.email })
+   * createApp({ principalKey: (user: User) => user.email })
    */
-  readonly principalKey?: PrincipalKey;
+  readonly principalKey?: PrincipalKey | false;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
   /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */

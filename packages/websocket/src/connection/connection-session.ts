@@ -13,7 +13,8 @@ import type { Opening } from './opening';
 export type ConnectionSession = Peer &
   MessageSession &
   CallbackSession & {
-    principal: CurrentPrincipal;
+    readonly principal: CurrentPrincipal;
+    identify: (principal: CurrentPrincipal) => void;
     readonly log: Logger;
     readonly state: ConnectionState;
     readonly address: Omit<Opening, 'headers'>;

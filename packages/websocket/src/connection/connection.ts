@@ -92,7 +92,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
   }
 
   set principal(principal: CurrentPrincipal) {
-    this.#session.principal = principal;
+    this.#session.identify(principal);
   }
 
   /** When the credentials of the client expire. Unless they are renewed before, the connection is closed with 4401. */

@@ -1,13 +1,16 @@
 import {
   checkedRecipients,
+  commands,
   deliverTo,
   Message,
   pushText,
+  type Closing,
   type Cluster,
   type Command,
   type Membership,
   type Published,
   type Recipients,
+  type Sending,
   type SendStatus,
 } from '@cortado/channels';
 import { forgettable, reported } from '@cortado/core/transport';
@@ -15,6 +18,8 @@ import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-
 import { checkCloseCode, CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';
+import { KeyedUser, type ConnectedUser } from './connected-user';
+import type { Users } from './users';
 
 /** One process's share of `Connections.stats()`. */
 export interface ConnectionStats {
@@ -24,18 +29,6 @@ export interface ConnectionStats {
 
 /** The open connections of this process, by id. */
 export type OpenSessions = Map<string, Session>;
-
-/** Where a connection is, and what it is sent. */
-interface Sending {
-  readonly id: string;
-  readonly isText: boolean;
-}
-
-interface Closing {
-  readonly id: string;
-  readonly code: number;
-  readonly reason: string;
-}
 
 /**
  * Every open connection of the application. What returns a promise reaches the other processes too.
@@ -47,12 +40,14 @@ export class Connections {
   readonly #open: OpenSessions;
   readonly #membership: Membership;
   readonly #cluster: Cluster;
+  readonly #users: Users;
 
   /** Made by the framework: inject it. */
-  constructor(open: OpenSessions, membership: Membership, cluster: Cluster) {
+  constructor(open: OpenSessions, membership: Membership, cluster: Cluster, users: Users) {
     this.#open = open;
     this.#membership = membership;
     this.#cluster = cluster;
+    this.#users = users;
     cluster.handle('connections.send', (fields: Sending, body) => this.#send(fields, body));
     cluster.handle('connections.close', (fields: Closing) => this.#close(fields));
     cluster.handle('connections.broadcast', (fields: Recipients, text) => {
@@ -72,6 +67,17 @@ export class Connections {
     return this.#open.get(id)?.connection;
   }
 
+  /**
+   * All connections of one user: of those whose principal has this key, which `createApp({ principalKey })` says.
+   *
+   * @throws TypeError for what cannot be a key
+   * @example
+   * await connections.user(order.customerId).push('shipped', { order: order.id });
+   */
+  user(key: string | number | bigint): ConnectedUser {
+    return new KeyedUser(this.#users, this.#cluster.log, key);
+  }
+
   /** Sends a value to one connection, as `Connection.send` does. Rejects with a TypeError for what JSON cannot hold. */
   send(id: string, value: unknown): Promise<SendStatus> {
     return this.#reported(async () => this.#deliver(id, valuePayload(value)));
@@ -88,7 +94,7 @@ export class Connections {
       checkCloseCode(code);
       const fields: Closing = { id, code, reason };
       if (this.#cluster.isLocal(id)) return this.#close(fields);
-      return (await this.#cluster.ask({ command: 'connections.close', fields }, id))[0] === true;
+      return (await this.#cluster.ask(commands.close(fields), id))[0] === true;
     });
   }
 
@@ -99,7 +105,7 @@ export class Connections {
       const { except, only } = checkedRecipients(recipients);
       const fields: Recipients = { except, only };
       const local = deliverTo(this.#open, new Message(body), fields);
-      return { local, cluster: await this.#cluster.tell({ command: 'connections.broadcast', fields, body }) };
+      return { local, cluster: await this.#cluster.tell(commands.broadcast(fields, body)) };
     });
   }
 
@@ -136,9 +142,8 @@ export class Connections {
   }
 
   async #deliver(id: string, body: string | Uint8Array): Promise<SendStatus> {
-    const fields: Sending = { id, isText: typeof body === 'string' };
-    if (this.#cluster.isLocal(id)) return this.#send(fields, body);
-    const [answer] = await this.#cluster.ask({ command: 'connections.send', fields, body }, id);
+    if (this.#cluster.isLocal(id)) return this.#send({ id, isText: typeof body === 'string' }, body);
+    const [answer] = await this.#cluster.ask(commands.send(id, body), id);
     return (answer as SendStatus | undefined) ?? 'closed';
   }
 

@@ -18,6 +18,8 @@ export interface SessionHub<Session> {
   readonly channels: Channels;
   /** The channel classes of the application. */
   readonly classes: PatternTable<ChannelPlans>;
+  /** Told of each connection that opens, closes or has another principal. */
+  readonly users: { update: (session: Session) => void };
   readonly timer: Timer;
   readonly batch: WriteBatch;
   /** Handshakes, streams, and tasks after replies. Dispatchers count the message handlers of their own connection. */

@@ -125,6 +125,12 @@ export class Session
     return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
   }
 
+  /** A guard or the application has found out who the client is. */
+  identify(principal: CurrentPrincipal): void {
+    this.principal = principal;
+    this.hub.users.update(this);
+  }
+
   begin(handshake: PendingHandshake): void {
     this.#handshake = handshake;
   }
@@ -142,6 +148,7 @@ export class Session
     this.#receiver = receiverOf(this, ws, handlers, subprotocol);
     ws.serve(this, this.#receiver, socket);
     this.hub.open.set(this.id, this);
+    this.hub.users.update(this);
     this.counters.connections += 1;
     this.counters.accepted += 1;
     if (diagnostics.connectionStart.hasSubscribers)
@@ -255,6 +262,7 @@ export class Session
     const disconnect = this.#end.disconnect(code, reason);
     this.become('closed');
     this.hub.open.delete(this.id);
+    this.hub.users.update(this);
     this.hub.membership.leaveAll(this);
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);

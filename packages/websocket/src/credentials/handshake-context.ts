@@ -5,9 +5,10 @@ import { SessionContext, type ContextSession } from '../protocol/message-context
 
 /** A connection whose client guards identify. */
 export interface IdentifiedSession extends ContextSession {
-  principal: CurrentPrincipal;
+  readonly principal: CurrentPrincipal;
   /** Undefined when they neither expire nor can be renewed. */
   credentials: Credentials | undefined;
+  identify: (principal: CurrentPrincipal) => void;
 }
 
 /** An upgrade request on its way through the pipeline. What a guard sets as its principal becomes the connection's. */
@@ -33,7 +34,7 @@ export class HandshakeContext<Session extends IdentifiedSession = IdentifiedSess
   }
 
   override set principal(principal: CurrentPrincipal) {
-    this.session.principal = principal;
+    this.session.identify(principal);
   }
 
   override setPrincipal(principal: CurrentPrincipal, credentials: Credentials = {}): void {

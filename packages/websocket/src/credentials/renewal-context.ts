@@ -68,7 +68,7 @@ export class RenewalContext extends HandshakeContext<RenewableSession> {
   /** Every guard has passed: messages that begin after this see the new principal. */
   commit(): void {
     const { session } = this;
-    session.principal = this.principal;
+    session.identify(this.principal);
     session.credentials = this.credentials;
     session.headers = { ...this.#headers };
   }

@@ -17,6 +17,7 @@ import { HandshakeLog } from '../handshake/handshake-log';
 import type { Disconnect } from '../protocol/disconnect';
 import { CloseCode } from '../protocol/close-code';
 import type { OpenSessions } from '../connection/connections';
+import { Users } from '../connection/users';
 import { SocketCounters, type SessionCounters } from '../connection/socket-counters';
 import { WriteBatch } from '../connection/write-batch';
 import { randomId } from '../connection/random-id';
@@ -29,6 +30,7 @@ export class Hub {
   readonly root: Scope;
   readonly membership: Membership;
   readonly channels: Channels;
+  readonly users: Users;
   readonly timer: Timer;
   readonly batch = new WriteBatch();
   /** Handshakes, streams, and tasks after replies. Handlers of messages are counted by their own connections. */
@@ -62,6 +64,7 @@ export class Hub {
     this.#renderFailure = renderFailure;
     this.membership = this.root.get(Membership);
     this.channels = this.root.get(Channels);
+    this.users = this.root.get(Users);
     this.#node = this.root.get(Cluster).node;
     this.timer = new Timer(
       period,

@@ -3,6 +3,7 @@ import type { Provider } from '@cortado/core';
 import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
 import { Connection } from '../connection/connection';
 import { Connections, type OpenSessions } from '../connection/connections';
+import { Users } from '../connection/users';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
@@ -48,9 +49,17 @@ class WebSocketTransport implements Transport {
   readonly providers: readonly Provider[] = [
     ...channelProviders,
     {
-      provide: Connections,
-      useFactory: (membership: Membership, cluster: Cluster) => new Connections(this.#open, membership, cluster),
+      provide: Users,
+      // Resolved after `mount`.
+      useFactory: (membership: Membership, cluster: Cluster) =>
+        new Users(this.#open, membership, cluster, this.#host!.keyOfPrincipal),
       inject: [Membership, Cluster],
+    },
+    {
+      provide: Connections,
+      useFactory: (membership: Membership, cluster: Cluster, users: Users) =>
+        new Connections(this.#open, membership, cluster, users),
+      inject: [Membership, Cluster, Users],
     },
   ];
   readonly #open: OpenSessions = new Map();
