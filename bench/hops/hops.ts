@@ -1,8 +1,9 @@
-import { Agent, request } from 'node:http';
 import { Controller, createApp, Guard, OnReceive, Post, WebSocket, type Context } from 'cortado';
-import type { ClientConnection } from '../lib/client/connection.js';
+import { ClientConnection } from '../lib/client/connection.js';
 import { envelope } from '../lib/client/dialect.js';
 import { clientFrame } from '../lib/client/frame.js';
+import { HttpAnswers } from '../lib/client/http-answers.js';
+import { requestBytes } from '../lib/client/http-load.js';
 import { equals, replies } from '../lib/client/ws-load.js';
 import { openSocket } from '../lib/client/ws-client.js';
 import { CreateUser, user } from '../work/user.js';
@@ -62,33 +63,15 @@ async function count(client: ClientConnection, frame: Buffer): Promise<Omit<Hops
   return { files: [...new Set(functions.map(({ file }) => file))], functions, promises };
 }
 
-const agent = new Agent({ keepAlive: true });
-
-/** Sends a request on the one connection, and resolves when the answer is complete. */
-function post(url: string, body: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const outgoing = request(url, { agent, method: 'POST', headers }, (answer) => {
-      answer.resume();
-      answer.once('end', () => {
-        if (answer.statusCode === 200) resolve();
-        else reject(new Error(`answered ${answer.statusCode}`));
-      });
-    });
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
-}
-
 /** The same for requests: only files, because Fastify's part of the way is not ours to count. */
-async function countRequest(url: string, body: string): Promise<readonly string[]> {
-  for (let each = 0; each < WARM_UP; each += 1) await post(url, body);
+async function countRequest(client: ClientConnection, bytes: Buffer): Promise<readonly string[]> {
+  for (let each = 0; each < WARM_UP; each += 1) await client.ask(bytes);
   const coverage = new Coverage();
-  for (let each = 0; each < WARM_UP; each += 1) await post(url, body);
+  for (let each = 0; each < WARM_UP; each += 1) await client.ask(bytes);
   const looks: (readonly string[])[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
     coverage.take();
-    await post(url, body);
+    await client.ask(bytes);
     looks.push([...new Set(coverage.take().map(({ file }) => file))]);
   }
   return looks.reduce((least, each) => (each.length < least.length ? each : least));
@@ -97,12 +80,14 @@ async function countRequest(url: string, body: string): Promise<readonly string[
 const app = await createApp({ controllers: [HopsSocket, HopsController], log: false });
 await app.listen({ port: 0 });
 const dialect = envelope('/hops');
-const client = await openSocket(Number(new URL(app.url).port), dialect);
+const port = Number(new URL(app.url).port);
+const client = await openSocket(port, dialect);
 client.expect(replies(dialect, equals(user)));
 const message = await count(client, clientFrame(Buffer.from(JSON.stringify(user))));
 client.close();
-const requestFiles = await countRequest(`${app.url}/hops`, JSON.stringify(user));
-agent.destroy();
+const caller = await ClientConnection.open(port, new HttpAnswers({ status: 200, isRight: equals(user).isRight }));
+const requestFiles = await countRequest(caller, requestBytes({ method: 'POST', path: '/hops', body: user }, port));
+caller.close();
 await app.close();
 const hops: Hops = { ...message, requestFiles };
 console.log(JSON.stringify(hops, undefined, 2));

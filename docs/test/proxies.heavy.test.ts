@@ -1,12 +1,13 @@
 import { Page } from '@cortado/testkit/docs/page';
 import { moduleOf } from '@cortado/testkit/docs/page-program';
+import { HttpClient, type Answer } from '@cortado/testkit/http-client';
 import { withProgram } from '@cortado/testkit/program';
+import { RawSocket } from '@cortado/testkit/raw-socket';
 import { SocketClient } from '@cortado/testkit/socket-client';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request, type IncomingMessage } from 'node:http';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Application } from 'cortado';
@@ -55,25 +56,20 @@ function withPorts(text: string, own: number, one: Application, two: Application
 /** Resolves when something listens there. */
 async function listening(port: number): Promise<void> {
   for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    const isOpen = await new Promise<boolean>((resolve) => {
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
-    });
-    socket.destroy();
+    const isOpen = await RawSocket.connect(port).then(
+      (socket) => (socket.destroy(), true),
+      () => false,
+    );
     if (isOpen) return;
     if (proxy?.exitCode !== null) throw new Error(`the proxy ended with ${proxy?.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-async function get(port: number, path: string): Promise<{ status: number; text: string }> {
+/** Each on a connection of its own, because the proxies close those that are idle. */
+function get(port: number, path: string): Promise<Answer> {
   const headers = { 'x-forwarded-for': '192.0.2.1', 'x-forwarded-host': 'evil.example' };
-  const outgoing = request({ port, host: '127.0.0.1', path, localAddress, headers, agent: false }).end();
-  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
-  let text = '';
-  for await (const chunk of incoming) text += String(chunk);
-  return { status: incoming.statusCode!, text };
+  return new HttpClient(`http://127.0.0.1:${port}`, { localAddress, keepAlive: false }).get(path, headers);
 }
 
 function declareTests(name: string, run: (port: number, one: Application, two: Application) => ChildProcess): void {
@@ -88,9 +84,7 @@ function declareTests(name: string, run: (port: number, one: Application, two: A
     });
 
     test('requests and sockets have the address of the client, whatever the client says', async () => {
-      const { status, text } = await get(port, '/client');
-      expect(status).toBe(200);
-      expect((JSON.parse(text) as { remoteAddress: string }).remoteAddress).toBe(localAddress);
+      expect(await get(port, '/client')).toMatchObject({ status: 200, json: { remoteAddress: localAddress } });
       const socket = await SocketClient.connect(`ws://127.0.0.1:${port}/live`, { localAddress });
       expect(await socket.ask('Hi')).toEqual({ statusCode: 200, body: localAddress });
       await socket.close();

@@ -68,6 +68,6 @@ test('bytes in, bytes out', async () => {
 });
 
 test('the page', async () => {
-  const page = await fetch(app.url);
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Four sockets')]);
+  const page = await new HttpClient(app.url).get('/');
+  expect([page.status, page.text]).toEqual([200, expect.stringContaining('Four sockets')]);
 });

@@ -204,10 +204,10 @@ test('a client that leaves while it waits gives its turn to the next', async () 
   await open([slow], { failures: 1 });
   const first = get('Bearer first');
   while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  const { socket } = await running.client.connect();
-  socket.write('GET /open HTTP/1.1\r\nhost: a\r\nauthorization: Bearer gone\r\nx-forwarded-for: 192.0.2.1\r\n\r\n');
+  const leaving = await running.client.connect();
+  leaving.write('GET /open HTTP/1.1\r\nhost: a\r\nauthorization: Bearer gone\r\nx-forwarded-for: 192.0.2.1\r\n\r\n');
   await new Promise((resolve) => setImmediate(resolve));
-  socket.destroy();
+  leaving.destroy();
   const last = get('Bearer last');
   release();
   expect([(await first).status, (await last).status]).toEqual([200, 200]);

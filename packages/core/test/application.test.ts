@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { Application, Controller, Singleton, type Plugin } from '@cortado/core';
 import { Call } from '@cortado/testkit';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { loopbackApp } from './loopback-app';
 
 @Singleton()
@@ -116,7 +117,7 @@ test('close() while listen() is under way leaves no open port', async () => {
   const { app } = await loopbackApp({});
   const listening = app.listen({ port: 0 });
   await Promise.all([listening, app.close()]);
-  await expect(fetch(app.url)).rejects.toThrow('fetch failed');
+  await expect(new HttpClient(app.url).get('/')).rejects.toThrow('ECONNREFUSED');
 });
 
 test('the application itself can be injected', async () => {

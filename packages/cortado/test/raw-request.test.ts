@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { cert, key } from '@cortado/testkit/certificate';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { SocketClient } from '@cortado/testkit/socket-client';
 import { Connection, Context, Controller, createApp, Get, OnReceive, WebSocket, type Application } from 'cortado';
 
@@ -51,18 +50,7 @@ afterEach(async () => {
   await app.close();
 });
 
-function get(identity: object): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const options = { ca: cert, agent: new Agent(), ...identity };
-    request(`${app.url}/x?y`, options, (incoming: IncomingMessage) => {
-      let text = '';
-      incoming.on('data', (chunk) => (text += String(chunk)));
-      incoming.on('end', () => resolve({ status: incoming.statusCode!, text }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (identity: object) => new HttpClient(app.url, { tls: { ca: cert, ...identity } }).get('/x?y');
 async function connect(path: string, identity: object): Promise<SocketClient> {
   const url = app.url.replace('https', 'wss') + path;
   const client = await SocketClient.connect(url, { ca: cert, ...identity });
@@ -72,7 +60,7 @@ async function connect(path: string, identity: object): Promise<SocketClient> {
 
 test('a guard reads the certificate of the client, on a request and on a handshake', async () => {
   const identity = { key, cert };
-  expect(await get(identity)).toEqual({ status: 200, text: '["/x?y","localhost"]' });
+  expect(await get(identity)).toMatchObject({ status: 200, json: ['/x?y', 'localhost'] });
   const client = await connect('/x', identity);
   expect(client.headers['x-name']).toBe('localhost');
   expect((await (await connect('/x/method', identity)).ask('who')).body).toBe('localhost');

@@ -346,26 +346,24 @@ describe('a stream over rpc', () => {
 describe.each(['', '/feed', '/readable'])('a stream over http: /export%s', (path) => {
   test('commits before the end of its body', async () => {
     const running = await RunningApp.open(createApp({ controllers: [Exports], log: false }));
-    const answer = await fetch(`${running.app.url}/export${path}/end`);
-    expect(await answer.text()).toContain('last');
+    expect((await running.client.get(`/export${path}/end`)).text).toContain('last');
     expect(events).toEqual(['begin 1', 'commit 1']);
     await running.close();
   });
 
   test('is rolled back when it fails', async () => {
     const running = await RunningApp.open(createApp({ controllers: [Exports], log: false }));
-    const answer = await fetch(`${running.app.url}/export${path}/fail`);
-    await answer.text().catch(() => undefined);
+    await expect(running.client.get(`/export${path}/fail`)).rejects.toThrow('aborted');
     await running.close();
     expect(events).toEqual(['begin 1', 'rollback 1']);
   });
 
   test('is rolled back when the client leaves', async () => {
     const running = await RunningApp.open(createApp({ controllers: [Exports], log: false }));
-    const leaving = new AbortController();
-    const answer = await fetch(`${running.app.url}/export${path}/wait`, { signal: leaving.signal });
-    await answer.body!.getReader().read();
-    leaving.abort();
+    const connection = await running.client.connect();
+    connection.write(`GET /export${path}/wait HTTP/1.1\r\nhost: a\r\n\r\n`);
+    await connection.until(/\r\n\r\n[^]*1/);
+    connection.destroy();
     await running.close();
     expect(events).toEqual(['begin 1', 'rollback 1']);
   });

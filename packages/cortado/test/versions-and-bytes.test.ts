@@ -87,16 +87,14 @@ test.each([Chat, Room])(
 test('bytes are answered as bytes on both', async () => {
   const app = await open({ controllers: [Bytes, BytesSocket] });
   const bytes = Buffer.from([0, 1, 2, 255]);
-  const response = await fetch(`${app.app.url}/bytes`, { method: 'POST', body: bytes });
-  expect(response.headers.get('content-type')).toBe('application/octet-stream');
-  expect(response.headers.get('content-length')).toBe('4');
-  expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+  const answer = await app.client.send('POST', '/bytes', { body: bytes });
+  expect(answer.headers).toMatchObject({ 'content-type': 'application/octet-stream', 'content-length': '4' });
+  expect(answer.bytes).toEqual(bytes);
   const client = await app.connect('/bytes');
   client.send(bytes);
   expect(await client.next()).toEqual(bytes);
-  const typed = await fetch(`${app.app.url}/bytes/typed`);
-  expect(typed.headers.get('content-type')).toBe('image/x-none');
-  expect(Buffer.from(await typed.arrayBuffer())).toEqual(Buffer.from([1, 2, 255]));
-  const none = await fetch(`${app.app.url}/bytes/none`);
-  expect([none.status, none.headers.get('content-length')]).toEqual([200, '0']);
+  const typed = await app.client.get('/bytes/typed');
+  expect([typed.headers['content-type'], typed.bytes]).toEqual(['image/x-none', Buffer.from([1, 2, 255])]);
+  const none = await app.client.get('/bytes/none');
+  expect([none.status, none.headers['content-length']]).toEqual([200, '0']);
 });

@@ -1,3 +1,4 @@
+import { HttpClient } from '@cortado/testkit/http-client';
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -45,6 +46,7 @@ async function start(kind: 'original' | 'compiled'): Promise<App> {
 }
 
 async function answers(app: App): Promise<string[]> {
+  const client = new HttpClient(app.url);
   const requests = app.paths.flatMap((path) => [
     ...BODIES.map((body) => ({ path, body })),
     { path: `${path}/list`, body: [order, {}] },
@@ -52,9 +54,8 @@ async function answers(app: App): Promise<string[]> {
   ]);
   return Promise.all(
     requests.map(async ({ path, body }) => {
-      const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-      const response = await fetch(`${app.url}/${path}`, body === undefined ? {} : post);
-      return `${path} ${JSON.stringify(body)?.slice(0, 200)} ${response.status} ${await response.text()}`;
+      const { status, text } = await (body === undefined ? client.get(`/${path}`) : client.post(`/${path}`, body));
+      return `${path} ${JSON.stringify(body)?.slice(0, 200)} ${status} ${text}`;
     }),
   );
 }

@@ -24,14 +24,15 @@ class Input {
 }
 
 async function open(http: HttpOptions = {}) {
-  const { app } = await httpApp({
+  const { client } = await httpApp({
     controllers: [Input],
     http: { form: true, uploads: true, ...http },
   });
   return async (path: string, type: string, coding: string, text: string, method = 'POST') => {
     const headers = { 'content-type': type, 'content-encoding': coding };
-    const response = await fetch(app.url + path, { method, headers, body: coding === 'gzip' ? gzipSync(text) : text });
-    return { status: response.status, accepted: response.headers.get('accept-encoding'), body: await response.text() };
+    const body = coding === 'gzip' ? gzipSync(text) : text;
+    const answer = await client.send(method, path, { headers, body });
+    return { status: answer.status, accepted: answer.headers['accept-encoding'], body: answer.text };
   };
 }
 

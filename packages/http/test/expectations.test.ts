@@ -52,12 +52,12 @@ test.each([
   const connection = await client.connect();
   const body = '{"text":"x"}';
   for (let count = 1; count <= 2; count += 1) {
-    connection.socket.write(ask(path, type, body.length));
+    connection.write(ask(path, type, body.length));
     await connection.until(new RegExp(`(HTTP/1\\.1 100 Continue\\r\\n\\r\\n[^]*){${count}}$`));
-    connection.socket.write(body);
+    connection.write(body);
     await connection.until(new RegExp(`(HTTP/1\\.1 200 [^]*){${count}}`));
   }
-  connection.socket.destroy();
+  connection.destroy();
   expect(connection.received.match(/HTTP\/1\.1 \d+/g)).toHaveLength(4);
 });
 

@@ -31,16 +31,15 @@ class Input {
 type Part = readonly [head: string, body: string];
 
 async function post(path: string, ...parts: readonly Part[]) {
-  const { app } = await httpApp({ controllers: [Input], http: { uploads: { maxFieldSize: 100, maxFiles: 2 } } });
+  const { client } = await httpApp({ controllers: [Input], http: { uploads: { maxFieldSize: 100, maxFiles: 2 } } });
   const body = parts
     .map(([head, text]) => `--B\r\nContent-Disposition: form-data; ${head}\r\n\r\n${text}\r\n`)
     .join('');
-  const response = await fetch(`${app.url}/in/${path}`, {
-    method: 'POST',
+  const { status, json } = await client.send('POST', `/in/${path}`, {
     body: `${body}--B--\r\n`,
     headers: { 'content-type': 'multipart/form-data; boundary=B' },
   });
-  return { status: response.status, body: (await response.json()) as any };
+  return { status, body: json };
 }
 
 const octets = 'Content-Type: application/octet-stream';

@@ -38,7 +38,7 @@ describe('close()', () => {
     }
     const { client, app } = await httpApp({ controllers: [Slow] });
     const kept = await client.connect();
-    kept.socket.write('GET /slow/fast HTTP/1.1\r\nhost: a\r\n\r\n');
+    kept.write('GET /slow/fast HTTP/1.1\r\nhost: a\r\n\r\n');
     await kept.until(/"fast"/);
 
     const running = client.get('/slow');
@@ -50,8 +50,8 @@ describe('close()', () => {
       'close',
       'shutting_down',
     ]);
-    kept.socket.write('GET /slow/fast HTTP/1.1\r\nhost: a\r\n\r\n');
-    expect(await kept.untilClosed()).toMatch(/HTTP\/1.1 503 .*connection: close.*"type":"shutting_down"/is);
+    kept.write('GET /slow/fast HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect(await kept.rest()).toMatch(/HTTP\/1.1 503 .*connection: close.*"type":"shutting_down"/is);
 
     finish.open();
     expect((await running).json).toBe('done');
@@ -71,12 +71,12 @@ describe('close()', () => {
     const { client, app } = await httpApp({ controllers: [Input] });
     const connection = await client.connect();
     const body = JSON.stringify({ text: 'whole' });
-    connection.socket.write(
+    connection.write(
       `POST /in HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
     );
     await connection.until(/100 Continue/);
     const closing = app.close();
-    connection.socket.write(body.slice(5));
+    connection.write(body.slice(5));
     expect(await connection.until(/"whole"/)).toContain('200 OK');
     await closing;
   });
@@ -93,10 +93,10 @@ describe('close()', () => {
     }
     const { client, app } = await httpApp({ controllers: [Stuck], drainTimeout: 50, log });
     const connection = await client.connect();
-    connection.socket.write('GET /stuck HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /stuck HTTP/1.1\r\nhost: a\r\n\r\n');
     await started.opened;
     await app.close();
-    expect(await connection.untilClosed()).not.toContain('200');
+    expect(await connection.rest()).not.toContain('200');
     expect(lines.some(({ msg }) => msg === 'closed while work was still running')).toBe(true);
   });
 });
@@ -115,9 +115,9 @@ describe('the signal', () => {
     }
     const { client } = await httpApp({ controllers: [Wait] });
     const connection = await client.connect();
-    connection.socket.write('GET /wait HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /wait HTTP/1.1\r\nhost: a\r\n\r\n');
     await asked.opened;
-    connection.socket.destroy();
+    connection.destroy();
     expect(await aborted.opened).toBe('AbortError');
   });
 

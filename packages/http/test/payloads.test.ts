@@ -298,9 +298,9 @@ describe('a stream', () => {
   test('ends its source when the client leaves', async () => {
     const { client } = await open();
     const connection = await client.connect();
-    connection.socket.write('GET /p/forever HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /p/forever HTTP/1.1\r\nhost: a\r\n\r\n');
     await connection.until(/00000/);
-    connection.socket.destroy();
+    connection.destroy();
     await expect(endless.returned).resolves.toBeUndefined();
   });
 
@@ -309,9 +309,9 @@ describe('a stream', () => {
     const { client } = await open({ log, http: { sendTimeout: 40 } });
     const connection = await client.connect();
     connection.socket.pause();
-    connection.socket.write('GET /p/forever HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /p/forever HTTP/1.1\r\nhost: a\r\n\r\n');
     await endless.returned;
-    connection.socket.destroy();
+    connection.destroy();
     expect(lines.filter(({ msg }) => msg === 'client reads its response too slowly')).toHaveLength(1);
   });
 
@@ -375,9 +375,9 @@ describe('a feed', () => {
   test('keeps the line alive, and its source returns when the client leaves', async () => {
     const { client, app } = await feeds();
     const connection = await client.connect();
-    connection.socket.write('GET /feed/silent HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /feed/silent HTTP/1.1\r\nhost: a\r\n\r\n');
     await connection.until(/(:\n\n.*){4}/s);
-    connection.socket.destroy();
+    connection.destroy();
     await app.close();
     expect(ended).toEqual(['silent']);
   });
@@ -385,10 +385,10 @@ describe('a feed', () => {
   test('ends when the application closes', async () => {
     const { client, app } = await feeds();
     const connection = await client.connect();
-    connection.socket.write('GET /feed/silent HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /feed/silent HTTP/1.1\r\nhost: a\r\n\r\n');
     await connection.until(/:\n\n/);
     await app.close();
-    expect(await connection.untilClosed()).toMatch(/\r\n0\r\n\r\n$/);
+    expect(await connection.rest()).toMatch(/\r\n0\r\n\r\n$/);
     expect(ended).toEqual(['silent']);
   });
 });

@@ -1,5 +1,6 @@
 import { ChildApp } from '@cortado/testkit/child-app';
-import { HttpClient, type RawConnection } from '@cortado/testkit/http-client';
+import { HttpClient } from '@cortado/testkit/http-client';
+import type { RawSocket } from '@cortado/testkit/raw-socket';
 import { join } from 'node:path';
 
 const MIB = 1_048_576;
@@ -29,14 +30,14 @@ test.each(['headers', 'body', 'nothing'])(
       body: 'POST /r HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
       nothing: '',
     }[what]!;
-    const slow: RawConnection[] = [];
+    const slow: RawSocket[] = [];
     for (let count = 0; count < 1_000; count += 1) {
       const connection = await client.connect();
-      connection.socket.write(begin);
+      connection.write(begin);
       slow.push(connection);
     }
     const open = new Set(slow);
-    for (const each of slow) void each.untilClosed().then(() => open.delete(each));
+    for (const each of slow) void each.rest().then(() => open.delete(each));
     let [asked, answered] = [0, 0];
     while (open.size > 0 && asked < 100_000) {
       asked += 1;
@@ -62,7 +63,7 @@ test('60 forms of 99 large fields: what waits is bounded, and the fields beyond 
     Array.from({ length: to - from }, (_, index) => field(from + index)).join('');
   const head =
     'POST /r/fields HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 9000000\r\n\r\n';
-  const dripping: RawConnection[] = [];
+  const dripping: RawSocket[] = [];
   for (let count = 0; count < 60; count += 1) {
     const connection = await client.connect();
     connection.socket.on('error', () => undefined); // the server closes while we write
@@ -75,7 +76,7 @@ test('60 forms of 99 large fields: what waits is bounded, and the fields beyond 
 
   const answers: string[] = [];
   for (const connection of dripping) {
-    connection.socket.write(fields(4, 99));
+    connection.write(fields(4, 99));
     answers.push((await connection.until(/\r\n\r\n.*$/s)).slice(9, 12));
   }
   expect(answers).toEqual(Array<string>(60).fill('413'));
@@ -93,13 +94,13 @@ describe('a client that does not read', () => {
       const before = await child.measure();
       const connection = await client.connect();
       connection.socket.pause();
-      connection.socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      connection.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
       const after = await child.until(({ returned }) => returned === 1, 1_000);
       expect(after['returned']).toBe(1);
       // What the two kernels' buffers take; of the 1 GiB that the source has, nothing else was asked for.
       expect(after['produced']).toBeLessThan(32 * MIB);
       expect(after.rss - before.rss).toBeLessThan(16 * MIB);
-      connection.socket.destroy();
+      connection.destroy();
     },
     60_000,
   );
@@ -110,11 +111,11 @@ test('20 clients that do not read 20 MB of JSON: each is cut off, and the memory
   await client.get('/r/big');
   const before = await child.measure();
   let closed = 0;
-  const connections: RawConnection[] = [];
+  const connections: RawSocket[] = [];
   for (let count = 0; count < 20; count += 1) {
     const connection = await client.connect();
     connection.socket.on('close', () => (closed += 1)).pause();
-    connection.socket.write('GET /r/big HTTP/1.1\r\nHost: a\r\n\r\n');
+    connection.write('GET /r/big HTTP/1.1\r\nHost: a\r\n\r\n');
     connections.push(connection);
   }
   const after = await child.until(({ unread }) => unread === 20, 1_000);
@@ -123,7 +124,7 @@ test('20 clients that do not read 20 MB of JSON: each is cut off, and the memory
   expect(settled.heap - before.heap).toBeLessThan(8 * MIB);
   expect(settled.rss - before.rss).toBeLessThan(64 * MIB);
   for (const { socket } of connections) socket.resume();
-  await Promise.all(connections.map((each) => each.untilClosed()));
+  await Promise.all(connections.map((each) => each.rest()));
   expect([closed, connections.every(({ received }) => received.length < 20_000_000)]).toEqual([20, true]);
 }, 60_000);
 
@@ -147,8 +148,8 @@ test(
         const connection = await client.connect();
         const batch = Array.from({ length: 100 }, (_, index) => unique(kind, from + sent + index));
         const last = `GET /r HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
-        connection.socket.write(batch.join('') + last);
-        const answer = await connection.untilClosed();
+        connection.write(batch.join('') + last);
+        const answer = await connection.rest();
         expect([kind, answer.match(/HTTP\/1\.1 \d/g)?.length]).toEqual([kind, 101]);
       }
     };

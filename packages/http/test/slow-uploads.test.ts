@@ -1,7 +1,7 @@
 import { Controller } from '@cortado/core';
 import { Get, Post, Upload, UploadedFile, type UploadOptions } from '@cortado/http';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
-import type { RawConnection } from '@cortado/testkit/http-client';
+import type { RawSocket } from '@cortado/testkit/raw-socket';
 import { IsString } from 'class-validator';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import files from 'node:fs/promises';
@@ -49,19 +49,17 @@ const tooSlow = /HTTP\/1\.1 408 .*connection: close.*"type":"request_timeout"/is
 type Opened = Awaited<ReturnType<typeof open>>;
 
 /** A connection on which the first thousand bytes of a file have arrived. */
-async function begun({ client }: Opened, before = ''): Promise<RawConnection> {
+async function begun({ client }: Opened, before = ''): Promise<RawSocket> {
   const connection = await client.connect();
-  connection.socket.write(BEGIN + chunk(before + FILE + 'a'.repeat(1_000)));
+  connection.write(BEGIN + chunk(before + FILE + 'a'.repeat(1_000)));
   return connection;
 }
 
 /** Resolves when both limits of other requests have been reached by requests that began now. */
 async function limitsReached({ client }: Opened): Promise<void> {
   const half = await client.connect();
-  half.socket.write(
-    'POST /in/text HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
-  );
-  const [late, stuck] = await Promise.all([half.untilClosed(), client.get('/in/stuck')]);
+  half.write('POST /in/text HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{');
+  const [late, stuck] = await Promise.all([half.rest(), client.get('/in/stuck')]);
   expect(late.slice(9, 12)).toBe('408');
   // On a busy machine even a small request may take longer to arrive than requests may: that limit is reached then, too.
   expect(stuck.json.errorList[0].type).toMatch(/^(handler|request)_timeout$/);
@@ -71,17 +69,17 @@ test('a form may take longer than other requests and than an action, while it co
   const app = await open();
   const connection = await begun(app);
   await limitsReached(app);
-  connection.socket.write(chunk('a'.repeat(500)));
+  connection.write(chunk('a'.repeat(500)));
   await limitsReached(app);
-  connection.socket.write(chunk('\r\n--x--\r\n') + '0\r\n\r\n');
+  connection.write(chunk('\r\n--x--\r\n') + '0\r\n\r\n');
   expect(await connection.until(/\r\n\r\n1500$/)).toContain('200 OK');
-  connection.socket.write('GET /in HTTP/1.1\r\nHost: a\r\n\r\n'); // the connection is as good as before
+  connection.write('GET /in HTTP/1.1\r\nHost: a\r\n\r\n'); // the connection is as good as before
   await connection.until(/404/);
 });
 
 test('a client that sends nothing more is cut off, and what came of the file is removed', async () => {
   const connection = await begun(await open({ idleTimeout: 120 }));
-  expect(await connection.untilClosed()).toMatch(tooSlow);
+  expect(await connection.rest()).toMatch(tooSlow);
   expect(left()).toEqual([]);
 });
 
@@ -92,16 +90,16 @@ test('so is one that never begins', async () => {
 
 test('so is one that dribbles', async () => {
   const connection = await begun(await open({ idleTimeout: 200, minRate: 100_000 }));
-  const dribble = setInterval(() => connection.socket.write(chunk('a')), 5);
-  expect(await connection.untilClosed()).toMatch(tooSlow);
+  const dribble = setInterval(() => connection.write(chunk('a')), 5);
+  expect(await connection.rest()).toMatch(tooSlow);
   clearInterval(dribble);
   expect(left()).toEqual([]);
 });
 
 test('so is one that takes longer than it may, where the application says so', async () => {
   const connection = await begun(await open({ timeout: 200, idleTimeout: 60, minRate: 1 }));
-  const steadily = setInterval(() => connection.socket.write(chunk('a'.repeat(100))), 5);
-  expect(await connection.untilClosed()).toMatch(tooSlow);
+  const steadily = setInterval(() => connection.write(chunk('a'.repeat(100))), 5);
+  expect(await connection.rest()).toMatch(tooSlow);
   clearInterval(steadily);
 });
 
@@ -115,7 +113,7 @@ test('a disk that is slow is not held against the client', async () => {
   });
   const app = await open({ idleTimeout: 500, minRate: 1 });
   const connection = await app.client.connect();
-  connection.socket.write(BEGIN + chunk(FILE + 'a'.repeat(1_000_000)) + chunk('\r\n--x--\r\n') + '0\r\n\r\n');
+  connection.write(BEGIN + chunk(FILE + 'a'.repeat(1_000_000)) + chunk('\r\n--x--\r\n') + '0\r\n\r\n');
   await limitsReached(app);
   await limitsReached(app);
   writable();
@@ -130,9 +128,9 @@ describe('the size of a whole form has a limit', () => {
   test('that counts what is before the first part', async () => {
     const { client } = await open(small);
     const connection = await client.connect();
-    connection.socket.write(BEGIN + chunk('-'.repeat(8_300)) + chunk('-'.repeat(100)));
+    connection.write(BEGIN + chunk('-'.repeat(8_300)) + chunk('-'.repeat(100)));
     expect(await connection.until(/\r\n\r\n.*$/s)).toMatch(/413 .*content_too_large/s);
-    connection.socket.destroy();
+    connection.destroy();
   });
 
   test('that a length may not announce to be over', async () => {
@@ -147,8 +145,8 @@ test('a client that leaves leaves nothing behind', async () => {
   const connection = await begun(app);
   await limitsReached(app);
   expect(left()).toHaveLength(1);
-  connection.socket.destroy();
-  await connection.untilClosed();
+  connection.destroy();
+  await connection.rest();
   await closeApps();
   expect(left()).toEqual([]);
 });
@@ -157,10 +155,10 @@ test('once it was given time, a connection with a form that is refused is closed
   const app = await open({ maxFieldSize: 3 });
   const connection = await begun(app);
   await limitsReached(app);
-  connection.socket.write(
+  connection.write(
     chunk('\r\n--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nlong\r\n--x\r\n'), // and no end
   );
-  expect(await connection.untilClosed()).toMatch(/413 .*connection: close/is);
+  expect(await connection.rest()).toMatch(/413 .*connection: close/is);
 });
 
 test.each(['idleTimeout', 'minRate', 'timeout'])('%s is a whole number', async (name) => {

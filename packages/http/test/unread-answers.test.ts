@@ -1,13 +1,13 @@
 import { Controller, Ok, type Application } from '@cortado/core';
 import { Get, Html, HttpContext, SendFile, Stream, Text } from '@cortado/http';
-import { cert, key } from '@cortado/testkit/certificate';
+import { cert, key, trusted } from '@cortado/testkit/certificate';
 import { closeApps, httpApp, readableLog } from '@cortado/testkit/http-app';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
 
 const clients: Socket[] = [];
 afterEach(async () => {
@@ -115,12 +115,8 @@ async function open(options: object = {}, tls = false) {
     ...(tls ? { server: { tls: { key, cert } } } : {}),
   });
   const connection = async (): Promise<Socket> => {
-    const port = Number(new URL(app.app.url).port);
-    const socket = tls
-      ? connectTls({ port, host: '127.0.0.1', ca: cert, servername: 'localhost' })
-      : connect(port, '127.0.0.1');
-    clients.push(socket.on('error', () => undefined));
-    await once(socket, tls ? 'secureConnect' : 'connect');
+    const { socket } = await new HttpClient(app.app.url, { tls: trusted }).connect();
+    clients.push(socket);
     return socket;
   };
   const cuts = (): number => lines.filter(({ msg }) => msg === 'client reads its response too slowly').length;

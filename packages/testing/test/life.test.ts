@@ -1,4 +1,5 @@
 import { testApp } from '@cortado/testing';
+import { HttpClient } from '@cortado/testkit/http-client';
 import type { Plugin } from 'cortado';
 
 const counting = (steps: string[]): Plugin => ({
@@ -13,7 +14,7 @@ test('plugins start once, whether it listens or not', async () => {
   const app = await testApp({ plugins: [counting(steps)] });
   expect(steps).toEqual(['setup', 'start']);
   await app.app.listen({ port: 0 });
-  expect((await fetch(`${app.app.url}/nowhere`)).status).toBe(404);
+  expect((await new HttpClient(app.app.url).get('/nowhere')).status).toBe(404);
   expect((await app.request('GET', '/nowhere')).status).toBe(404);
   await app.close();
   expect(steps).toEqual(['setup', 'start', 'stop']);

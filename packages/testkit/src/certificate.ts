@@ -16,3 +16,6 @@ AAAAAAAAAAAAAAAAAYcEfwAAAjAKBggqhkjOPQQDAgNIADBFAiEA3o4vrIjhcCoz
 s+ZoIRrtxFU//Qo1VziXMvcE8JYxCEoCIHuWAfyWzc2TovAk+/BJcOdL777E6xIQ
 KPzfM/qQ8854
 -----END CERTIFICATE-----`;
+
+/** What a client trusts. By name, because some versions of Node do not find `::1` in a certificate. */
+export const trusted = { ca: cert, servername: 'localhost' };

@@ -1,10 +1,19 @@
-import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { RawSocket, type ServerAddress } from './raw-socket';
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
+  /** The parsed body; undefined unless the content type is one of JSON. */
   readonly json: any;
 }
 
@@ -14,18 +23,33 @@ export interface Sending {
   readonly body?: string | Buffer;
   /** Sent as JSON, with its content type. */
   readonly json?: unknown;
+  /** Sent as `multipart/form-data` or urlencoded, as `fetch` does. */
+  readonly form?: FormData | URLSearchParams;
+}
+
+export interface HttpClientOptions extends Pick<ServerAddress, 'localAddress' | 'tls'> {
+  /** Default true: a connection serves several requests, one after the other. */
+  readonly keepAlive?: boolean;
 }
 
 /** An HTTP client that sends what it is told to: any path, any header, a body with any method. */
 export class HttpClient {
-  readonly #url: URL;
-  /** Without the brackets of an IPv6 address. */
-  readonly #host: string;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #address: ServerAddress;
+  readonly #agent: HttpAgent;
+  readonly #request: typeof requestHttp;
 
-  constructor(url: string) {
-    this.#url = new URL(url);
-    this.#host = this.#url.hostname.replace(/^\[|\]$/g, '');
+  /** @param url `http:`, `https:`, or `unix:` with the path of a socket, as in `app.urls` */
+  constructor(url: string, { keepAlive = true, localAddress, tls = {} }: HttpClientOptions = {}) {
+    const { protocol, hostname, port, pathname } = new URL(url);
+    const isTls = protocol === 'https:';
+    this.#address = {
+      // Without the brackets of an IPv6 address.
+      ...(protocol === 'unix:' ? { path: pathname } : { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }),
+      ...(localAddress === undefined ? {} : { localAddress }),
+      ...(isTls ? { tls } : {}),
+    };
+    this.#agent = isTls ? new HttpsAgent({ keepAlive, ...tls }) : new HttpAgent({ keepAlive });
+    this.#request = isTls ? requestHttps : requestHttp;
   }
 
   get(path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
@@ -36,87 +60,57 @@ export class HttpClient {
     return this.send('POST', path, { json, headers });
   }
 
-  send(method: string, path: string, { headers = {}, body, json }: Sending = {}): Promise<Answer> {
-    const content = json === undefined ? body : JSON.stringify(json);
+  async send(method: string, path: string, sending: Sending = {}): Promise<Answer> {
+    const { type, content } = sending.form === undefined ? encoded(sending) : await encodedForm(sending.form);
+    const { host, port, path: socketPath, localAddress } = this.#address;
+    const headers = {
+      ...(type === undefined ? {} : { 'content-type': type }),
+      ...(content === undefined || 'transfer-encoding' in (sending.headers ?? {})
+        ? {}
+        : { 'content-length': Buffer.byteLength(content) }),
+      ...sending.headers,
+    };
     return new Promise((resolve, reject) => {
-      const outgoing = request(
-        {
-          host: this.#host,
-          port: this.#url.port,
-          agent: this.#agent,
-          method,
-          path,
-          headers: {
-            ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-            ...(content === undefined || 'transfer-encoding' in headers
-              ? {}
-              : { 'content-length': Buffer.byteLength(content) }),
-            ...headers,
-          },
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-          incoming.on('error', reject);
-          incoming.on('end', () => {
-            const text = Buffer.concat(chunks).toString();
-            const isJson = String(incoming.headers['content-type']).includes('json') && text !== '';
-            const parsed: unknown = isJson ? JSON.parse(text) : undefined;
-            resolve({ status: incoming.statusCode!, headers: incoming.headers, text, json: parsed });
-          });
-        },
-      );
+      const options = { host, port, socketPath, localAddress, agent: this.#agent, method, path, headers };
+      const outgoing = this.#request(options, (incoming) => readAnswer(incoming).then(resolve, reject));
       outgoing.on('error', reject);
       outgoing.end(content);
     });
   }
 
   /** A connection of bytes, for what no HTTP client would send. */
-  async connect(): Promise<RawConnection> {
-    const socket = connect(Number(this.#url.port), this.#host);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-    return new RawConnection(socket);
+  connect(): Promise<RawSocket> {
+    return RawSocket.connect(this.#address);
   }
 
-  /** Sends bytes on a connection of their own, and everything that comes back until the server closes. */
+  /** Sends bytes on a connection of their own. @returns everything that comes back until the server closes, a character for each byte */
   async raw(bytes: string | Buffer): Promise<string> {
     const connection = await this.connect();
-    connection.socket.write(bytes);
-    return connection.untilClosed();
+    connection.write(bytes);
+    return connection.rest('latin1');
   }
 }
 
-/** One TCP connection: what has arrived on it, and waiting for more. */
-export class RawConnection {
-  received = '';
-  readonly #closed: Promise<void>;
+interface Encoded {
+  readonly type?: string | undefined;
+  readonly content?: string | Buffer | undefined;
+}
 
-  constructor(readonly socket: Socket) {
-    socket.on('data', (chunk: Buffer) => (this.received += chunk.toString('latin1')));
-    // A reset ends a connection as a close does; what arrived before it is what counts.
-    socket.on('error', (error) => (this.received += `\n[${error.message}]`));
-    this.#closed = new Promise((resolve) => socket.once('close', () => resolve()));
-  }
+function encoded({ body, json }: Sending): Encoded {
+  return json === undefined ? { content: body } : { type: 'application/json', content: JSON.stringify(json) };
+}
 
-  async untilClosed(): Promise<string> {
-    await this.#closed;
-    return this.received;
-  }
+async function encodedForm(form: FormData | URLSearchParams): Promise<Encoded> {
+  const request = new Response(form);
+  return { type: request.headers.get('content-type')!, content: Buffer.from(await request.arrayBuffer()) };
+}
 
-  /** Resolves as soon as what has arrived matches. */
-  until(pattern: RegExp): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (!pattern.test(this.received)) return;
-        this.socket.off('data', look);
-        resolve(this.received);
-      };
-      this.socket.on('data', look);
-      this.socket.once('close', () => reject(new Error(`closed after: ${this.received}`)));
-      look();
-    });
-  }
+async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString();
+  const isJson = String(incoming.headers['content-type']).includes('json') && text !== '';
+  const json: unknown = isJson ? JSON.parse(text) : undefined;
+  return { status: incoming.statusCode!, headers: incoming.headers, bytes, text, json };
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { scanFrames } from './frame-scan';
 
 /** One frame as the server sent it. */
@@ -43,36 +44,47 @@ export function closePayload(code: number, reason: Buffer | string = ''): Buffer
   return Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]);
 }
 
-/** A TCP connection that sends bytes and reads HTTP heads and frames, without any WebSocket library in between. */
+/** Where a server listens: a port, or the path of a Unix socket. */
+export interface ServerAddress {
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  readonly path?: string;
+  /** The address to come from, as in `127.0.0.2`. */
+  readonly localAddress?: string;
+  /** TLS, with these options. */
+  readonly tls?: ConnectionOptions;
+}
+
+/** A connection that sends bytes and reads text, HTTP heads and frames, without any library of HTTP or WebSocket in between. */
 export class RawSocket {
-  #buffer = Buffer.alloc(0);
+  /** What has arrived and was not taken yet. */
+  #chunks: Buffer[] = [];
   #ended = false;
-  #changed: (() => void) | undefined;
+  #waiting: (() => void)[] = [];
 
   private constructor(readonly socket: Socket) {
     socket.on('data', (chunk) => {
-      this.#buffer = Buffer.concat([this.#buffer, chunk]);
-      this.#changed?.();
+      this.#chunks.push(chunk);
+      this.#wake();
     });
+    // A reset ends a connection as a close does; what arrived before it is what counts.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#ended = true;
-      this.#changed?.();
+      this.#wake();
     });
   }
 
-  /** @param from the local address to come from, as in `127.0.0.2` */
-  static connect(port: number, from?: string, host: string = '127.0.0.1'): Promise<RawSocket> {
+  /** @param server a port of 127.0.0.1, or an address */
+  static connect(server: number | ServerAddress): Promise<RawSocket> {
+    const { tls, ...address } = typeof server === 'number' ? { port: server } : server;
+    const options = { host: '127.0.0.1', port: 0, ...address };
     return new Promise((resolve, reject) => {
-      const options = { port, host, ...(from === undefined ? {} : { localAddress: from }) };
-      const socket = connect(options, () => resolve(new RawSocket(socket)));
+      const connected = (): void => resolve(new RawSocket(socket));
+      const socket = tls === undefined ? connect(options, connected) : connectTls({ ...options, ...tls }, connected);
       socket.once('error', reject);
     });
-  }
-
-  /** Over a connection that somebody else opened, such as one of TLS. */
-  static over(socket: Socket): RawSocket {
-    return new RawSocket(socket);
   }
 
   write(bytes: Buffer | string): void {
@@ -96,6 +108,18 @@ export class RawSocket {
     };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
     return `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+  }
+
+  /** What has arrived and was not taken yet, a character for each byte. */
+  get received(): string {
+    return this.#buffer.toString('latin1');
+  }
+
+  /** Resolves as soon as what has arrived matches, and takes nothing of it. Rejects when the connection ends before. */
+  async until(pattern: RegExp): Promise<string> {
+    await this.#until(() => pattern.test(this.received));
+    if (!pattern.test(this.received)) throw new Error(`closed after: ${this.received}`);
+    return this.received;
   }
 
   /** Status line and headers of the answer, up to the empty line. */
@@ -129,9 +153,9 @@ export class RawSocket {
   }
 
   /** Everything until the server ends the connection. */
-  async rest(): Promise<string> {
+  async rest(encoding: 'utf8' | 'latin1' = 'utf8'): Promise<string> {
     await this.#until(() => false);
-    return this.#take(this.#buffer.length).toString();
+    return this.#take(this.#buffer.length).toString(encoding);
   }
 
   /** From here on, the beginning of each frame is looked at and nothing is kept, for tests in which millions come. */
@@ -152,10 +176,15 @@ export class RawSocket {
     this.socket.destroy();
   }
 
+  get #buffer(): Buffer {
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0]!;
+  }
+
   #take(count: number): Buffer {
-    const taken = this.#buffer.subarray(0, count);
-    this.#buffer = this.#buffer.subarray(count);
-    return taken;
+    const all = this.#buffer;
+    this.#chunks = [all.subarray(count)];
+    return all.subarray(0, count);
   }
 
   async #atLeast(count: number): Promise<boolean> {
@@ -165,8 +194,12 @@ export class RawSocket {
 
   /** Resolves when the condition holds or the connection ended. */
   async #until(condition: () => boolean): Promise<void> {
-    while (!condition() && !this.#ended) {
-      await new Promise<void>((resolve) => (this.#changed = resolve));
-    }
+    while (!condition() && !this.#ended) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const each of waiting) each();
   }
 }

@@ -1,11 +1,10 @@
-import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { deflateRawSync } from 'node:zlib';
 import { OnReceive, WebSocket } from '@cortado/websocket';
-import { cert, key } from '@cortado/testkit/certificate';
+import { cert, key, trusted } from '@cortado/testkit/certificate';
 import { clientFrame, OPCODE, RawSocket } from '@cortado/testkit/raw-socket';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
-const secured = new Set<TLSSocket>();
+const secured = new Set<RawSocket>();
 afterEach(async () => {
   for (const each of secured) each.destroy();
   secured.clear();
@@ -28,17 +27,16 @@ async function opened(tls: boolean, headers: Record<string, string>, options = {
     websocket: { ...LIMITS, ...options },
     ...(tls ? { server: { tls: { key, cert } } } : {}),
   });
-  const socket = tls ? RawSocket.over(await secure(port)) : await raw();
+  const socket = tls ? await secure(port) : await raw();
   socket.write(RawSocket.upgrade('/echo', headers));
   await socket.head();
   return socket;
 }
 
-function secure(port: number) {
-  return new Promise<TLSSocket>((resolve, reject) => {
-    const socket = connectTls({ port, host: '127.0.0.1', ca: cert, servername: 'localhost' }, () => resolve(socket));
-    secured.add(socket.once('error', reject));
-  });
+async function secure(port: number): Promise<RawSocket> {
+  const socket = await RawSocket.connect({ port, tls: trusted });
+  secured.add(socket);
+  return socket;
 }
 
 const long = clientFrame(OPCODE.text, 'a'.repeat(60_000));

@@ -104,7 +104,7 @@ test('close() ends both with the whole sequence: what runs is answered, sockets 
   for (const each of await Promise.all(answers)) expect([each.status, each.json]).toEqual([200, 'slow']);
   expect(await Promise.all(replies)).toEqual(urls.map(() => ({ statusCode: 200, body: 'slow' })));
   for (const each of sockets) expect((await each.closed).code).toBe(1001);
-  for (const each of idle) await each.untilClosed();
+  for (const each of idle) await each.rest();
   await closing;
   expect(left).toHaveLength(6);
   for (const url of urls) await expect(new HttpClient(url).get('/who')).rejects.toThrow('ECONNREFUSED');

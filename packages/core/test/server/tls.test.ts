@@ -1,8 +1,7 @@
-import { Agent, request } from 'node:https';
 import { networkInterfaces } from 'node:os';
-import { connect } from 'node:tls';
 import { Application, Controller, createApp, Get, HttpContext, OnReceive, WebSocket } from 'cortado';
-import { cert, key } from '@cortado/testkit/certificate';
+import { cert, key, trusted } from '@cortado/testkit/certificate';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { SocketClient } from '@cortado/testkit/socket-client';
 
 const hasIPv6 = Object.values(networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
@@ -31,23 +30,6 @@ afterEach(async () => {
   await app.close();
 });
 
-/** By name, because some Nodes do not find `::1` in a certificate. */
-const trusted = { ca: cert, servername: 'localhost' };
-const agent = new Agent({ keepAlive: true, ...trusted });
-afterAll(() => agent.destroy());
-
-function get(url: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent }, (incoming) => {
-      let text = '';
-      incoming.on('data', (chunk) => (text += String(chunk)));
-      incoming.on('end', () => resolve(JSON.parse(text)));
-    });
-    outgoing.on('error', reject);
-    outgoing.end();
-  });
-}
-
 async function connected(url: string, origin: string): Promise<SocketClient> {
   const client = await SocketClient.connect(url.replace('https', 'wss') + '/secure', {
     ...trusted,
@@ -61,17 +43,14 @@ test('both transports speak TLS on every address, and closing ends what is idle,
   const { urls } = app;
   expect(urls.map((each) => new URL(each).protocol)).toEqual(['https:', 'https:']);
   for (const url of urls) {
-    expect(await get(`${url}/secure`)).toBe('https');
+    const client = new HttpClient(url, { tls: trusted });
+    expect((await client.get('/secure')).json).toBe('https');
     expect(await (await connected(url, url)).ask('hi')).toEqual({ statusCode: 200, body: 'hi' });
     // The scheme is known for sure here, so a page that came in the clear is of another site.
     await expect(connected(url, url.replace('https', 'http'))).rejects.toMatchObject({ status: 403 });
   }
-  const { hostname, port } = new URL(app.url);
-  const silent = connect({ host: hostname, port: Number(port), ...trusted });
-  await new Promise((resolve) => silent.once('secureConnect', resolve));
-  const ended = new Promise((resolve) => silent.once('close', resolve));
-  silent.on('error', () => undefined);
+  const silent = await new HttpClient(app.url, { tls: trusted }).connect();
   await app.close();
-  await ended;
+  expect(await silent.rest()).toBe('');
   for (const each of clients) expect((await each.closed).code).toBe(1001);
 });

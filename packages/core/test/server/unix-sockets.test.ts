@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type Application, type Context, type CortadoOptions } from 'cortado';
@@ -26,17 +25,7 @@ async function created(options: CortadoOptions = {}): Promise<Application> {
   return app;
 }
 
-function get(socketPath: string, headers = {}): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path: '/who', headers, agent: false }, (incoming) => {
-      let text = '';
-      incoming.on('data', (chunk) => (text += String(chunk)));
-      incoming.on('end', () => resolve({ status: incoming.statusCode!, text }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (socketPath: string, headers = {}) => new HttpClient(`unix:${socketPath}`).get('/who', headers);
 const ask = async (path: string, headers = {}) => {
   const client = await SocketClient.connect(`ws+unix:${path}:/who`, { headers });
   const answer = (await client.ask('hi')) as unknown;
@@ -49,7 +38,7 @@ test('both transports answer on a unix socket, and its file goes with it', async
   await app.listen({ path });
   expect(app.urls).toEqual([`unix:${path}`]);
   expect(app.url).toBe(`unix:${path}`);
-  expect(await get(path)).toEqual({ status: 200, text: '""' });
+  expect(await get(path)).toMatchObject({ status: 200, json: '' });
   const { client, answer } = await ask(path);
   expect(answer).toEqual({ statusCode: 200, body: 'hi' });
   await app.close();
@@ -114,7 +103,7 @@ test.each([
   const path = join(folder, 'app.sock');
   const app = await created(trustProxy === undefined ? {} : { trustProxy });
   await app.listen({ path, ...more });
-  expect((await get(path, { 'x-forwarded-for': '203.0.113.7' })).text).toBe(JSON.stringify(address));
+  expect((await get(path, { 'x-forwarded-for': '203.0.113.7' })).json).toBe(address);
   const origin = { 'x-forwarded-host': 'shop.example', 'x-forwarded-proto': 'wss', origin: 'https://shop.example' };
   const answered = ask(path, origin).then(
     () => 101,

@@ -1,12 +1,10 @@
-import { cert, key } from '@cortado/testkit/certificate';
+import { cert, key, trusted } from '@cortado/testkit/certificate';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { LogLines } from '@cortado/testkit/log-lines';
 import { createApp, type HttpContext } from 'cortado';
-import type { HttpClient } from '@cortado/testkit/http-client';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
 import { began, closeLogged, openLogged, streams } from './app';
 
 type Ask = (client: HttpClient) => Promise<unknown>;
@@ -168,13 +166,8 @@ describe('an answer', () => {
     app.route('GET', '/hello', () => 'a'.repeat(5_000));
     const path = join(tmpdir(), `cortado-${process.pid}.sock`);
     await app.listen(isTls ? { port: 0 } : { path });
-    const socket = isTls
-      ? connectTls({ port: Number(new URL(app.url).port), host: '127.0.0.1', rejectUnauthorized: false })
-      : connect(path);
-    socket.write(`GET /hello HTTP/1.1\r\nhost: a\r\n${closing}`);
-    let received = 0;
-    socket.on('data', (chunk: Buffer) => (received += chunk.length));
-    await once(socket, 'close');
+    const client = new HttpClient(app.url, { tls: trusted });
+    const received = (await client.raw(`GET /hello HTTP/1.1\r\nhost: a\r\n${closing}`)).length;
     const line = await lines.one({ msg: 'request completed' });
     expect(line).toMatchObject({ route: '/hello', status: 200, bytes: received });
     expect(line['remoteAddress']).toBe(isTls ? '127.0.0.1' : undefined);
@@ -185,10 +178,10 @@ describe('an answer', () => {
     const { lines, running } = await openLogged();
     for (const path of ['/pages/endless', '/pages/feed']) {
       const connection = await running.client.connect();
-      connection.socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
+      connection.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
       await connection.until(/beginning|data: 1/);
       expect(lines.of('request aborted').filter((each) => each['path'] === path)).toEqual([]);
-      connection.socket.destroy();
+      connection.destroy();
       expect(await lines.one({ msg: 'request aborted', path })).toMatchObject({
         status: 200,
         aborted: true,
@@ -196,10 +189,10 @@ describe('an answer', () => {
       });
     }
     const whole = await running.client.connect();
-    whole.socket.write(`GET /pages/endless HTTP/1.1\r\nhost: a\r\n${closing}`);
+    whole.write(`GET /pages/endless HTTP/1.1\r\nhost: a\r\n${closing}`);
     await whole.until(/beginning/);
     streams.at(-1)!.end('end');
-    await whole.untilClosed();
+    await whole.rest();
     expect(await lines.one({ msg: 'request completed' })).toMatchObject({ path: '/pages/endless', status: 200 });
   });
 
@@ -208,9 +201,9 @@ describe('an answer', () => {
     const connection = await running.client.connect();
     const runs = once(began, 'slow');
     const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`;
-    connection.socket.write(request('/pages/slow') + request('/pages/one/1'));
+    connection.write(request('/pages/slow') + request('/pages/one/1'));
     await runs;
-    connection.socket.resetAndDestroy();
+    connection.reset();
     const written = await lines.count('request aborted', 2);
     expect(written).toMatchObject([
       { path: '/pages/slow', route: '/pages/slow', status: 499, aborted: true, bytes: 0 },
@@ -223,9 +216,9 @@ describe('an answer', () => {
     const connection = await running.client.connect();
     const headers =
       'host: a\r\nexpect: 100-continue\r\ncontent-length: 9000\r\ncontent-type: multipart/form-data; boundary=x';
-    connection.socket.write(`POST /pages/upload HTTP/1.1\r\n${headers}\r\n\r\n`);
+    connection.write(`POST /pages/upload HTTP/1.1\r\n${headers}\r\n\r\n`);
     await connection.until(/100 Continue/);
-    connection.socket.resetAndDestroy();
+    connection.reset();
     expect(await lines.one({ msg: 'request aborted' })).toMatchObject({ path: '/pages/upload', status: 499 });
     await running.close();
     expect(lines.of('request completed')).toEqual([]);
@@ -235,16 +228,16 @@ describe('an answer', () => {
     const { lines, running } = await openLogged();
     const connection = await running.client.connect();
     const runs = once(began, 'slow');
-    connection.socket.write('GET /pages/slow HTTP/1.1\r\nhost: a\r\n\r\n');
+    connection.write('GET /pages/slow HTTP/1.1\r\nhost: a\r\n\r\n');
     await runs;
     const kept = await running.client.connect();
-    kept.socket.write('GET /pages/one/1 HTTP/1.1\r\nhost: a\r\n\r\n');
+    kept.write('GET /pages/one/1 HTTP/1.1\r\nhost: a\r\n\r\n');
     await kept.until(/"1"/);
     const closed = running.app.close();
-    kept.socket.write('GET /pages/one/2 HTTP/1.1\r\nhost: a\r\n\r\n');
-    await kept.untilClosed();
+    kept.write('GET /pages/one/2 HTTP/1.1\r\nhost: a\r\n\r\n');
+    await kept.rest();
     expect(await lines.one({ status: 503 })).toMatchObject({ msg: 'request completed', path: '/pages/one/2' });
-    connection.socket.destroy();
+    connection.destroy();
     await closed;
   });
 

@@ -25,7 +25,6 @@ import {
 } from 'cortado';
 import { EventEmitter, on, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -218,10 +217,10 @@ const leaves =
   (bytes: string, after: RegExp, how: 'reset' | 'end' = 'reset'): Act =>
   async ({ running }) => {
     const connection = await running.client.connect();
-    connection.socket.write(bytes);
+    connection.write(bytes);
     await connection.until(after);
-    if (how === 'reset') connection.socket.resetAndDestroy();
-    else connection.socket.destroy();
+    if (how === 'reset') connection.reset();
+    else connection.destroy();
     await lines.one({ msg: 'request aborted' });
   };
 
@@ -231,9 +230,9 @@ const leavesHandler =
   async ({ running }) => {
     const connection = await running.client.connect();
     const runs = once(began, 'handler');
-    connection.socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
+    connection.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
     await runs;
-    connection.socket.resetAndDestroy();
+    connection.reset();
     await lines.one({ msg: 'request aborted' });
   };
 
@@ -355,8 +354,8 @@ const TABLE: readonly (readonly [name: string, act: Act])[] = [
     'a body that is shorter than announced',
     async ({ running }) => {
       const connection = await running.client.connect();
-      connection.socket.end(post('/http/text', `${json}\r\ncontent-length: 100`, '{'));
-      await connection.untilClosed();
+      connection.end(post('/http/text', `${json}\r\ncontent-length: 100`, '{'));
+      await connection.rest();
     },
   ],
   [
@@ -377,7 +376,7 @@ const TABLE: readonly (readonly [name: string, act: Act])[] = [
     'an upload that is reset',
     async ({ running }) => {
       const connection = await running.client.connect();
-      connection.socket.write(
+      connection.write(
         post(
           '/http/upload',
           'content-type: multipart/form-data; boundary=x\r\ncontent-length: 9000\r\nexpect: 100-continue',
@@ -413,9 +412,7 @@ const TABLE: readonly (readonly [name: string, act: Act])[] = [
   [
     'a connection that says nothing and is reset',
     async ({ port }) => {
-      const socket = connect(port, '127.0.0.1');
-      await once(socket, 'connect');
-      socket.resetAndDestroy();
+      (await RawSocket.connect(port)).reset();
     },
   ],
   [

@@ -1,7 +1,7 @@
+import { HttpClient } from '@cortado/testkit/http-client';
 import { LogLines } from '@cortado/testkit/log-lines';
 import { createApp, Get, Controller, type CortadoOptions } from 'cortado';
 import { EventEmitter, once } from 'node:events';
-import { get } from 'node:http';
 import { createServer } from 'node:net';
 
 const began = new EventEmitter();
@@ -38,7 +38,8 @@ test('one says that it closes, before it waits for anything, and one that it is 
   const { lines, app } = await create({ drainTimeout: 50 });
   await app.listen({ port: 0 });
   const runs = once(began, 'stuck');
-  const request = get(`${app.url}/stuck`).on('error', () => undefined);
+  const request = await new HttpClient(app.url).connect();
+  request.write('GET /stuck HTTP/1.1\r\nhost: a\r\n\r\n');
   await runs;
   const closed = app.close();
   expect(lines.all.at(-1)).toMatchObject({ level: 30, msg: 'closing', drainTimeout: 50 });

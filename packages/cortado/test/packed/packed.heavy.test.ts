@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { HttpClient } from '@cortado/testkit/http-client';
 import { mistakes } from '../start-up/mistakes';
 
 /** What a stranger gets: the packed tarballs, installed outside this repository, compiled by tsc and run by node. */
@@ -78,8 +79,9 @@ async function talk(url: string) {
     });
     socket.on('close', () => resolve());
   });
-  const history = await fetch(`${url}/history`);
-  return { replies, history: await history.json(), missing: (await fetch(`${url}/history/7`)).status };
+  const client = new HttpClient(url);
+  const history: unknown = (await client.get('/history')).json;
+  return { replies, history, missing: (await client.get('/history/7')).status };
 }
 
 const spoken = {
@@ -139,7 +141,7 @@ void main();
 `;
   const home = writeApp('cjs', 'commonjs', { 'main.ts': chat + main });
   await compile(home);
-  const ping = async (url: string): Promise<unknown> => (await fetch(`${url}/ping/ada`)).json();
+  const ping = async (url: string): Promise<unknown> => (await new HttpClient(url).get('/ping/ada')).json;
   const said = await serve(join(home, 'dist/main.js'), async (url) => [await talk(url), await ping(url)]);
   expect(said).toEqual([spoken, 'ADA']);
 }, 120_000);

@@ -29,7 +29,10 @@ export class Target {
 
   /** @param from the local address to come from; default 127.0.0.1 */
   async raw(from?: string): Promise<RawSocket> {
-    const socket = await RawSocket.connect(this.child.port, from);
+    const socket = await RawSocket.connect({
+      port: this.child.port,
+      ...(from === undefined ? {} : { localAddress: from }),
+    });
     this.#opened.push(socket);
     return socket;
   }

@@ -58,7 +58,7 @@ test.each([
     expect(await unready(http)).toBe(503);
     child.signal('SIGTERM');
     for (const address of host) {
-      const late = await RawSocket.connect(child.port, undefined, address);
+      const late = await RawSocket.connect({ port: child.port, host: address });
       late.write(RawSocket.upgrade('/work'));
       expect((await late.head()).split('\r\n')[0]).toBe('HTTP/1.1 503 Service Unavailable');
       late.destroy();
