@@ -10,7 +10,7 @@ export {
 } from './broker/commands';
 export { userTopic } from './broker/topics';
 export { Channel, channelMetadata, type ChannelOptions } from './channel/channel';
-export type { Published, PublishOptions } from './channel/operations';
+export type { ChannelHistory, ChannelHistoryQuery, Published, PublishOptions } from './channel/operations';
 export { Channels } from './channel/channels';
 export { Membership } from './channel/membership';
 export { channelProviders, checkBroker } from './channel/providers';
@@ -18,6 +18,9 @@ export { Message, type Encoding } from './delivery/message';
 export type { Peer, SendStatus } from './delivery/peer';
 export { jsonText, pushText, type Push } from './delivery/push';
 export { checkedRecipients, deliverTo, type Recipients } from './delivery/recipients';
+export { checkedHistory } from './history/history-option';
+export type { Position } from './broker/history';
+export { isPosition } from './history/reading';
 export { Member, type MemberHub, type SubscribingPeer } from './subscription/member';
 export { joinMetadata, OnJoin } from './subscription/on-join';
 export { ChannelPattern } from './subscription/pattern';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@cortado/core';
+import type { Awaitable, Logger } from '@cortado/core';
 import type { Broker, ChannelPattern } from './broker';
 import { BrokerCalls } from './broker-calls';
 import type { Command } from './commands';
 import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header, type Request } from './envelope';
+import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Position } from './history';
 import { Questions } from './questions';
 import { StoredTable } from './stored-table';
 import { Subscriptions } from './subscriptions';
@@ -20,6 +21,9 @@ export type ClusterStatus = 'sent' | 'failed' | 'none';
  */
 export type CommandHandler = (fields: any, body: Uint8Array) => unknown;
 
+/** Receives publications that are kept in a history, as `append` sent them. The bytes may be reused afterwards. */
+export type StoredHandler = (topic: string, bytes: Uint8Array, position: Position) => void;
+
 /** The other processes of the application, as this one reaches them. */
 export class Cluster {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
@@ -30,6 +34,8 @@ export class Cluster {
   readonly #table: StoredTable;
   readonly #questions = new Questions();
   readonly #unknownVersions = new Set<number>();
+  readonly #returned: (() => void)[] = [];
+  #stored: StoredHandler | undefined;
   #started: Promise<void> | undefined;
   #isRunning = false;
   #isStopped = false;
@@ -48,6 +54,21 @@ export class Cluster {
     this.#handlers.set(command, handler);
   }
 
+  /** Registers who receives publications that are kept. */
+  handleStored(handler: StoredHandler): void {
+    this.#stored = handler;
+  }
+
+  /** Calls back each time when the broker is up again. */
+  whenUp(back: () => void): void {
+    this.#returned.push(back);
+  }
+
+  /** Whether the broker can be reached, as far as is known. */
+  get isUp(): boolean {
+    return this.#isRunning && this.#calls.isUp;
+  }
+
   /** Connects the broker, once. @throws what the broker throws */
   start(): Promise<void> {
     return (this.#started ??= this.#start());
@@ -55,11 +76,12 @@ export class Cluster {
 
   async #start(): Promise<void> {
     await this.broker.start(this.node, {
-      receive: (topic, bytes) => this.#received(topic, bytes),
+      receive: (topic, bytes, position) => this.#received(topic, bytes, position),
       changed: (state, cause) => {
         if (this.#isStopped || !this.#calls.report(state, cause) || state === 'down') return;
         this.#subscriptions.retry();
         void this.#table.retry();
+        for (const each of this.#returned) each();
       },
     });
     this.#isRunning = true;
@@ -88,14 +110,40 @@ export class Cluster {
     return this.broker.isShared;
   }
 
-  /** Starts to receive what other processes publish to a topic. @returns as `Subscriptions.add` */
-  enter(topic: string): Promise<void> | undefined {
-    return this.broker.isShared ? this.#subscriptions.add(topic) : undefined;
+  /**
+   * Starts to receive what other processes publish to a topic.
+   *
+   * @param isKept whether the broker keeps something of it, which this process receives in any case
+   * @returns as `Subscriptions.add`
+   */
+  enter(topic: string, isKept: boolean = false): Promise<void> | undefined {
+    return this.broker.isShared || isKept ? this.#subscriptions.add(topic) : undefined;
+  }
+
+  /** Whether this process receives a topic. */
+  hears(topic: string): boolean {
+    return this.isUp && this.#subscriptions.has(topic);
   }
 
   /** The opposite of `enter`. */
   exit(topic: string): void {
-    if (this.broker.isShared) this.#subscriptions.remove(topic);
+    this.#subscriptions.remove(topic);
+  }
+
+  /** Publishes to a topic as `Broker.append` does. Never rejects. @returns undefined when it could not be confirmed */
+  append(topic: string, { command, fields, body }: Command, options: AppendOptions): Promise<Appended | undefined> {
+    const header = { from: this.node, command, fields };
+    return this.#attempt('append', () => this.broker.append(topic, encodeEnvelope(header, body), options));
+  }
+
+  /** Reads the history of a topic. Never rejects. @returns undefined when it could not be read */
+  read(topic: string, limits: HistoryLimits, query: HistoryQuery): Promise<History | undefined> {
+    return this.#attempt('read', () => this.broker.read(topic, limits, query));
+  }
+
+  /** Positions of the newest publications of topics. Never rejects. @returns undefined when they could not be read */
+  positions(topics: readonly string[]): Promise<readonly Position[] | undefined> {
+    return this.#attempt('positions', () => this.broker.positions(topics));
   }
 
   /** Sends a command to every other process, or to those that have entered a topic. Never rejects. */
@@ -133,6 +181,10 @@ export class Cluster {
     return processes.filter((each) => each !== this.node);
   }
 
+  #attempt<T>(name: keyof Broker, call: () => Awaitable<T>): Promise<T | undefined> {
+    return this.#isRunning ? this.#calls.attempt<T | undefined>(name, call, undefined) : Promise.resolve(undefined);
+  }
+
   #publish(topic: string, header: Header, body?: string | Uint8Array): Promise<boolean> {
     if (!this.#isRunning) return Promise.resolve(false);
     return this.#calls.attempt(
@@ -146,14 +198,20 @@ export class Cluster {
   }
 
   /** Never throws: another process must not be able to end this one. */
-  #received(topic: string, bytes: Uint8Array): void {
+  #received(topic: string, bytes: Uint8Array, position: Position | undefined): void {
     if (!this.#isRunning) return;
     try {
+      if (position !== undefined) return this.#stored?.(topic, bytes, position);
       this.#carryOut(decodeEnvelope(bytes), topic);
     } catch (error) {
-      if (error instanceof UnknownVersion) this.#noteVersion(error);
-      else this.log.error({ err: error, topic }, 'could not read a message from another process');
+      this.unreadable(error, topic);
     }
+  }
+
+  /** Logs that a message of another process could not be read. */
+  unreadable(error: unknown, topic: string): void {
+    if (error instanceof UnknownVersion) this.#noteVersion(error);
+    else this.log.error({ err: error, topic }, 'could not read a message from another process');
   }
 
   /** During a rolling release there may be many of them. */

@@ -14,6 +14,8 @@ export interface Pushing extends Recipients {
   readonly channel: string;
   /** Channels that it is published to as well: whoever is in one of them receives it there. */
   readonly elsewhere?: readonly string[] | undefined;
+  /** Counts the publications of a process that are kept in a history, so that it recognizes its own. */
+  readonly number?: number | undefined;
 }
 
 /** Who is removed from a channel. */

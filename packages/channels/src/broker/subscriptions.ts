@@ -33,6 +33,11 @@ export class Subscriptions {
     return this.#settle(name, topic);
   }
 
+  /** Whether the subscription exists. */
+  has(name: string): boolean {
+    return this.#topics.get(name)?.subscribed === true;
+  }
+
   remove(name: string): void {
     const topic = this.#topics.get(name);
     if (topic === undefined) return;

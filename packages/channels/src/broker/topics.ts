@@ -8,9 +8,16 @@ export function nodeTopic(node: string): string {
   return `node:${node}`;
 }
 
+const CHANNEL = 'channel:';
+
 /** Processes with a member of the channel. */
 export function channelTopic(channel: string): string {
-  return `channel:${channel}`;
+  return `${CHANNEL}${channel}`;
+}
+
+/** The channel of such a topic. */
+export function channelOf(topic: string): string {
+  return topic.slice(CHANNEL.length);
 }
 
 /** Processes with a connection of the user. @param key what `principalKey` gives for its principal */

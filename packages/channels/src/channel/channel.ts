@@ -1,6 +1,7 @@
 import type { Class } from '@cortado/core';
 import { DecoratorMetadata } from '@cortado/core/transport';
-import type { Published, PublishOptions } from './operations';
+import type { HistoryLimits } from '../broker/history';
+import type { ChannelHistory, ChannelHistoryQuery, Published, PublishOptions } from './operations';
 import type { LeaveReason, Subscription } from '../subscription/subscription';
 
 /** A name that connections join to receive what is published under it. It exists while someone is in it. */
@@ -14,7 +15,8 @@ export interface Channel {
   members(): Promise<readonly string[]>;
 
   /**
-   * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel.
+   * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel. Where the channel keeps history, the publication is
+   * stored, and the push has `"epoch","offset"` too. With `only` it is delivered and not stored. Resolves within a second.
    *
    * Rejects with a TypeError for data that JSON cannot hold, for bytes in it, and for an `except` or `only` that is not a connection
    * id; for no other reason. It need not be awaited.
@@ -34,6 +36,13 @@ export interface Channel {
   deleted(data: unknown, options?: PublishOptions): Promise<Published>;
 
   /**
+   * Reads what the channel has kept: `channel.history({ after: { epoch, offset }, limit: 50 })`. `offset` of the result is that of the
+   * newest publication. Rejects with a TypeError for a channel that keeps no history and for an invalid query, with an HttpError 503
+   * `broker_unavailable` when the broker does not answer within a second.
+   */
+  history(query?: ChannelHistoryQuery): Promise<ChannelHistory>;
+
+  /**
    * Removes one connection, or all of them, in every process. Each receives `{"event":"$removed","data":{"reason"}}`, and nothing of
    * the channel after it. Rejects with a TypeError for what is not a connection id.
    *
@@ -44,8 +53,14 @@ export interface Channel {
   remove(connection: string, reason?: string): Promise<number>;
 }
 
-/** Options of a channel class. There are none yet. */
-export type ChannelOptions = Readonly<Record<string, never>>;
+/** Options of a channel class. */
+export interface ChannelOptions {
+  /**
+   * Keeps publications, so that clients can recover what they missed: at most `size`, none older than `ttl` milliseconds. Default: none
+   * are kept.
+   */
+  readonly history?: HistoryLimits;
+}
 
 export interface ChannelMetadata {
   readonly pattern: string;

@@ -7,7 +7,9 @@ import { Message } from '../delivery/message';
 import { checkedRecipients, checkId } from '../delivery/recipients';
 import { dataText, pushTextOf } from '../delivery/push';
 import type { Channel } from './channel';
-import type { ChannelOperations, Published, PublishOptions } from './operations';
+import { Publishing } from '../history/publishing';
+import { readHistory } from '../history/reading';
+import type { ChannelHistory, ChannelHistoryQuery, ChannelOperations, Published, PublishOptions } from './operations';
 import { NamedChannel } from './named-channel';
 import type { Membership } from './membership';
 
@@ -16,6 +18,7 @@ interface Content {
   readonly event: string;
   readonly json: string;
   readonly timestamp: string;
+  readonly idempotencyKey: string | undefined;
 }
 
 /**
@@ -27,11 +30,15 @@ interface Content {
 export class Channels implements ChannelOperations {
   readonly #membership: Membership;
   readonly #cluster: Cluster;
+  readonly #publishing: Publishing;
+  /** What is published to a channel while the broker is asked whether it was published before. Later publications follow it. */
+  readonly #pending = new Map<string, Promise<Published>>();
 
   /** Made by the framework: inject it. */
   constructor(membership: Membership, cluster: Cluster) {
     this.#membership = membership;
     this.#cluster = cluster;
+    this.#publishing = new Publishing(cluster, membership.histories);
   }
 
   /** The log of the application. */
@@ -78,7 +85,7 @@ export class Channels implements ChannelOperations {
 
   async #publishOne(channel: string, event: string, data: unknown, options: PublishOptions): Promise<Published> {
     const { except, only } = checkedRecipients(options);
-    return this.#send({ channel, except, only }, { event, json: dataText(data), timestamp: new Date().toISOString() });
+    return this.#send({ channel, except, only }, contentOf(event, data, options));
   }
 
   async #publishEach(
@@ -88,19 +95,45 @@ export class Channels implements ChannelOperations {
     options: PublishOptions,
   ): Promise<Published> {
     const { except, only } = checkedRecipients(options);
-    const content = { event, json: dataText(data), timestamp: new Date().toISOString() };
+    const content = contentOf(event, data, options);
     const sent = checkedNames(names).map((channel, index, all) =>
       this.#send({ channel, elsewhere: all.slice(0, index), except, only }, content),
     );
     return merged(await Promise.all(sent));
   }
 
-  /** Delivers to the members in this process before it returns. */
-  async #send(fields: Pushing, { event, json, timestamp }: Content): Promise<Published> {
-    const { channel } = fields;
+  /** Delivers what is neither kept nor published once to the members in this process before it returns. */
+  async #send(fields: Pushing, { event, json, timestamp, idempotencyKey }: Content): Promise<Published> {
+    const { channel, only } = fields;
     const text = pushTextOf({ event, channel, timestamp }, json);
-    const local = this.#membership.deliver(fields, new Message(text));
-    return { local, cluster: await this.#cluster.tell(commands.pushToChannel(fields, text), channelTopic(channel)) };
+    const history = only === undefined ? this.#membership.histories.limitsOf(channel) : undefined;
+    if (history !== undefined) return this.#publishing.store(fields, text, { history, idempotencyKey });
+    const deliver = (): number => this.#membership.deliver(fields, new Message(text, channel));
+    const publish = (): Promise<Published> =>
+      idempotencyKey === undefined
+        ? this.#tell(fields, text, deliver())
+        : this.#publishing.once(fields, text, idempotencyKey, deliver);
+    const pending = this.#pending.get(channel);
+    if (pending !== undefined) return this.#inTurn(channel, pending.then(publish));
+    return idempotencyKey === undefined ? publish() : this.#inTurn(channel, publish());
+  }
+
+  async #tell(fields: Pushing, text: string, local: number): Promise<Published> {
+    const command = commands.pushToChannel(fields, text);
+    return { local, cluster: await this.#cluster.tell(command, channelTopic(fields.channel)) };
+  }
+
+  /** Later publications to the channel follow this one. */
+  #inTurn(channel: string, published: Promise<Published>): Promise<Published> {
+    this.#pending.set(channel, published);
+    return published.finally(() => {
+      if (this.#pending.get(channel) === published) this.#pending.delete(channel);
+    });
+  }
+
+  /** What `Channel.history` does. */
+  historyOf(name: string, query: ChannelHistoryQuery): Promise<ChannelHistory> {
+    return observed(readHistory(this.#cluster, name, this.#membership.histories.limitsOf(name), query));
   }
 
   /** What `Channel.remove` does. */
@@ -136,6 +169,25 @@ export class Channels implements ChannelOperations {
 function checkedNames(names: readonly string[]): readonly string[] {
   if (Array.isArray(names) && names.every((each) => typeof each === 'string')) return [...new Set(names)];
   throw new TypeError("publish() takes the name of a channel or a list of names, as in publish(['news', 'sport'], …)");
+}
+
+/** In bytes, of an idempotency key. */
+const MAX_KEY = 255;
+
+/** @throws TypeError for data that JSON cannot hold, for bytes in it, and for what is not a key */
+function contentOf(event: string, data: unknown, { idempotencyKey }: PublishOptions): Content {
+  return {
+    event,
+    json: dataText(data),
+    timestamp: new Date().toISOString(),
+    idempotencyKey: checkedKey(idempotencyKey),
+  };
+}
+
+function checkedKey(key: unknown): string | undefined {
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && key !== '' && Buffer.byteLength(key) <= MAX_KEY) return key;
+  throw new TypeError(`idempotencyKey must be a text of 1 to ${MAX_KEY} bytes`);
 }
 
 /** Several publications as one. */

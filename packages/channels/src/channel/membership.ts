@@ -7,6 +7,9 @@ import { Message } from '../delivery/message';
 import type { Peer } from '../delivery/peer';
 import { pushText } from '../delivery/push';
 import { deliverTo } from '../delivery/recipients';
+import { Histories } from '../history/histories';
+import type { KeptChannel } from '../history/position-checks';
+import type { Sequence } from '../history/sequence';
 
 /** In bytes. */
 const MAX_NAME = 255;
@@ -16,10 +19,13 @@ interface Room {
   readonly members: Map<string, Peer>;
   /** Number of joins that wait for the subscription. */
   joining: number;
+  /** Set where the channel keeps history. */
+  readonly kept: KeptChannel | undefined;
 }
 
 /** Which peers of this process are in which channel. A channel exists while someone is in it. */
 export class Membership {
+  readonly histories: Histories;
   readonly #cluster: Cluster;
   readonly #rooms = new Map<string, Room>();
   /** By peer, so that one that never joins costs nothing. */
@@ -30,7 +36,8 @@ export class Membership {
   /** Made by the framework. */
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
-    cluster.handle('channels.push', (fields: Pushing, text) => this.deliver(fields, new Message(text)));
+    this.histories = new Histories(cluster, (channels) => this.#isIn(channels));
+    cluster.handle('channels.push', (fields: Pushing, text) => this.deliver(fields, new Message(text, fields.channel)));
     cluster.handle('channels.remove', ({ channel, connection, reason }: Removing) =>
       this.remove(channel, connection, reason),
     );
@@ -62,7 +69,8 @@ export class Membership {
    *
    * @param limit how many channels the peer may be in
    * @param member takes what is published until `settle()`. Default the peer
-   * @returns 204; 400 for an invalid name, 429 above the limit. Never rejects.
+   * @returns 204; 400 for an invalid name, 429 above the limit, 503 when the broker cannot be reached and the channel keeps history.
+   * Never rejects.
    */
   join(peer: Peer, name: string, limit: number, member: Peer = peer): Awaitable<Result> {
     if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {
@@ -76,14 +84,33 @@ export class Membership {
     if ((joined?.size ?? 0) + (joining?.size ?? 0) >= limit) {
       return failure(429, `A connection can join at most ${limit} channels`, 'channel_limit');
     }
-    const subscribed = this.#cluster.enter(channelTopic(name));
-    if (subscribed === undefined) return this.#enter(peer, name, member);
-    return this.#enterAfter(subscribed, peer, name, member);
+    const { kept } = this.#room(name);
+    const subscribed = this.#cluster.enter(channelTopic(name), kept !== undefined);
+    if (kept === undefined) {
+      return subscribed === undefined
+        ? this.#enter(peer, name, member)
+        : this.#enterAfter(subscribed, peer, name, member);
+    }
+    const isReady = subscribed === undefined && kept.sequence.isLive && this.#cluster.hears(channelTopic(name));
+    return isReady
+      ? this.#enter(peer, name, member)
+      : this.#enterAfter(this.#begin(name, kept, subscribed), peer, name, member);
   }
 
-  /** From now on the peer itself takes what is published. */
-  settle(peer: Peer, name: string): void {
-    if (this.#joined.get(peer)?.has(name)) this.#rooms.get(name)?.members.set(peer.id, peer);
+  /** From now on the peer itself takes what is published, in place of the member that stood for it. */
+  settle(peer: Peer, name: string, member: Peer): void {
+    const members = this.#rooms.get(name)?.members;
+    if (members?.get(peer.id) === member) members.set(peer.id, peer);
+  }
+
+  /** The order of a channel with history that has members here. */
+  sequenceOf(name: string): Sequence | undefined {
+    return this.#rooms.get(name)?.kept?.sequence;
+  }
+
+  /** A member of a channel with history has missed a publication. */
+  lose(member: Peer, name: string): void {
+    this.#rooms.get(name)?.kept?.recipients.lose(member);
   }
 
   /** Takes effect immediately: nothing of the channel is delivered any more. A pending join is cancelled. */
@@ -92,6 +119,7 @@ export class Membership {
     if (joined?.delete(name)) {
       if (joined.size === 0) this.#joined.delete(peer);
       this.#rooms.get(name)?.members.delete(peer.id);
+      peer.forget?.(name);
       this.#exit(name);
     } else if (this.#forgetJoining(peer, name)) this.#exit(name);
   }
@@ -140,7 +168,12 @@ export class Membership {
 
   #room(name: string): Room {
     let room = this.#rooms.get(name);
-    if (room === undefined) this.#rooms.set(name, (room = { members: new Map(), joining: 0 }));
+    if (room === undefined) {
+      const members = new Map<string, Peer>();
+      const limits = this.histories.limitsOf(name);
+      const kept = limits === undefined ? undefined : this.histories.open(name, limits, members);
+      this.#rooms.set(name, (room = { members, joining: 0, kept }));
+    }
     return room;
   }
 
@@ -152,10 +185,20 @@ export class Membership {
     return NoContent();
   }
 
-  #enterAfter(subscribed: Promise<void>, peer: Peer, name: string, member: Peer): Promise<Result> {
-    const join: Promise<Result> = subscribed.then(() => {
+  /** Waits until publications come, and are in order. @returns a refusal when the broker cannot be reached */
+  async #begin(name: string, { sequence }: KeptChannel, subscribed: Promise<void> | undefined): Promise<Result | void> {
+    await subscribed;
+    if (!this.#cluster.hears(channelTopic(name)) || !(await sequence.start())) return unavailable();
+  }
+
+  #enterAfter(ready: Promise<Result | void>, peer: Peer, name: string, member: Peer): Promise<Result> {
+    const join: Promise<Result> = ready.then((refusal) => {
       if (this.#joining.get(peer)?.get(name) !== join) return NoContent(); // left meanwhile
       this.#forgetJoining(peer, name);
+      if (refusal !== undefined) {
+        this.#exit(name);
+        return refusal;
+      }
       return this.#enter(peer, name, member);
     });
     this.#room(name).joining += 1;
@@ -179,6 +222,11 @@ export class Membership {
     const room = this.#rooms.get(name);
     if (room === undefined || room.members.size > 0 || room.joining > 0) return;
     this.#rooms.delete(name);
+    if (room.kept !== undefined) this.histories.close(name);
     this.#cluster.exit(channelTopic(name));
   }
+}
+
+function unavailable(): Result {
+  return failure(503, 'The channel cannot be joined at the moment', 'broker_unavailable');
 }

@@ -1,5 +1,5 @@
 import type { Channel } from './channel';
-import type { ChannelOperations, Published, PublishOptions } from './operations';
+import type { ChannelHistory, ChannelHistoryQuery, ChannelOperations, Published, PublishOptions } from './operations';
 
 /** A channel by its name. */
 export class NamedChannel implements Channel {
@@ -34,6 +34,10 @@ export class NamedChannel implements Channel {
 
   deleted(data: unknown, options?: PublishOptions): Promise<Published> {
     return this.publish('deleted', data, options);
+  }
+
+  history(query: ChannelHistoryQuery = {}): Promise<ChannelHistory> {
+    return this.#channels.historyOf(this.name, query);
   }
 
   remove(connection: string, reason?: string): Promise<number> {

@@ -1,3 +1,5 @@
+import type { Position } from '../broker/history';
+
 /** Turns a message into what one kind of peer writes. One constant function for each kind. */
 export type Encoding = (message: Message) => Buffer;
 
@@ -8,8 +10,16 @@ export class Message {
   #encoded: Buffer | undefined;
   #others: Map<Encoding, Buffer> | undefined;
 
-  /** @param content the text, or its bytes in UTF-8 as another process sent them */
-  constructor(content: string | Uint8Array) {
+  /**
+   * @param content the text, or its bytes in UTF-8 as another process sent them
+   * @param channel the channel that it belongs to
+   * @param kept its position, where it is a publication that is kept in the history; `reset` where it tells of a gap in them
+   */
+  constructor(
+    content: string | Uint8Array,
+    readonly channel?: string,
+    private readonly kept?: Position | 'reset',
+  ) {
     this.#content = content;
   }
 
@@ -18,9 +28,20 @@ export class Message {
     return this.#content;
   }
 
+  /** Of a publication that is kept in the history of its channel. */
+  get position(): Position | undefined {
+    return typeof this.kept === 'object' ? this.kept : undefined;
+  }
+
+  /** Whether a peer that misses it has to be told. */
+  get isTracked(): boolean {
+    return this.kept !== undefined;
+  }
+
   /** One whose bytes nobody else may reuse. */
   copy(): Message {
-    return new Message(typeof this.#content === 'string' ? this.#content : Uint8Array.from(this.#content));
+    const content = typeof this.#content === 'string' ? this.#content : Uint8Array.from(this.#content);
+    return new Message(content, this.channel, this.kept);
   }
 
   /** The message in one encoding. */

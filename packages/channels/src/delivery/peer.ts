@@ -19,4 +19,8 @@ export interface Peer {
    * @returns false when the peer has none to this channel
    */
   dismiss?(channel: string, told: string, reason?: 'left' | 'removed'): boolean;
+  /** It is no longer in the channel: messages of it that wait for room are dropped. */
+  forget?(channel: string): void;
+  /** Resolves when there may be room for messages again, or the peer is gone. Needed by peers of channels with history. */
+  room?(): Promise<void>;
 }

@@ -33,7 +33,8 @@ export function deliverTo<P extends Peer>(
   return sent;
 }
 
-function exclusion(except: Recipients['except']): ((id: string) => boolean) | undefined {
+/** Whether an id is left out; undefined when none is. */
+export function exclusion(except: Recipients['except']): ((id: string) => boolean) | undefined {
   if (except === undefined) return undefined;
   if (typeof except === 'string') return (id) => id === except;
   const ids = except.length > FEW ? new Set(except) : except;

@@ -1,9 +1,12 @@
 import type { Awaitable, CurrentPrincipal, Result } from '@cortado/core';
 import { failure, isPromise } from '@cortado/core/transport';
+import type { Position } from '../broker/history';
 import type { ChannelOperations } from '../channel/operations';
 import type { Membership } from '../channel/membership';
 import type { Message } from '../delivery/message';
 import type { Peer, SendStatus } from '../delivery/peer';
+import { JoinBuffer } from '../history/join-buffer';
+import { Recovery } from '../history/recovery';
 
 /** A peer that can subscribe to channel classes. */
 export interface SubscribingPeer extends Peer {
@@ -24,8 +27,9 @@ export interface MemberHub {
  * messages wait here. Afterwards the peer takes them itself.
  */
 export class Member implements Peer {
-  #waiting: Message[] | undefined;
-  #bytes = 0;
+  #buffer: JoinBuffer | undefined;
+  /** Set once it has entered a channel with history. */
+  #recovery: Recovery | undefined;
   #isOpen = false;
   #hasEntered = false;
   #hasLeft = false;
@@ -48,59 +52,115 @@ export class Member implements Peer {
     return this.hub.channels;
   }
 
+  /** Where the client stands once it has the reply to its join; undefined for a channel without history. */
+  get position(): Position | undefined {
+    return this.#recovery?.position;
+  }
+
+  /** Whether everything that the client missed follows the reply to its join. */
+  get isRecovered(): boolean {
+    return this.#recovery?.isComplete ?? false;
+  }
+
   /**
    * Begins to receive the channel.
    *
    * @param limit how many channels the peer may be in
+   * @param recover what the client has received of the channel before
    * @returns a refusal; undefined for success
    */
-  enter(limit: number): Awaitable<Result | undefined> {
+  enter(limit: number, recover?: Position): Awaitable<Result | undefined> {
     if (this.#hasLeft) return gone();
     this.#hasEntered = true;
     const entered = this.hub.membership.join(this.peer, this.name, limit, this);
-    return isPromise(entered) ? entered.then((result) => this.#entered(result)) : this.#entered(entered);
+    return isPromise(entered)
+      ? entered.then((result) => this.#entered(result, recover))
+      : this.#entered(entered, recover);
   }
 
-  #entered(result: Result): Result | undefined {
-    if (result.statusCode < 400) return this.#hasLeft ? gone() : undefined;
-    this.#hasEntered = false;
-    return result;
+  #entered(result: Result, recover: Position | undefined): Awaitable<Result | undefined> {
+    if (result.statusCode >= 400) {
+      this.#hasEntered = false;
+      return result;
+    }
+    if (this.#hasLeft) return gone();
+    const sequence = this.hub.membership.sequenceOf(this.name);
+    if (sequence === undefined) return undefined;
+    this.#recovery = new Recovery(sequence, this.peer, this.name);
+    if (recover === undefined) return undefined;
+    return this.#recovery.begin(recover).then((refusal) => (this.#hasLeft ? gone() : refusal));
   }
 
   deliver(message: Message): SendStatus {
-    return this.push(message);
+    if (!this.#isOpen) return this.push(message);
+    if (message.position !== undefined) {
+      if (this.#recovery?.has(message.position)) return 'sent';
+      this.#settle();
+    }
+    return this.peer.deliver(message);
   }
 
-  dismiss(channel: string, told: string): boolean {
-    return this.peer.dismiss?.(channel, told) ?? false;
+  dismiss(channel: string, told: string, reason?: 'left' | 'removed'): boolean {
+    return this.peer.dismiss?.(channel, told, reason) ?? false;
+  }
+
+  room(): Promise<void> {
+    return this.peer.room?.() ?? Promise.resolve();
   }
 
   /** Sends to this peer alone, after what waits. */
   push(message: Message): SendStatus {
     if (this.#isOpen) return this.peer.deliver(message);
-    const { content } = message;
-    // Bytes of another process are valid only now.
-    const kept = typeof content === 'string' ? message : message.copy();
-    const size = Buffer.byteLength(content);
-    if (this.#bytes + size > this.peer.joinBuffer) {
-      const policy = this.peer.overflow();
-      if (policy !== 'latest') return policy === 'close' ? 'closed' : 'dropped';
-      this.#waiting = [];
-      this.#bytes = 0;
-    }
-    this.#bytes += size;
-    (this.#waiting ??= []).push(kept);
-    return 'sent';
+    if (message.position !== undefined && this.#recovery?.has(message.position)) return 'sent';
+    return (this.#buffer ??= new JoinBuffer(this.peer)).add(message);
   }
 
-  /** The reply to the join is written: what waits follows. */
+  /** The reply to the join is written: what was missed follows, and then what waits. */
   open(): void {
     if (this.#isOpen) return;
+    const recovery = this.#recovery;
+    if (recovery === undefined) return this.#release();
+    const isComplete = this.#deliverAll(recovery.take());
+    if (isComplete && this.#buffer?.hasOverflown) void this.#readAgain(recovery, this.#buffer);
+    else this.#release();
+  }
+
+  /** More was published than could wait. It is in the history. */
+  async #readAgain(recovery: Recovery, buffer: JoinBuffer): Promise<void> {
+    const messages = await recovery.readAgain(buffer);
+    if (this.#hasLeft) return;
+    this.#deliverAll(messages);
+    this.#release();
+  }
+
+  /** From now on messages do not wait. */
+  #release(): void {
     this.#isOpen = true;
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    for (const each of waiting) this.peer.deliver(each);
-    if (this.#hasEntered && !this.#hasLeft) this.hub.membership.settle(this.peer, this.name);
+    const waiting = this.#buffer?.take() ?? [];
+    this.#buffer = undefined;
+    const recovery = this.#recovery;
+    this.#deliverAll(
+      recovery === undefined
+        ? waiting
+        : waiting.filter(({ position }) => position === undefined || !recovery.has(position)),
+    );
+    if (recovery === undefined || recovery.isReached) this.#settle();
+  }
+
+  /** @returns false when the peer has missed a publication, and will be told */
+  #deliverAll(messages: readonly Message[]): boolean {
+    let isComplete = true;
+    for (const each of messages) {
+      if (!isComplete && each.isTracked) continue;
+      if (this.peer.deliver(each) === 'dropped' && each.isTracked) isComplete = false;
+    }
+    if (!isComplete) this.hub.membership.lose(this, this.name);
+    return isComplete;
+  }
+
+  #settle(): void {
+    this.#recovery = undefined;
+    if (this.#hasEntered && !this.#hasLeft) this.hub.membership.settle(this.peer, this.name, this);
   }
 
   /** Takes effect immediately. What waits for the reply is still sent after it. */

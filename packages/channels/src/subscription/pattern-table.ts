@@ -8,11 +8,12 @@ import type { ChannelPattern } from './pattern';
 export interface ChannelEntry {
   readonly type: Class;
   readonly pattern: ChannelPattern;
+  /** Undefined where nothing is kept. */
+  readonly history: HistoryLimits | undefined;
 }
 
 /** The options of a channel class that concern what is stored. */
 interface Kept {
-  readonly history?: HistoryLimits;
   readonly presence?: unknown;
 }
 
@@ -25,6 +26,7 @@ export interface FoundChannel<Entry extends ChannelEntry> {
 /** The channel classes of an application, by their patterns. */
 export class PatternTable<Entry extends ChannelEntry> {
   readonly #entries = new Map<Class, Entry>();
+  #keepsHistory = false;
 
   get size(): number {
     return this.#entries.size;
@@ -32,8 +34,8 @@ export class PatternTable<Entry extends ChannelEntry> {
 
   /** What the channels of each pattern keep, for programs without a server. */
   get stored(): readonly StoredPattern[] {
-    return [...this.#entries.values()].map(({ type, pattern }) => {
-      const { history, presence } = channelMetadata.ofClass(type).at(-1)!.options as Kept;
+    return [...this.#entries.values()].map(({ type, pattern, history }) => {
+      const { presence } = channelMetadata.ofClass(type).at(-1)!.options as Kept;
       return { pattern: pattern.text, history, presence: presence !== undefined && presence !== false };
     });
   }
@@ -46,6 +48,12 @@ export class PatternTable<Entry extends ChannelEntry> {
   add(entry: Entry): void {
     for (const other of this.#entries.values()) checkDistinct(entry, other);
     this.#entries.set(entry.type, entry);
+    this.#keepsHistory ||= entry.history !== undefined;
+  }
+
+  /** Whether any class keeps history. */
+  get keepsHistory(): boolean {
+    return this.#keepsHistory;
   }
 
   /** The class with the most specific pattern that a name matches. */

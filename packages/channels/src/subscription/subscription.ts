@@ -66,7 +66,7 @@ export abstract class Subscription {
   push(event: string, data: unknown): Promise<SendStatus> {
     const send = async (): Promise<SendStatus> => {
       const timestamp = new Date().toISOString();
-      return this.#member.push(new Message(pushText({ event, channel: this.channel, data, timestamp })));
+      return this.#member.push(new Message(pushText({ event, channel: this.channel, data, timestamp }), this.channel));
     };
     return reported(send(), this.#member.channels.log, 'a message was not sent');
   }

@@ -109,7 +109,7 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     const found = this.#find(call.channel);
     if (found === undefined) return unknown();
     if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
-    return this.#context(found.entry.join, call, this.#subscriptions.begin(found, call.channel), 'join');
+    return this.#context(found.entry.join, call, this.#subscriptions.begin(found, call.channel, call.recover), 'join');
   }
 
   #context(plan: HandlerPlan, call: ChannelCall, subscription: SocketSubscription, phase: 'join' | 'message') {
@@ -139,7 +139,7 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     let isJoined = false;
     const bodyOf = (each: Result): string => {
       if (joining === undefined || each.statusCode >= 400) return bodyJson(each);
-      const body = joinBody(each, joining, call.recovers);
+      const body = joinBody(each, joining);
       isJoined = true;
       return body;
     };

@@ -1,3 +1,4 @@
+import { isPosition, type Position } from '@cortado/channels';
 import type { Result } from '@cortado/core';
 import { parseJson, refused } from '../protocol/json';
 import type { Slot } from '../dispatch/reply-order';
@@ -10,8 +11,8 @@ export interface ChannelCall extends Inbound {
   readonly event: string;
   readonly channel: string;
   readonly body: unknown;
-  /** Whether a join asks for what was missed. */
-  readonly recovers: boolean;
+  /** What the client of a join has received before: it asks for what was missed. */
+  readonly recover: Position | undefined;
   /** In the `rpc` protocol. */
   readonly id?: RpcId;
   readonly headers?: FrameHeaders | undefined;
@@ -22,7 +23,7 @@ export interface ChannelCall extends Inbound {
 }
 
 /** What both protocols have in a frame for a channel. */
-type Content = Pick<ChannelCall, 'event' | 'channel' | 'body' | 'recovers'>;
+type Content = Pick<ChannelCall, 'event' | 'channel' | 'body' | 'recover'>;
 
 /** The object of a frame that names a channel; undefined for any other frame. */
 export function channelFrame(text: string): (Record<string, unknown> & { readonly channel: string }) | undefined {
@@ -50,11 +51,5 @@ export function contentOf({
       'recover must be { epoch, offset }: a string and a whole number from 0',
     );
   }
-  return { event, channel, body, recovers: recover !== undefined };
-}
-
-function isPosition(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { epoch, offset } = value as Record<string, unknown>;
-  return typeof epoch === 'string' && Number.isSafeInteger(offset) && (offset as number) >= 0;
+  return { event, channel, body, recover };
 }

@@ -34,7 +34,7 @@ export class ChannelMessageDispatcher extends MessageDispatcher implements CallW
     const { event, channel } = frame;
     const size = data.length;
     const read =
-      content instanceof Result ? { event: event as string, channel, body: undefined, recovers: false } : content;
+      content instanceof Result ? { event: event as string, channel, body: undefined, recover: undefined } : content;
     const call: ChannelCall = { ...read, size, slot };
     if (!tooFast && !(content instanceof Result)) return this.#lanes.take(call);
     const refusal = tooFast ? failure(429) : (content as Result);

@@ -3,13 +3,15 @@ import { bodyJson } from '@cortado/core/transport';
 import type { SocketSubscription } from './socket-subscription';
 
 /**
- * The body of the reply to a join, as JSON text.
+ * The body of the reply to a join, as JSON text: what `onJoin` returned, where the channel stands, and whether what was missed follows.
  *
- * @param recovers whether the client asked for what it missed. A channel without history cannot give it
  * @throws TypeError for data that JSON cannot hold
  */
-export function joinBody(result: Result, { channel }: SocketSubscription, recovers: boolean): string {
-  return `{"channel":${JSON.stringify(channel)},"data":${bodyJson(result)}${recovers ? ',"recovered":false' : ''}}`;
+export function joinBody(result: Result, { channel, member, recover }: SocketSubscription): string {
+  const { position } = member;
+  const at = position && `,"epoch":${JSON.stringify(position.epoch)},"offset":${position.offset}`;
+  const recovered = recover && `,"recovered":${member.isRecovered}`;
+  return `{"channel":${JSON.stringify(channel)},"data":${bodyJson(result)}${at ?? ''}${recovered ?? ''}}`;
 }
 
 /** The push that tells a client of a join that the server made. */

@@ -5,6 +5,7 @@ import {
   type ChannelInstance,
   type LeaveReason,
   type MemberHub,
+  type Position,
   type SubscribingPeer,
 } from '@cortado/channels';
 import { failure, type Scope } from '@cortado/core/transport';
@@ -31,6 +32,8 @@ export interface Removal {
 export class SocketSubscription extends Subscription {
   readonly scope: Scope;
   readonly member: Member;
+  /** What the client has received before, when it asks for what it missed. */
+  recover: Position | undefined;
   instance: ChannelInstance | undefined;
   /** True once `onJoin` has succeeded: `onLeave` is due. */
   isJoined = false;
@@ -56,7 +59,7 @@ export class SocketSubscription extends Subscription {
   /** Begins to receive the channel. @returns a refusal; undefined for success */
   enter(): Awaitable<Result | undefined> {
     if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
-    return this.member.enter(this.session.endpoint.settings.maxChannels);
+    return this.member.enter(this.session.endpoint.settings.maxChannels, this.recover);
   }
 
   /** The client leaves. Resolves once `onLeave` has run. */

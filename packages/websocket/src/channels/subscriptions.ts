@@ -1,4 +1,4 @@
-import { pushText, type FoundChannel, type LeaveReason } from '@cortado/channels';
+import { pushText, type FoundChannel, type LeaveReason, type Position } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
 import { bodyJson, encodeOutcome, failure, finish, invoke, type InFlight } from '@cortado/core/transport';
 import { reportFailure, withinLimit, type HookSession } from '../dispatch/hooks';
@@ -40,8 +40,9 @@ export class Subscriptions {
   }
 
   /** A join begins. */
-  begin({ entry, params }: FoundChannel<ChannelPlans>, name: string): SocketSubscription {
+  begin({ entry, params }: FoundChannel<ChannelPlans>, name: string, recover?: Position): SocketSubscription {
     const subscription = new SocketSubscription(this.session, entry, name, params);
+    subscription.recover = recover;
     this.#byName.set(name, subscription);
     return subscription;
   }
@@ -150,7 +151,7 @@ export class Subscriptions {
   #tell(subscription: SocketSubscription, result: Result, context: ChannelContext): Result {
     let body: string | undefined;
     encodeOutcome(result, context, (each) =>
-      each === result ? (body = joinBody(each, subscription, false)) : bodyJson(each),
+      each === result ? (body = joinBody(each, subscription)) : bodyJson(each),
     );
     if (body === undefined) {
       this.undo(subscription);

@@ -32,6 +32,14 @@ type Flushed = (sent: SendStatus) => void;
 interface Held {
   readonly frame: Buffer;
   readonly flushed: Flushed | undefined;
+  readonly channel: string | undefined;
+}
+
+/** What a push belongs to. */
+export interface PushOrigin {
+  readonly channel?: string | undefined;
+  /** Whether its client will be told that it missed it. */
+  readonly isTracked: boolean;
 }
 
 /**
@@ -63,8 +71,13 @@ export class Outbox {
     return this.ws.bufferedAmount;
   }
 
-  /** Pushes one frame if it fits. @param flushed called once when the frame was `sent`, with what became of it */
-  write(frame: Buffer, flushed?: Flushed): SendStatus {
+  /**
+   * Pushes one frame if it fits.
+   *
+   * @param flushed called once when the frame was `sent`, with what became of it
+   * @param origin of a push of a channel. One that is tracked is dropped under `latest` too: its client reloads
+   */
+  write(frame: Buffer, flushed?: Flushed, origin?: PushOrigin): SendStatus {
     if (this.ws.readyState !== this.ws.OPEN) return 'closed';
     if (this.#held === undefined && this.#fits(frame)) {
       this.#write(frame, flushed);
@@ -72,9 +85,19 @@ export class Outbox {
     }
     const { slowConsumer } = this.session.endpoint.settings;
     if (slowConsumer === 'close') return this.#disconnect();
-    if (slowConsumer === 'latest') return this.#hold({ frame, flushed });
+    if (slowConsumer === 'latest' && origin?.isTracked !== true) {
+      return this.#hold({ frame, flushed, channel: origin?.channel });
+    }
     this.session.counters.dropped += 1;
     return 'dropped';
+  }
+
+  /** The connection has left a channel: nothing of it may follow. */
+  forget(channel: string): void {
+    if (this.#held === undefined || this.#held.channel !== channel) return;
+    this.session.counters.dropped += 1;
+    this.#held.flushed?.('dropped');
+    this.#held = undefined;
   }
 
   /** Pushes one frame. Resolves once it has been written. Never rejects. */

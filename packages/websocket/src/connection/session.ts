@@ -166,7 +166,7 @@ export class Session
   }
 
   deliver(message: Message): SendStatus {
-    return this.outbox === undefined ? 'closed' : this.outbox.write(message.as(messageFrame));
+    return this.outbox === undefined ? 'closed' : this.outbox.write(message.as(messageFrame), undefined, message);
   }
 
   /** The handshake was refused, or the client left before it was over. */

@@ -12,6 +12,7 @@ export abstract class SubscriberLifetime extends Lifetime {
   abstract readonly endpoint: {
     readonly settings: { readonly sendBuffer: number; readonly slowConsumer: 'close' | 'drop' | 'latest' };
   };
+  abstract readonly outbox: { forget: (channel: string) => void; room: () => Promise<void> } | undefined;
   abstract readonly counters: { dropped: number; slowConsumers: number };
   /** The connection as its subscriptions see it. */
   protected abstract readonly subscriber: SubscriptionsSession;
@@ -35,6 +36,16 @@ export abstract class SubscriberLifetime extends Lifetime {
       this.close(CloseCode.TryAgainLater, 'Too slow');
     } else this.counters.dropped += 1;
     return slowConsumer;
+  }
+
+  /** It is no longer in the channel: nothing of it may follow. */
+  forget(channel: string): void {
+    this.outbox?.forget(channel);
+  }
+
+  /** Resolves when there may be room for pushes again. */
+  room(): Promise<void> {
+    return this.outbox?.room() ?? Promise.resolve();
   }
 
   /** The server ends a subscription. @returns false when there is none */

@@ -1,4 +1,4 @@
-import { channelMetadata, ChannelPattern, joinMetadata, type ChannelInstance } from '@cortado/channels';
+import { channelMetadata, ChannelPattern, checkedHistory, joinMetadata, type ChannelInstance } from '@cortado/channels';
 import { ConfigurationError, NoContent, Result, type Class } from '@cortado/core';
 import {
   fromValue,
@@ -22,7 +22,8 @@ const TRANSPORT = 'channel';
 export function compileChannel(host: Host, type: Class): ChannelPlans {
   const own = channelMetadata.ofOwnClass(type);
   const { pattern: text, options } = (own.length > 0 ? own : channelMetadata.ofClass(type)).at(-1)!;
-  refuseUnknownIn(`@Channel of ${type.name}`, options, []);
+  refuseUnknownIn(`@Channel of ${type.name}`, options, ['history']);
+  const history = checkedHistory(type.name, options.history);
   checkChannelClass(type);
   const pattern = new ChannelPattern(text, type.name);
   const key = joinMetadata.methodsOf(type)[0] ?? 'onJoin';
@@ -33,6 +34,7 @@ export function compileChannel(host: Host, type: Class): ChannelPlans {
   return Object.freeze<ChannelPlans>({
     type,
     pattern,
+    history,
     join,
     again: Object.freeze({ ...join, readArguments: () => [], call: admit }),
     leave: Object.freeze({

@@ -93,6 +93,7 @@ class WebSocketTransport implements Transport {
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
     this.#cluster = host.container.root.get(Cluster);
     await this.#cluster.start();
+    host.container.root.get(Membership).histories.use(this.#classes!.table);
     await this.#cluster.storePatterns(this.#classes!.table.stored);
     this.#hub = new Hub(host, this.#open, period, this.#classes!.table);
     this.#hub.timer.start();

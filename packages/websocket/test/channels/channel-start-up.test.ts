@@ -154,9 +154,9 @@ test.each([
 test('the most specific pattern is found, whatever the order', () => {
   class Any {}
   const entries = [
-    { type: Lobby, pattern: new ChannelPattern('room:lobby', 'A') },
-    { type: Room, pattern: new ChannelPattern('room:{room}', 'B') },
-    { type: Any, pattern: new ChannelPattern('{kind}:{name}', 'C') },
+    { type: Lobby, pattern: new ChannelPattern('room:lobby', 'A'), history: undefined },
+    { type: Room, pattern: new ChannelPattern('room:{room}', 'B'), history: undefined },
+    { type: Any, pattern: new ChannelPattern('{kind}:{name}', 'C'), history: undefined },
   ];
   for (const order of [entries, entries.toReversed()]) {
     const table = new PatternTable();

@@ -1,0 +1,51 @@
+import type { Pushing } from '../broker/commands';
+import { decodeEnvelope } from '../broker/envelope';
+import type { Position } from '../broker/history';
+import { Message } from '../delivery/message';
+
+/** A publication that is kept in the history of a channel. */
+export interface Publication {
+  readonly position: Position;
+  /** Undefined for one of a release that this process cannot read: nobody here receives it. */
+  readonly message: Message | undefined;
+  readonly except: Pushing['except'];
+  readonly elsewhere: Pushing['elsewhere'];
+  /** The process that published it. */
+  readonly from: string;
+  /** Counts the publications of that process. */
+  readonly number: number | undefined;
+}
+
+/**
+ * Reads what `Cluster.append` sent. The bytes may be reused afterwards.
+ *
+ * @param unreadable is told why it cannot be read
+ */
+export function readPublication(
+  channel: string,
+  bytes: Uint8Array,
+  position: Position,
+  unreadable: (error: unknown) => void,
+): Publication {
+  try {
+    const { header, body } = decodeEnvelope(bytes);
+    const { except, elsewhere, number } = 'command' in header ? (header.fields as Pushing) : NO_FIELDS;
+    const message = new Message(withPosition(body, position), channel, position);
+    return { position, message, except, elsewhere, from: header.from, number };
+  } catch (error) {
+    unreadable(error);
+    return { position, message: undefined, except: undefined, elsewhere: undefined, from: '', number: undefined };
+  }
+}
+
+const NO_FIELDS: Partial<Pushing> = {};
+
+/** The text of a push with its position behind the other members. */
+function withPosition(push: Uint8Array, { epoch, offset }: Position): Buffer {
+  const suffix = `,"epoch":${JSON.stringify(epoch)},"offset":${offset}}`;
+  const end = push.length - 1;
+  const bytes = Buffer.allocUnsafe(end + Buffer.byteLength(suffix));
+  bytes.set(push.subarray(0, end));
+  bytes.write(suffix, end);
+  return bytes;
+}
