@@ -2,12 +2,13 @@ import { TestEnvironment } from 'jest-environment-node';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { relative } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { OpenTimers } from './open-timers';
 import { shareScripts } from './shared-scripts';
 
 shareScripts();
 
-/** Kinds of work that end by themselves. Jest itself reads and writes files. */
-const PASSING = /^(Immediate|TickObject|PROMISE|CloseReq|Microtask|FSReq|GetAddrInfo|GetNameInfo|RandomBytes|Zlib)/;
+/** Kinds of work that end by themselves, and timers, which are recorded apart. Jest itself reads and writes files. */
+const PASSING = /^(Timeout|Immediate|TickObject|PROMISE|CloseReq|Microtask|FSReq|GetAddrInfo|GetNameInfo|RandomBytes|Zlib)/;
 /** Milliseconds in which everything that was closed must be gone. */
 const PATIENCE = 5_000;
 
@@ -18,6 +19,7 @@ const PATIENCE = 5_000;
 export default class ClosingEnvironment extends TestEnvironment {
   readonly #file: string;
   readonly #storages = new UsedStorages();
+  readonly #timers = new OpenTimers();
   #before: ReadonlyMap<string, number> = new Map();
 
   constructor(...given: ConstructorParameters<typeof TestEnvironment>) {
@@ -30,6 +32,7 @@ export default class ClosingEnvironment extends TestEnvironment {
     this.#before = active();
     this.#storages.record();
     await super.setup();
+    this.#timers.record(this.global);
   }
 
   override async teardown(): Promise<void> {
@@ -41,12 +44,15 @@ export default class ClosingEnvironment extends TestEnvironment {
 
   async #leftOpen(): Promise<string[]> {
     for (let waited = 0, step = 1; ; waited += step, step = Math.min(step * 2, 100)) {
-      const left = [...active()].filter(([kind, count]) => count > (this.#before.get(kind) ?? 0));
-      if (left.length === 0 || waited > PATIENCE) {
-        return left.map(([kind, count]) => `${count - (this.#before.get(kind) ?? 0)} × ${kind}`);
-      }
+      const left = this.#left();
+      if (left.length === 0 || waited > PATIENCE) return left;
       await after(step);
     }
+  }
+
+  #left(): string[] {
+    const left = [...active()].filter(([kind, count]) => count > (this.#before.get(kind) ?? 0));
+    return [...left.map(([kind, count]) => `${count - (this.#before.get(kind) ?? 0)} × ${kind}`), ...this.#timers.left];
   }
 }
 
