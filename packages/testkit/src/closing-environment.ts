@@ -8,7 +8,8 @@ import { shareScripts } from './shared-scripts';
 shareScripts();
 
 /** Kinds of work that end by themselves, and timers, which are recorded apart. Jest itself reads and writes files. */
-const PASSING = /^(Timeout|Immediate|TickObject|PROMISE|CloseReq|Microtask|FSReq|GetAddrInfo|GetNameInfo|RandomBytes|Zlib)/;
+const PASSING =
+  /^(Timeout|Immediate|TickObject|PROMISE|CloseReq|Microtask|FSReq|GetAddrInfo|GetNameInfo|RandomBytes|Zlib)/;
 /** Milliseconds in which everything that was closed must be gone. */
 const PATIENCE = 5_000;
 

@@ -16,7 +16,15 @@ export class TestPeer implements Peer {
   }
 }
 
-/** One process of an application, without any transport. */
+const started = new Set<Process>();
+
+// The files that load this one are test files: a process that goes on would repeat failed calls for ever.
+afterEach(async () => {
+  await Promise.all([...started].map((each) => each.cluster.stop()));
+  started.clear();
+});
+
+/** One process of an application, without any transport. It stops after the test. */
 export class Process {
   readonly lines: { readonly level: number; readonly msg: string }[] = [];
   readonly cluster: Cluster;
@@ -29,6 +37,7 @@ export class Process {
     this.cluster = new Cluster(broker, log);
     this.membership = new Membership(this.cluster);
     this.channels = new Channels(this.membership, this.cluster);
+    started.add(this);
   }
 
   static async start<B extends MemoryBroker>(broker: B): Promise<Process & { readonly broker: B }> {
