@@ -11,6 +11,7 @@ export {
 export { userTopic } from './broker/topics';
 export { Channel, channelMetadata, type ChannelOptions } from './channel/channel';
 export type { ChannelHistory, ChannelHistoryQuery, Published, PublishOptions } from './channel/operations';
+export type { ChannelCounts } from './channel/channel-counts';
 export { Channels } from './channel/channels';
 export { Membership } from './channel/membership';
 export { channelProviders, checkBroker } from './channel/providers';

@@ -179,6 +179,7 @@ export {
   Subscription,
   type ChannelHistory,
   type ChannelHistoryQuery,
+  type ChannelCounts,
   type ChannelOptions,
   type LeaveReason,
   type ClusterStatus,
@@ -225,6 +226,9 @@ export {
   type PartialOptions,
   type Validated,
 } from '@cortado/dto';
+
+export { channelEndpoint, type ChannelEndpointOptions } from './channel-endpoint/channel-endpoint';
+export type { EndpointStatistics } from './channel-endpoint/shared-statistics';
 
 /** Everything that `createApp()` takes: the application itself, and each of its two transports. */
 export interface CortadoOptions<

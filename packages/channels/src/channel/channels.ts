@@ -10,6 +10,7 @@ import type { Channel } from './channel';
 import { Publishing } from '../history/publishing';
 import { readHistory } from '../history/reading';
 import type { ChannelHistory, ChannelHistoryQuery, ChannelOperations, Published, PublishOptions } from './operations';
+import { sumOf, type ChannelCounts } from './channel-counts';
 import { NamedChannel } from './named-channel';
 import type { Membership } from './membership';
 
@@ -54,6 +55,13 @@ export class Channels implements ChannelOperations {
   async names(): Promise<readonly string[]> {
     const others = (await this.#cluster.ask({ command: 'channels.names' })) as readonly (readonly string[])[];
     return [...new Set([...this.#membership.names, ...others.flat()])];
+  }
+
+  /** How many connections are in each of these channels, and in any of them, in every process that answers. */
+  async count(names: readonly string[]): Promise<ChannelCounts> {
+    const question = { command: 'channels.count', fields: { names } };
+    const others = (await this.#cluster.ask(question)) as readonly ChannelCounts[];
+    return sumOf([this.#membership.count(names), ...others]);
   }
 
   /** Publishes to every channel; a connection in two of them gets it twice, under both names. */

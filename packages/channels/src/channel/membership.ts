@@ -6,6 +6,7 @@ import { channelTopic } from '../broker/topics';
 import { Message } from '../delivery/message';
 import type { Peer } from '../delivery/peer';
 import { pushText } from '../delivery/push';
+import type { ChannelCounts } from './channel-counts';
 import { deliverTo } from '../delivery/recipients';
 import { Histories } from '../history/histories';
 import type { KeptChannel } from '../history/position-checks';
@@ -13,6 +14,8 @@ import type { Sequence } from '../history/sequence';
 
 /** In bytes. */
 const MAX_NAME = 255;
+
+const NOBODY: ReadonlyMap<string, Peer> = new Map();
 
 /** A channel with members or pending joins in this process. */
 interface Room {
@@ -42,6 +45,7 @@ export class Membership {
       this.remove(channel, connection, reason),
     );
     cluster.handle('channels.names', () => this.names);
+    cluster.handle('channels.count', ({ names }: { readonly names: readonly string[] }) => this.count(names));
     cluster.handle('channels.members', ({ channel }) => this.memberIds(channel));
   }
 
@@ -56,6 +60,14 @@ export class Membership {
 
   memberIds(name: string): readonly string[] {
     return [...(this.#rooms.get(name)?.members.keys() ?? [])];
+  }
+
+  /** How many peers of this process are in these channels. */
+  count(names: readonly string[]): ChannelCounts {
+    const rooms = names.map((name) => [name, this.#rooms.get(name)?.members ?? NOBODY] as const);
+    const counts = rooms.map(([name, { size }]) => [name, size] as const).filter(([, size]) => size > 0);
+    const ids = new Set(rooms.flatMap(([, members]) => [...members.keys()]));
+    return { channels: Object.fromEntries(counts), connections: ids.size };
   }
 
   /** Names of the channels that a peer is in, in the order in which it joined. */
