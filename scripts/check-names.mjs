@@ -22,10 +22,13 @@ export const RETIRED = [
   // `audience` is a claim of JSON Web Tokens.
   { words: ['audience', 'audiences'], use: 'recipients', except: ['auth'] },
   { words: ['fault', 'faults'], use: 'issue or error' },
+  { exact: ['MemoryHub'], use: 'MemoryBroker' },
   { exact: ['Subject', 'Subjects'], use: 'ScopeValue' },
   { exact: ['Annotation'], use: 'DecoratorMetadata' },
   { exact: ['Watch'], use: 'Deadline' },
   { exact: ['Turn'], use: 'WriteBatch' },
+  { exact: ['Supply'], use: 'Resolve' },
+  { exact: ['Wire', 'WireProtocol'], use: 'Protocol' },
   { exact: ['Sent'], use: 'SendStatus' },
   // In @cortado/dto it is which errors a class can have.
   { exact: ['Reach'], use: 'ClusterStatus', except: ['dto'] },
@@ -38,6 +41,10 @@ const VAGUE_FILES = [
   'no-json',
   'loose-ends',
   'one-answer',
+  'odds-and-ends',
+  'miscellaneous',
+  'more',
+  'various',
   'running',
   'limits',
   'misc',
@@ -89,10 +96,14 @@ export function fileFindings(path, text, folder) {
   return [...vague, ...[...found].map(([word, use]) => `${path}: "${word}" is retired; use ${use}`)];
 }
 
-/** Retired words in a page. Examples of code count as well. @returns {string[]} */
-export const pageFindings = (path, text) => [
-  ...new Set(retiredProse(text, '').map(({ word, use }) => `${path}: "${word}" is retired; use ${use}`)),
-];
+/** Retired words in the name of a page, and in its text. Examples of code count as well. @returns {string[]} */
+export function pageFindings(path, text) {
+  const name = basename(path, '.md');
+  const retired = retiredName(name, '');
+  const inName = retired === undefined ? [] : [{ word: name, use: retired.use }];
+  const found = [...inName, ...retiredProse(text, '')];
+  return [...new Set(found.map(({ word, use }) => `${path}: "${word}" is retired; use ${use}`))];
+}
 
 /** Source files that are too short or lie loose at the root of a package. @returns {string[]} */
 export function layoutFindings(root, folder) {
@@ -158,7 +169,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const { errors, medians } = checkNames(process.cwd());
   const outside = medians.filter(([, length]) => length !== undefined && (length < MEDIAN[0] || length > MEDIAN[1]));
   for (const [folder, length] of outside)
-    console.log(`${folder}: the median file has ${length} lines, outside ${MEDIAN.join('–')}`);
+    errors.push(`${folder}: the median file has ${length} lines, outside ${MEDIAN.join('–')}`);
   for (const line of errors) console.error(line);
   if (errors.length > 0) process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ import { equals, replies } from '../lib/client/ws-load.js';
 import { openSocket } from '../lib/client/ws-client.js';
 import { CreateUser, user } from '../work/user.js';
 import { Coverage, type Hop } from './coverage.js';
-import { PromiseWatch } from './promises.js';
+import { PromiseCounter } from './promises.js';
 
 /**
  * Prints, as JSON, what one message with a guard and a DTO runs through: the framework's files, functions and promises. The
@@ -47,10 +47,10 @@ export interface Hops {
 
 async function count(client: ClientConnection, frame: Buffer): Promise<Omit<Hops, 'requestFiles'>> {
   for (let message = 0; message < WARM_UP; message += 1) await client.ask(frame);
-  const watch = new PromiseWatch();
-  watch.start();
+  const counter = new PromiseCounter();
+  counter.start();
   await client.ask(frame);
-  const promises = watch.stop();
+  const promises = counter.stop();
   const coverage = new Coverage();
   for (let message = 0; message < WARM_UP; message += 1) await client.ask(frame);
   const looks: (readonly Hop[])[] = [];

@@ -4,7 +4,7 @@ const OWN = /\/packages\/[^/]+\/dist\//;
 const INTERNAL = /\(node:|at node:|at Promise\.|at new Promise|<anonymous>/;
 
 /** Collects where the framework's own code makes promises while it is on. */
-export class PromiseWatch {
+export class PromiseCounter {
   readonly #made: string[] = [];
   readonly #hook = createHook({
     init: (_id, type) => {

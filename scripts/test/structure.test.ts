@@ -207,6 +207,7 @@ describe('names', () => {
       findings({
         'README.md': 'Both doors.',
         'docs/decisions.md': 'It was a backplane then.',
+        'docs/faults.md': 'What went wrong.',
         'examples/chat/src/chat.ts': 'export class Doors {}',
         'packages/base/test/loose-ends.test.ts': '',
       }),
@@ -214,6 +215,7 @@ describe('names', () => {
       'packages/base/test/loose-ends.test.ts: choose a file name that says what is inside',
       'examples/chat/src/chat.ts: "Doors" is retired; use transport, entry point or public API',
       'README.md: "doors" is retired; use transport, entry point or public API',
+      'docs/faults.md: "faults" is retired; use issue or error',
     ]);
   });
 

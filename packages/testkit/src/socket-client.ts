@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions as WsOptions } from 'ws';
 
 export interface ClientOptions extends WsOptions {
@@ -95,13 +96,26 @@ export class SocketClient {
     return this.closed;
   }
 
+  /** Reads nothing from the TCP socket, so that the buffers of the server fill. */
+  pause(): void {
+    this.#tcp.pause();
+  }
+
+  resume(): void {
+    this.#tcp.resume();
+  }
+
   /** Vanishes with a TCP reset. */
   reset(): void {
-    (this.socket as unknown as { _socket: { resetAndDestroy(): void } })._socket.resetAndDestroy();
+    this.#tcp.resetAndDestroy();
   }
 
   destroy(): void {
     this.socket.terminate();
+  }
+
+  get #tcp(): Socket {
+    return (this.socket as unknown as { readonly _socket: Socket })._socket;
   }
 
   #take(message: string | Buffer): void {

@@ -4,7 +4,6 @@ import type { SendStatus } from '@cortado/channels';
 import { Ok } from '@cortado/core';
 import { Connection, OnReceive, WebSocket, type EndpointStats } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
-import type { SocketClient } from '@cortado/testkit/socket-client';
 
 afterEach(closeSocketApps);
 
@@ -18,10 +17,6 @@ class Neighbour {
     return text;
   }
 }
-
-/** The TCP socket of a client: paused, it takes nothing, and the server's buffers fill. */
-const wire = (client: SocketClient) =>
-  (client.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket;
 
 /** Serves somebody else so often that all that can happen meanwhile has happened. */
 async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<void> {
@@ -68,7 +63,7 @@ test.each(['drop', 'latest'] as const)(
     }
     const app = await socketApp({ controllers: [Bulk, Neighbour] });
     const client = await app.connect('/bulk');
-    wire(client).pause();
+    client.pause();
     const count = 200;
     for (let index = 0; index < count; index += 1) client.send({ text: `${index}`.padEnd(2_000) });
     let handled = 0;
@@ -82,7 +77,7 @@ test.each(['drop', 'latest'] as const)(
       return same > 50;
     });
     expect(handled).toBeLessThan(count);
-    wire(client).resume();
+    client.resume();
     const replies = await client.jsons(count);
     expect(replies.map((each) => parseInt(each.body, 10))).toEqual(Array.from({ length: count }, (_, index) => index));
     // The bound, and the replies that were running when it was reached.
@@ -107,7 +102,7 @@ test('a client that vanishes while messages wait for room is let go', async () =
   }
   const app = await socketApp({ controllers: [Leaves, Neighbour] });
   const client = await app.connect('/leaves');
-  wire(client).pause();
+  client.pause();
   for (let index = 0; index < 20; index += 1) client.send('x');
   await meanwhile(app, () => handled > 1);
   client.destroy();
@@ -128,7 +123,7 @@ test('latest: what is held is settled when the connection ends', async () => {
   }
   const { connect } = await socketApp({ controllers: [Holding] });
   const client = await connect('/held');
-  wire(client).pause();
+  client.pause();
   const sending: Promise<SendStatus>[] = [];
   for (let index = 0; index < 12; index += 1) sending.push(connection.send('x'.repeat(900_000)));
   client.reset();

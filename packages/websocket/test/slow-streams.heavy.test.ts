@@ -1,6 +1,5 @@
 import { Connection, OnMessage, OnReceive, WebSocket, type EndpointStats } from '@cortado/websocket';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
-import type { SocketClient } from '@cortado/testkit/socket-client';
 
 afterEach(closeSocketApps);
 
@@ -13,10 +12,6 @@ class Neighbour {
     return text;
   }
 }
-
-/** The TCP socket of a client: paused, it takes nothing, and the server's buffers fill. */
-const wire = (client: SocketClient) =>
-  (client.socket as unknown as { _socket: { pause(): void; resume(): void } })._socket;
 
 /** Serves somebody else so often that all that can happen meanwhile has happened, until nothing changes any more. */
 async function settled({ connect }: SocketApp, read: () => number): Promise<number> {
@@ -65,7 +60,7 @@ async function open(slowConsumer: 'close' | 'drop' | 'latest') {
 describe.each(['close', 'drop', 'latest'] as const)('slowConsumer: %s', (slowConsumer) => {
   test('streams to a client that does not read wait, and come whole when it does', async () => {
     const { app, client, state, stats } = await open(slowConsumer);
-    wire(client).pause();
+    client.pause();
     const count = 100;
     // Several side by side, so that each finds the room taken by the others.
     for (let id = 0; id < 8; id += 1) client.send({ id, event: 'stream', body: String(count) });
@@ -74,7 +69,7 @@ describe.each(['close', 'drop', 'latest'] as const)('slowConsumer: %s', (slowCon
     expect(made).toBeLessThan(8 * count);
     expect(state.connection!.bufferedAmount).toBeLessThanOrEqual(SEND_BUFFER);
 
-    wire(client).resume();
+    client.resume();
     const frames = await client.jsons(8 * (count + 1));
     for (let id = 0; id < 8; id += 1) {
       const own = frames.filter((each) => each.id === id).map(({ statusCode, seq }) => [statusCode, seq]);
@@ -86,7 +81,7 @@ describe.each(['close', 'drop', 'latest'] as const)('slowConsumer: %s', (slowCon
 
   test('a stream that waits for room is cancelled at once, and its source is told', async () => {
     const { app, client, state } = await open(slowConsumer);
-    wire(client).pause();
+    client.pause();
     for (let id = 0; id < 8; id += 1) client.send({ id, event: 'stream', body: '300' });
     await settled(app, () => state.made);
     for (let id = 0; id < 8; id += 1) client.send({ id, event: '$cancel' });
@@ -94,7 +89,7 @@ describe.each(['close', 'drop', 'latest'] as const)('slowConsumer: %s', (slowCon
     // Those that wait for room are over; what is in the buffer has to leave first.
     expect(state.ended).toBeGreaterThan(3);
 
-    wire(client).resume();
+    client.resume();
     const terminals: number[] = [];
     const next = new Map<number, number>();
     while (terminals.length < 8) {
@@ -110,7 +105,7 @@ describe.each(['close', 'drop', 'latest'] as const)('slowConsumer: %s', (slowCon
 
   test('a client that vanishes ends the streams that wait for it', async () => {
     const { app, client, state, stats } = await open(slowConsumer);
-    wire(client).pause();
+    client.pause();
     for (let id = 0; id < 8; id += 1) client.send({ id, event: 'stream', body: '300' });
     await settled(app, () => state.made);
     client.destroy();

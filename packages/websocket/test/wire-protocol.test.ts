@@ -22,7 +22,7 @@ class Message {
 }
 
 @WebSocket('/wire')
-class Wire {
+class Frames {
   @OnMessage('reply') reply() {
     return { message: 'Hi', user: 'System' };
   }
@@ -61,7 +61,7 @@ test('the page has an example of everything', () => {
 });
 
 test('replies', async () => {
-  const { connect } = await socketApp({ controllers: [Wire] });
+  const { connect } = await socketApp({ controllers: [Frames] });
   const client = await connect('/wire');
   const [reply, text, noContent, missing, masked] = examples;
   expect(await client.ask({ event: 'reply' })).toEqual({ event: 'reply', ...reply });
@@ -78,7 +78,10 @@ test('replies', async () => {
 });
 
 test('pushes', async () => {
-  const { app, connect } = await socketApp({ controllers: [Wire], websocket: { pingInterval: 20, pingFrames: true } });
+  const { app, connect } = await socketApp({
+    controllers: [Frames],
+    websocket: { pingInterval: 20, pingFrames: true },
+  });
   const client = await connect('/wire');
   client.send({ event: 'join' });
   // Pings may come before anything else.
@@ -98,7 +101,7 @@ test('pushes', async () => {
 });
 
 test('the rpc protocol', async () => {
-  const { connect } = await socketApp({ controllers: [Wire] });
+  const { connect } = await socketApp({ controllers: [Frames] });
   const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
   expect(await client.ask(example({ id: 1, event: 'say' }))).toEqual(example({ id: 1, statusCode: 200 }));
   expect(await client.ask({ event: 'say', body: {} })).toEqual(example({ id: null }));
@@ -115,7 +118,7 @@ test('new credentials', async () => {
     context.setPrincipal('ada', { subject: 'ada', expires: new Date(Date.now() + 3_600_000) });
     return true;
   };
-  const { connect } = await socketApp({ controllers: [Wire], guards: [guard] });
+  const { connect } = await socketApp({ controllers: [Frames], guards: [guard] });
   const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
   const { body, ...rest } = await client.ask(example({ event: '$auth' }));
   expect({ ...rest, body: Object.keys(body) }).toEqual({ ...renewed, body: Object.keys(renewed.body) });
@@ -123,7 +126,7 @@ test('new credentials', async () => {
 });
 
 test('a removal is a push of the channel', async () => {
-  const { app, connect } = await socketApp({ controllers: [Wire] });
+  const { app, connect } = await socketApp({ controllers: [Frames] });
   const client = await connect('/wire');
   await client.ask({ event: 'join' });
   await app.get(Channels).channel('room:1').remove('all');

@@ -4,7 +4,7 @@ import { ErrorBody, Result } from '../result/result';
 import type { Awaitable } from '../common/types';
 import type { Constraints } from './constraints';
 
-/** Supplies one argument of a handler. */
+/** Reads one argument of a handler. */
 export interface ArgumentReader {
   /** True when `read` may return a promise. */
   readonly async: boolean;
