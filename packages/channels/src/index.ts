@@ -22,6 +22,9 @@ export { checkedRecipients, deliverTo, type Recipients } from './delivery/recipi
 export { checkedHistory } from './history/history-option';
 export type { Position } from './broker/history';
 export { isPosition } from './history/reading';
+export { presenceLimits, type PresenceLimits, type PresenceOptions } from './presence/options';
+export { Presences } from './presence/presences';
+export type { ChannelPresence, PresentMember, ShownMember } from './presence/present-member';
 export { Member, type MemberHub, type SubscribingPeer } from './subscription/member';
 export { joinMetadata, OnJoin } from './subscription/on-join';
 export { ChannelPattern } from './subscription/pattern';

@@ -5,6 +5,7 @@ import { BrokerCalls } from './broker-calls';
 import type { Command } from './commands';
 import { decodeEnvelope, encodeEnvelope, UnknownVersion, type Envelope, type Header, type Request } from './envelope';
 import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Position } from './history';
+import { PresenceCalls } from './presence-calls';
 import { Questions } from './questions';
 import { StoredTable } from './stored-table';
 import { Subscriptions } from './subscriptions';
@@ -28,6 +29,8 @@ export type StoredHandler = (topic: string, bytes: Uint8Array, position: Positio
 export class Cluster {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
   readonly node = randomUUID().slice(0, NODE_LENGTH);
+  /** Who is present in topics. */
+  readonly presence: PresenceCalls;
   readonly #handlers = new Map<string, CommandHandler>();
   readonly #calls: BrokerCalls;
   readonly #subscriptions: Subscriptions;
@@ -46,6 +49,7 @@ export class Cluster {
   ) {
     this.#calls = new BrokerCalls(log);
     this.#subscriptions = new Subscriptions(broker, this.#calls);
+    this.presence = new PresenceCalls(broker, this.#calls);
     this.#table = new StoredTable(broker, this.#calls, log);
   }
 
@@ -83,6 +87,7 @@ export class Cluster {
         void this.#table.retry();
         for (const each of this.#returned) each();
       },
+      presence: (topic, change) => this.presence.changed(topic, change),
     });
     this.#isRunning = true;
     if (!this.broker.isShared) return;

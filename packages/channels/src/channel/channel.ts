@@ -1,7 +1,9 @@
-import type { Class } from '@cortado/core';
+import type { Awaitable, Class } from '@cortado/core';
 import { DecoratorMetadata } from '@cortado/core/transport';
 import type { HistoryLimits } from '../broker/history';
 import type { ChannelHistory, ChannelHistoryQuery, Published, PublishOptions } from './operations';
+import type { PresenceOptions } from '../presence/options';
+import type { ChannelPresence, ShownMember } from '../presence/present-member';
 import type { LeaveReason, Subscription } from '../subscription/subscription';
 
 /** A name that connections join to receive what is published under it. It exists while someone is in it. */
@@ -13,6 +15,12 @@ export interface Channel {
 
   /** Ids of its connections in every process. */
   members(): Promise<readonly string[]>;
+
+  /**
+   * Who is present, in every process: `{ count, members: [{ key, info }] }`. Empty for a channel whose class has no presence. Rejects
+   * with an HttpError 503 `broker_unavailable` when the broker cannot be asked.
+   */
+  presence(): Promise<ChannelPresence>;
 
   /**
    * Pushes `{"event","channel","data","timestamp"}` to everyone in the channel. Where the channel keeps history, the publication is
@@ -60,6 +68,8 @@ export interface ChannelOptions {
    * are kept.
    */
   readonly history?: HistoryLimits;
+  /** Shows who is in a channel to everyone in it: `true`, or limits. Default false. */
+  readonly presence?: boolean | PresenceOptions;
 }
 
 export interface ChannelMetadata {
@@ -73,6 +83,7 @@ export const channelMetadata = new DecoratorMetadata<ChannelMetadata>('Channel')
 /** The hooks whose parameters do not depend on the class. An interface of optional methods would refuse classes without any. */
 interface ChannelHooks {
   onLeave: (subscription: Subscription, reason: LeaveReason) => unknown;
+  presence: (subscription: Subscription) => Awaitable<ShownMember | null>;
 }
 type CheckHooks<T> = { [K in keyof T & keyof ChannelHooks]: ChannelHooks[K] };
 

@@ -6,6 +6,8 @@ import { channelTopic } from '../broker/topics';
 import { Message } from '../delivery/message';
 import { checkedRecipients, checkId } from '../delivery/recipients';
 import { dataText, pushTextOf } from '../delivery/push';
+import type { Presences } from '../presence/presences';
+import type { ChannelPresence } from '../presence/present-member';
 import type { Channel } from './channel';
 import { Publishing } from '../history/publishing';
 import { readHistory } from '../history/reading';
@@ -34,12 +36,14 @@ export class Channels implements ChannelOperations {
   readonly #publishing: Publishing;
   /** What is published to a channel while the broker is asked whether it was published before. Later publications follow it. */
   readonly #pending = new Map<string, Promise<Published>>();
+  readonly #presences: Presences;
 
   /** Made by the framework: inject it. */
-  constructor(membership: Membership, cluster: Cluster) {
+  constructor(membership: Membership, cluster: Cluster, presences: Presences) {
     this.#membership = membership;
     this.#cluster = cluster;
     this.#publishing = new Publishing(cluster, membership.histories);
+    this.#presences = presences;
   }
 
   /** The log of the application. */
@@ -160,6 +164,11 @@ export class Channels implements ChannelOperations {
     if (this.#cluster.isLocal(connection)) return this.#membership.remove(channel, connection, reason);
     const [removed = 0] = (await this.#cluster.ask(question, connection)) as readonly number[];
     return removed;
+  }
+
+  /** What `Channel.presence` does. */
+  presenceOf(name: string): Promise<ChannelPresence> {
+    return observed(this.#presences.list(name));
   }
 
   sizeOf(name: string): number {

@@ -81,10 +81,11 @@ export class Membership {
    *
    * @param limit how many channels the peer may be in
    * @param member takes what is published until `settle()`. Default the peer
+   * @param isKept whether the broker keeps something else of the channel than its history. Default false
    * @returns 204; 400 for an invalid name, 429 above the limit, 503 when the broker cannot be reached and the channel keeps history.
    * Never rejects.
    */
-  join(peer: Peer, name: string, limit: number, member: Peer = peer): Awaitable<Result> {
+  join(peer: Peer, name: string, limit: number, member: Peer = peer, isKept: boolean = false): Awaitable<Result> {
     if (typeof name !== 'string' || name === '' || Buffer.byteLength(name) > MAX_NAME) {
       return failure(400, `A channel name must have 1 to ${MAX_NAME} bytes`, 'channel_name');
     }
@@ -97,7 +98,7 @@ export class Membership {
       return failure(429, `A connection can join at most ${limit} channels`, 'channel_limit');
     }
     const { kept } = this.#room(name);
-    const subscribed = this.#cluster.enter(channelTopic(name), kept !== undefined);
+    const subscribed = this.#cluster.enter(channelTopic(name), isKept || kept !== undefined);
     if (kept === undefined) {
       return subscribed === undefined
         ? this.#enter(peer, name, member)

@@ -1,3 +1,4 @@
+import type { ChannelPresence } from '../presence/present-member';
 import type { Channel } from './channel';
 import type { ChannelHistory, ChannelHistoryQuery, ChannelOperations, Published, PublishOptions } from './operations';
 
@@ -18,6 +19,10 @@ export class NamedChannel implements Channel {
 
   members(): Promise<readonly string[]> {
     return this.#channels.membersOf(this.name);
+  }
+
+  presence(): Promise<ChannelPresence> {
+    return this.#channels.presenceOf(this.name);
   }
 
   publish(event: string, data: unknown, options: PublishOptions = {}): Promise<Published> {

@@ -2,6 +2,7 @@ import type { Logger } from '@cortado/core';
 import type { ClusterStatus } from '../broker/cluster';
 import type { Position } from '../broker/history';
 import type { Recipients } from '../delivery/recipients';
+import type { ChannelPresence } from '../presence/present-member';
 
 /** What became of something that was published. */
 export interface Published {
@@ -49,6 +50,7 @@ export interface ChannelOperations {
   readonly log: Logger;
   publish(name: string, event: string, data: unknown, options: PublishOptions): Promise<Published>;
   historyOf(name: string, query: ChannelHistoryQuery): Promise<ChannelHistory>;
+  presenceOf(name: string): Promise<ChannelPresence>;
   sizeOf(name: string): number;
   membersOf(name: string): Promise<readonly string[]>;
   removeFrom(name: string, connection: string, reason: string | undefined): Promise<number>;

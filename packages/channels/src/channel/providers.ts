@@ -2,6 +2,7 @@ import { Application, ConfigurationError, type Plugin, type Provider } from '@co
 import { Broker } from '../broker/broker';
 import { Cluster } from '../broker/cluster';
 import { MemoryBroker } from '../memory/memory-broker';
+import { Presences } from '../presence/presences';
 import { Channels } from './channels';
 import { Membership } from './membership';
 
@@ -14,10 +15,12 @@ export const channelProviders: readonly Provider[] = [
     inject: [Broker, Application],
   },
   { provide: Membership, useFactory: (cluster: Cluster) => new Membership(cluster), inject: [Cluster] },
+  { provide: Presences, useFactory: (cluster: Cluster) => new Presences(cluster), inject: [Cluster] },
   {
     provide: Channels,
-    useFactory: (membership: Membership, cluster: Cluster) => new Channels(membership, cluster),
-    inject: [Membership, Cluster],
+    useFactory: (membership: Membership, cluster: Cluster, presences: Presences) =>
+      new Channels(membership, cluster, presences),
+    inject: [Membership, Cluster, Presences],
   },
 ];
 

@@ -13,12 +13,13 @@ export class Message {
   /**
    * @param content the text, or its bytes in UTF-8 as another process sent them
    * @param channel the channel that it belongs to
-   * @param kept its position, where it is a publication that is kept in the history; `reset` where it tells of a gap in them
+   * @param kept its position, where it is a publication that is kept in the history; `reset` where it tells of a gap in them;
+   * `presence` where it tells who is present
    */
   constructor(
     content: string | Uint8Array,
     readonly channel?: string,
-    private readonly kept?: Position | 'reset',
+    private readonly kept?: Position | 'reset' | 'presence',
   ) {
     this.#content = content;
   }
@@ -31,6 +32,11 @@ export class Message {
   /** Of a publication that is kept in the history of its channel. */
   get position(): Position | undefined {
     return typeof this.kept === 'object' ? this.kept : undefined;
+  }
+
+  /** Whether it tells who is present in its channel. */
+  get isPresence(): boolean {
+    return this.kept === 'presence';
   }
 
   /** Whether a peer that misses it has to be told. */

@@ -7,6 +7,9 @@ import type { Message } from '../delivery/message';
 import type { Peer, SendStatus } from '../delivery/peer';
 import { JoinBuffer } from '../history/join-buffer';
 import { Recovery } from '../history/recovery';
+import { MemberPresence } from '../presence/member-presence';
+import type { PresenceLimits } from '../presence/options';
+import type { Presences } from '../presence/presences';
 
 /** A peer that can subscribe to channel classes. */
 export interface SubscribingPeer extends Peer {
@@ -20,6 +23,7 @@ export interface SubscribingPeer extends Peer {
 export interface MemberHub {
   readonly membership: Membership;
   readonly channels: ChannelOperations;
+  readonly presences: Presences;
 }
 
 /**
@@ -34,11 +38,17 @@ export class Member implements Peer {
   #hasEntered = false;
   #hasLeft = false;
 
+  /** Undefined for a channel class without presence. */
+  readonly presence: MemberPresence | undefined;
+
   constructor(
     private readonly hub: MemberHub,
     readonly peer: SubscribingPeer,
     readonly name: string,
-  ) {}
+    presence: PresenceLimits | undefined,
+  ) {
+    this.presence = presence && new MemberPresence(hub.presences, presence, this, name);
+  }
 
   get id(): string {
     return this.peer.id;
@@ -72,7 +82,7 @@ export class Member implements Peer {
   enter(limit: number, recover?: Position): Awaitable<Result | undefined> {
     if (this.#hasLeft) return gone();
     this.#hasEntered = true;
-    const entered = this.hub.membership.join(this.peer, this.name, limit, this);
+    const entered = this.hub.membership.join(this.peer, this.name, limit, this, this.presence !== undefined);
     return isPromise(entered)
       ? entered.then((result) => this.#entered(result, recover))
       : this.#entered(entered, recover);
@@ -84,6 +94,8 @@ export class Member implements Peer {
       return result;
     }
     if (this.#hasLeft) return gone();
+    const unavailable = this.presence?.refusal;
+    if (unavailable !== undefined) return unavailable;
     const sequence = this.hub.membership.sequenceOf(this.name);
     if (sequence === undefined) return undefined;
     this.#recovery = new Recovery(sequence, this.peer, this.name);
@@ -112,7 +124,15 @@ export class Member implements Peer {
   push(message: Message): SendStatus {
     if (this.#isOpen) return this.peer.deliver(message);
     if (message.position !== undefined && this.#recovery?.has(message.position)) return 'sent';
-    return (this.#buffer ??= new JoinBuffer(this.peer)).add(message);
+    return (this.#buffer ??= this.#newBuffer()).add(message);
+  }
+
+  #newBuffer(): JoinBuffer {
+    const overflow = () => {
+      this.presence?.missed();
+      return this.peer.overflow();
+    };
+    return new JoinBuffer({ joinBuffer: this.peer.joinBuffer, overflow });
   }
 
   /** The reply to the join is written: what was missed follows, and then what waits. */
@@ -151,8 +171,10 @@ export class Member implements Peer {
   #deliverAll(messages: readonly Message[]): boolean {
     let isComplete = true;
     for (const each of messages) {
-      if (!isComplete && each.isTracked) continue;
-      if (this.peer.deliver(each) === 'dropped' && each.isTracked) isComplete = false;
+      if (!isComplete && each.isTracked && !each.isPresence) continue;
+      if (this.peer.deliver(each) !== 'dropped') continue;
+      if (each.isPresence) this.presence?.missed();
+      else if (each.isTracked) isComplete = false;
     }
     if (!isComplete) this.hub.membership.lose(this, this.name);
     return isComplete;
@@ -163,8 +185,17 @@ export class Member implements Peer {
     if (this.#hasEntered && !this.#hasLeft) this.hub.membership.settle(this.peer, this.name, this);
   }
 
+  /** As `Subscription.updatePresence`. */
+  async updatePresence(info: unknown): Promise<void> {
+    if (this.presence === undefined) {
+      throw new TypeError(`the class of ${this.name} has no presence: write @Channel(pattern, { presence: true })`);
+    }
+    await this.presence.update(info);
+  }
+
   /** Takes effect immediately. What waits for the reply is still sent after it. */
   leave(): void {
+    this.presence?.leave();
     if (this.#hasEntered && !this.#hasLeft) this.hub.membership.leave(this.peer, this.name);
     this.#hasLeft = true;
   }

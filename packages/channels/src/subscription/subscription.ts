@@ -71,6 +71,20 @@ export abstract class Subscription {
     return reported(send(), this.#member.channels.log, 'a message was not sent');
   }
 
+  /**
+   * Changes what others are shown of this subscriber, up to 1 KiB as JSON. Does nothing while it is not shown: before its join is
+   * answered, after its end, and where the `presence` hook gave null. It need not be awaited.
+   *
+   * Rejects with an HttpError 400 `presence_too_large` or 503 `broker_unavailable`, with a TypeError for what JSON cannot hold, and for
+   * a channel class without presence.
+   *
+   * @example
+   * @OnMessage('typing') typing({ isTyping }: Typing, subscription: Subscription) { return subscription.updatePresence({ isTyping }) }
+   */
+  updatePresence(info: unknown): Promise<void> {
+    return reported(this.#member.updatePresence(info), this.#member.channels.log, 'presence was not updated');
+  }
+
   /** Ends the subscription: nothing of the channel arrives after this call, and the client is told (`$removed`, reason `left`). */
   async leave(): Promise<void> {
     this.#member.peer.dismiss?.(this.channel, 'left', 'left');

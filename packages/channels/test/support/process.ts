@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { Channels, Cluster, Membership, type Message, type Peer } from '@cortado/channels';
+import { Channels, Cluster, Membership, Presences, type Message, type Peer } from '@cortado/channels';
 import { MemoryBroker, type MemoryNetwork } from '@cortado/channels/broker';
 import { HeldBroker } from '@cortado/testkit/held-broker';
 
@@ -30,13 +30,15 @@ export class Process {
   readonly cluster: Cluster;
   readonly membership: Membership;
   readonly channels: Channels;
+  readonly presences: Presences;
   #peers = 0;
 
   constructor(readonly broker: MemoryBroker) {
     const log = pino({ level: 'info' }, { write: (line) => void this.lines.push(JSON.parse(line)) });
     this.cluster = new Cluster(broker, log);
     this.membership = new Membership(this.cluster);
-    this.channels = new Channels(this.membership, this.cluster);
+    this.presences = new Presences(this.cluster);
+    this.channels = new Channels(this.membership, this.cluster, this.presences);
     started.add(this);
   }
 

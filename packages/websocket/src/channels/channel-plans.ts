@@ -1,6 +1,6 @@
 import type { Class } from '@cortado/core';
 import type { HandlerPlan, Scope } from '@cortado/core/transport';
-import type { ChannelInstance, ChannelPattern } from '@cortado/channels';
+import type { ChannelInstance, ChannelPattern, PresenceLimits } from '@cortado/channels';
 import type { HistoryLimits } from '@cortado/channels/broker';
 
 /** A channel class, compiled at start-up. */
@@ -9,6 +9,8 @@ export interface ChannelPlans {
   readonly pattern: ChannelPattern;
   /** What is kept of publications; undefined for nothing. */
   readonly history: HistoryLimits | undefined;
+  /** Undefined for a class without presence. */
+  readonly presence: PresenceLimits | undefined;
   /** Middleware, guards and the body of a join, then the subscription and `onJoin`. */
   readonly join: HandlerPlan;
   /** The same without the body, the subscription and `onJoin`: asks the guards again. */

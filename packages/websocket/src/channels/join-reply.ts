@@ -11,7 +11,8 @@ export function joinBody(result: Result, { channel, member, recover }: SocketSub
   const { position } = member;
   const at = position && `,"epoch":${JSON.stringify(position.epoch)},"offset":${position.offset}`;
   const recovered = recover && `,"recovered":${member.isRecovered}`;
-  return `{"channel":${JSON.stringify(channel)},"data":${bodyJson(result)}${at ?? ''}${recovered ?? ''}}`;
+  const present = member.presence?.snapshot === undefined ? '' : `,"presence":${member.presence.snapshot}`;
+  return `{"channel":${JSON.stringify(channel)},"data":${bodyJson(result)}${at ?? ''}${recovered ?? ''}${present}}`;
 }
 
 /** The push that tells a client of a join that the server made. */

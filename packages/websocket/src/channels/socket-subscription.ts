@@ -8,7 +8,7 @@ import {
   type Position,
   type SubscribingPeer,
 } from '@cortado/channels';
-import { failure, type Scope } from '@cortado/core/transport';
+import { failure, type KeyOfPrincipal, type Scope } from '@cortado/core/transport';
 import type { MessageSession } from '../protocol/message-context';
 import type { ChannelPlans } from './channel-plans';
 
@@ -17,7 +17,7 @@ export type SubscriptionSession = SubscribingPeer &
   MessageSession & {
     readonly state: string;
     readonly endpoint: { readonly settings: { readonly maxChannels: number } };
-    readonly hub: MemberHub;
+    readonly hub: MemberHub & { readonly keyOfPrincipal: KeyOfPrincipal };
     readonly subscribing: { leave: (subscription: SocketSubscription) => Promise<void> };
   };
 
@@ -50,7 +50,7 @@ export class SocketSubscription extends Subscription {
     name: string,
     params: Readonly<Record<string, string>>,
   ) {
-    const member = new Member(session.hub, session, name);
+    const member = new Member(session.hub, session, name, plans.presence);
     super(member, params);
     this.member = member;
     this.scope = session.scope.open('subscription', this);
@@ -60,6 +60,19 @@ export class SocketSubscription extends Subscription {
   enter(): Awaitable<Result | undefined> {
     if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
     return this.member.enter(this.session.endpoint.settings.maxChannels, this.recover);
+  }
+
+  /**
+   * Shows who has joined to the others, as the `presence` hook says.
+   *
+   * @returns a refusal; undefined for success
+   */
+  async show(): Promise<Result | undefined> {
+    const { presence } = this.member;
+    const { hub, id } = this.session;
+    const hook = this.instance!['presence'];
+    const entry = hook === undefined ? {} : await hook.call(this.instance, this);
+    return presence!.enter(entry, () => hub.keyOfPrincipal(this.principal) ?? id);
   }
 
   /** The client leaves. Resolves once `onLeave` has run. */

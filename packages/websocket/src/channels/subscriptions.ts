@@ -102,6 +102,11 @@ export class Subscriptions {
     for (const each of this.#byName.values()) this.#job(this.#askAgain(each));
   }
 
+  /** The connection is closed. @param wasCut whether without a close frame: the client may come back at once */
+  closed(wasCut: boolean): void {
+    for (const { member } of this.#byName.values()) member.presence?.leave(wasCut);
+  }
+
   /** The connection is closed, and `onDisconnect` has run. */
   async close(): Promise<void> {
     const all = [...this.#byName.values()];

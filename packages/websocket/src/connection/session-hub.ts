@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Channels, Membership, PatternTable } from '@cortado/channels';
+import type { Channels, Membership, PatternTable, Presences } from '@cortado/channels';
 import type { ChannelPlans } from '../channels/channel-plans';
 import type { Logger, Result } from '@cortado/core';
-import type { InFlight, MessageRecord, Scope, Tell, Timer } from '@cortado/core/transport';
+import type { InFlight, KeyOfPrincipal, MessageRecord, Scope, Tell, Timer } from '@cortado/core/transport';
 import type { Counters } from '../endpoint/counters';
 import type { HandshakeLog } from '../handshake/handshake-log';
 import type { Disconnect } from '../protocol/disconnect';
@@ -16,6 +16,8 @@ export interface SessionHub<Session> {
   readonly root: Scope;
   readonly membership: Membership;
   readonly channels: Channels;
+  readonly presences: Presences;
+  readonly keyOfPrincipal: KeyOfPrincipal;
   /** The channel classes of the application. */
   readonly classes: PatternTable<ChannelPlans>;
   /** Told of each connection that opens, closes or has another principal. */

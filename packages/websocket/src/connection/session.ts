@@ -264,6 +264,7 @@ export class Session
     this.hub.open.delete(this.id);
     this.hub.users.update(this);
     this.hub.membership.leaveAll(this);
+    this.subscriptions?.closed(disconnect.initiator === 'network');
     this.counters.connections -= 1;
     this.mailbox?.end(disconnect, this.#end.violated);
     this.outbox!.end();

@@ -16,9 +16,10 @@ const HOOKS = ['onJoin', 'onLeave'] as const;
 /**
  * Refuses what would have no effect in a channel class: hooks with misspelt names, decorators of methods that nothing calls.
  *
+ * @param hasPresence whether the class has the option
  * @throws ConfigurationError E_CHANNEL
  */
-export function checkChannelClass(type: Class): void {
+export function checkChannelClass(type: Class, hasPresence: boolean): void {
   const joins = joinMetadata.methodsOf(type);
   if (joins.length > 1) {
     throw wrong(type, joins[1]!, `@OnJoin() is on ${String(joins[0])} already`, 'keep one of them');
@@ -30,6 +31,7 @@ export function checkChannelClass(type: Class): void {
     throw wrong(type, 'constructor', 'it is a channel class, and has @WebSocket too', 'write two classes');
   }
   const isHandler = (key: PropertyKey): boolean => joins.includes(key) || messageMetadata.methodsOf(type).includes(key);
+  checkPresenceHook(type, isHandler('presence'), hasPresence);
   checkHookNames(type, isHandler, { hooks: HOOKS, of: 'a channel class', code: 'E_CHANNEL', mark: '@OnMessage(name)' });
   for (const metadata of [guardMetadata, middlewareMetadata, catchMetadata, argumentMetadata, methodInjections]) {
     const key = metadata.methodsOf(type).find((each) => !isHandler(each));
@@ -45,6 +47,15 @@ export function checkChannelClass(type: Class): void {
       'put it on the class, or on a method that has @OnJoin() or @OnMessage(name)',
     );
   }
+}
+
+function checkPresenceHook(type: Class, isHandler: boolean, hasPresence: boolean): void {
+  if (typeof (type.prototype as Record<string, unknown>)['presence'] !== 'function' || isHandler !== hasPresence)
+    return;
+  const [problem, remedy] = hasPresence
+    ? ['it handles messages, and has the name of the hook that says who is shown', 'give the handler another name']
+    : ['nothing calls it: the class has no presence', 'write @Channel(pattern, { presence: true }), or rename it'];
+  throw wrong(type, 'presence', problem, remedy);
 }
 
 function wrong(type: Class, key: PropertyKey, problem: string, remedy: string): ConfigurationError {

@@ -1,4 +1,11 @@
-import { channelMetadata, ChannelPattern, checkedHistory, joinMetadata, type ChannelInstance } from '@cortado/channels';
+import {
+  channelMetadata,
+  ChannelPattern,
+  checkedHistory,
+  joinMetadata,
+  presenceLimits,
+  type ChannelInstance,
+} from '@cortado/channels';
 import { ConfigurationError, NoContent, Result, type Class } from '@cortado/core';
 import {
   fromValue,
@@ -22,9 +29,11 @@ const TRANSPORT = 'channel';
 export function compileChannel(host: Host, type: Class): ChannelPlans {
   const own = channelMetadata.ofOwnClass(type);
   const { pattern: text, options } = (own.length > 0 ? own : channelMetadata.ofClass(type)).at(-1)!;
-  refuseUnknownIn(`@Channel of ${type.name}`, options, ['history']);
+  const where = `@Channel of ${type.name}`;
+  refuseUnknownIn(where, options, ['history', 'presence']);
   const history = checkedHistory(type.name, options.history);
-  checkChannelClass(type);
+  const presence = presenceLimits(where, options.presence);
+  checkChannelClass(type, presence !== undefined);
   const pattern = new ChannelPattern(text, type.name);
   const key = joinMetadata.methodsOf(type)[0] ?? 'onJoin';
   const reached = [key, ...messageMetadata.methodsOf(type)];
@@ -35,6 +44,7 @@ export function compileChannel(host: Host, type: Class): ChannelPlans {
     type,
     pattern,
     history,
+    presence,
     join,
     again: Object.freeze({ ...join, readArguments: () => [], call: admit }),
     leave: Object.freeze({
@@ -79,8 +89,14 @@ function compileJoin(host: Host, type: Class, key: PropertyKey, build: ChannelPl
 /** `onLeave` is due from here on, unless `onJoin` refused. */
 function succeeded(subscription: ChannelContext['subscription'], value: unknown): unknown {
   const result = fromValue(value);
-  if (result.statusCode < 400 && !isAsyncIterable(result.body)) subscription.isJoined = true;
-  return value;
+  if (result.statusCode >= 400 || isAsyncIterable(result.body)) return value;
+  subscription.isJoined = true;
+  return subscription.plans.presence === undefined ? value : shown(subscription, value);
+}
+
+/** The last step of a join: the others see who has come. */
+async function shown(subscription: ChannelContext['subscription'], value: unknown): Promise<unknown> {
+  return (await subscription.show()) ?? value;
 }
 
 function admit(context: unknown): Result {

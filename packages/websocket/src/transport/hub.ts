@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Channels, Cluster, Membership, type PatternTable } from '@cortado/channels';
+import { Channels, Cluster, Membership, Presences, type PatternTable } from '@cortado/channels';
 import type { ChannelPlans } from '../channels/channel-plans';
 import type { Logger, Result } from '@cortado/core';
 import {
@@ -31,6 +31,8 @@ export class Hub {
   readonly membership: Membership;
   readonly channels: Channels;
   readonly users: Users;
+  readonly presences: Presences;
+  readonly keyOfPrincipal: Host['keyOfPrincipal'];
   readonly timer: Timer;
   readonly batch = new WriteBatch();
   /** Handshakes, streams, and tasks after replies. Handlers of messages are counted by their own connections. */
@@ -51,7 +53,7 @@ export class Hub {
    * @param classes the channel classes of the application
    */
   constructor(
-    { log, container, renderFailure, traffic }: Host,
+    { log, container, renderFailure, traffic, keyOfPrincipal }: Host,
     readonly open: OpenSessions,
     period: number,
     readonly classes: PatternTable<ChannelPlans>,
@@ -65,6 +67,12 @@ export class Hub {
     this.membership = this.root.get(Membership);
     this.channels = this.root.get(Channels);
     this.users = this.root.get(Users);
+    this.presences = this.root.get(Presences);
+    this.presences.limitsOf = (name) => {
+      const found = classes.find(name);
+      return found === undefined ? 'unknown' : (found.entry.presence ?? 'none');
+    };
+    this.keyOfPrincipal = keyOfPrincipal;
     this.#node = this.root.get(Cluster).node;
     this.timer = new Timer(
       period,

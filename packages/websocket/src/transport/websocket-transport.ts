@@ -112,6 +112,7 @@ class WebSocketTransport implements Transport {
   async stop(): Promise<void> {
     this.#upgrades?.close();
     this.#hub?.timer.stop();
+    this.#hub?.presences.stop();
     await this.#cluster?.stop();
   }
 

@@ -52,8 +52,24 @@ class Misnamed {
     return room;
   }
 }
-@Channel('a', { presence: true } as never)
+@Channel('a', { presense: true } as never)
 class Options {}
+@Channel('a', { presence: { max: 0 } })
+class NobodyShown {}
+@Channel('a', { presence: { limit: 1 } as never })
+class Limit {}
+@Channel('a')
+class Unshown {
+  presence() {
+    return null;
+  }
+}
+@Channel('a', { presence: true })
+class Confused {
+  @OnMessage('presence') presence() {
+    return null;
+  }
+}
 @Channel('a{b')
 class Brace {}
 
@@ -92,7 +108,23 @@ test.each<[string, readonly unknown[], string]>([
     [Misnamed],
     'E_PARAM_UNKNOWN: Misnamed.onJoin, parameter 1: no route of this method has a parameter "rom"',
   ],
-  ['an unknown option', [Options], 'E_OPTION: @Channel of Options: there is no option "presence"'],
+  ['an unknown option', [Options], 'E_OPTION: @Channel of Options: there is no option "presense"'],
+  [
+    'a cap of presence that shows nobody',
+    [NobodyShown],
+    'E_OPTION: @Channel of NobodyShown, presence.max: must be a whole number from 1 to 2147483647, not 0',
+  ],
+  ['an unknown option of presence', [Limit], 'E_OPTION: @Channel of Limit, presence: there is no option "limit"'],
+  [
+    'the hook of presence without presence',
+    [Unshown],
+    'E_CHANNEL: Unshown.presence: nothing calls it: the class has no presence',
+  ],
+  [
+    'a handler with the name of the hook',
+    [Confused],
+    'E_CHANNEL: Confused.presence: it handles messages, and has the name of the hook that says who is shown',
+  ],
   ['a brace alone', [Brace], 'E_CHANNEL: Brace: the pattern "a{b" has a brace without its partner'],
 ])('%s refuses to start', async (_what, channels, message) => {
   expect(await refusalOf(...channels)).toBe(message);
