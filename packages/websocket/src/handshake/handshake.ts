@@ -8,23 +8,21 @@ import {
   finish,
   invoke,
   observed,
-  waitFor,
   type Deadline,
   type OutcomeOwner,
 } from '@cortado/core/transport';
-import { CloseCode, closeCodeOfStatus } from '../protocol/close-code';
+import { CloseCode } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
-import { handledHook, reportFailure } from '../dispatch/hooks';
 import { ConnectionStateError } from '../protocol/connection-state';
 import { Deferred } from '../common/deferred';
 import { HandshakeContext } from '../credentials/handshake-context';
 import type { Acceptance } from './acceptance';
 import type { HandshakeSession, PendingHandshake } from './handshake-session';
 import type { HandshakePlace } from './handshake-log';
+import { MethodDecision } from './method-decision';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
 import { ignoreError } from './switch-protocols';
-import { unguarded, withoutFrames } from './reads-itself';
 import { turnAway } from './turn-away';
 
 /** One upgrade request until it is answered with 101 or refused. The socket is not read before that. */
@@ -33,7 +31,7 @@ export class Handshake implements PendingHandshake {
   readonly #deadline: Deadline;
   readonly #gone = (): void => this.abandon();
   #acceptance: Acceptance | undefined;
-  #decision: Deferred<Result> | undefined;
+  #decision: MethodDecision | undefined;
   #answered: Deferred<void> | undefined;
 
   constructor(
@@ -81,35 +79,9 @@ export class Handshake implements PendingHandshake {
 
   /** Runs a `@WebSocket` method. Its call of `accept()` or `refuse()` is the decision; returning without either is 403. */
   decideBy(method: () => unknown): Promise<Result> {
-    const decision = (this.#decision = new Deferred<Result>());
-    this.session.method = this.#run(method, decision);
-    return decision.promise;
-  }
-
-  async #run(method: () => unknown, decision: Deferred<Result>): Promise<void> {
-    try {
-      const value = await waitFor(method);
-      decision.resolve(value instanceof Result ? value : failure(403));
-      // A connection with callbacks stays open. One whose method has stopped reading messages is closed.
-      if (this.#acceptance !== undefined && this.#acceptance.handlers === undefined) this.#finished();
-    } catch (error) {
-      if (this.#acceptance === undefined) return decision.reject(error);
-      this.#finished(await this.#failed(error));
-    }
-  }
-
-  /** The method failed after it accepted. @returns the close code */
-  async #failed(error: unknown): Promise<number> {
-    const { session } = this;
-    const { method } = session.endpoint.handler;
-    const handled = session.state === 'open' ? await handledHook(session, method, error) : undefined;
-    if (handled !== undefined)
-      return handled.statusCode >= 400 ? closeCodeOfStatus(handled.statusCode) : CloseCode.Normal;
-    return reportFailure(session, method, error);
-  }
-
-  #finished(code: number = CloseCode.Normal): void {
-    void this.#whenAnswered().then(() => this.session.close(code, ''), ignoreRefused);
+    const decision = (this.#decision = new MethodDecision(this.session, this));
+    this.session.method = decision.run(method);
+    return decision.result;
   }
 
   /**
@@ -119,22 +91,15 @@ export class Handshake implements PendingHandshake {
    */
   accept(acceptance: Acceptance, operation: string): Promise<void> {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
-    const decision = this.#decider(operation);
-    const { guardsMessages, channels, type, handler } = this.session.endpoint;
-    const where = `${type.name}.${handler.method}`;
-    if (guardsMessages && acceptance.handlers === undefined) throw unguarded(where);
-    if (channels !== undefined && acceptance.handlers === undefined) throw withoutFrames(where);
-    decision.resolve(this.agree(acceptance));
-    return this.#whenAnswered();
+    return this.#decidedBy(operation).accept(acceptance);
   }
 
   /** Resolves when the refusal is written. @throws as `accept` does */
   refuse(result: Result): Promise<void> {
-    this.#decider('refuse()').resolve(result);
-    return this.#whenAnswered().then(undefined, ignoreRefused);
+    return this.#decidedBy('refuse()').refuse(result);
   }
 
-  #decider(operation: string): Deferred<Result> {
+  #decidedBy(operation: string): MethodDecision {
     if (this.#decision !== undefined) return this.#decision;
     const { type, handler } = this.session.endpoint;
     throw new ConfigurationError('E_WEBSOCKET', {
@@ -144,7 +109,8 @@ export class Handshake implements PendingHandshake {
     });
   }
 
-  #whenAnswered(): Promise<void> {
+  /** Resolves when 101 is written, rejects when it is not. */
+  whenAnswered(): Promise<void> {
     return observed((this.#answered ??= new Deferred<void>()).promise);
   }
 
@@ -284,8 +250,4 @@ export class Handshake implements PendingHandshake {
     this.session.hub.inFlight.end();
     this.#answered?.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' }));
   }
-}
-
-function ignoreRefused(): void {
-  // accept() rejects with the reason.
 }
