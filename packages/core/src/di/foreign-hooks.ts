@@ -1,13 +1,16 @@
 import type { Logger } from '../common/log';
 import type { Class } from '../common/types';
 
-/** Lifecycle methods of other frameworks, and what to use instead. */
-const FOREIGN: Readonly<Record<string, string>> = {
-  onModuleInit: 'an asynchronous factory in providers, or start() of a plugin',
-  onApplicationBootstrap: 'an asynchronous factory in providers, or start() of a plugin',
-  onModuleDestroy: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
-  beforeApplicationShutdown: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
-  onApplicationShutdown: 'dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
+const OPEN = 'use an asynchronous factory in providers, or start() of a plugin';
+const CLOSE = 'use dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()';
+
+/** Lifecycle methods of other frameworks, and what to do about them. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  onModuleInit: OPEN,
+  onApplicationBootstrap: OPEN,
+  onModuleDestroy: CLOSE,
+  beforeApplicationShutdown: CLOSE,
+  onApplicationShutdown: CLOSE,
 };
 
 /** Warns of lifecycle methods that are never called. Only a warning, because the class may be shared with another framework. */
@@ -16,7 +19,7 @@ export class ForeignHooks {
 
   add(type: Class): void {
     const prototype = type.prototype as Readonly<Record<string, unknown>> | undefined;
-    if (Object.keys(FOREIGN).some((name) => typeof prototype?.[name] === 'function')) this.#classes.add(type);
+    if (Object.keys(REMEDIES).some((name) => typeof prototype?.[name] === 'function')) this.#classes.add(type);
   }
 
   /** Once for each class and method. */
@@ -24,9 +27,9 @@ export class ForeignHooks {
     for (const type of this.#classes) {
       const prototype = type.prototype as Readonly<Record<PropertyKey, unknown>>;
       const isDisposed = ['dispose', Symbol.dispose, Symbol.asyncDispose].some((name) => name in prototype);
-      for (const [method, remedy] of Object.entries(FOREIGN)) {
-        if (typeof prototype[method] !== 'function' || (isDisposed && remedy.startsWith('dispose'))) continue;
-        log.warn({ class: type.name, method, remedy: `use ${remedy}` }, `${method}() is never called`);
+      for (const [method, remedy] of Object.entries(REMEDIES)) {
+        if (typeof prototype[method] !== 'function' || (isDisposed && remedy === CLOSE)) continue;
+        log.warn({ class: type.name, method, remedy }, `${method}() is never called`);
       }
     }
     this.#classes.clear();

@@ -82,7 +82,10 @@ export class StepCompiler {
       where,
       problem: `${name} is not a ${kind}`,
       causes: use === undefined ? ['a circular import: it did not exist yet when the decorator ran'] : [],
-      remedy: `give a function (context${method === 'handle' ? ', next' : ''}) => …, or a class with a method ${method}`,
+      remedy:
+        method === 'handle'
+          ? 'give a function (context, next) => …, or a class with a method handle'
+          : 'give a function (context) => …, or a class with a method check',
     });
   }
 }

@@ -169,7 +169,7 @@ function prefixOf(type: Class, key: PropertyKey): string {
   throw new ConfigurationError('E_CONTROLLER', {
     where: `${type.name}.${String(key)}`,
     problem: 'it has an HTTP route, but its class is not a controller',
-    remedy: `decorate ${type.name} with @Controller()`,
+    remedy: `decorate ${type.name} with @Controller('/'), or with the prefix of its paths`,
   });
 }
 

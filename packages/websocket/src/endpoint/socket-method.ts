@@ -80,6 +80,6 @@ export function withoutController(type: Class, key: PropertyKey): ConfigurationE
   return new ConfigurationError('E_WEBSOCKET', {
     where: `${type.name}.${String(key)}`,
     problem: '@WebSocket is on a method of a class that is not a controller',
-    remedy: 'write @Controller() before the class, or put @WebSocket(path) on the class itself',
+    remedy: "write @Controller('/') before the class, or put @WebSocket(path) on the class itself",
   });
 }

@@ -1,0 +1,4 @@
+import { ofArguments } from './arguments';
+import { follow } from './case';
+
+follow(ofArguments);

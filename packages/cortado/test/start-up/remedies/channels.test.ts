@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofChannels } from './channels';
+
+follow(ofChannels);

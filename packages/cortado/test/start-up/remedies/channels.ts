@@ -1,0 +1,161 @@
+import { Channel, Context, Guard, OnJoin, OnMessage, OnReceive, Subscription, WebSocket, type Class } from 'cortado';
+import { live, only, replies, running, says, wrong, type Case, type Works } from './case';
+import { ChatRequest } from './inputs';
+
+type Mark = (target: object, key: string, descriptor: any) => void;
+
+/** A channel class whose methods are marked so; each answers with the text of a message. */
+function channel(pattern: string, methods: Readonly<Record<string, readonly Mark[]>> = { say: [OnMessage('say')] }): Class {
+  class Room {}
+  for (const [name, marks] of Object.entries(methods)) {
+    const value = name === 'onJoin' ? () => undefined : ({ text }: ChatRequest) => text;
+    Object.defineProperty(Room.prototype, name, { value, configurable: true });
+    Reflect.defineMetadata('design:paramtypes', [ChatRequest].slice(0, value.length), Room.prototype, name);
+    for (const mark of marks) mark(Room.prototype, name, Object.getOwnPropertyDescriptor(Room.prototype, name));
+  }
+  Channel(pattern)(Room);
+  return Room;
+}
+
+const say = { say: [OnMessage('say')] };
+const speaks = (name: string): Works => says(name, 'say', { text: 'a' }, 'a');
+const refusesJoins: Works = async (app) => {
+  const client = await app.connect('/live', { subprotocols: ['cortado.v1'] });
+  expect(await client.ask({ id: 1, event: '$join', channel: 'news' })).toMatchObject({ statusCode: 403 });
+  client.destroy();
+};
+
+/** What channel classes have to say about themselves. */
+export const ofChannels: readonly Case[] = [
+  {
+    code: 'E_CHANNEL',
+    remedy: "list it where it may be joined: @WebSocket('/live', { channels: [Room] })",
+    mistake: () => only(channel('room:{room}')),
+    followed: () => live(channel('room:{room}')),
+    works: speaks('room:red'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: "write @Channel('room:{room}') before the class",
+    mistake: () => live(class Room {}),
+    followed: () => live(channel('room:{room}')),
+    works: speaks('room:red'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: "write it as in @Channel('room:{room}') or @Channel('news')",
+    mistake: () => live(channel('room:{room')),
+    async followed() {
+      await running(live(channel('room:{room}')), speaks('room:red'));
+      await running(live(channel('news')), speaks('news'));
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'begin them with different words, as in room:{room} and user:{user}, or make one of them more specific',
+    mistake: () => live(channel('{kind}:{name}'), channel('{other}:{id}')),
+    async followed() {
+      await running(live(channel('room:{room}'), channel('user:{user}')), async (app) => {
+        await speaks('room:red')(app);
+        await speaks('user:ada')(app);
+      });
+      await running(live(channel('{kind}:{name}'), channel('room:{id}')), async (app) => {
+        await speaks('room:red')(app);
+        await speaks('user:ada')(app);
+      });
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: "name the event: @OnMessage('say')",
+    mistake: () => live(channel('news', { say: [OnReceive()] })),
+    followed: () => live(channel('news')),
+    works: speaks('news'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'keep one of them, or give them different events',
+    mistake: () => live(channel('news', { ...say, tell: [OnMessage('say')] })),
+    async followed() {
+      await running(live(channel('news')), speaks('news'));
+      await running(live(channel('news', { ...say, tell: [OnMessage('tell')] })), speaks('news'));
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'keep one of them',
+    mistake: () => live(channel('news', { ...say, onJoin: [OnJoin()], enter: [OnJoin()] })),
+    followed: () => live(channel('news', { ...say, onJoin: [OnJoin()] })),
+    works: speaks('news'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'write @OnJoin() before it',
+    mistake: () => live(channel('news', { ...say, onJoin: [] })),
+    followed: () => live(channel('news', { ...say, onJoin: [OnJoin()] })),
+    works: speaks('news'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'write two classes',
+    mistake() {
+      const Both = channel('news');
+      WebSocket('/x')(Both);
+      return live(Both);
+    },
+    followed() {
+      const { controllers } = live(channel('news'));
+      @WebSocket('/x')
+      class Socket {
+        @OnReceive() say({ text }: ChatRequest) {
+          return text;
+        }
+      }
+      return only(...controllers!, Socket);
+    },
+    async works(app) {
+      await speaks('news')(app);
+      await replies('/x', { text: 'a' }, 'a')(app);
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'put it on the class, or on a method that has @OnJoin() or @OnMessage(name)',
+    mistake: () => live(channel('news', { ...say, helper: [Guard(() => false)] })),
+    async followed() {
+      const guarded = channel('news');
+      Guard(() => false)(guarded);
+      await running(live(guarded), refusesJoins);
+      await running(live(channel('news', { ...say, onJoin: [OnJoin(), Guard(() => false)] })), refusesJoins);
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'name it onLeave, mark it as a message handler with @OnMessage(name), or rename it',
+    mistake: () => live(channel('news', { ...say, onleave: [] })),
+    async followed() {
+      for (const name of ['onLeave', 'left']) await running(live(channel('news', { ...say, [name]: [] })), speaks('news'));
+      const marked = channel('news', { ...say, onleave: [OnMessage('bye')] });
+      await running(live(marked), says('news', 'bye', { text: 'a' }, 'a'));
+    },
+  },
+  {
+    code: 'E_ARGUMENT_SOURCE',
+    remedy: 'inject the Context, and read the value from it; it may be undefined',
+    mistake: () => only(socketTaking(Subscription, (subscription: Subscription) => subscription.channel)),
+    followed: () => only(socketTaking(Context, (context: Context) => String(context.subscription?.channel))),
+    works: replies('/x', { event: 'where' }, 'undefined'),
+  },
+];
+
+function socketTaking(type: unknown, say: (value: any) => unknown): Class {
+  class Socket {
+    where(value: unknown) {
+      return say(value);
+    }
+  }
+  Reflect.defineMetadata('design:paramtypes', [type], Socket.prototype, 'where');
+  OnMessage('where')(Socket.prototype, 'where', wrong(Object.getOwnPropertyDescriptor(Socket.prototype, 'where')));
+  WebSocket('/x')(Socket);
+  return Socket;
+}

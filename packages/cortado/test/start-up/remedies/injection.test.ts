@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofInjection } from './injection';
+
+follow(ofInjection);

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofRouting } from './routing';
+
+follow(ofRouting);

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofSockets } from './sockets';
+
+follow(ofSockets);

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofSteps } from './steps';
+
+follow(ofSteps);
