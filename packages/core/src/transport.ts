@@ -34,6 +34,7 @@ export type { Container } from './di/container';
 export { methodInjections } from './di/inject';
 export { RANK } from './di/lifetime';
 export type { Scope } from './di/scope';
+export { CIRCULAR_IMPORT } from './errors/circular-import';
 export { closest } from './errors/closest';
 export { respondOn, type RawResponse } from './server/raw-response';
 export { reasonPhrase, reasonType } from './errors/reason';
@@ -50,6 +51,7 @@ export { middlewareMetadata, type MiddlewareLike } from './pipeline/middleware';
 export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
 export type { KeyOfPrincipal } from './pipeline/principal-key';
+export { IDENTIFY_FIRST } from './pipeline/required-principal';
 export { endSource } from './result/end-source';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export {

@@ -36,25 +36,27 @@ const LOCAL = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 export function jwksSettings(given: string | URL | JwksOptions): JwksSettings {
   const options: JwksOptions = typeof given === 'string' || given instanceof URL ? { url: given } : given;
   const { url: address, insecure = false, ...numbers } = options;
-  if (!URL.canParse(String(address))) throw wrong('url', `"${String(address)}" is not a URL`);
+  if (!URL.canParse(String(address))) throw wrong('url', `"${String(address)}" is not a URL`, ADDRESS);
   const url = new URL(address);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && (insecure || LOCAL.test(url.hostname)));
-  if (!isSafe) throw wrong('url', `keys from ${url.protocol}//${url.host} could be replaced in transit`);
+  if (!isSafe) throw wrong('url', `keys from ${url.protocol}//${url.host} could be replaced in transit`, ADDRESS);
   for (const [name, value] of Object.entries(numbers)) {
-    if (!(name in DEFAULTS)) throw wrong(name, 'there is no such option');
+    if (!(name in DEFAULTS)) throw wrong(name, 'there is no such option', OPTIONS);
     const isUsable = Number.isSafeInteger(value) && value >= (name === 'cooldown' || name === 'staleFor' ? 0 : 1);
-    if (value !== undefined && !isUsable) throw wrong(name, `${String(value)} is not a positive integer`);
+    if (value !== undefined && !isUsable)
+      throw wrong(
+        name,
+        `${String(value)} is not a positive integer`,
+        `leave it out for the default, ${DEFAULTS[name as keyof typeof DEFAULTS]}`,
+      );
   }
   const set = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   return { ...DEFAULTS, ...set, url };
 }
 
-function wrong(option: string, problem: string): ConfigurationError {
-  return new ConfigurationError('E_OPTION', {
-    where: `jwt().jwks.${option}`,
-    problem,
-    remedy:
-      "give the https address of a JWK Set, as in 'https://id.example/.well-known/jwks.json'; the options are maxAge, " +
-      'cooldown, staleFor, timeout, maxBytes and insecure',
-  });
+const ADDRESS = "give the https address of a JWK Set, as in 'https://id.example/.well-known/jwks.json'";
+const OPTIONS = `remove it; the options are url, insecure, ${Object.keys(DEFAULTS).join(', ')}`;
+
+function wrong(option: string, problem: string, remedy: string): ConfigurationError {
+  return new ConfigurationError('E_OPTION', { where: `jwt().jwks.${option}`, problem, remedy });
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError, described, type Awaitable, type KnownPrincipal } from '@cortado/core';
+import { refuseUnknownIn } from '@cortado/core/transport';
 import { createHash } from 'node:crypto';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -17,7 +18,9 @@ export interface ApiKeyOptions {
  * @example
  * apiKey({ keys: { [config.reportKey]: { id: 'reports' } } })
  */
-export function apiKey({ header = 'x-api-key', keys }: ApiKeyOptions): Scheme {
+export function apiKey(options: ApiKeyOptions): Scheme {
+  refuseUnknownIn('apiKey()', options, ['header', 'keys']);
+  const { header = 'x-api-key', keys } = options;
   const find = typeof keys === 'function' ? keys : lookup(keys);
   const name = header.toLowerCase();
   if (!/^[!#$%&'*+\-.^_`|~\da-z]+$/.test(name)) throw noHeader(header);

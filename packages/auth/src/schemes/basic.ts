@@ -1,4 +1,5 @@
 import { ConfigurationError, described, type Awaitable } from '@cortado/core';
+import { refuseUnknownIn } from '@cortado/core/transport';
 import { credentialsOf } from './credentials';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -17,7 +18,9 @@ export interface BasicOptions {
  * @example
  * basic({ realm: 'Shop', verify: async (name, password) => ((await users.fits(name, password)) ? { name } : undefined) })
  */
-export function basic({ realm, verify }: BasicOptions): Scheme {
+export function basic(options: BasicOptions): Scheme {
+  refuseUnknownIn('basic()', options, ['realm', 'verify']);
+  const { realm, verify } = options;
   if (!/^[ -~]+$/.test(realm)) {
     throw new ConfigurationError('E_OPTION', {
       where: 'basic().realm',

@@ -1,5 +1,5 @@
 import { ConfigurationError, type Awaitable, type Context, type KnownPrincipal } from '@cortado/core';
-import { isPromise } from '@cortado/core/transport';
+import { isPromise, refuseUnknownIn } from '@cortado/core/transport';
 import { jwksSettings, type JwksOptions } from '../keys/jwks-options';
 import { FoundKeys, KnownKeys, type FindKey, type KeySource } from '../keys/key-source';
 import type { JwtKey, ReadKey } from '../keys/jwt-key';
@@ -43,6 +43,8 @@ type ToPrincipal = (claims: Claims) => Found;
 export type JwtOptions = JwtSettings &
   (unknown extends KnownPrincipal ? { readonly principal?: ToPrincipal } : { readonly principal: ToPrincipal });
 
+const NAMES = ['key', 'jwks', 'algorithms', 'issuer', 'audience', 'clockTolerance', 'principal', 'query'];
+
 /** The last moment that a Date can hold, in seconds. */
 const END_OF_TIME = 8.64e12;
 
@@ -57,6 +59,7 @@ const END_OF_TIME = 8.64e12;
  */
 export function jwt({ query = false, ...options }: JwtOptions): Scheme {
   const { principal, clockTolerance = 0 } = options as JwtSettings & { readonly principal?: ToPrincipal };
+  checkSettings(options, clockTolerance);
   const source = sourceOf(options, { ...options, clockTolerance });
   const toIdentity = (claims: Claims | 'expired' | undefined): Identity | 'expired' | undefined => {
     if (claims === undefined || claims === 'expired') return claims;
@@ -85,24 +88,26 @@ function endOf({ exp }: Claims, clockTolerance: number): Date | undefined {
 
 /** @throws ConfigurationError E_OPTION */
 function sourceOf({ key, jwks, algorithms }: JwtSettings, checks: TokenChecks): KeySource {
-  if (key !== undefined && jwks !== undefined) throw refused('it has both a key and a jwks');
-  if (algorithms?.some((each: string) => each === 'none')) throw refused(ANYBODY);
+  if (key !== undefined && jwks !== undefined) throw refused('it has both a key and a jwks', 'remove one of them');
+  if (algorithms?.some((each: string) => each === 'none')) throw refused(ANYBODY, KEY);
   if (jwks !== undefined) {
-    if (algorithms?.some((each) => each.startsWith('HS'))) throw refused(ANYBODY);
+    if (algorithms?.some((each) => each.startsWith('HS'))) throw refused(ANYBODY, KEY);
     return new RemoteKeys(jwksSettings(jwks), checks);
   }
   if (typeof key === 'function') return new FoundKeys(key, checks);
   try {
     const read = readAll(key);
     const hmac = algorithms?.some((each) => each.startsWith('HS'));
-    if (hmac && read.every((each) => each.key.type === 'public')) throw refused(ANYBODY);
+    if (hmac && read.every((each) => each.key.type === 'public')) throw refused(ANYBODY, KEY);
     return new KnownKeys(read.map((each) => verificationKey(each, checks)));
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw refused((error as Error).message, error);
+    throw refused((error as Error).message, KEY, error);
   }
 }
 
+const KEY =
+  'give a secret of at least 32 characters, a public key in PEM or a jwks URL; omit algorithms, or list those of the key';
 const ANYBODY = 'it would accept tokens that anyone can forge: `none`, or HMAC with a key that is public';
 
 /** @throws Error for keys that cannot be read */
@@ -126,13 +131,16 @@ function isTable(key: unknown): key is Readonly<Record<string, unknown>> {
   return !(typeof kty === 'string' && kty.length <= 3) && !Array.isArray(keys);
 }
 
-function refused(problem: string, cause?: unknown): ConfigurationError {
-  return new ConfigurationError('E_OPTION', {
-    where: 'jwt()',
-    problem,
-    remedy: 'give a secret, a public key in PEM or a jwks URL; omit algorithms, or list those of the key',
-    cause,
-  });
+function refused(problem: string, remedy: string, cause?: unknown): ConfigurationError {
+  return new ConfigurationError('E_OPTION', { where: 'jwt()', problem, remedy, cause });
+}
+
+/** @throws ConfigurationError E_OPTION for a name that would be ignored, and for what is not a span of time */
+function checkSettings(options: object, clockTolerance: unknown): void {
+  refuseUnknownIn('jwt()', options, NAMES);
+  if (Number.isSafeInteger(clockTolerance) && (clockTolerance as number) >= 0) return;
+  const problem = `clockTolerance must be a whole number of milliseconds, not ${String(clockTolerance)}`;
+  throw refused(problem, 'leave clockTolerance out, or give milliseconds: 5_000 is five seconds');
 }
 
 /** `expired` for a token that one of the keys did sign. */

@@ -1,4 +1,5 @@
 import { described, type Awaitable } from '@cortado/core';
+import { refuseUnknownIn } from '@cortado/core/transport';
 import { originGuard, type AllowedOrigins } from './same-origin';
 import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../authentication/scheme';
 import { checkSecret, unsign } from '../keys/signature';
@@ -28,7 +29,9 @@ export interface SessionOptions {
  * @example
  * return Ok().cookie('session', sign(randomUUID(), secret), { httpOnly: true, secure: true, sameSite: 'lax' });
  */
-export function session({ cookie = 'session', secret, find, allowedOrigins = [] }: SessionOptions): Scheme {
+export function session(options: SessionOptions): Scheme {
+  refuseUnknownIn('session()', options, ['cookie', 'secret', 'find', 'allowedOrigins']);
+  const { cookie = 'session', secret, find, allowedOrigins = [] } = options;
   checkSecret('session()', secret);
   const checkOrigin = originGuard('session().allowedOrigins', allowedOrigins);
   return {

@@ -65,6 +65,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, log),
     compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
     guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
+    lacksPrincipal: (type, key) => plans.lacksPrincipal(type, key),
     compile: (spec) => {
       const compiled = compileArguments.compile(spec);
       const { type, key } = spec;

@@ -55,6 +55,8 @@ export interface Host {
   compileUnrouted(transport: string, answer: HandlerPlan['call']): HandlerPlan | undefined;
   /** Whether a guard asks for each message of the socket that this method accepts. */
   guardsMessages(type: Class, socket: PropertyKey): boolean;
+  /** Whether a guard of these messages needs a principal that no guard and no middleware can have set, those of the handshake included. */
+  lacksPrincipal(type: Class, key: PropertyKey): boolean;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }

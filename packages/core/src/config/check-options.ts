@@ -20,10 +20,15 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
     throw new ConfigurationError('E_OPTION', {
       where: `createApp, ${where}.${name}`,
       problem: `must be a whole number from 1 to ${LARGEST}, not ${String(value)}`,
-      remedy: `leave it out for the default, ${String(defaults[name as keyof T])}`,
+      remedy: defaultOf(defaults[name as keyof T]),
     });
   }
   return { ...defaults, ...withoutUndefined(given) };
+}
+
+/** Some options have no limit by default, which is not a number that anybody would write. */
+function defaultOf(value: number): string {
+  return value > LARGEST ? 'leave it out for no limit' : `leave it out for the default, ${value}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Container } from '../di/container';
+import { CIRCULAR_IMPORT } from '../errors/circular-import';
 import { ConfigurationError } from '../errors/configuration-error';
 import { HttpError } from '../errors/http-error';
 import { failedHandler, type Handled } from '../result/from-error';
@@ -62,8 +63,9 @@ export class CatchCompiler {
     throw new ConfigurationError('E_CATCH', {
       where,
       problem: typeof type === 'function' ? `nothing handles ${type.name}` : `${String(type)} is not a class`,
-      causes: type === undefined ? ['a circular import: the class did not exist yet'] : [],
-      remedy: 'give a class, and either a function (error, context) => … or a class with a method catch',
+      ...(type === undefined && Array.isArray(entry)
+        ? CIRCULAR_IMPORT
+        : { remedy: 'give a class, and either a function (error, context) => … or a class with a method catch' }),
     });
   }
 }

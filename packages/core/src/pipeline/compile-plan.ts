@@ -80,6 +80,10 @@ export class PlanCompiler {
   guardsMessages(type: Class, socket: PropertyKey): boolean {
     return this.#steps.guardsMessages(type, socket);
   }
+
+  lacksPrincipal(type: Class, key: PropertyKey): boolean {
+    return this.#steps.lacksPrincipal(type, key);
+  }
 }
 
 /** Looks the method up on the instance, because an override may be of another class. */

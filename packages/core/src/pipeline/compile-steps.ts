@@ -1,4 +1,5 @@
 import type { Container } from '../di/container';
+import { CIRCULAR_IMPORT } from '../errors/circular-import';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
 import type { Class, Method } from '../common/types';
 import { guardMetadata, type GuardFunction } from './guard';
@@ -6,6 +7,7 @@ import { callable, instanceOf } from './instance-of';
 import { middlewareMetadata, type MiddlewareFunction } from './middleware';
 import type { HandlerPlan } from './plan';
 import { Refusals } from './refusals';
+import { checkPrincipal, guardWithoutPrincipal } from './required-principal';
 import { checkEach, type AppSteps, type Step } from './step';
 
 interface Place {
@@ -26,6 +28,8 @@ export interface Around {
   readonly levels: readonly Level[];
   /** For messages: steps marked `each: 'message'` on the other levels run too. `socket` is the `@WebSocket` method that accepts, if any. */
   readonly message?: { readonly socket?: PropertyKey };
+  /** Whether the principal is that of a connection which was accepted before, as for the join of a channel. Default false. */
+  readonly keepsPrincipal?: boolean;
 }
 
 /** Compiles the guards and middleware of handlers. */
@@ -39,7 +43,19 @@ export class StepCompiler {
 
   /** @throws ConfigurationError E_GUARD, E_MIDDLEWARE, and those of the container */
   around(spec: Around, at: Place): Steps {
-    return this.#steps(collect(spec, this.app.use, middlewareMetadata), this.guardsOf(spec), at);
+    const use = collect(spec, this.app.use, middlewareMetadata);
+    const guards = this.guardsOf(spec);
+    if (spec.message === undefined && spec.keepsPrincipal !== true) checkPrincipal(use, guards, at.where);
+    return this.#steps(use, guards, at);
+  }
+
+  /** Whether a guard of these messages needs a principal that no guard and no middleware can have set, those of the handshake included. */
+  lacksPrincipal(type: Class, key: PropertyKey): boolean {
+    const handshake: Around = { type, key: 'onHandshake', levels: ['app', 'class'] };
+    const message: Around = { type, key, levels: ['method'], message: {} };
+    const use = [handshake, message].flatMap((each) => collect(each, this.app.use, middlewareMetadata));
+    const guards = [handshake, message].flatMap((each) => this.guardsOf(each));
+    return guardWithoutPrincipal(use, guards) !== undefined;
   }
 
   /** The steps marked `unrouted`; undefined when there are none. */
@@ -81,11 +97,14 @@ export class StepCompiler {
     throw new ConfigurationError(code, {
       where,
       problem: `${name} is not a ${kind}`,
-      causes: use === undefined ? ['a circular import: it did not exist yet when the decorator ran'] : [],
-      remedy:
-        method === 'handle'
-          ? 'give a function (context, next) => …, or a class with a method handle'
-          : 'give a function (context) => …, or a class with a method check',
+      ...(use === undefined
+        ? CIRCULAR_IMPORT
+        : {
+            remedy:
+              method === 'handle'
+                ? 'give a function (context, next) => …, or a class with a method handle'
+                : 'give a function (context) => …, or a class with a method check',
+          }),
     });
   }
 }

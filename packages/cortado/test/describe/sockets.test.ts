@@ -87,6 +87,7 @@ beforeEach(async () => {
   app = await createApp({
     controllers: [ChatSocket, Bytes, LiveController, RawController],
     prefix: '/api',
+    use: [(_context, next) => next()], // which may set the principal that @Authenticated() needs
     log: false,
   });
 });

@@ -1,6 +1,6 @@
 import { channelMetadata, PatternTable } from '@cortado/channels';
 import { ConfigurationError, type Class } from '@cortado/core';
-import type { Host } from '@cortado/core/transport';
+import { CIRCULAR_IMPORT, type Host } from '@cortado/core/transport';
 import type { ChannelPlans } from '../channels/channel-plans';
 import { compileChannel } from './compile-channel';
 
@@ -45,7 +45,6 @@ function notAChannel(type: unknown, where: string): ConfigurationError {
   return new ConfigurationError('E_CHANNEL', {
     where: `${where}, channels`,
     problem: `${name} is not a channel class`,
-    causes: type === undefined ? ['a circular import: the class did not exist yet when the decorator ran'] : [],
-    remedy: "write @Channel('room:{room}') before the class",
+    ...(type === undefined ? CIRCULAR_IMPORT : { remedy: "write @Channel('room:{room}') before the class" }),
   });
 }

@@ -67,6 +67,7 @@ function compileJoin(host: Host, type: Class, key: PropertyKey, build: ChannelPl
     type,
     key,
     levels: ['app', 'class', 'method'],
+    keepsPrincipal: true,
     transport: TRANSPORT,
     payload: metadata === undefined ? [] : ['json', 'text'],
     receive: metadata?.receive,

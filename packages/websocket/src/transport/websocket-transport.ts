@@ -17,6 +17,7 @@ import { endpointSettings, type EndpointOptions, type EndpointSettings } from '.
 import { checkOptions, type WebSocketOptions } from './options';
 import { prometheusText } from './prometheus';
 import { Router } from '../endpoint/router';
+import { warnWithoutPrincipal } from '../endpoint/warn-without-principal';
 
 /**
  * The WebSocket transport of one application.
@@ -89,6 +90,7 @@ class WebSocketTransport implements Transport {
   /** Services can be built from here on: a broker may come from an asynchronous factory. */
   async attach(host: Host): Promise<void> {
     checkUnusedDecorators(host);
+    warnWithoutPrincipal(host);
     const shared = endpointSettings('websocket', this.#shared);
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
     this.#cluster = host.container.root.get(Cluster);

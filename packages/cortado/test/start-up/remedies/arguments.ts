@@ -54,7 +54,8 @@ export const ofArguments: readonly Case[] = [
   },
   {
     code: 'E_ARGUMENT_SOURCE',
-    remedy: 'import a class such as Context or Connection as a value, without `type`; or decorate it: @Body(), …',
+    remedy:
+      'import a class such as Context or Connection as a value, without `type`; or decorate it: @Body(), @Param(name), @Query(name), @Header(name), @Cookie(name), @Ctx(), @Principal() or @Inject()',
     mistake() {
       @Controller('/x')
       class Bad {
@@ -221,7 +222,8 @@ export const ofArguments: readonly Case[] = [
   },
   {
     code: 'E_METADATA_LOST',
-    remedy: 'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)',
+    remedy:
+      'import the class as a value, or name it in the decorator, as in @OnReceive(ChatRequest) or @Body(CreateUser)',
     mistake() {
       @Controller('/x')
       class Bad {
@@ -274,7 +276,8 @@ export const ofArguments: readonly Case[] = [
   },
   {
     code: 'E_METADATA_LOST',
-    remedy: 'declare it as string, number, boolean, bigint or Date; or name its type …: { type: Number }; … { enum: Status }',
+    remedy:
+      'declare it as string, number, boolean, bigint or Date; or name its type (for an array, the type of its items): { type: Number }; for an enum or a union, name its values: { enum: Status }',
     mistake() {
       @Controller('/x')
       class Bad {

@@ -1,4 +1,11 @@
-import { createApp, WebSocket, type Application, type Class, type ConfigurationCode, type CortadoOptions } from 'cortado';
+import {
+  createApp,
+  WebSocket,
+  type Application,
+  type Class,
+  type ConfigurationCode,
+  type CortadoOptions,
+} from 'cortado';
 import { RunningApp } from '@cortado/testkit/app';
 import { LogLines } from '@cortado/testkit/log-lines';
 
@@ -54,7 +61,10 @@ async function run(start: () => Given | Promise<unknown>, works?: Works): Promis
 }
 
 /** Opens an application, and closes it when `use` is done. */
-export async function running<T>({ register, ...options }: Given, use: (running: RunningApp) => Promise<T>): Promise<T> {
+export async function running<T>(
+  { register, ...options }: Given,
+  use: (running: RunningApp) => Promise<T>,
+): Promise<T> {
   const app = await createApp({ log: false, ...options });
   try {
     register?.(app);

@@ -5,7 +5,10 @@ import { ChatRequest } from './inputs';
 type Mark = (target: object, key: string, descriptor: any) => void;
 
 /** A channel class whose methods are marked so; each answers with the text of a message. */
-function channel(pattern: string, methods: Readonly<Record<string, readonly Mark[]>> = { say: [OnMessage('say')] }): Class {
+function channel(
+  pattern: string,
+  methods: Readonly<Record<string, readonly Mark[]>> = { say: [OnMessage('say')] },
+): Class {
   class Room {}
   for (const [name, marks] of Object.entries(methods)) {
     const value = name === 'onJoin' ? () => undefined : ({ text }: ChatRequest) => text;
@@ -38,6 +41,13 @@ export const ofChannels: readonly Case[] = [
     code: 'E_CHANNEL',
     remedy: "write @Channel('room:{room}') before the class",
     mistake: () => live(class Room {}),
+    followed: () => live(channel('room:{room}')),
+    works: speaks('room:red'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'end the circular import: move it into a file that does not import this one',
+    mistake: () => live(wrong(undefined)),
     followed: () => live(channel('room:{room}')),
     works: speaks('room:red'),
   },
@@ -134,7 +144,8 @@ export const ofChannels: readonly Case[] = [
     remedy: 'name it onLeave, mark it as a message handler with @OnMessage(name), or rename it',
     mistake: () => live(channel('news', { ...say, onleave: [] })),
     async followed() {
-      for (const name of ['onLeave', 'left']) await running(live(channel('news', { ...say, [name]: [] })), speaks('news'));
+      for (const name of ['onLeave', 'left'])
+        await running(live(channel('news', { ...say, [name]: [] })), speaks('news'));
       const marked = channel('news', { ...say, onleave: [OnMessage('bye')] });
       await running(live(marked), says('news', 'bye', { text: 'a' }, 'a'));
     },

@@ -1,4 +1,4 @@
-import { allNodes, type Found, type Node } from './syntax';
+import { visitSources, type Found, type Node } from './syntax';
 
 /** Stands for what is only known when the error is made: a name, a number. */
 export const ANY = '\u0000';
@@ -17,12 +17,12 @@ export class RemedySources {
 
   all(): readonly Remedy[] {
     const values: Found[] = [];
-    for (const found of allNodes()) {
+    visitSources((found) => {
       const { node } = found;
       if (node.type === 'CallExpression') this.#record(found);
       if (node.type === 'ObjectExpression') values.push(...remediesOf(found));
       if (node.type === 'VariableDeclarator' && node['id'].value === 'REMEDIES') values.push(...valuesOf(found));
-    }
+    });
     const all = values.flatMap(({ node, ...place }) =>
       this.#textsOf(node, place).map((text) => ({ text, file: place.file })),
     );
@@ -87,6 +87,20 @@ export class RemedySources {
     });
     return texts.length === 0 ? [ANY] : [...new Set(texts)];
   }
+}
+
+/** The texts that a function returns; what is only known when it runs is `…`. */
+export function returnsOf(file: string, name: string): readonly string[] {
+  const texts: string[] = [];
+  visitSources(
+    ({ node, around }) => {
+      if (node.type !== 'ReturnStatement' || !around.some((each) => each['identifier']?.value === name)) return;
+      const { value, quasis } = node['argument'];
+      texts.push(value ?? quasis.map((each: Node) => each['cooked']).join('…'));
+    },
+    (each) => each === file,
+  );
+  return texts;
 }
 
 /** What `remedy` is set to in an object. */

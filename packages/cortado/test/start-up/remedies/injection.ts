@@ -43,7 +43,8 @@ function holding(token: any, say: (held: any) => unknown = (held) => held.name):
 export const ofInjection: readonly Case[] = [
   {
     code: 'E_CAPTIVE_DEPENDENCY',
-    remedy: 'take Unit as a method argument, as in (request: ChatRequest, @Inject() unit: Unit), or make Bad scoped too',
+    remedy:
+      'take Unit as a method argument, as in (request: ChatRequest, @Inject() unit: Unit), or make Bad scoped too',
     mistake() {
       @Singleton()
       @Controller('/x')
@@ -210,10 +211,16 @@ export const ofInjection: readonly Case[] = [
   {
     code: 'E_ASYNC_FACTORY',
     remedy: 'make it a singleton, which createApp() awaits, and create short-lived objects from it',
-    mistake: () => logged(made(PORT, { lifetime: 'scoped', useFactory: async () => 1 }), ({ client }) => client.get('/x')),
+    mistake: () =>
+      logged(made(PORT, { lifetime: 'scoped', useFactory: async () => 1 }), ({ client }) => client.get('/x')),
     followed() {
       const pool = { provide: PORT, useFactory: async () => 1 };
-      const unit = { provide: UNIT, lifetime: 'scoped', inject: [PORT], useFactory: (port: number) => ({ name: port }) };
+      const unit = {
+        provide: UNIT,
+        lifetime: 'scoped',
+        inject: [PORT],
+        useFactory: (port: number) => ({ name: port }),
+      };
       const { controllers } = holding(UNIT);
       return { controllers: controllers!, providers: [pool, wrong(unit)] };
     },

@@ -53,7 +53,8 @@ export const ofRouting: readonly Case[] = [
   },
   {
     code: 'E_ROUTE',
-    remedy: 'write characters unencoded, as in /café or /a@b; match an encoded slash with a parameter, as in /files/:name',
+    remedy:
+      'write characters unencoded, as in /café or /a@b; match an encoded slash with a parameter, as in /files/:name',
     mistake: () => routed('/a%2Fb'),
     followed: () => routed('/café', '/a@b', '/files/:name'),
     async works(app) {
@@ -185,12 +186,7 @@ export const ofRouting: readonly Case[] = [
   caching('leave the others out', { noStore: true, maxAge: 1_000 }, { noStore: true }, 'no-store'),
   caching('give maxAge too', { immutable: true }, { immutable: true, maxAge: 1_000 }, 'immutable, max-age=1'),
   caching("use 'public' or 'private'", { scope: 'all' }, { scope: 'public' }, 'public'),
-  caching(
-    'remove one of them',
-    { scope: 'private', sharedMaxAge: 1_000 },
-    { sharedMaxAge: 1_000 },
-    's-maxage=1',
-  ),
+  caching('remove one of them', { scope: 'private', sharedMaxAge: 1_000 }, { sharedMaxAge: 1_000 }, 's-maxage=1'),
   caching('give milliseconds: 60_000 is a minute', { maxAge: 60 }, { maxAge: 60_000 }, 'max-age=60'),
   caching('say how long it may be kept, such as { maxAge: 60_000 }', {}, { maxAge: 60_000 }, 'max-age=60'),
 ];

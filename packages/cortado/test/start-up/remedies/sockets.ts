@@ -207,11 +207,19 @@ export const ofSockets: readonly Case[] = [
       const guarded = chat(OnReceive());
       Guard(() => false)(guarded);
       await running(only(guarded), refuses);
-      await running(only(chat(OnReceive(), Guard(() => false))), async (app) => {
-        const client = await app.connect('/x');
-        expect(await client.ask(MESSAGE)).toMatchObject({ statusCode: 403 });
-        client.destroy();
-      });
+      await running(
+        only(
+          chat(
+            OnReceive(),
+            Guard(() => false),
+          ),
+        ),
+        async (app) => {
+          const client = await app.connect('/x');
+          expect(await client.ask(MESSAGE)).toMatchObject({ statusCode: 403 });
+          client.destroy();
+        },
+      );
     },
   },
   {
@@ -219,7 +227,8 @@ export const ofSockets: readonly Case[] = [
     remedy: 'name it onDisconnect, mark it as a message handler with @OnReceive() or @OnMessage(name), or rename it',
     mistake: () => only(endpoint({ say: [OnReceive()], onDisconect: [] })),
     async followed() {
-      for (const name of ['onDisconnect', 'closed']) await running(only(endpoint({ say: [OnReceive()], [name]: [] })), chats);
+      for (const name of ['onDisconnect', 'closed'])
+        await running(only(endpoint({ say: [OnReceive()], [name]: [] })), chats);
       const marked = endpoint({ say: [OnReceive()], onDisconect: [OnMessage('bye')] });
       await running(only(marked), replies('/x', { event: 'bye', ...MESSAGE }, 'a'));
     },
@@ -257,8 +266,14 @@ export const ofSockets: readonly Case[] = [
       ),
     async followed() {
       const onReceive = ({ text }: ChatRequest) => text;
-      await running(accepting((connection) => connection.acceptCallback({ receive: ChatRequest, onReceive })), chats);
-      await running(accepting((connection, { say }) => connection.acceptCallback({ onReceive: say })), chats);
+      await running(
+        accepting((connection) => connection.acceptCallback({ receive: ChatRequest, onReceive })),
+        chats,
+      );
+      await running(
+        accepting((connection, { say }) => connection.acceptCallback({ onReceive: say })),
+        chats,
+      );
     },
   },
   {
@@ -288,15 +303,28 @@ export const ofSockets: readonly Case[] = [
   {
     code: 'E_WEBSOCKET',
     remedy: 'return nothing from onHandshake to accept, options to accept with them, or a Result such as Forbidden()',
-    mistake: () => logged(deciding(({ connection }) => connection!.accept()), (app) => app.connect('/x')),
+    mistake: () =>
+      logged(
+        deciding(({ connection }) => connection!.accept()),
+        (app) => app.connect('/x'),
+      ),
     async followed() {
-      await running(deciding(() => undefined), chats);
-      await running(deciding(() => ({ headers: { 'x-a': '1' } })), async (app) => {
-        const client = await app.connect('/x');
-        expect(client.headers).toMatchObject({ 'x-a': '1' });
-        client.destroy();
-      });
-      await running(deciding(() => Forbidden()), refuses);
+      await running(
+        deciding(() => undefined),
+        chats,
+      );
+      await running(
+        deciding(() => ({ headers: { 'x-a': '1' } })),
+        async (app) => {
+          const client = await app.connect('/x');
+          expect(client.headers).toMatchObject({ 'x-a': '1' });
+          client.destroy();
+        },
+      );
+      await running(
+        deciding(() => Forbidden()),
+        refuses,
+      );
     },
   },
 ];

@@ -1,4 +1,8 @@
 import { follow } from './case';
-import { ofSteps } from './steps';
+import { FOREIGN_HOOKS, foreignHooks, ofSteps } from './steps';
 
 follow(ofSteps);
+
+test('methods of NestJS that nothing calls are warnings, with remedies', async () => {
+  expect(await foreignHooks()).toEqual(FOREIGN_HOOKS);
+});

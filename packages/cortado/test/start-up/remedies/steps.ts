@@ -21,6 +21,7 @@ import { http } from '@cortado/http';
 import { RunningApp } from '@cortado/testkit/app';
 import { LogLines } from '@cortado/testkit/log-lines';
 import { answers, only, running, starts, wrong, type Case, type Given } from './case';
+import { mistake as oldNode } from '../mistakes/old-node';
 import { ChatRequest } from './inputs';
 
 @Controller('/x')
@@ -43,7 +44,8 @@ class Ported {
 
 const withRoute = (options: CortadoOptions): Given => ({ ...only(Routed), ...options });
 const refused = async ({ client }: RunningApp) => expect((await client.get('/x')).status).toBe(403);
-const tagged = async ({ client }: RunningApp) => expect((await client.get('/x')).headers).toMatchObject({ 'x-tag': 'a' });
+const tagged = async ({ client }: RunningApp) =>
+  expect((await client.get('/x')).headers).toMatchObject({ 'x-tag': 'a' });
 const conflict = async ({ client }: RunningApp) => expect((await client.get('/x/fails')).status).toBe(409);
 const tag = async (_context: Context, next: () => Promise<any>) => (await next()).header('x-tag', 'a');
 
@@ -104,6 +106,20 @@ export const ofSteps: readonly Case[] = [
     works: answers('/x', 1),
   },
   {
+    code: 'E_GUARD',
+    remedy: 'end the circular import: move it into a file that does not import this one',
+    mistake: () => withRoute({ guards: [wrong(undefined)] }),
+    followed: () => withRoute({ guards: [Nobody] }),
+    works: refused,
+  },
+  {
+    code: 'E_CATCH',
+    remedy: 'end the circular import: move it into a file that does not import this one',
+    mistake: () => withRoute({ errors: [[wrong(undefined), ToConflict]] }),
+    followed: () => withRoute({ errors: [[RangeError, ToConflict]] }),
+    works: conflict,
+  },
+  {
     code: 'E_MIDDLEWARE',
     remedy: 'give a function (context, next) => …, or a class with a method handle',
     mistake: () => withRoute({ use: wrong(['text']) }),
@@ -131,7 +147,9 @@ export const ofSteps: readonly Case[] = [
     code: 'E_PLUGIN',
     remedy: 'give an object { name, controllers?, providers?, setup?, start?, stop? }',
     mistake: () => ({ plugins: [wrong({ controllers: [Routed] })] }),
-    followed: () => ({ plugins: [{ name: 'mine', controllers: [Routed], providers: [], setup() {}, start() {}, stop() {} }] }),
+    followed: () => ({
+      plugins: [{ name: 'mine', controllers: [Routed], providers: [], setup() {}, start() {}, stop() {} }],
+    }),
     works: answers('/x', 1),
   },
   {
@@ -165,7 +183,8 @@ export const ofSteps: readonly Case[] = [
   },
   {
     code: 'E_CONTROLLER',
-    remedy: 'give it @Controller() and a method with @Get() or the like, or @WebSocket(path), or remove it from the list',
+    remedy:
+      'give it @Controller() and a method with @Get() or the like, or @WebSocket(path), or remove it from the list',
     mistake: () => only(Routed, class Bare {}),
     async followed() {
       @WebSocket('/y')
@@ -217,7 +236,9 @@ export const ofSteps: readonly Case[] = [
   },
   ...(['http', 'websocket'] as const).map((name): Case => {
     const register = (app: Application) =>
-      name === 'http' ? app.route('GET', '/x', () => 1) : app.websocket('/x', { receive: String, onReceive: () => NoContent() });
+      name === 'http'
+        ? app.route('GET', '/x', () => 1)
+        : app.websocket('/x', { receive: String, onReceive: () => NoContent() });
     return {
       code: 'E_LIFECYCLE',
       remedy: `create it with ${name}()`,
@@ -226,6 +247,13 @@ export const ofSteps: readonly Case[] = [
       works: starts,
     };
   }),
+  {
+    code: 'E_NODE',
+    remedy: 'use a maintained version of Node',
+    mistake: oldNode,
+    followed: () => ({}),
+    works: starts,
+  },
   {
     code: 'E_TRANSPORT',
     remedy: 'give each transport its own name, or remove one of them',
@@ -273,23 +301,40 @@ class Late {
   @IsInt() @Validate(IsFree) httpPort!: number;
 }
 
-/** Methods of NestJS that Cortado never calls: a warning when the application starts. */
+/** The remedies of the warnings. */
+export const FOREIGN_HOOKS = [
+  'use an asynchronous factory in providers, or start() of a plugin',
+  'use dispose(), [Symbol.dispose]() or [Symbol.asyncDispose]()',
+];
+
+/** What a log says of methods of NestJS that Cortado never calls, before and after the remedies were followed. */
 export async function foreignHooks(): Promise<readonly string[]> {
   const calls: string[] = [];
-  @Controller('/x')
-  class Foreign {
+  const call = (name: string) => () => void calls.push(name);
+  @Singleton()
+  class Pool {
     onModuleInit() {
       calls.push('onModuleInit');
     }
     onModuleDestroy() {
       calls.push('onModuleDestroy');
     }
-    @Get() all() {
-      return 1;
+  }
+  @Singleton()
+  class Mended {
+    dispose() {
+      calls.push('dispose');
     }
   }
   const lines = new LogLines();
-  await running({ ...only(Foreign), log: lines.log }, starts);
+  const plugins = [{ name: 'pool', start: call('start') }];
+  const made = { provide: PORT, useFactory: async () => (calls.push('factory'), 1) };
+  await running({ providers: [{ provide: Pool, useClass: Pool }], log: lines.log }, starts);
   expect(calls).toEqual([]);
-  return lines.all.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy as string]));
+  const remedies = lines.all.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy as string]));
+  lines.clear();
+  await running({ plugins, providers: [made, { provide: Mended, useClass: Mended }], log: lines.log }, starts);
+  expect(calls).toEqual(['factory', 'start', 'dispose']);
+  expect(lines.all.filter(({ remedy }) => remedy !== undefined)).toEqual([]);
+  return remedies;
 }

@@ -14,12 +14,12 @@ export interface Found {
 
 const PACKAGES = join(__dirname, '../../../..');
 
-/** Everything that is written in the sources of Cortado. */
-export function* allNodes(): Generator<Found> {
+/** Shows everything that is written in the sources of Cortado, or in some of them. */
+export function visitSources(visit: (found: Found) => void, wanted: (file: string) => boolean = () => true): void {
   for (const file of readdirSync(PACKAGES).flatMap((name) => sourcesOf(join(name, 'src')))) {
+    if (!wanted(file)) continue;
     const text = readFileSync(join(PACKAGES, file), 'utf8');
-    const tree = parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2022' });
-    yield* nodesOf(tree, [], file);
+    visitNode(parseSync(text, { syntax: 'typescript', decorators: true, target: 'es2022' }), [], file, visit);
   }
 }
 
@@ -28,14 +28,15 @@ function sourcesOf(folder: string): readonly string[] {
   return all.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name));
 }
 
-function* nodesOf(value: unknown, around: readonly Node[], file: string): Generator<Found> {
+function visitNode(value: unknown, around: readonly Node[], file: string, visit: (found: Found) => void): void {
   if (typeof value !== 'object' || value === null) return;
   if (Array.isArray(value)) {
-    for (const each of value) yield* nodesOf(each, around, file);
+    for (const each of value) visitNode(each, around, file, visit);
     return;
   }
   const node = value as Node;
-  if (typeof node.type === 'string') yield { node, around, file };
-  const inside = typeof node.type === 'string' ? [node, ...around] : around;
-  for (const each of Object.values(node)) yield* nodesOf(each, inside, file);
+  const isNode = typeof node.type === 'string';
+  if (isNode) visit({ node, around, file });
+  const inside = isNode ? [node, ...around] : around;
+  for (const [name, each] of Object.entries(node)) if (name !== 'span') visitNode(each, inside, file, visit);
 }

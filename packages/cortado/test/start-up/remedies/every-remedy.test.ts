@@ -1,0 +1,42 @@
+import { ofArguments } from './arguments';
+import { ofAuth } from './auth';
+import { textPattern } from './case';
+import { ofChannels } from './channels';
+import { ANY, RemedySources } from './collect';
+import { handshakes } from './handshakes';
+import { ofInjection } from './injection';
+import { ofOptions, ofTransports } from './options';
+import { ofRedis } from './redis';
+import { ofRouting } from './routing';
+import { ofSockets } from './sockets';
+import { FOREIGN_HOOKS, ofSteps } from './steps';
+
+const cases = [
+  ...ofArguments,
+  ...ofAuth,
+  ...ofChannels,
+  ...ofInjection,
+  ...ofOptions,
+  ...ofRedis,
+  ...ofRouting,
+  ...ofSockets,
+  ...ofSteps,
+  ...ofTransports,
+  ...handshakes,
+];
+
+test('every remedy in the sources is followed by a case', () => {
+  const followed = [...cases.map((each) => each.remedy), ...FOREIGN_HOOKS];
+  const remedies = new RemedySources().all();
+  expect(remedies.length).toBeGreaterThan(150);
+  const missing = remedies
+    .filter(({ text }) => !followed.some((each) => isOf(text, each)))
+    .map(({ text, file }) => `${file}: ${text.replaceAll(ANY, '…')}`);
+  expect(missing).toEqual([]);
+});
+
+/** Whether a remedy that a case followed comes from this text in the sources. */
+function isOf(text: string, followed: string): boolean {
+  const pattern = textPattern(text.replaceAll('…', '\u0001').replaceAll(ANY, '…'));
+  return pattern.test(followed.replaceAll('…', '\u0001'));
+}

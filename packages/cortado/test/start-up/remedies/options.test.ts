@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofOptions, ofTransports } from './options';
+
+follow([...ofOptions, ...ofTransports]);

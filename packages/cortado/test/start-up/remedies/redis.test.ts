@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofRedis } from './redis';
+
+follow(ofRedis);
