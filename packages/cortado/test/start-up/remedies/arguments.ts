@@ -15,7 +15,8 @@ import {
   UploadedFile,
   WebSocket,
   type Disconnect,
-  type UploadedFile as File,
+  type Class,
+  type Upload,
 } from 'cortado';
 import { answers, live, only, replies, running, says, takes, wrong, type Case } from './case';
 import { compiled } from './compiled';
@@ -257,7 +258,7 @@ export const ofArguments: readonly Case[] = [
     mistake() {
       @Controller('/x')
       class Bad {
-        @Post() all(@Body(wrong([undefined])) list: ChatRequest[]) {
+        @Post() all(@Body([wrong(undefined)]) list: any) {
           return list.length;
         }
       }
@@ -322,7 +323,7 @@ export const ofArguments: readonly Case[] = [
 function uploads(verb: typeof Post) {
   @Controller('/x')
   class Uploads {
-    @verb() take(@UploadedFile('file') file: File) {
+    @verb() take(@UploadedFile('file') file: Upload) {
       return file.filename;
     }
   }
@@ -377,7 +378,7 @@ const Left = {
   },
 };
 
-async function leaves(type: (typeof Left)['ofField']): Promise<void> {
+async function leaves(type: (left: (room: string) => unknown) => Class): Promise<void> {
   const rooms: string[] = [];
   await running(only(type((room) => rooms.push(room))), async (app) => {
     const client = await app.connect('/x/red');

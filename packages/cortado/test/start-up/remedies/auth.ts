@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Controller, Get, Guard, OnMessage, Principal, WebSocket, type GuardLike } from 'cortado';
+import { Controller, Get, Guard, OnMessage, Principal, WebSocket, type GuardFunction } from 'cortado';
 import { apiKey, Authenticated, authenticate, basic, issueToken, jwt, Roles, session, sign } from '@cortado/auth';
 import { LogLines } from '@cortado/testkit/log-lines';
 import { answers, only, running, wrong, type Case, type Given } from './case';
@@ -18,13 +18,13 @@ class Who {
   }
 }
 
-const guarded = (guard: GuardLike): Given => ({ ...only(Who), guards: [guard] });
+const guarded = (guard: GuardFunction): Given => ({ ...only(Who), guards: [guard] });
 
 /** A scheme that is refused, and what the remedy makes of it: each identifies by these headers. */
 function scheme(
   remedy: string,
   mistake: () => unknown,
-  followed: () => readonly GuardLike[],
+  followed: () => readonly GuardFunction[],
   headers: Record<string, string> = bearer,
 ): Case {
   return {
@@ -38,7 +38,7 @@ function scheme(
 }
 
 /** The same where only the start can be seen: there is no issuer to ask. */
-function starting(remedy: string, mistake: () => unknown, followed: () => readonly GuardLike[]): Case {
+function starting(remedy: string, mistake: () => unknown, followed: () => readonly GuardFunction[]): Case {
   return {
     ...scheme(remedy, mistake, () => []),
     async followed() {

@@ -16,15 +16,16 @@ export type Given = CortadoOptions & { readonly register?: (app: Application) =>
 export type Works = (running: RunningApp) => Promise<void>;
 
 /** A mistake, and the same program after its remedy was followed to the letter. */
-export type Case = {
+export interface Case {
   readonly code: ConfigurationCode;
   /** As the error has it; `…` stands for any text. */
   readonly remedy: string;
   readonly mistake: () => Given | Promise<unknown>;
-} & (
-  | { readonly followed: () => Given; readonly works: Works }
-  | { readonly followed: () => Promise<void>; readonly works?: never }
-);
+  /** The options of the mended application, or what runs it, checks included. */
+  readonly followed: () => Given | Promise<void>;
+  /** What the application with these options does. */
+  readonly works?: Works;
+}
 
 /** Makes each mistake of a table, and follows its remedy. */
 export function follow(cases: readonly Case[]): void {
@@ -32,7 +33,10 @@ export function follow(cases: readonly Case[]): void {
     const error = await failureOf(each.mistake);
     expect(error).toMatchObject({ code, remedy: expect.any(String) });
     expect(error?.['remedy']).toMatch(textPattern(remedy));
-    await run(each.followed, each.works);
+    const followed = each.followed();
+    if (followed instanceof Promise) return followed;
+    expect(each.works).toBeDefined();
+    return running(followed, each.works!);
   });
 }
 
@@ -47,17 +51,13 @@ function escaped(text: string): string {
 
 async function failureOf(start: () => Given | Promise<unknown>): Promise<Record<string, unknown> | undefined> {
   try {
-    await run(start);
+    const given = start();
+    if (given instanceof Promise) await given;
+    else await running(given, () => Promise.resolve());
   } catch (error) {
     return error as Record<string, unknown>;
   }
   return undefined;
-}
-
-async function run(start: () => Given | Promise<unknown>, works?: Works): Promise<void> {
-  const given = start();
-  if (given instanceof Promise) return void (await given);
-  await running(given, works ?? (() => Promise.resolve()));
 }
 
 /** Opens an application, and closes it when `use` is done. */

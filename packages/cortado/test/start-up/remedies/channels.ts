@@ -110,7 +110,7 @@ export const ofChannels: readonly Case[] = [
     remedy: 'write two classes',
     mistake() {
       const Both = channel('news');
-      WebSocket('/x')(Both);
+      WebSocket('/x')(wrong(Both));
       return live(Both);
     },
     followed() {

@@ -32,7 +32,7 @@ const UNIT = createToken<Unit>('unit');
 function holding(token: any, say: (held: any) => unknown = (held) => held.name): Given {
   @Controller('/x')
   class Holding {
-    @Get() all(@Inject(token) held: object) {
+    @Get() all(@Inject(token) held: any) {
       return say(held);
     }
   }

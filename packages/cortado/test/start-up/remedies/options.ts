@@ -153,6 +153,10 @@ export const ofOptions: readonly Case[] = [
   option('begin it with a slash, and leave out the prefix', { prefix: { path: '/api', exclude: ['x'] } }, [
     { prefix: { path: '/api', exclude: ['/x'] } },
   ]),
+  option('give a function, as in (principal) => principal.id, or false', { principalKey: 'id' }, [
+    { principalKey: (principal) => principal.id },
+    { principalKey: false },
+  ]),
   listening('give an object, as in app.listen({ port: 3000 })', 0, { port: 0 }),
   {
     ...listening('use one of host, path, port', { prot: 0 }, { port: 0 }),

@@ -64,7 +64,7 @@ async function byHand(connection: Connection): Promise<void> {
 }
 
 /** An endpoint that decides about handshakes so. */
-function deciding(decide: (context: Context) => unknown): Given {
+function deciding(decide: (context: Context) => any): Given {
   @WebSocket('/x')
   class Deciding {
     onHandshake(context: Context) {
