@@ -18,6 +18,12 @@ export const NO_METADATA = {
     'set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, and compile with tsc or swc',
 } as const;
 
+/** Why a class that was given to a decorator is undefined, and what to do about it. Part of a `Misconfiguration`. */
+export const CIRCULAR_IMPORT = {
+  causes: ['a circular import: it did not exist yet when the decorator ran'],
+  remedy: 'end the circular import: move it into a file that does not import this one',
+} as const;
+
 /** Types that TypeScript records when the real one does not exist at run time. Compilers differ: tsc, swc. */
 const LOST = new Map<unknown, readonly string[]>([
   [

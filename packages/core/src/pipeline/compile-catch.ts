@@ -1,6 +1,6 @@
 import type { Container } from '../di/container';
-import { CIRCULAR_IMPORT } from '../errors/circular-import';
 import { ConfigurationError } from '../errors/configuration-error';
+import { CIRCULAR_IMPORT } from '../metadata/reflected-type';
 import { HttpError } from '../errors/http-error';
 import { failedHandler, type Handled } from '../result/from-error';
 import { fromValue, type Result } from '../result/result';

@@ -1,6 +1,6 @@
 import type { Container } from '../di/container';
-import { CIRCULAR_IMPORT } from '../errors/circular-import';
 import { ConfigurationError, type ConfigurationCode } from '../errors/configuration-error';
+import { CIRCULAR_IMPORT } from '../metadata/reflected-type';
 import type { Class, Method } from '../common/types';
 import { guardMetadata, type GuardFunction } from './guard';
 import { callable, instanceOf } from './instance-of';

@@ -1,4 +1,5 @@
 import { follow } from './case';
+import { ofChannelEndpoints } from './channel-endpoints';
 import { ofChannels } from './channels';
 
-follow(ofChannels);
+follow([...ofChannels, ...ofChannelEndpoints]);

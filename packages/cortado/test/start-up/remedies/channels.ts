@@ -3,12 +3,10 @@ import { live, only, replies, running, says, wrong, type Case, type Works } from
 import { ChatRequest } from './inputs';
 
 type Mark = (target: object, key: string, descriptor: any) => void;
+type Methods = Readonly<Record<string, readonly Mark[]>>;
 
 /** A channel class whose methods are marked so; each answers with the text of a message. */
-function channel(
-  pattern: string,
-  methods: Readonly<Record<string, readonly Mark[]>> = { say: [OnMessage('say')] },
-): Class {
+function channel(pattern: string, methods: Methods = { say: [OnMessage('say')] }, options?: object): Class {
   class Room {}
   for (const [name, marks] of Object.entries(methods)) {
     const value = name === 'onJoin' ? () => undefined : ({ text }: ChatRequest) => text;
@@ -16,10 +14,11 @@ function channel(
     Reflect.defineMetadata('design:paramtypes', [ChatRequest].slice(0, value.length), Room.prototype, name);
     for (const mark of marks) mark(Room.prototype, name, Object.getOwnPropertyDescriptor(Room.prototype, name));
   }
-  Channel(pattern)(Room);
+  Channel(pattern, wrong(options))(Room);
   return Room;
 }
 
+const kept = (history: object): Class => channel('news', undefined, { history });
 const say = { say: [OnMessage('say')] };
 const speaks = (name: string): Works => says(name, 'say', { text: 'a' }, 'a');
 const refusesJoins: Works = async (app) => {
@@ -73,6 +72,15 @@ export const ofChannels: readonly Case[] = [
         await speaks('room:red')(app);
         await speaks('user:ada')(app);
       });
+    },
+  },
+  {
+    code: 'E_OPTION',
+    remedy: 'write it as in history: { size: 1_000, ttl: 600_000 }, or omit it',
+    mistake: () => live(kept({ size: 0, ttl: 600_000 })),
+    async followed() {
+      await running(live(kept({ size: 1_000, ttl: 600_000 })), speaks('news'));
+      await running(live(channel('news')), speaks('news'));
     },
   },
   {

@@ -1,6 +1,7 @@
 import { ofArguments } from './arguments';
 import { ofAuth } from './auth';
 import { textPattern } from './case';
+import { ofChannelEndpoints } from './channel-endpoints';
 import { ofChannels } from './channels';
 import { ANY, RemedySources } from './collect';
 import { handshakes } from './handshakes';
@@ -14,6 +15,7 @@ import { FOREIGN_HOOKS, ofSteps } from './steps';
 const cases = [
   ...ofArguments,
   ...ofAuth,
+  ...ofChannelEndpoints,
   ...ofChannels,
   ...ofInjection,
   ...ofOptions,

@@ -304,11 +304,13 @@ export const ofInjection: readonly Case[] = [
       }
       @Controller('/y')
       class Other extends Base {
+        readonly name: string;
         constructor(unit: Unit) {
           super(unit);
+          this.name = unit.name;
         }
         @Get() all() {
-          return this.unit.name;
+          return this.name;
         }
       }
       return only(One, Other);

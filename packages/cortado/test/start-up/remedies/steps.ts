@@ -11,7 +11,6 @@ import {
   NoContent,
   OnReceive,
   Singleton,
-  Use,
   WebSocket,
   type Context,
   type CortadoOptions,
