@@ -355,7 +355,7 @@ const Left = {
         return text;
       }
       onDisconnect(connection: Connection) {
-        left(String(connection.params['room']));
+        left(connection.params['room']!);
       }
     }
     return Good;
