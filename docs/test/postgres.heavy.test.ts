@@ -15,6 +15,7 @@ import {
   type Class,
   type CortadoOptions,
   type Provider,
+  type Result,
 } from 'cortado';
 import type { Kysely } from 'kysely';
 import { Client, DatabaseError } from 'pg';
@@ -34,8 +35,20 @@ function programOn(database: string): PageProgram {
   return program;
 }
 
-const moduleOf = (program: PageProgram, name: string): Record<string, never> =>
-  program.load(onPostgres.files.get(name)!).exports as Record<string, never>;
+/** What the tests use of the page's modules. */
+interface Modules {
+  'database.ts': { databaseProvider: (url: string) => Provider<Kysely<unknown>> };
+  'transfers.ts': { AccountController: Class; TransferController: Class };
+  'try-again.ts': { tryAgain: (error: DatabaseError) => Result };
+  'notes-database.ts': { Note: Class; dataSourceProvider: (url: string) => Provider<DataSource> };
+  'notes-unit.ts': { NotesUnit: Class<NotesUnit> };
+  'shared-database.test.ts': object;
+}
+interface NotesUnit {
+  transaction(): Promise<{ manager: { insert: (entity: Class, values: object) => Promise<void> } }>;
+}
+const moduleOf = <N extends keyof Modules>(program: PageProgram, name: N) =>
+  program.load(onPostgres.files.get(name)!).exports as unknown as Modules[N];
 
 async function open(options: CortadoOptions): Promise<RunningApp> {
   const app = await RunningApp.open(createApp({ ...options, log: false }));
@@ -82,8 +95,8 @@ describeWithPostgres('docs/databases.md on PostgreSQL', () => {
     const { tryAgain } = moduleOf(program, 'try-again.ts');
     const app = await open({
       controllers: [AccountController, TransferController],
-      providers: [(databaseProvider as (url: string) => Provider<Kysely<unknown>>)(server.url('transfers'))],
-      errors: [[DatabaseError, tryAgain as (error: DatabaseError) => unknown]],
+      providers: [databaseProvider(server.url('transfers'))],
+      errors: [[DatabaseError, tryAgain]],
     });
     for (const owner of ['ann', 'bob']) {
       await app.client.send('POST', '/accounts', json({ owner, balance: 1_000 }));
@@ -109,14 +122,10 @@ describeWithPostgres('docs/databases.md on PostgreSQL', () => {
     const program = programOn('notes');
     const { dataSourceProvider, Note } = moduleOf(program, 'notes-database.ts');
     const { NotesUnit } = moduleOf(program, 'notes-unit.ts');
-    interface Unit {
-      transaction(): Promise<{ manager: { insert: (entity: unknown, values: object) => Promise<void> } }>;
-    }
-
     @Controller('/careless')
     @WebSocket('/careless')
     class Careless {
-      @Post() @OnReceive() async twice(_: Buffer, @Inject(NotesUnit as Class<Unit>) unit: Unit) {
+      @Post() @OnReceive() async twice(_: Buffer, @Inject(NotesUnit) unit: NotesUnit) {
         const { manager } = await unit.transaction();
         await manager.insert(Note, { text: 'one' });
         await manager.insert(Note, { text: 'one' }).catch(() => 'it exists, never mind');
@@ -125,7 +134,7 @@ describeWithPostgres('docs/databases.md on PostgreSQL', () => {
     }
     const app = await open({
       controllers: [Careless],
-      providers: [(dataSourceProvider as (url: string) => Provider<DataSource>)(server.url('notes'))],
+      providers: [dataSourceProvider(server.url('notes'))],
     });
     const answer = await app.client.send('POST', '/careless');
     expect(answer.status).toBe(500);
