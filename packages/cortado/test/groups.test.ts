@@ -2,6 +2,7 @@ import { testApp, type TestApp } from '@cortado/testing';
 import { IsEmail, IsInt, IsString, Length } from 'class-validator';
 import {
   Body,
+  ConnectionClosed,
   Controller,
   createApp,
   Get,
@@ -11,8 +12,10 @@ import {
   Patch,
   Post,
   Query,
+  UnreadableMessage,
   WebSocket,
   type Connection,
+  type DtoInputOptions,
 } from 'cortado';
 
 class User {
@@ -60,6 +63,33 @@ class Callbacks {
   }
 }
 
+/** Reads its messages itself. */
+@Controller('/raw')
+class Raw {
+  @WebSocket('/create') create(connection: Connection) {
+    return answer(connection, create);
+  }
+  @WebSocket('/import') import(connection: Connection) {
+    return answer(connection, imported);
+  }
+  @WebSocket('/wrong') wrong(connection: Connection) {
+    return answer(connection, { group: ['create'] } as object);
+  }
+}
+
+async function answer(connection: Connection, options: DtoInputOptions): Promise<void> {
+  await connection.accept(
+    connection.headers['sec-websocket-protocol'] === 'cortado.v1' ? { subprotocol: 'cortado.v1' } : {},
+  );
+  for (;;) {
+    const read = await connection.receiveJson(User, options).catch((error: unknown) => error);
+    if (read instanceof ConnectionClosed) return;
+    if (read instanceof UnreadableMessage) await connection.sendJson({ errorList: read.errorList });
+    else if (read instanceof Error) await connection.sendJson(read.message);
+    else await connection.sendJson(read);
+  }
+}
+
 const ada = { name: 'Ada', email: 'ada@example.com' };
 const seven = { name: 'Ada', id: 7 };
 /** What is sent, and the errors of it, or the user that arrives. */
@@ -89,7 +119,7 @@ const shown = (body: any): unknown =>
 describe.each(['source', 'closures'] as const)('groups and unknown properties, %s', (backend) => {
   let app: TestApp;
   beforeEach(async () => {
-    app = await testApp({ controllers: [Users, Callbacks], dto: { backend } as object });
+    app = await testApp({ controllers: [Users, Callbacks, Raw], dto: { backend } as object });
     app.app.route('POST', '/function', { body: User, bodyOptions: create, handler: (user) => user });
     app.app.route('POST', '/function/import', { body: User, bodyOptions: imported, handler: (user) => user });
     app.app.route('GET', '/function', { query: User, queryOptions: create, handler: (user) => user });
@@ -129,6 +159,25 @@ describe.each(['source', 'closures'] as const)('groups and unknown properties, %
         expect(shown((await socket.next()).body)).toEqual(expected);
       }
     }
+  });
+
+  test.each([
+    ['/raw/create', CREATE],
+    ['/raw/import', IMPORT],
+  ] as const)('receiveJson() of %s', async (path, cases) => {
+    for (const subprotocols of [[], ['cortado.v1']]) {
+      const socket = await app.connect(path, { subprotocols });
+      for (const [body, expected] of cases) {
+        socket.send(body);
+        expect(shown(await socket.next())).toEqual(expected);
+      }
+    }
+  });
+
+  test('receiveJson() names an option that it does not know', async () => {
+    const socket = await app.connect('/raw/wrong');
+    socket.send(ada);
+    expect(await socket.next()).toMatch(/^E_OPTION: Raw\.wrong/);
   });
 
   test('each item of a list', async () => {

@@ -1,4 +1,5 @@
 export type { Answer, RequestOptions } from './client/answer';
 export { cortadoMatchers, type CortadoMatchers } from './client/matchers';
 export { testApp, type TestApp } from './application/test-app';
+export { TestStream } from './client/test-stream';
 export { HandshakeRefused, TestSocket, type ConnectOptions } from './client/test-socket';

@@ -29,13 +29,19 @@ export class InMemoryServer {
     Object.assign(client, SOCKET);
     Object.assign(server, SOCKET);
     // One end that vanishes takes the other with it, but not what is on its way: the other reads that, and then the end.
-    client.once('close', () => server.push(null));
+    client.once('close', () => leave(server));
     server.once('close', () => client.push(null));
     for (const end of [client, server]) deliverLater(end);
     countBytes(server);
     this.#host.server.emit('connection', server);
     return client;
   }
+}
+
+/** Nobody reads what the server writes from now on, so its end closes with what it has left to read. */
+function leave(server: Duplex): void {
+  if (server.readableEnded) server.destroy();
+  else server.once('end', () => server.destroy()).push(null);
 }
 
 /** The access log tells how many bytes an answer had. */

@@ -4,13 +4,15 @@ import { websocket } from '@cortado/websocket';
 import type { CortadoOptions } from 'cortado';
 import type { Answer, RequestOptions } from '../client/answer';
 import { InMemoryServer } from './in-memory-server';
-import { send } from '../client/send';
+import { responseTo, send } from '../client/send';
+import { TestStream } from '../client/test-stream';
 import { TestSocket, type ConnectOptions } from '../client/test-socket';
 
 /** An application with both of its transports, reached through memory. */
 export class TestApp {
   readonly #server: InMemoryServer;
   readonly #sockets: TestSocket[] = [];
+  readonly #streams: TestStream[] = [];
 
   constructor(
     readonly app: Application,
@@ -33,6 +35,20 @@ export class TestApp {
   }
 
   /**
+   * Sends a request, and resolves as soon as its response begins: for feeds and other responses that are read while they are sent.
+   *
+   * @example
+   * const feed = await app.stream('GET', '/news', { headers: { 'last-event-id': '7' } });
+   * expect(await feed.next()).toEqual({ id: '8', event: 'news', data: { text: 'Hi' } });
+   * for await (const { data } of feed) if (data.isLast) break;
+   */
+  async stream(method: string, path: string, options: RequestOptions = {}): Promise<TestStream> {
+    const stream = new TestStream(await responseTo(() => this.#server.connect(), method, path, options));
+    this.#streams.push(stream);
+    return stream;
+  }
+
+  /**
    * Opens a socket.
    *
    * @throws HandshakeRefused when a guard, a hook or the router says no
@@ -52,6 +68,7 @@ export class TestApp {
   async close(): Promise<void> {
     await this.app.close();
     for (const socket of this.#sockets) socket.terminate();
+    for (const stream of this.#streams) stream.close();
   }
 }
 

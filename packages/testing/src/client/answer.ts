@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** What `app.request(method, path, options)` takes. */
+/** What `app.request(method, path, options)` and `app.stream(method, path, options)` take. */
 export interface RequestOptions {
   /** Headers of the request. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,4 +20,6 @@ export interface RequestOptions {
    * as they are, with the `content-type` that `headers` say; anything else as JSON.
    */
   readonly body?: unknown;
+  /** Closes the connection when it aborts, as a client that leaves does. What is awaited rejects with its reason. Default: never. */
+  readonly signal?: AbortSignal;
 }

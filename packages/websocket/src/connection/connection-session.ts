@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Channels, FoundChannel, Membership, PatternTable, Peer, SendStatus } from '@cortado/channels';
 import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
-import type { HandlerPlan, Receivable } from '@cortado/core/transport';
 import type { ChannelPlans } from '../channels/channel-plans';
 import type { CallbackPlans, CallbackSession } from '../endpoint/callback-plans';
 import type { PendingHandshake } from '../handshake/handshake-session';
@@ -23,7 +22,7 @@ export type ConnectionSession = Peer &
     readonly credentials: Credentials | undefined;
     readonly signal: AbortSignal;
     readonly endpoint: {
-      readonly callbacks: Pick<CallbackPlans, 'accept'> & { plan: (receive: Receivable) => HandlerPlan };
+      readonly callbacks: Pick<CallbackPlans, 'accept' | 'plan'>;
       readonly settings: { readonly maxChannels: number };
     };
     readonly hub: {

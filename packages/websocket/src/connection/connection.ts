@@ -6,6 +6,7 @@ import {
   failure,
   forgettable,
   observed,
+  type DtoInputOptions,
   type ListOf,
   type QueryValues,
   type Receivable,
@@ -239,11 +240,14 @@ export class Connection implements AsyncIterable<string | Buffer> {
   /**
    * The next message as JSON. Rejects as `receiveText()` does, and with UnreadableMessage for invalid JSON or an invalid DTO.
    * @param dto validates the message, `[Dto]` a list of them; default no validation
+   * @param options what becomes of properties that the DTO does not declare, and the groups of its constraints that apply
+   * @example
+   * const user = await connection.receiveJson(User, { groups: ['create'], unknown: 'reject' });
    */
   receiveJson(): Promise<unknown>;
-  receiveJson<const R extends Class | ListOf>(dto: R): Promise<Received<R>>;
-  receiveJson(dto?: Class | ListOf): Promise<unknown> {
-    return forgettable(async () => readJson(this.#session, await this.receiveText(), dto));
+  receiveJson<const R extends Class | ListOf>(dto: R, options?: DtoInputOptions): Promise<Received<R>>;
+  receiveJson(dto?: Class | ListOf, options?: DtoInputOptions): Promise<unknown> {
+    return forgettable(async () => readJson(this.#session, await this.receiveText(), dto, options));
   }
 
   /** Messages until the connection closes. */
