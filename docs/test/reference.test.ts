@@ -9,12 +9,12 @@ const root = join(__dirname, '../..');
 const path = join(root, 'docs/reference.md');
 const { text, missing, options } = reference();
 
-test('docs/reference.md has every option and every export, as the sources describe them: run `npm run reference`', () => {
+test('docs/reference.md has every option, export and member, as the sources describe them: run `npm run reference`', () => {
   if (process.env['CORTADO_WRITE'] === 'true') writeFileSync(path, text);
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-test('every option and every export has a comment', () => {
+test('every option, every export and every member of a class or interface has a comment', () => {
   expect(missing).toEqual([]);
 });
 

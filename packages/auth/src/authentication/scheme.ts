@@ -2,6 +2,7 @@ import type { described, Awaitable, Context, Credentials, KnownPrincipal, SelfDe
 
 /** A principal, with the credentials that identified it. */
 export interface Identity<P = KnownPrincipal> extends Credentials {
+  /** Who sent the credentials. */
   readonly principal: P;
 }
 

@@ -1,7 +1,10 @@
 /** The header of a JSON Web Token (RFC 7515 §4.1), before its signature was checked: whatever the client wrote. */
 export interface JwtHeader {
+  /** The algorithm of the signature. */
   readonly alg: string;
+  /** Names the key. */
   readonly kid?: string;
+  /** The kind of token, such as `JWT`. */
   readonly typ?: string;
   readonly [name: string]: unknown;
 }

@@ -2,6 +2,7 @@
 export interface Position {
   /** Changes when publications may have been lost, for example after a failover. Positions of different epochs cannot be compared. */
   readonly epoch: string;
+  /** Counts the publications of the epoch, from 1. */
   readonly offset: number;
 }
 
@@ -39,6 +40,7 @@ export interface HistoryQuery {
 
 /** One publication that is kept. */
 export interface HistoryEntry {
+  /** Counts the publications of the epoch, from 1. */
   readonly offset: number;
   readonly bytes: Uint8Array;
 }

@@ -8,6 +8,7 @@ import type { LeaveReason, Subscription } from '../subscription/subscription';
 
 /** A name that connections join to receive what is published under it. It exists while someone is in it. */
 export interface Channel {
+  /** The name that connections join. */
   readonly name: string;
 
   /** Its connections in this process. */

@@ -51,6 +51,7 @@ export class Channels implements ChannelOperations {
     return this.#cluster.log;
   }
 
+  /** The channel of that name, whether anybody has joined it or not. */
   channel(name: string): Channel {
     return new NamedChannel(this, name);
   }
@@ -171,10 +172,12 @@ export class Channels implements ChannelOperations {
     return observed(this.#presences.list(name));
   }
 
+  /** The number of connections of this process in a channel. */
   sizeOf(name: string): number {
     return this.#membership.size(name);
   }
 
+  /** The ids of all connections in a channel, in every process. */
   async membersOf(name: string): Promise<readonly string[]> {
     const question = { command: 'channels.members', fields: { channel: name } };
     const others = (await this.#cluster.ask(question)) as readonly (readonly string[])[];

@@ -12,6 +12,7 @@ export interface Published {
   readonly cluster: ClusterStatus;
   /** Where it stands in the history of the channel. Absent without history, and when it was not confirmed. */
   readonly offset?: number;
+  /** The epoch that `offset` belongs to. */
   readonly epoch?: string;
 }
 

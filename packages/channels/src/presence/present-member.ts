@@ -4,6 +4,7 @@ import { dataText } from '../delivery/push';
 
 /** One member of a channel, however many connections it has. */
 export interface PresentMember {
+  /** Names the member: the key of its user, or the id of its connection. */
   readonly key: string;
   /** What the `presence` hook or `updatePresence()` gave last; null without one. */
   readonly info: any;

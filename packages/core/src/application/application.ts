@@ -34,6 +34,7 @@ const CONTEXT: ScopeValue = { type: Context, rank: RANK.scoped, of: (context) =>
  * `PluginHost` is documented there; editors show it here too.
  */
 export class Application implements PluginHost {
+  /** The log of the application. Write to it with `app.log.info({ … }, text)`. */
   readonly log: Logger;
   readonly #container: Container;
   readonly #listener: Listener;

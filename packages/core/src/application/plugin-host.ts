@@ -14,6 +14,7 @@ declare global {
 
 /** What an application gives to the `setup` of its plugins: everything that it can do before it listens. `Application` is one. */
 export interface PluginHost {
+  /** The log of the application. */
   readonly log: Logger;
   /**
    * Registers a WebSocket handler that needs no class: a function that is given the connection, or the callbacks of

@@ -21,7 +21,9 @@ export interface VersionDescription {
 export interface HandlerPlace {
   /** The name of the transport, as in `http`. */
   readonly transport: string;
+  /** What it handles: an HTTP request, a handshake, a message, and so on. */
   readonly kind: HandlerKind;
+  /** How it is written: a class, callbacks, a function, or the traditional style. */
   readonly style: HandlerStyle;
   /** An HTTP method, `ALL`, or `UPGRADE` for a handshake; undefined for a message. */
   readonly method?: string | undefined;
@@ -29,6 +31,7 @@ export interface HandlerPlace {
   readonly path: string;
   /** The host that a request has to name; undefined for any. A handler with several hosts is described once for each. */
   readonly host?: string | undefined;
+  /** The version of the route; undefined for none. */
   readonly version?: VersionDescription | undefined;
   /** Of a message: the event that it has to name; undefined for whatever no other handler of the socket takes. */
   readonly event?: string | undefined;
@@ -56,6 +59,7 @@ export interface InputDescription {
   readonly required: boolean;
   /** Given where it is absent. An initialiser is not known, and makes an input optional without a default. */
   readonly default?: unknown;
+  /** What its text is narrowed to; undefined for nothing. */
   readonly format?: TextFormat | undefined;
   /** The values that are allowed. */
   readonly enum?: readonly (string | number)[] | undefined;
@@ -81,6 +85,7 @@ export interface PayloadDescription {
   readonly maxItems?: number | undefined;
   /** False where its parameter has an initialiser. */
   readonly required: boolean;
+  /** What becomes of properties that the DTO does not declare, where the handler says so. */
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
   /** The groups whose decorators apply, where something says so. */
   readonly groups?: readonly string[] | undefined;
@@ -88,9 +93,11 @@ export interface PayloadDescription {
 
 /** One answer, as `@Returns` declares it. */
 export interface ResponseDescription {
+  /** The status. */
   readonly status: number;
   /** The class of the body, or of the items of a list; `null` without a body. */
   readonly type: Class | null;
+  /** Whether the body is a list of `type`. */
   readonly list: boolean;
 }
 
@@ -98,8 +105,11 @@ export interface ResponseDescription {
 export interface GuardDescription {
   /** Of its class or function; empty for an arrow function without a name. */
   readonly name: string;
+  /** The security schemes whose credentials it takes, by name. */
   readonly security?: readonly string[] | undefined;
+  /** Whether requests without credentials pass it. */
   readonly optional?: boolean | undefined;
+  /** The statuses that it may answer with. */
   readonly statuses?: readonly number[] | undefined;
 }
 
@@ -113,11 +123,15 @@ export interface SecurityDescription {
 
 /** One handler at one place, with everything that start-up knows about it. */
 export interface HandlerDescription extends HandlerPlace {
+  /** The class of the handler. */
   readonly type: Class;
+  /** The name of its method. */
   readonly key: PropertyKey;
   /** In the order of the parameters, without the payload. */
   readonly inputs: readonly InputDescription[];
+  /** The body or message that it takes; undefined for none. */
   readonly payload?: PayloadDescription | undefined;
+  /** What it may answer with: `@Returns`, and the statuses of its guards. */
   readonly responses: readonly ResponseDescription[];
   /** In the order in which they run. For a message those that run for each message: the others have run for its handshake. */
   readonly guards: readonly GuardDescription[];

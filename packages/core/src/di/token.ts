@@ -5,7 +5,9 @@ import type { AbstractClass } from '../common/types';
  * lose its type in the declaration file, and all tokens would be compatible.
  */
 export interface Token<T> {
+  /** Names it in errors. */
   readonly name: string;
+  /** Never set. */
   readonly type?: T;
 }
 

@@ -45,11 +45,13 @@ export interface Misconfiguration {
  */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
+  /** The class, method and parameter with the mistake. */
   readonly where: string;
-  /** Not there at all where the problem is a message of its own: Node prints every property that an error has. */
+  /** How to repair it. Not there at all where the problem is a message of its own: Node prints every property that an error has. */
   declare readonly remedy?: string;
 
   constructor(
+    /** The kind of mistake: see docs/errors.md. */
     readonly code: ConfigurationCode,
     { where, problem, causes = [], remedy, cause }: Misconfiguration,
   ) {

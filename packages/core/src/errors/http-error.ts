@@ -19,10 +19,13 @@ export interface HttpErrorOptions {
  */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
+  /** The `type` of the error that the client receives; undefined for that of the status. */
   readonly type: string | undefined;
+  /** Sent with the answer. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
+    /** The status of the answer. */
     readonly statusCode: number,
     message: string,
     { type, cause, headers = {} }: HttpErrorOptions = {},

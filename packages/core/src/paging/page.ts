@@ -5,6 +5,7 @@ import type { Class } from '../common/types';
 
 /** One page of a list, as clients get it: `{"items":[…],"total":95,"page":2,"limit":20,"pages":5}`. */
 export class Page<Item> {
+  /** The items of this page. */
   readonly items: readonly Item[];
   /** The number of items on all pages. */
   readonly total: number;

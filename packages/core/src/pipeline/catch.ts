@@ -9,6 +9,7 @@ export type ErrorHandlerFunction<E = any> = (error: E, context: Context) => Awai
 /** The interface of a class that handles errors. Its constructor is injected. */
 export interface ErrorHandlerInstance<E = any> {
   // A function type, not a method, so that parameters are checked strictly: a handler for a subclass cannot handle its base class.
+  /** Returns what the client receives in place of the error. */
   readonly catch: (error: E, context: Context) => Awaitable<ErrorOutcome>;
 }
 export type ErrorHandlerLike<E = any> = ErrorHandlerFunction<E> | Class<ErrorHandlerInstance<E>>;

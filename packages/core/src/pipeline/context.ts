@@ -9,7 +9,9 @@ import type { Credentials, CurrentPrincipal } from './principal';
 
 /** Names the class and the method that a context belongs to. */
 export interface HandlerName {
+  /** The name of the class. */
   readonly class: string;
+  /** The name of the method. */
   readonly method: string;
 }
 
@@ -49,9 +51,13 @@ export abstract class Context {
   abstract readonly phase: 'request' | 'handshake' | 'message' | 'join';
   /** Unique within the process; names this piece of work in the log and in a masked error. */
   abstract readonly id: string;
+  /** Parameters of the path, as text. */
   abstract readonly params: Readonly<Record<string, string>>;
+  /** The parsed query. */
   abstract readonly query: QueryValues;
+  /** Headers of the request or of the handshake, by lower-case name. */
   abstract readonly headers: Readonly<IncomingHttpHeaders>;
+  /** The address of the client, behind a trusted proxy too. */
   abstract readonly remoteAddress: string;
   /** The parsed body or message, before validation. */
   abstract readonly payload: unknown;
@@ -133,6 +139,7 @@ export abstract class Context {
     return this.#handler;
   }
 
+  /** Cookies of the request or of the handshake, by name. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     return cookiesOf(this.headers);
   }

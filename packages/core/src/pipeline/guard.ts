@@ -13,6 +13,7 @@ export type Verdict = boolean | Result;
 export type GuardFunction = (context: Context) => Awaitable<Verdict>;
 /** The interface of a guard class. Its constructor is injected. */
 export interface GuardInstance {
+  /** Returns `true` to let the client in; `false` or a result refuses. */
   check(context: Context): Awaitable<Verdict>;
 }
 /** A guard: a function, or a class that is injected. */

@@ -10,6 +10,7 @@ export type Next = () => Promise<Result>;
 export type MiddlewareFunction = (context: Context, next: Next) => Awaitable<Result>;
 /** The interface of a middleware class. Its constructor is injected. */
 export interface MiddlewareInstance {
+  /** Returns the result of `next()`, changed or not, or another one. */
   handle(context: Context, next: Next): Awaitable<Result>;
 }
 /** A middleware: a function, or a class that is injected. */

@@ -16,6 +16,7 @@ export interface StepOptions {
  * createApp({ use: [{ use: accessLog, each: 'message', unrouted: true }] });
  */
 export interface StepEntry<Step> extends StepOptions {
+  /** The guard or middleware. */
   readonly use: Step;
   /** Whether it also runs for requests without a route or socket: 404, 405 and 426 over HTTP, 404 on a handshake. Default false. */
   readonly unrouted?: boolean;

@@ -23,15 +23,20 @@ export interface ResultCookie {
  * The helpers give the status as a literal type, as in `Result<Book, 200>`: `@Returns` is checked against it at compile time.
  */
 export class Result<Body = unknown, Status extends number = number> {
+  /** Headers of the answer. */
   readonly headers: readonly (readonly [name: string, value: string])[] | undefined;
+  /** Cookies that the answer sets. */
   readonly cookies: readonly ResultCookie[] | undefined;
+  /** What runs after the answer: see `after()`. */
   readonly tasks: readonly Task[] | undefined;
   /** The class that a plain body is written as: what `@Returns` says of the status. */
   readonly shape: Class | undefined;
 
   /** @param silent true when a handler returned nothing: 204 on HTTP, and no reply in the `message` protocol */
   constructor(
+    /** The status. */
     readonly statusCode: Status,
+    /** What is sent; null for nothing. */
     readonly body: Body,
     readonly silent: boolean = false,
   ) {
@@ -116,6 +121,7 @@ export function cookieHeaders({ cookies = [] }: Result): readonly string[] {
 
 /** The body of every failure. A class of its own, so that the writer can render it in the form the application chose. */
 export class ErrorBody {
+  /** @param errorList the errors */
   constructor(readonly errorList: readonly FieldError[]) {}
 }
 

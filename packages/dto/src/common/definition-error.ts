@@ -26,6 +26,7 @@ export class DtoDefinitionError extends Error {
   override readonly name = 'DtoDefinitionError';
 
   constructor(
+    /** The kind of mistake: see docs/errors.md. */
     readonly code: DtoErrorCode,
     message: string,
   ) {

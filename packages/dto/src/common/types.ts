@@ -7,6 +7,7 @@ export interface FieldError {
   readonly loc: readonly (string | number)[];
   /** The class-validator constraint name, or one of `missing`, `object_expected`, `array_expected`, … */
   readonly type: string;
+  /** A text for people. */
   readonly msg: string;
   /** The constraint's arguments by name; only with `errors: { context: true }`. */
   readonly ctx?: Readonly<Record<string, unknown>>;
@@ -71,5 +72,6 @@ export interface Compiled<T> {
   readonly constraints: readonly Class[];
   /** The names that the class declares, as an input has them. */
   readonly names: ReadonlySet<string>;
+  /** Converts and validates an input. Returns a promise only if a constraint is asynchronous. */
   run(input: unknown, resolve?: Resolve): Validated<T> | Promise<Validated<T>>;
 }

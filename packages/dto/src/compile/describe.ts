@@ -7,13 +7,17 @@ import { StrictPlanner } from '../strict/planner';
 
 /** A DTO class as data, for generators of documentation and clients. */
 export interface ClassDescription {
+  /** The name of the class. */
   readonly name: string;
+  /** The class. */
   readonly type: Class;
+  /** Its properties. */
   readonly properties: readonly PropertyDescription[];
 }
 
 /** A property of a DTO: its type, constraints and default. */
 export interface PropertyDescription {
+  /** The name of the property. */
   readonly name: string;
   /** The key in the input; `undefined` if an input cannot set the property. */
   readonly source: string | undefined;
@@ -23,14 +27,17 @@ export interface PropertyDescription {
   readonly default: unknown;
   /** The type that TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
   readonly type: unknown;
+  /** Whether it is a single value, an array, a set or a map. */
   readonly container: Container;
   /** The classes of nested objects. Call `describe` for each of them. */
   readonly nested?: { readonly classes: readonly Class[]; readonly discriminator?: string };
+  /** Its constraints, in order. */
   readonly constraints: readonly ConstraintDescription[];
 }
 
 /** A constraint of a property, with its arguments. */
 export interface ConstraintDescription {
+  /** The name of the constraint, such as `isLength`. */
   readonly name: string;
   /** The decorator's arguments by name, as in `{ min: 1, max: 50 }`. */
   readonly args: Readonly<Record<string, unknown>>;

@@ -17,6 +17,7 @@ import { preferred } from '../negotiation/preferred';
 export class HttpContext<Path extends string = string> extends Context {
   /** Fastify's own, with what its plugins have added. */
   readonly request: FastifyRequest;
+  /** Fastify's reply. */
   readonly reply: FastifyReply;
   #watching = false;
   #expires: Date | undefined;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 
 /** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
 export interface SseEvent {
+  /** Sent as JSON, or as it is if it is a string. */
   readonly data: unknown;
   /** Sent back by the browser as `Last-Event-ID` when it reconnects. */
   readonly id?: string;

@@ -25,10 +25,12 @@ export class Upload {
     this.#stored = stored;
   }
 
+  /** Reads the whole file into memory. */
   async buffer(): Promise<Buffer> {
     return 'bytes' in this.#stored ? this.#stored.bytes : readFile(this.#stored.path);
   }
 
+  /** Reads the file piece by piece. */
   stream(): Readable {
     return 'bytes' in this.#stored ? Readable.from([this.#stored.bytes]) : createReadStream(this.#stored.path);
   }

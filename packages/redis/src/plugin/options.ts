@@ -5,7 +5,9 @@ import type { Client } from '../connection/link';
 
 /** A client of the package `redis`, of which the broker makes a copy with a connection of its own. */
 export interface RedisClient {
+  /** The options that it was created with. */
   readonly options?: object;
+  /** Creates another client with the same options. */
   duplicate(overrides?: object): unknown;
 }
 

@@ -15,6 +15,7 @@ export class TestApp {
   readonly #streams: TestStream[] = [];
 
   constructor(
+    /** The application, for its other methods. */
     readonly app: Application,
     server: InMemoryServer,
   ) {

@@ -2,8 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** The response to a request. */
 export interface Answer {
+  /** The status. */
   readonly status: number;
+  /** The headers, by lower-case name. */
   readonly headers: IncomingHttpHeaders;
+  /** The body as text. */
   readonly text: string;
   /** The body as bytes. */
   readonly bytes: Buffer;

@@ -39,8 +39,13 @@ export const cortadoMatchers = {
 
 /** The types of `cortadoMatchers`. Those of Jest are extended by this package; extend those of other runners in your tests. */
 export interface CortadoMatchers<R = unknown> {
+  /** An answer or a reply has this status. */
   toHaveStatus(statusCode: number): R;
-  /** @param loc where; default anywhere */
+  /**
+   * An answer or a reply has an error of this type.
+   *
+   * @param loc where; default anywhere
+   */
   toHaveError(type: string, loc?: readonly (string | number)[]): R;
 }
 

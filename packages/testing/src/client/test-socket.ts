@@ -15,8 +15,11 @@ export class HandshakeRefused extends Error {
   override readonly name = 'HandshakeRefused';
 
   constructor(
+    /** The status of the answer. */
     readonly status: number,
+    /** Its headers, by lower-case name. */
     readonly headers: IncomingHttpHeaders,
+    /** Its body, parsed if it is JSON. */
     readonly body: any,
   ) {
     super(`the handshake was refused with ${status}: ${JSON.stringify(body)}`);
@@ -76,6 +79,7 @@ export class TestSocket {
     });
   }
 
+  /** The subprotocol that the server chose; empty for none. */
   get subprotocol(): string {
     return this.#socket.protocol;
   }

@@ -6,7 +6,9 @@ import { readEvents } from './read-events';
  * `application/x-ndjson`, or, for any other content type, the text that has arrived.
  */
 export class TestStream implements AsyncIterable<any> {
+  /** The status of the response. */
   readonly status: number;
+  /** The headers of the response, by lower-case name. */
   readonly headers: IncomingHttpHeaders;
   readonly #incoming: IncomingMessage;
   readonly #items: AsyncGenerator<any, undefined>;

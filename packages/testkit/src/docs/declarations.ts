@@ -55,7 +55,9 @@ function declarationIn(path: string, name: string): Declared | undefined {
   const starts = new RegExp(`^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:${words}) ${name}\\b`, 'gm');
   const all = [...source.matchAll(starts)].map(({ index }) => {
     const rest = source.slice(index);
-    const end = /^(?:export )?(?:interface|class)/.test(rest) ? /\n\}\n|\{\}\n/ : /;\n(?=\S|\n|$)|\n\}\n|$/;
+    const end = /^(?:export )?(?:abstract )?(?:interface|class)/.test(rest)
+      ? /\n\}\n|\{\}\n/
+      : /;\n(?=\S|\n|$)|\n\}\n|$/;
     const { 0: last, index: length } = end.exec(rest)!;
     const before = source.slice(0, index).replace(/(?:\n(?:@|\/\/)[^\n]*)+\n$/, '\n');
     const comment = before.endsWith('*/\n') ? plain(before.slice(before.lastIndexOf('/**') + 3, -3)) : '';

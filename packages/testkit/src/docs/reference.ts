@@ -1,4 +1,5 @@
 import { exportsOf, type Declared } from './declarations';
+import { membersOf } from './members';
 import { optionsOf } from './options';
 
 /** Entry points, in the order of the page. */
@@ -17,6 +18,9 @@ const ENTRIES = [
   ['@cortado/core/transport', 'core', 'transport'],
 ] as const;
 
+/** Entry points whose classes and interfaces have tables of their members: those that applications and their tests use. */
+const WITH_MEMBERS = new Set(['cortado', '@cortado/auth', '@cortado/redis', '@cortado/testing', '@cortado/dto']);
+
 /** Types that take options and are not called so. */
 const MORE = /^(?:FunctionRoute|Plugin|Scheme|SelfDescription)$/;
 const isOptions = (name: string): boolean => (/.Options$/.test(name) && name !== 'FastifyOptions') || MORE.test(name);
@@ -33,6 +37,7 @@ export interface Reference {
 export function reference(): Reference {
   const missing: string[] = [];
   const seen = new Map<string, Declared>();
+  const described = new Map<string, Declared>();
   const names: string[] = [];
   for (const [module, folder, entry] of ENTRIES) {
     const rows = [...exportsOf(folder, entry)]
@@ -42,6 +47,7 @@ export function reference(): Reference {
     names.push(`### \`${module}\``, '', '| name | what it is |', '| --- | --- |');
     for (const [name, declared] of rows) {
       seen.set(name, declared);
+      if (WITH_MEMBERS.has(module) && !isOptions(name)) described.set(name, declared);
       if (declared.comment === '') missing.push(`${module}: ${name}`);
       names.push(`| \`${name}\` | ${cell(firstSentence(declared.comment))} |`);
     }
@@ -59,27 +65,46 @@ export function reference(): Reference {
     );
     missing.push(...own.filter(({ meaning }) => meaning === '').map((each) => `${name}.${each.name}`));
     tables.push(`### \`${name}\``, '', seen.get(name)!.comment);
-    if (also.length > 0)
-      tables.push(
-        '',
-        `It takes those of ${also.map((each) => `[\`${each}\`](#${each.toLowerCase()})`).join(' and ')} too.`,
-      );
+    if (also.length > 0) tables.push('', `It takes those of ${linksTo(also)} too.`);
     tables.push('', '| option | type | default | meaning |', '| --- | --- | --- | --- |');
     for (const { name: option, type, fallback, meaning } of own) {
       tables.push(`| \`${option}\` | \`${cell(type)}\` | ${cell(fallback)} | ${cell(meaning)} |`);
     }
     tables.push('');
   }
+  const members: string[] = [];
+  for (const [name, declared] of described) {
+    const { own, also } = membersOf(declared, seen);
+    if (own.length === 0) continue;
+    missing.push(...own.filter(({ comment }) => comment === '').map((each) => `${name}.${each.name}`));
+    members.push(`### \`${name}\``, '', declared.comment);
+    const listed = also.filter((each) => described.has(each) || options.has(each));
+    if (listed.length > 0) members.push('', `It has the members of ${linksTo(listed)} too.`);
+    members.push('', '| member | type | what it is |', '| --- | --- | --- |');
+    for (const { form, type, comment } of own) {
+      members.push(`| \`${form}\` | ${type === '' ? '' : `\`${cell(type)}\``} | ${cell(firstSentence(comment))} |`);
+    }
+    members.push('');
+  }
   const text = `# Reference
 
-Every option, and every name that a package exports. This page is made of the comments in the sources by \`npm run reference\`; the guides say
+Every option, every class and interface with its members, and every name that a package exports. This page is generated from the comments in the sources by \`npm run reference\`; the guides explain
 how things fit together.
+
+- [Options](#options)
+- [Classes and interfaces](#classes-and-interfaces)
+- [Names](#names)
 
 ## Options
 
-Durations are in milliseconds and sizes in bytes unless stated otherwise. A misspelt option is refused at start-up.
+Durations are in milliseconds and sizes in bytes unless stated otherwise. A misspelt option is an error at start-up.
 
 ${tables.join('\n')}
+## Classes and interfaces
+
+What an application can call and read. The type of a method is what it returns.
+
+${members.join('\n')}
 ## Names
 
 \`cortado\` has what an application needs of the five packages below it. The other tables list what \`cortado\` does not export.
@@ -91,5 +116,8 @@ ${names.join('\n')}`;
 /** Up to a full stop that ends a sentence, so not the one in `app.listen()` or `e.g.`. */
 const firstSentence = (text: string): string =>
   /^(?:`[^`]*`|[^`])*?[.:?](?= [A-Z`]|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
+
+const linksTo = (names: readonly string[]): string =>
+  names.map((each) => `[\`${each}\`](#${each.toLowerCase()})`).join(' and ');
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

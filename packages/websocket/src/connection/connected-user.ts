@@ -9,6 +9,7 @@ import type { Users } from './users';
  * other processes were told.
  */
 export interface ConnectedUser {
+  /** The key of the user. */
   readonly key: string;
 
   /** Pushes `{"event","data"}` to each. Rejects with a TypeError for data that JSON cannot hold and for what is not a connection id. */

@@ -5,7 +5,6 @@ import {
   cookiesOf,
   failure,
   forgettable,
-  observed,
   type DtoInputOptions,
   type ListOf,
   type QueryValues,
@@ -19,8 +18,9 @@ import { CloseCode } from '../protocol/close-code';
 import { ConnectionClosed } from '../protocol/disconnect';
 import type { ConnectionSession } from './connection-session';
 import { sendFrame } from './send-frame';
-import { ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
+import type { ConnectionState } from '../protocol/connection-state';
 import { joinChannel } from './join-channel';
+import { nextMessage } from './next-message';
 import { readJson } from './read-json';
 import { bytesOf, textOf } from '../protocol/unreadable-message';
 
@@ -47,6 +47,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.id;
   }
 
+  /** `connecting`, `open`, `closing` or `closed`. */
   get state(): ConnectionState {
     return this.#session.state;
   }
@@ -61,10 +62,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.address.path;
   }
 
+  /** Parameters of the path, as text. */
   get params(): Readonly<Record<string, string>> {
     return this.#session.address.params;
   }
 
+  /** The parsed query of the handshake. */
   get query(): QueryValues {
     return this.#session.address.query;
   }
@@ -74,10 +77,12 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return this.#session.headers;
   }
 
+  /** Cookies of the handshake, by name. */
   get cookies(): Readonly<Record<string, string | undefined>> {
     return cookiesOf(this.headers);
   }
 
+  /** The address of the client, behind a trusted proxy too. */
   get remoteAddress(): string {
     return this.#session.address.remoteAddress;
   }
@@ -177,14 +182,17 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return sendFrame(this.#session, () => valueFrame(value));
   }
 
+  /** Sends a text frame. */
   sendText(text: string): Promise<SendStatus> {
     return sendFrame(this.#session, () => textFrame(text));
   }
 
+  /** Sends a binary frame. */
   sendBinary(bytes: Uint8Array): Promise<SendStatus> {
     return sendFrame(this.#session, () => binaryFrame(bytes));
   }
 
+  /** Sends a value as JSON in a text frame. */
   sendJson(value: unknown): Promise<SendStatus> {
     return sendFrame(this.#session, () => textFrame(jsonText(value)));
   }
@@ -215,16 +223,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
 
   /** The next message: text as a string, bytes as a Buffer. Rejects with ConnectionClosed or ConnectionStateError. */
   receive(): Promise<string | Buffer> {
-    const { mailbox, state } = this.#session;
-    if (mailbox !== undefined) return mailbox.take();
-    if (state === 'closed') {
-      return observed(Promise.reject(new ConnectionClosed({ code: CloseCode.Abnormal, reason: '' })));
-    }
-    const hint =
-      state === 'connecting'
-        ? 'call accept() first'
-        : 'accept it with accept(): with callbacks, messages go to onReceive';
-    return observed(Promise.reject(new ConnectionStateError('receive()', state, 'open', hint)));
+    return nextMessage(this.#session);
   }
 
   /** The next message as text. Rejects as `receive()` does, and with UnreadableMessage for a binary message. */

@@ -23,7 +23,9 @@ import type { Users } from './users';
 
 /** One process's share of `Connections.stats()`. */
 export interface ConnectionStats {
+  /** Open connections. */
   readonly connections: number;
+  /** Channels with at least one connection. */
   readonly channels: number;
 }
 
@@ -120,6 +122,7 @@ export class Connections {
     return [...this.#ids, ...others.flat()];
   }
 
+  /** The number of open connections in every process. */
   async count(): Promise<number> {
     return (await this.stats()).reduce((sum, { connections }) => sum + connections, 0);
   }

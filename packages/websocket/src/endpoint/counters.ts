@@ -1,5 +1,6 @@
 /** Statistics of one endpoint since the application started. */
 export interface EndpointStats {
+  /** The path of the endpoint. */
   readonly path: string;
   /** Open connections. */
   readonly connections: number;
@@ -7,6 +8,7 @@ export interface EndpointStats {
   readonly accepted: number;
   /** Refused handshakes. */
   readonly refused: number;
+  /** Messages that were received. */
   readonly messages: number;
   /** Replies by status code. */
   readonly replies: Readonly<Record<number, number>>;

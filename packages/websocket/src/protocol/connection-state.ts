@@ -17,11 +17,15 @@ export const MOVES: Readonly<Record<ConnectionState, readonly ConnectionState[]>
  */
 export class ConnectionStateError extends Error {
   override readonly name = 'ConnectionStateError';
+  /** Always the same. */
   readonly code = 'E_CONNECTION_STATE';
 
   constructor(
+    /** The method that was called. */
     readonly operation: string,
+    /** The state of the connection. */
     readonly state: ConnectionState,
+    /** The state that the method requires. */
     readonly needed: ConnectionState,
     hint: string = '',
   ) {

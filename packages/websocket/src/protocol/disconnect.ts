@@ -2,6 +2,7 @@
 export interface Disconnect {
   /** The first close code that either side sent; 1005 for a close frame without one, 1006 when none was sent. */
   readonly code: number;
+  /** The reason of the close frame; empty for none. */
   readonly reason: string;
   /** True when both sides sent a close frame. */
   readonly wasClean: boolean;
@@ -19,6 +20,7 @@ export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
   /** The close code. */
   readonly code: number;
+  /** The reason of the close frame; empty for none. */
   readonly reason: string;
 
   constructor({ code, reason }: Pick<Disconnect, 'code' | 'reason'>) {

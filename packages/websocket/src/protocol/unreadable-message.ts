@@ -9,6 +9,7 @@ export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 
   constructor(
+    /** What is wrong with the message. */
     readonly code: 'E_TEXT_EXPECTED' | 'E_BINARY_EXPECTED' | 'E_JSON_INVALID' | 'E_MESSAGE_INVALID',
     /** The validation errors for E_MESSAGE_INVALID. */
     readonly errorList: readonly FieldError[] = [],
