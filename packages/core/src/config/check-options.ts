@@ -18,12 +18,17 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
     if (value === undefined || value === defaults[name as keyof T]) continue;
     if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LARGEST) continue;
     throw new ConfigurationError('E_OPTION', {
-      where: `createApp, ${where}.${name}`,
+      where: placeOf(`${where}.${name}`),
       problem: `must be a whole number from 1 to ${LARGEST}, not ${String(value)}`,
       remedy: defaultOf(defaults[name as keyof T]),
     });
   }
   return { ...defaults, ...withoutUndefined(given) };
+}
+
+/** Options are those of `createApp`, unless they begin with a method of the application, a decorator or a function such as `redis()`. */
+function placeOf(where: string): string {
+  return /^(?:app\.|@|\w+\(\))/.test(where) ? where : `createApp, ${where}`;
 }
 
 /** Some options have no limit by default, which is not a number that anybody would write. */
@@ -41,7 +46,7 @@ function defaultOf(value: number): string {
 export function checkOption(where: string, name: string, valid: boolean, wanted: string): void {
   if (valid) return;
   throw new ConfigurationError('E_OPTION', {
-    where: `createApp, ${where}.${name}`,
+    where: placeOf(`${where}.${name}`),
     problem: 'invalid value',
     remedy: `use ${wanted}, or omit the option for the default`,
   });
@@ -54,7 +59,7 @@ export function checkOption(where: string, name: string, valid: boolean, wanted:
  * @throws ConfigurationError E_OPTION for an unknown name
  */
 export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
-  refuseUnknownIn(where.startsWith('app.') ? where : `createApp, ${where}`, given, known);
+  refuseUnknownIn(placeOf(where), given, known);
 }
 
 /** The same for options of other functions than `createApp`. @param where begins the message */
@@ -70,11 +75,7 @@ export function refuseUnknownIn(where: string, given: object, known: readonly st
     if (known.includes(name)) continue;
     const near = closest(name, known);
     const all =
-      known.length === 0
-        ? 'it takes no options'
-        : known.length === 1
-          ? `the only option is ${known[0]}`
-          : `the options are ${known.toSorted().join(', ')}`;
+      known.length === 1 ? `the only option is ${known[0]}` : `the options are ${known.toSorted().join(', ')}`;
     throw new ConfigurationError('E_OPTION', {
       where,
       problem: `there is no option "${name}"`,

@@ -4,26 +4,33 @@ import { textPattern } from './case';
 import { ofChannelEndpoints } from './channel-endpoints';
 import { ofChannels } from './channels';
 import { ANY, RemedySources } from './collect';
+import { ofConstructors } from './constructors';
 import { handshakes } from './handshakes';
 import { ofInjection } from './injection';
-import { ofOptions, ofTransports } from './options';
+import { FOREIGN_HOOKS, ofLife } from './life';
+import { ofOptions } from './options';
 import { ofRedis } from './redis';
 import { ofRouting } from './routing';
 import { ofSockets } from './sockets';
-import { FOREIGN_HOOKS, ofSteps } from './steps';
+import { ofSteps } from './steps';
+import { ofTransports } from './transport-options';
+import { ofTypes } from './types';
 
 const cases = [
   ...ofArguments,
   ...ofAuth,
   ...ofChannelEndpoints,
   ...ofChannels,
+  ...ofConstructors,
   ...ofInjection,
+  ...ofLife,
   ...ofOptions,
   ...ofRedis,
   ...ofRouting,
   ...ofSockets,
   ...ofSteps,
   ...ofTransports,
+  ...ofTypes,
   ...handshakes,
 ];
 

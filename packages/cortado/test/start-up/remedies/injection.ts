@@ -19,7 +19,7 @@ import { answers, logged, only, replies, running, starts, takes, wrong, type Cas
 import { ChatRequest } from './inputs';
 
 @Scoped()
-class Unit {
+export class Unit {
   readonly name = 'unit';
 }
 class Plain {
@@ -29,7 +29,7 @@ const PORT = createToken<number>('port');
 const UNIT = createToken<Unit>('unit');
 
 /** A controller that answers with what is made of a token. */
-function holding(token: any, say: (held: any) => unknown = (held) => held.name): Given {
+export function holding(token: any, say: (held: any) => unknown = (held) => held.name): Given {
   @Controller('/x')
   class Holding {
     @Get() all(@Inject(token) held: any) {
@@ -233,92 +233,6 @@ export const ofInjection: readonly Case[] = [
     followed: () => only(asking()),
     works: answers('/x', 'unit'),
   },
-  {
-    code: 'E_METADATA_LOST',
-    remedy: 'import the class as a value, or name its token: @Inject(token)',
-    mistake() {
-      @Controller('/x')
-      class Bad {
-        constructor(readonly unit: { readonly name: string }) {}
-        @Get() all() {
-          return this.unit.name;
-        }
-      }
-      return only(Bad);
-    },
-    followed() {
-      @Controller('/x')
-      class Good {
-        constructor(@Inject(Unit) readonly unit: { readonly name: string }) {}
-        @Get() all() {
-          return this.unit.name;
-        }
-      }
-      return only(Good);
-    },
-    works: answers('/x', 'unit'),
-  },
-  {
-    code: 'E_METADATA_LOST',
-    remedy: 'decorate Bad, as with @Singleton(), or name the token of each parameter: @Inject(token)',
-    mistake() {
-      class Bad {
-        readonly name: string;
-        constructor(unit: Unit) {
-          this.name = unit.name;
-        }
-      }
-      return { ...holding(Bad), providers: [{ provide: Bad, useClass: Bad }] };
-    },
-    followed: () => bothWays(),
-    works: answers('/x', ['unit', 'unit']),
-  },
-  {
-    code: 'E_METADATA_LOST',
-    remedy:
-      'write @Inject() before each parameter of the constructor of Base, or give Bad a constructor of its own that calls super(…)',
-    mistake() {
-      class Base {
-        constructor(readonly unit: Unit) {}
-      }
-      @Controller('/x')
-      class Bad extends Base {
-        @Get() all() {
-          return this.unit.name;
-        }
-      }
-      return only(Bad);
-    },
-    followed() {
-      class Injected {
-        constructor(@Inject() readonly unit: Unit) {}
-      }
-      @Controller('/x')
-      class One extends Injected {
-        @Get() all() {
-          return this.unit.name;
-        }
-      }
-      class Base {
-        constructor(readonly unit: Unit) {}
-      }
-      @Controller('/y')
-      class Other extends Base {
-        readonly name: string;
-        constructor(unit: Unit) {
-          super(unit);
-          this.name = unit.name;
-        }
-        @Get() all() {
-          return this.name;
-        }
-      }
-      return only(One, Other);
-    },
-    async works(app) {
-      for (const path of ['/x', '/y']) await answers(path, 'unit')(app);
-    },
-  },
 ];
 
 const broker = () => ({ provide: Broker, useFactory: () => new MemoryBroker() });
@@ -385,32 +299,4 @@ function guarded(): Class {
     }
   }
   return SignUps;
-}
-
-function bothWays(): Given {
-  @Singleton()
-  class Holder {
-    readonly name = 'unit';
-  }
-  @Singleton()
-  class Decorated {
-    constructor(readonly holder: Holder) {}
-  }
-  class Named {
-    readonly name: string;
-    constructor(@Inject(Holder) holder: Holder) {
-      this.name = holder.name;
-    }
-  }
-  @Controller('/x')
-  class Both {
-    constructor(
-      readonly decorated: Decorated,
-      readonly named: Named,
-    ) {}
-    @Get() all() {
-      return [this.decorated.holder.name, this.named.name];
-    }
-  }
-  return { controllers: [Both], providers: [{ provide: Named, useClass: Named }] };
 }

@@ -1,4 +1,4 @@
 import { follow } from './case';
-import { ofOptions, ofTransports } from './options';
+import { ofOptions } from './options';
 
-follow([...ofOptions, ...ofTransports]);
+follow(ofOptions);

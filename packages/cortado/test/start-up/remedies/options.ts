@@ -3,28 +3,18 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { Channel, createApp, OnMessage, redacted, type CortadoOptions, type ListenOptions } from 'cortado';
+import { createApp, redacted, type CortadoOptions, type ListenOptions } from 'cortado';
 import { LogLines } from '@cortado/testkit/log-lines';
-import { answers, live, replies, running, says, starts, wrong, type Case, type Given, type Works } from './case';
-import { ChatRequest } from './inputs';
+import { answers, running, starts, wrong, type Case, type Given, type Works } from './case';
 
 const route = { register: (app: any) => app.route('GET', '/x', ({ query }: any) => query) } satisfies Given;
-const chat: Given = {
-  register: (app) => app.websocket('/x', { receive: ChatRequest, onReceive: ({ text }) => text }),
-};
-const chats = replies('/x', { text: 'a' }, 'a');
-
 const onlyThoseHosts: Works = async ({ client }) => {
   const hosts = ['shop.example', 'a.shop.example', 'localhost:3000', '[::1]', 'other.example'];
   const answered = await Promise.all(hosts.map((host) => client.get('/x', { host })));
   expect(answered.map(({ status }) => status)).toEqual([200, 200, 200, 200, 421]);
 };
-const isHealthy: Works = async ({ client }) => {
-  expect((await client.get('/healthz')).status).toBe(200);
-};
-
 /** Options that are refused, and one or more sets of options that the remedy leads to. */
-function option(
+export function option(
   remedy: string,
   mistake: unknown,
   followed: readonly CortadoOptions[],
@@ -36,23 +26,6 @@ function option(
     mistake: () => ({ ...route, ...(mistake as CortadoOptions) }),
     async followed() {
       for (const each of followed) await running({ ...route, ...each }, works);
-    },
-  };
-}
-
-/** The same for `websocket`, whose application has a chat at `/x`. */
-function socketOption(
-  wanted: string,
-  mistake: unknown,
-  followed: readonly CortadoOptions[],
-  works: Works = chats,
-): Case {
-  const { register } = chat;
-  const remedy = `use ${wanted}, or omit the option for the default`;
-  return {
-    ...option(remedy, { websocket: mistake }, []),
-    followed: async () => {
-      for (const each of [...followed, {}]) await running({ ...each, register: register! }, works);
     },
   };
 }
@@ -87,11 +60,6 @@ export const ofOptions: readonly Case[] = [
   option('remove it; the options are …', { colour: 'red' }, [{}]),
   option('remove it; the only option is context', { dto: { errors: { colour: 1 } } }, [{ dto: { errors: {} } }]),
   option('give an object; its options are …', { http: 'fast' }, [{ http: { bodyLimit: 1_000 } }]),
-  {
-    ...option('remove it; it takes no options', {}, []),
-    mistake: () => live(news({ colour: 'red' })),
-    followed: () => running(live(news()), says('news', 'say', { text: 'a' }, 'a')),
-  },
   option('use a list of names, or false, or omit the option for the default', { redact: 'iban' }, [
     { redact: ['iban'] },
     { redact: false },
@@ -199,18 +167,6 @@ export const ofOptions: readonly Case[] = [
   },
 ];
 
-function news(options?: object): typeof ChatRequest {
-  class News {
-    say({ text }: ChatRequest) {
-      return text;
-    }
-  }
-  Reflect.defineMetadata('design:paramtypes', [ChatRequest], News.prototype, 'say');
-  OnMessage('say')(News.prototype, 'say', wrong(Object.getOwnPropertyDescriptor(News.prototype, 'say')));
-  Channel('news', wrong(options))(News);
-  return wrong(News);
-}
-
 function statusOver(socketPath: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, path: '/x', agent: false }, (answer) => {
@@ -219,68 +175,3 @@ function statusOver(socketPath: string): Promise<number | undefined> {
     outgoing.on('error', reject).end();
   });
 }
-
-/** Options of the transports. */
-export const ofTransports: readonly Case[] = [
-  option('give true, false or an object; its options are …', { http: { cors: 'all' } }, [
-    { http: { cors: true } },
-    { http: { cors: false } },
-    { http: { cors: { origin: 'https://app.example' } } },
-  ]),
-  option('give createApp({ trustProxy })', { http: { fastify: { trustProxy: true } } }, [{ trustProxy: true }]),
-  option(
-    'give createApp({ router })',
-    { http: { fastify: { routerOptions: { ignoreTrailingSlash: true } } } },
-    [{ router: { ignoreTrailingSlash: true } }],
-    answers('/x/', {}),
-  ),
-  option('give a function (fastify) => …', { http: { configure: 'cors' } }, [
-    { http: { configure: (_fastify) => undefined } },
-  ]),
-  option(
-    'begin it with a slash',
-    { http: { health: { live: 'healthz' } } },
-    [{ http: { health: { live: '/healthz' } } }],
-    isHealthy,
-  ),
-  {
-    ...socketOption('', { maxConnections: 0 }, []),
-    remedy: 'leave it out for no limit',
-  },
-  socketOption('a property name', { discriminator: '' }, [{ websocket: { discriminator: 'kind' } }]),
-  socketOption('close, drop or latest', { slowConsumer: 'wait' }, [
-    { websocket: { slowConsumer: 'close' } },
-    { websocket: { slowConsumer: 'drop' } },
-    { websocket: { slowConsumer: 'latest' } },
-  ]),
-  socketOption('http or close', { refuse: 'both' }, [
-    { websocket: { refuse: 'http' } },
-    { websocket: { refuse: 'close' } },
-  ]),
-  socketOption('names as in Sec-WebSocket-Protocol', { subprotocols: ['chat v1'] }, [
-    { websocket: { subprotocols: ['chat.v1'] } },
-  ]),
-  socketOption('no name that begins with "bearer.", which is a token', { subprotocols: ['bearer.a'] }, [
-    { websocket: { subprotocols: ['chat.v1'] } },
-  ]),
-  socketOption(
-    'header names, except those that identify the client or its address, such as authorization, cookie, host or x-forwarded-for',
-    { frameHeaders: ['cookie'] },
-    [{ websocket: { frameHeaders: ['x-tenant'] } }],
-  ),
-  socketOption('a list of classes that @Channel marks', { channels: 'news' }, [{ websocket: { channels: [news()] } }]),
-  socketOption('createApp({ trustProxy }), which both transports share', { trustProxy: true }, [{ trustProxy: true }]),
-  socketOption('a number of bits from 1 to 128', { ipv6Subnet: 129 }, [{ websocket: { ipv6Subnet: 128 } }]),
-  socketOption(
-    "'*' or a list of origins such as https://app.example, https://*.example.com, capacitor://localhost or a RegExp",
-    { allowedOrigins: ['app.example'] },
-    [
-      { websocket: { allowedOrigins: '*' } },
-      {
-        websocket: {
-          allowedOrigins: ['https://app.example', 'https://*.example.com', 'capacitor://localhost', /^https:\/\/app\./],
-        },
-      },
-    ],
-  ),
-];

@@ -1,8 +1,4 @@
 import { follow } from './case';
-import { FOREIGN_HOOKS, foreignHooks, ofSteps } from './steps';
+import { ofSteps } from './steps';
 
 follow(ofSteps);
-
-test('methods of NestJS that nothing calls are warnings, with remedies', async () => {
-  expect(await foreignHooks()).toEqual(FOREIGN_HOOKS);
-});

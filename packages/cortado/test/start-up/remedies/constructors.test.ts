@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofConstructors } from './constructors';
+
+follow(ofConstructors);

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofTransports } from './transport-options';
+
+follow(ofTransports);

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofTypes } from './types';
+
+follow(ofTypes);
