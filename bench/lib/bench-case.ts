@@ -6,6 +6,8 @@ export interface Sample {
   readonly perSecond?: number;
   /** How much of one processor the peer used. Well below 1 the client was the bound, and `perSecond` says nothing. */
   readonly busy?: number;
+  /** The same of a server beside the peer, as of Redis, which the figure leaves out. */
+  readonly aside?: number;
 }
 
 /** How much to do. Every loop is bounded by both. */

@@ -21,6 +21,8 @@ export interface Row {
   readonly wallRatio: number | null;
   /** Of the peer: how much of one processor it used. */
   readonly busy: number | null;
+  /** The same of what serves the peer and is no part of its figure. */
+  readonly aside: number | null;
 }
 
 /**
@@ -49,6 +51,7 @@ export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
       better: bench.better,
       wallRatio: medianOf(subject, samples, (a, b) => (a.perSecond ?? NaN) / (b.perSecond ?? NaN)),
       busy: medianOf(samples, samples, ({ busy }) => busy ?? NaN),
+      aside: medianOf(samples, samples, ({ aside }) => aside ?? NaN),
     };
   });
 }
@@ -81,7 +84,7 @@ function holds(budget: Budget, ratio: number, noise: number): boolean {
   return 'atLeast' in budget ? ratio >= budget.atLeast - noise / 2 : ratio <= budget.atMost + noise / 2;
 }
 
-const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy'];
+const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'redis'];
 
 /** The rows of one case, for people. */
 export function table(bench: BenchCase, rows: readonly Row[]): string {
@@ -96,10 +99,15 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
     row.holds === null ? '' : row.holds ? 'holds' : 'MISSED',
     row.wallRatio === null ? '' : row.wallRatio.toFixed(2),
     row.busy === null ? '' : `${Math.round(row.busy * 100)} %`,
+    row.aside === null ? '' : `${Math.round(row.aside * 100)} %`,
   ]);
-  const widths = COLUMNS.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
+  const titles = rows.some(({ aside }) => aside !== null) ? COLUMNS : COLUMNS.slice(0, -1);
+  const widths = titles.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)));
   const line = (texts: readonly string[]): string =>
-    `  ${texts.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join('  ')}`;
+    `  ${texts
+      .slice(0, titles.length)
+      .map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!)))
+      .join('  ')}`;
   const title = `${bench.name} (${bench.unit}, ${bench.better} is better; ratios: ${bench.subject} / peer)`;
   return [title, line(COLUMNS), ...cells.map(line)].map((text) => text.trimEnd()).join('\n');
 }

@@ -1,0 +1,20 @@
+import { envelope, socketIo, type Dialect } from '../lib/client/dialect.js';
+import type { Program } from '../lib/server.js';
+import type { FanoutArgument } from '../peers/fanout/cortado.js';
+
+/** A socket whose server says when it is in its room: the program for a plain room, the framework for one of a channel class. */
+export function inRoom(path: '/room' | '/kept'): Dialect {
+  return { ...envelope(path), greeting: [{ receive: path === '/room' ? /"ready"/ : /"\$joined"/ }] };
+}
+
+/** Asks for a publication, in the words of each peer. */
+export const PUBLISH: Readonly<Record<string, Dialect>> = {
+  cortado: inRoom('/room'),
+  'socket-io': socketIo('news'),
+  'write-loop': envelope('/'),
+};
+
+/** The program of a peer. */
+export function program(peer: string, argument: FanoutArgument = {}): Program & { readonly argument: FanoutArgument } {
+  return { url: new URL(`../peers/fanout/${peer}.js`, import.meta.url), argument };
+}

@@ -1,0 +1,73 @@
+import { redis } from '@cortado/redis';
+import { Channel, Channels, Connection, createApp, OnReceive, WebSocket } from 'cortado';
+import { serve } from '../../lib/serve.js';
+import { CreateUser } from '../../work/user.js';
+
+/** What a case asks of the program. */
+export interface FanoutArgument {
+  /** The address of a Redis that joins several processes. Default: one process. */
+  readonly redis?: string;
+  /** The room keeps publications. */
+  readonly history?: boolean;
+}
+
+const { redis: url, history = false } = (JSON.parse(process.argv[2]!) ?? {}) as FanoutArgument;
+const ROOM = 'room:1';
+
+/** Whoever sends a user publishes it to everybody in the room, and gets no reply. */
+@WebSocket('/room')
+class RoomSocket {
+  constructor(private readonly channels: Channels) {}
+
+  async onConnect(connection: Connection) {
+    await connection.join(ROOM);
+    await connection.push('ready', null);
+  }
+  @OnReceive() onReceive(user: CreateUser) {
+    void this.channels.channel(ROOM).publish('news', user);
+  }
+}
+
+@Channel('kept:{room}', history ? { history: { size: 1_000, ttl: 600_000 } } : {})
+class KeptRoom {}
+
+@Channel('joined:{room}')
+class JoinedRoom {}
+
+@WebSocket('/kept', { channels: [KeptRoom] })
+class KeptSocket {
+  constructor(private readonly channels: Channels) {}
+
+  async onConnect(connection: Connection) {
+    await connection.join('kept:1');
+  }
+  @OnReceive() onReceive(user: CreateUser) {
+    void this.channels.channel('kept:1').publish('news', user);
+  }
+}
+
+/** Clients join and leave by frames. */
+@WebSocket('/joining', { channels: [JoinedRoom] })
+class JoiningSocket {}
+
+let uninvolved = 0;
+
+/** Ten members in each of its channels, to which nothing is published. */
+@WebSocket('/uninvolved')
+class UninvolvedSocket {
+  async onConnect(connection: Connection) {
+    await connection.join(`uninvolved:${Math.floor(uninvolved++ / 10)}`);
+  }
+  @OnReceive() onReceive(_text: string) {}
+}
+
+await serve(async () => {
+  const app = await createApp({
+    controllers: [RoomSocket, KeptSocket, JoiningSocket, UninvolvedSocket],
+    plugins: url === undefined ? [] : [redis({ url })],
+    // A load generator sends faster than the default allows one client, and answers no pings.
+    websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval: 600_000 },
+  });
+  await app.listen({ port: 0 });
+  return Number(new URL(app.url).port);
+});
