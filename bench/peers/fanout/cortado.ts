@@ -61,9 +61,34 @@ class UninvolvedSocket {
   @OnReceive() onReceive(_text: string) {}
 }
 
+/** Members of a channel, and channels of a member. */
+const MEMBERS = 100;
+let members = 0;
+
+/** Joins a hundred channels, which a hundred connections share. */
+async function joinAll(connection: Connection, kind: string): Promise<string> {
+  const group = Math.floor(members++ / MEMBERS);
+  for (let channel = 0; channel < MEMBERS; channel += 1) await connection.join(`${kind}:${group}-${channel}`);
+  return 'joined';
+}
+
+@WebSocket('/plain-members')
+class PlainMembers {
+  @OnReceive() join(_text: string, connection: Connection) {
+    return joinAll(connection, 'plain');
+  }
+}
+
+@WebSocket('/class-members')
+class ClassMembers {
+  @OnReceive() join(_text: string, connection: Connection) {
+    return joinAll(connection, 'joined');
+  }
+}
+
 await serve(async () => {
   const app = await createApp({
-    controllers: [RoomSocket, KeptSocket, JoiningSocket, UninvolvedSocket],
+    controllers: [RoomSocket, KeptSocket, JoiningSocket, UninvolvedSocket, PlainMembers, ClassMembers],
     plugins: url === undefined ? [] : [redis({ url })],
     // A load generator sends faster than the default allows one client, and answers no pings.
     websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval: 600_000 },
