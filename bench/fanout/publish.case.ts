@@ -47,6 +47,7 @@ const LEFT = { statusCode: 204, body: null };
 const join = serverCase({
   name: 'fanout/join',
   unit: 'joins and leaves per CPU second',
+  warmUp: 5_000,
   subject: 'cortado',
   peers: { cortado: program('cortado'), 'socket-io': program('socket-io') },
   load: (peer) =>

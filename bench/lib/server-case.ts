@@ -17,6 +17,8 @@ export interface ServerCase extends Omit<BenchCase, 'unit' | 'better' | 'peers'>
   readonly peers: Readonly<Record<string, Program>>;
   /** The same work for every peer, in the words that this one understands. */
   readonly load: (peer: string) => OpenLoad;
+  /** How long the load runs before the first round, in milliseconds: work with much code needs longer to be compiled. Default 1,000. */
+  readonly warmUp?: number;
 }
 
 const WARM_UP: Quota = { count: 200_000, ms: 1_000 };
@@ -29,15 +31,26 @@ const FIRST: Quota = { count: 10_000, ms: 60 };
  * time: unlike answers per second of wall time, it does not change when the client is the bound or another process takes the
  * processor away.
  */
-export function serverCase({ peers, load, unit = 'answers per CPU second', ...rest }: ServerCase): BenchCase {
+export function serverCase({
+  peers,
+  load,
+  warmUp = WARM_UP.ms,
+  unit = 'answers per CPU second',
+  ...rest
+}: ServerCase): BenchCase {
   const spawn = ([peer, program]: [string, Program]): [string, Peer] => [
     peer,
-    { start: (options) => startServer(program, load(peer), options) },
+    { start: (options) => startServer(program, load(peer), options, { ...WARM_UP, ms: warmUp }) },
   ];
   return { ...rest, unit, better: 'more', peers: Object.fromEntries(Object.entries(peers).map(spawn)) };
 }
 
-async function startServer(program: Program, open: OpenLoad, options: StartOptions): Promise<RunningPeer> {
+async function startServer(
+  program: Program,
+  open: OpenLoad,
+  options: StartOptions,
+  warmUp: Quota,
+): Promise<RunningPeer> {
   const server = await Server.start(program);
   const opened = async (first: Quota): Promise<Load> => {
     const load = await open(server.port, options);
@@ -45,7 +58,7 @@ async function startServer(program: Program, open: OpenLoad, options: StartOptio
     return load;
   };
   try {
-    const visitors = await opened(options.short ? SHORT_WARM_UP : WARM_UP);
+    const visitors = await opened(options.short ? SHORT_WARM_UP : warmUp);
     await visitors.close();
   } catch (error) {
     await server.stop();

@@ -19,6 +19,7 @@ const NOBODY: ReadonlyMap<string, Peer> = new Map();
 
 /** A channel with members or pending joins in this process. */
 interface Room {
+  readonly name: string;
   readonly members: Map<string, Peer>;
   /** Number of joins that wait for the subscription. */
   joining: number;
@@ -52,6 +53,11 @@ export class Membership {
   /** Names of the channels that have a member in this process. */
   get names(): readonly string[] {
     return [...this.#rooms].filter(([, room]) => room.members.size > 0).map(([name]) => name);
+  }
+
+  /** The same name. Members of a channel keep one string instead of one each. */
+  sharedName(name: string): string {
+    return this.#rooms.get(name)?.name ?? name;
   }
 
   size(name: string): number {
@@ -185,16 +191,17 @@ export class Membership {
       const members = new Map<string, Peer>();
       const limits = this.histories.limitsOf(name);
       const kept = limits === undefined ? undefined : this.histories.open(name, limits, members);
-      this.#rooms.set(name, (room = { members, joining: 0, kept }));
+      this.#rooms.set(name, (room = { name, members, joining: 0, kept }));
     }
     return room;
   }
 
   #enter(peer: Peer, name: string, member: Peer): Result {
-    this.#room(name).members.set(peer.id, member);
-    const joined = this.#joined.get(peer);
-    if (joined === undefined) this.#joined.set(peer, new Set([name]));
-    else joined.add(name);
+    const room = this.#room(name);
+    room.members.set(peer.id, member);
+    let joined = this.#joined.get(peer);
+    if (joined === undefined) this.#joined.set(peer, (joined = new Set()));
+    joined.add(room.name);
     return NoContent();
   }
 

@@ -38,15 +38,17 @@ export class Member implements Peer {
   #hasEntered = false;
   #hasLeft = false;
 
+  readonly name: string;
   /** Undefined for a channel class without presence. */
   readonly presence: MemberPresence | undefined;
 
   constructor(
     private readonly hub: MemberHub,
     readonly peer: SubscribingPeer,
-    readonly name: string,
+    name: string,
     presence: PresenceLimits | undefined,
   ) {
+    this.name = hub.membership.sharedName(name);
     this.presence = presence && new MemberPresence(hub.presences, presence, this, name);
   }
 

@@ -20,7 +20,6 @@ interface Kept {
 /** What a name belongs to. */
 export interface FoundChannel<Entry extends ChannelEntry> {
   readonly entry: Entry;
-  readonly params: Readonly<Record<string, string>>;
 }
 
 /** The channel classes of an application, by their patterns. */
@@ -58,13 +57,12 @@ export class PatternTable<Entry extends ChannelEntry> {
 
   /** The class with the most specific pattern that a name matches. */
   find(name: string): FoundChannel<Entry> | undefined {
-    let best: FoundChannel<Entry> | undefined;
+    let best: Entry | undefined;
     for (const entry of this.#entries.values()) {
-      if (best?.entry.pattern.includes(entry.pattern) === false) continue;
-      const params = entry.pattern.match(name);
-      if (params !== undefined) best = { entry, params };
+      if (best?.pattern.includes(entry.pattern) === false) continue;
+      if (entry.pattern.matches(name)) best = entry;
     }
-    return best;
+    return best && { entry: best };
   }
 }
 

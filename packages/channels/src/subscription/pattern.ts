@@ -33,6 +33,10 @@ export class ChannelPattern {
     this.#tokens = parts.flatMap((each, index) => (index % 2 === 1 ? [undefined] : [...each]));
   }
 
+  matches(name: string): boolean {
+    return this.#regex.test(name);
+  }
+
   /** The parameters of a name; undefined when it does not match. */
   match(name: string): Readonly<Record<string, string>> | undefined {
     const found = this.#regex.exec(name);

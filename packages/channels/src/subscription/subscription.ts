@@ -5,6 +5,7 @@ import { Message } from '../delivery/message';
 import type { Peer, SendStatus } from '../delivery/peer';
 import { pushText } from '../delivery/push';
 import type { Member } from './member';
+import type { ChannelPattern } from './pattern';
 
 /** Why a subscription ended: the client or a handler left, the connection is closed, or the server removed it. */
 export type LeaveReason = 'left' | 'closed' | 'removed';
@@ -26,15 +27,19 @@ export interface Subscription extends Cortado.Subscription {}
  */
 export abstract class Subscription {
   readonly #member: Member;
+  readonly #pattern: ChannelPattern;
+  #params: Readonly<Record<string, string>> | undefined;
   #data: Record<string, unknown> | undefined;
 
   /** Made by the framework. */
-  constructor(
-    member: Member,
-    /** The parameters of the name, as in `subscription.params.room` for `room:{room}`. */
-    readonly params: Readonly<Record<string, string>>,
-  ) {
+  constructor(member: Member, pattern: ChannelPattern) {
     this.#member = member;
+    this.#pattern = pattern;
+  }
+
+  /** The parameters of the name, as in `subscription.params.room` for `room:{room}`. Read from it on first use. */
+  get params(): Readonly<Record<string, string>> {
+    return (this.#params ??= this.#pattern.match(this.channel)!);
   }
 
   /** The name of the channel, as in `room:42`. */

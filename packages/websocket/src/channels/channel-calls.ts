@@ -148,7 +148,7 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     });
     this.count(result, call, context);
     if (joining !== undefined && !isJoined && !joining.isOver) this.#subscriptions.undo(joining);
-    if (context === undefined && call.holdsLock === true) this.#subscriptions.locks.unlock(call.channel);
+    if (context === undefined && call.holdsLock) this.#subscriptions.locks.unlock(call.channel);
   }
 
   /** Streams are refused: a frame of a channel has exactly one reply. */

@@ -7,7 +7,7 @@ import type { MessageHandlers } from '../protocol/message-handlers';
 import { headOfUnknown } from '../protocol/reply-head';
 import { textFrame } from '../protocol/ws-driver';
 import { ChannelCalls, type CallWriter, type ChannelSession } from './channel-calls';
-import { channelFrame, contentOf, type ChannelCall } from './channel-frame';
+import { channelFrame, callOf, refusalOf, type ChannelCall } from './channel-frame';
 
 /** Longer names are not echoed: they are names of no channel. */
 const MAX_NAME_BYTES = 255;
@@ -29,15 +29,11 @@ export class ChannelMessageDispatcher extends MessageDispatcher implements CallW
     if (frame === undefined) return super.receive(data, isBinary);
     const tooFast = !this.socket.admit();
     if (tooFast && this.socket.flooding) return this.session.tooFast();
-    const content = contentOf(frame);
+    const refused = refusalOf(frame);
     const slot = this.order!.reserve();
-    const { event, channel } = frame;
-    const size = data.length;
-    const read =
-      content instanceof Result ? { event: event as string, channel, body: undefined, recover: undefined } : content;
-    const call: ChannelCall = { ...read, size, slot };
-    if (!tooFast && !(content instanceof Result)) return this.#lanes.take(call);
-    const refusal = tooFast ? failure(429) : (content as Result);
+    const call = callOf(frame, { size: data.length, slot });
+    if (!tooFast && refused === undefined) return this.#lanes.take(call);
+    const refusal = tooFast ? failure(429) : refused!;
     this.count(refusal, call, undefined);
     this.reply(call, refusal, undefined);
   }

@@ -8,7 +8,7 @@ import type { MessageHandlers } from '../protocol/message-handlers';
 import { readRequest, rpcReplyHead, type RpcId } from '../protocol/rpc-frame';
 import { textFrame } from '../protocol/ws-driver';
 import { ChannelCalls, type CallWriter, type ChannelSession } from './channel-calls';
-import { channelFrame, contentOf, type ChannelCall } from './channel-frame';
+import { channelFrame, callOf, refusalOf, type ChannelCall } from './channel-frame';
 
 /** The `rpc` protocol on an endpoint with channels. */
 export class ChannelRpcDispatcher extends RpcDispatcher implements CallWriter {
@@ -35,9 +35,9 @@ export class ChannelRpcDispatcher extends RpcDispatcher implements CallWriter {
       return this.refuse({ size }, tooFast ? failure(429) : refused(['id'], 'missing', 'Field required'));
     if (this.calls.has(id)) return this.refuse({ size, id }, failure(409, 'This id is in flight'));
     if (tooFast || (this.mustRead && !this.#lanes.hasRoom)) return this.refuse({ size, id }, failure(429));
-    const content = contentOf(frame);
-    if (content instanceof Result) return this.refuse({ size, id }, content);
-    const call: ChannelCall = { ...content, id, headers, size };
+    const refusal = refusalOf(frame);
+    if (refusal !== undefined) return this.refuse({ size, id }, refusal);
+    const call = callOf(frame, { size, id, headers });
     this.calls.set(id, call);
     this.#lanes.take(call);
   }

@@ -14,10 +14,11 @@ export class LaneQueue extends InboundQueue<ChannelCall> {
 
   /** The first one whose channel is free. It is the caller's until `unlock()`. */
   override shift(): ChannelCall | undefined {
-    const call = this.items.find(({ channel }) => !this.locks.has(channel));
+    if (this.length === 0) return undefined;
+    const call = this.items.find(({ channel }) => this.locks.tryLock(channel));
     if (call === undefined) return undefined;
     this.remove(call);
-    call.holdsLock = this.locks.tryLock(call.channel);
+    call.holdsLock = true;
     return call;
   }
 }

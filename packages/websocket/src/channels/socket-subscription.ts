@@ -18,7 +18,7 @@ export type SubscriptionSession = SubscribingPeer &
     readonly state: string;
     readonly endpoint: { readonly settings: { readonly maxChannels: number } };
     readonly hub: MemberHub & { readonly keyOfPrincipal: KeyOfPrincipal };
-    readonly subscribing: { leave: (subscription: SocketSubscription) => Promise<void> };
+    readonly subscribing: { leave: (subscription: SocketSubscription) => Promise<void> | undefined };
   };
 
 /** Why the server ends a subscription. */
@@ -48,10 +48,9 @@ export class SocketSubscription extends Subscription {
     private readonly session: SubscriptionSession,
     readonly plans: ChannelPlans,
     name: string,
-    params: Readonly<Record<string, string>>,
   ) {
     const member = new Member(session.hub, session, name, plans.presence);
-    super(member, params);
+    super(member, plans.pattern);
     this.member = member;
     this.scope = session.scope.open('subscription', this);
   }
@@ -75,8 +74,8 @@ export class SocketSubscription extends Subscription {
     return presence!.enter(entry, () => hub.keyOfPrincipal(this.principal) ?? id);
   }
 
-  /** The client leaves. Resolves once `onLeave` has run. */
-  left(): Promise<void> {
+  /** The client leaves. Resolves once `onLeave` has run; undefined when there is nothing to wait for. */
+  left(): Promise<void> | undefined {
     return this.session.subscribing.leave(this);
   }
 

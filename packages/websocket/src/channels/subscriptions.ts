@@ -1,6 +1,6 @@
 import { pushText, type FoundChannel, type LeaveReason, type Position } from '@cortado/channels';
-import type { Logger, Result } from '@cortado/core';
-import { bodyJson, encodeOutcome, failure, finish, invoke, type InFlight } from '@cortado/core/transport';
+import { Result, type Logger } from '@cortado/core';
+import { bodyJson, encodeOutcome, failure, finish, invoke, type InFlight, type Method } from '@cortado/core/transport';
 import { reportFailure, withinLimit, type HookSession } from '../dispatch/hooks';
 import { textFrame } from '../protocol/ws-driver';
 import { ChannelContext } from './channel-context';
@@ -40,10 +40,10 @@ export class Subscriptions {
   }
 
   /** A join begins. */
-  begin({ entry, params }: FoundChannel<ChannelPlans>, name: string, recover?: Position): SocketSubscription {
-    const subscription = new SocketSubscription(this.session, entry, name, params);
+  begin({ entry }: FoundChannel<ChannelPlans>, name: string, recover?: Position): SocketSubscription {
+    const subscription = new SocketSubscription(this.session, entry, name);
     subscription.recover = recover;
-    this.#byName.set(name, subscription);
+    this.#byName.set(subscription.channel, subscription);
     return subscription;
   }
 
@@ -70,11 +70,12 @@ export class Subscriptions {
   /** The handler of a join has ended, after its answer. */
   concluded(subscription: SocketSubscription): void {
     if (!subscription.isOver || subscription.removal !== undefined) return;
-    this.#job(this.#end(subscription, this.session.state === 'open' ? 'removed' : 'closed'));
+    const ended = this.#end(subscription, this.session.state === 'open' ? 'removed' : 'closed');
+    if (ended !== undefined) this.#job(ended);
   }
 
-  /** The client leaves. Resolves once `onLeave` has run. */
-  leave(subscription: SocketSubscription): Promise<void> {
+  /** The client leaves. Resolves once `onLeave` has run; undefined when there is nothing to wait for. */
+  leave(subscription: SocketSubscription): Promise<void> | undefined {
     this.#forget(subscription);
     subscription.member.leave();
     return this.#end(subscription, 'left');
@@ -197,13 +198,21 @@ export class Subscriptions {
     this.locks.unlock(subscription.channel);
   }
 
-  /** Runs `onLeave`, where a join has succeeded, and disposes of what belongs to the subscription. Never rejects. */
-  async #end(subscription: SocketSubscription, reason: LeaveReason): Promise<void> {
-    const { instance, isJoined, plans, scope } = subscription;
+  /** @returns undefined when nothing of the subscription has to be told or disposed */
+  #end(subscription: SocketSubscription, reason: LeaveReason): Promise<void> | undefined {
+    const { instance, isJoined, scope } = subscription;
     subscription.isJoined = false;
-    if (isJoined && typeof instance?.['onLeave'] === 'function') {
+    const onLeave = isJoined ? instance?.['onLeave'] : undefined;
+    if (typeof onLeave !== 'function' && !scope.mustDispose) return undefined;
+    return this.#conclude(subscription, onLeave, reason);
+  }
+
+  /** Runs `onLeave`, where a join has succeeded, and disposes of what belongs to the subscription. Never rejects. */
+  async #conclude(subscription: SocketSubscription, onLeave: Method | undefined, reason: LeaveReason): Promise<void> {
+    const { instance, plans, scope } = subscription;
+    if (typeof onLeave === 'function') {
       try {
-        await withinLimit(this.session, 'onLeave', () => instance['onLeave']!(subscription, reason));
+        await withinLimit(this.session, 'onLeave', () => onLeave.call(instance, subscription, reason));
       } catch (error) {
         reportFailure(this.session, 'onLeave', error, plans.type.name);
       }
@@ -230,8 +239,14 @@ export class Subscriptions {
 
 /** The reply to a join is always 200. A result of another kind keeps its prototype: JSON refuses it. */
 function asOk(result: Result): Result {
+  if (isPlain(result)) return new Result(200, result.body);
   const ok = Object.create(Object.getPrototypeOf(result) as object) as Result;
   return Object.assign(ok, result, { statusCode: 200, silent: false });
+}
+
+/** Nearly every result is: a copy of any other kind is slow. */
+function isPlain({ constructor, tasks, shape }: Result): boolean {
+  return constructor === Result && tasks === undefined && shape === undefined;
 }
 
 function alreadyJoined(): Result {

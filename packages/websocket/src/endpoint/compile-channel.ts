@@ -6,7 +6,7 @@ import {
   presenceLimits,
   type ChannelInstance,
 } from '@cortado/channels';
-import { ConfigurationError, NoContent, Result, type Class } from '@cortado/core';
+import { ConfigurationError, NoContent, Result, type Awaitable, type Class } from '@cortado/core';
 import {
   fromValue,
   isAsyncIterable,
@@ -105,9 +105,9 @@ function admit(context: unknown): Result {
   return NoContent();
 }
 
-async function leave(context: unknown): Promise<Result> {
-  await (context as ChannelContext).subscription.left();
-  return NoContent();
+function leave(context: unknown): Awaitable<Result> {
+  const left = (context as ChannelContext).subscription.left();
+  return left === undefined ? NoContent() : left.then(() => NoContent());
 }
 
 function compileEvents(host: Host, type: Class): ReadonlyMap<string, HandlerPlan> {

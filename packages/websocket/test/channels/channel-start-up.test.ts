@@ -195,6 +195,6 @@ test('the most specific pattern is found, whatever the order', () => {
     for (const each of order) table.add(each);
     const found = ['room:lobby', 'room:x', 'user:x', 'x', 'room:a:b', 'room:'].map((name) => table.find(name));
     expect(found.map((each) => each?.entry.type)).toEqual([Lobby, Room, Any, undefined, undefined, undefined]);
-    expect(found[2]?.params).toEqual({ kind: 'user', name: 'x' });
+    expect(found[2]?.entry.pattern.match('user:x')).toEqual({ kind: 'user', name: 'x' });
   }
 });
