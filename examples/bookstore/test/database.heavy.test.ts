@@ -41,7 +41,7 @@ test('twenty orders at the same time, over both transports, sell what is there',
   expect(await stock()).toBe(0);
 });
 
-test('an order that fails in the end takes nothing, and nobody hears of it', async () => {
+test('an order that fails changes no stock and publishes nothing', async () => {
   const headers = await open({
     use: [
       {

@@ -23,7 +23,7 @@ test('who says its name is sent what was said before, and is seen to join and to
   expect(await ada.json()).toMatchObject({ event: 'left', channel: 'room:lobby', data: { user: 'Bob', code: 1000 } });
 });
 
-test('who says no name is sent messages only, and comes and goes unseen', async () => {
+test('a client without a name only receives messages, and is not announced', async () => {
   const ada = await connect('attic', 'Ada');
   expect(await ada.json()).toEqual({ event: 'history', data: [] });
   const reader = await running.connect('/chat/attic');

@@ -57,7 +57,7 @@ withProgram('chromium', (executablePath) => {
     expect(await lines(eve).count()).toBe(0);
   }, 60_000);
 
-  test('an empty message shows its error once, and the next one goes through', async () => {
+  test('an empty message shows its error once, and the next one is sent', async () => {
     const page = await enter('Ada', 'errors');
     await say(page, '');
     await page.getByText('message must be longer than or equal to 1 characters').waitFor();
@@ -93,7 +93,7 @@ withProgram('chromium', (executablePath) => {
     await page.getByText('In garden as Ada').waitFor();
   }, 60_000);
 
-  test('who comes later reads the history of the room', async () => {
+  test('a client that joins later sees the history of the room', async () => {
     const ada = await enter('Ada', 'history');
     await say(ada, 'first');
     await lines(ada).getByText('first').waitFor();
@@ -101,7 +101,7 @@ withProgram('chromium', (executablePath) => {
     expect(await lines(bob).allInnerTexts()).toEqual(['Ada\nfirst']);
   }, 60_000);
 
-  test('who comes and who leaves is seen', async () => {
+  test('the page shows who joins and who leaves', async () => {
     const [ada, bob] = [await enter('Ada', 'goodbyes'), await enter('Bob', 'goodbyes')];
     await say(bob, 'Bye');
     await lines(ada).getByText('Bye').waitFor();

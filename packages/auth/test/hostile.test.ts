@@ -123,7 +123,7 @@ test.each<false | null | undefined>([false, null, undefined])(
   },
 );
 
-test('credentials that have ended are wrong, whatever a scheme says of them; a session that has is a stranger', async () => {
+test('expired credentials are refused even if the scheme accepts them; an expired session counts as no session', async () => {
   const ended = { principal: 'ada', expires: new Date(1_000) };
   await open(
     bearer(() => ended),
@@ -134,7 +134,7 @@ test('credentials that have ended are wrong, whatever a scheme says of them; a s
   expect(stranger.json).toEqual({ who: null });
 });
 
-test('a signature that only decodes to the right bytes is another', async () => {
+test('a signature in another Base64 spelling is refused', async () => {
   await open(session({ secret: key, find: (id) => ({ principal: id }) }));
   const signed = sign('7', key);
   const get = async (value: string) =>

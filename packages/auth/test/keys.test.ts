@@ -154,7 +154,7 @@ test.each<[string, unknown, RegExp]>([
   expect(configure).toThrow(problem);
 });
 
-test('secrets of any text are secrets still', async () => {
+test('a secret may be any text', async () => {
   const secrets = [
     'x'.repeat(32),
     '{ not json, but a secret of many letters',
@@ -178,7 +178,7 @@ describe('a rotation', () => {
     ]);
   });
 
-  test('by names: an unknown name and the wrong key of a name are 401, no name may be any', async () => {
+  test('by name: an unknown name and the wrong key for a name are 401; a token without a name is tried with every key', async () => {
     const key = { a: old, b: next };
     const tokens = [
       signed(old, 'a'),
@@ -274,7 +274,7 @@ describe('a token of our own', () => {
     expect(await statuses({ key: rsa.publicKey }, issueToken({}, { key: Buffer.from(text) }))).toEqual([200]);
   });
 
-  test('needs a key and times worth the name', () => {
+  test('refuses a short key, a public key, and an invalid expiresIn', () => {
     expect(() => issueToken({}, { key: 'short' })).toThrow(RangeError);
     expect(() => issueToken({}, { key, expiresIn: -1 })).toThrow(RangeError);
     expect(() => issueToken({}, { key, expiresIn: NaN })).toThrow(RangeError);

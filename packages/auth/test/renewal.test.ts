@@ -114,7 +114,7 @@ test('tokens of another kind are renewed where they tell a subject', async () =>
   expect(await renew('b1')).toEqual([403, 'other_subject']);
 });
 
-test('whatever comes as a token, there is one terminal answer, and it is the client who was wrong', async () => {
+test('any value as token has exactly one final answer, and it is a 4xx', async () => {
   const { client, ask } = await desk(jwt({ key, principal: toPrincipal }), withToken(token({ sub: 'ada' })));
   let id = 0;
   const junk = [anything({ withNullPrototype: false }), string(), base64String()];
@@ -146,7 +146,7 @@ describe('only what the token itself identified is renewed', () => {
     return { renew, who };
   };
 
-  test('a session is not, whatever the token', async () => {
+  test('a session is not renewed with a token', async () => {
     for (const schemes of [
       [bySession, byToken],
       [byToken, bySession],
@@ -157,7 +157,7 @@ describe('only what the token itself identified is renewed', () => {
     }
   });
 
-  test('a token is, and the cookie beside it does not vouch for a wrong one', async () => {
+  test('a token is renewed, and a session cookie does not make a wrong token valid', async () => {
     for (const schemes of [
       [bySession, byToken],
       [byToken, bySession],
@@ -178,7 +178,7 @@ describe('only what the token itself identified is renewed', () => {
       return true;
     };
 
-  test('what a guard of the application found in a certificate or a cookie is not, by a token of another scheme', async () => {
+  test('a principal from a certificate or a cookie is not renewed with a token of another scheme', async () => {
     for (const [name, headers] of [
       ['x-client-cert', { 'x-client-cert': 'ada' }],
       ['cookie', cookie],
@@ -189,7 +189,7 @@ describe('only what the token itself identified is renewed', () => {
     }
   });
 
-  test('a guard that never looks at the token does not vouch for it', async () => {
+  test('a guard that does not read the token does not make it valid', async () => {
     const { renew, who } = await connect([byHeader('x-client-cert')], { 'x-client-cert': 'ada' });
     expect([await renew('abc'), await who()]).toEqual([401, 'by x-client-cert']);
   });

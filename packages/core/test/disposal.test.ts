@@ -66,7 +66,7 @@ test('what an asynchronous factory made is disposed, and what it is made of afte
   expect(disposed).toEqual(['pool', 'config']);
 });
 
-test('a value that was provided belongs to whoever provided it', async () => {
+test('a value from useValue is not disposed of', async () => {
   expect(await closed({ useValue: { dispose: note('value') } })).toEqual([]);
 });
 

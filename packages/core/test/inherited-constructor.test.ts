@@ -135,7 +135,7 @@ describe('the constructor of an undecorated base', () => {
     expect((await call('/name')).body).toBe('db');
   });
 
-  test('is of no concern to a class whose own constructor gives it what it needs', async () => {
+  test('is not an error for a class whose own constructor passes what the base class needs', async () => {
     @Controller('/c')
     class Users extends Plain {
       constructor() {

@@ -386,7 +386,7 @@ describe('outcomes', () => {
     expect(bodyJson(await call('/accounts'))).toBe('{"accounts":[{"name":"ada"}]}');
   });
 
-  test('a status that is none is refused where it is written', () => {
+  test('an invalid status is refused where it is passed', () => {
     expect(() => new HttpError(200, 'fine')).toThrow(RangeError);
     expect(new Result(200, 1)).toMatchObject({ statusCode: 200, headers: undefined });
   });

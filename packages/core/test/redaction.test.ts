@@ -182,7 +182,7 @@ describe('createApp', () => {
   const app = (log: LogOption, redact?: readonly string[] | false) =>
     Application.create({ log, ...(redact === undefined ? {} : { redact }) }, []);
 
-  test('makes a logger that hides, unless it is told not to', async () => {
+  test('creates a logger that redacts, unless redact is false', async () => {
     const lines: Line[] = [];
     const stream = { write: (line: string) => void lines.push(JSON.parse(line) as Line) };
     const log = { hooks: { streamWrite: (line: string) => (stream.write(line), '') } };

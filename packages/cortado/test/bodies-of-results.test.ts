@@ -170,7 +170,7 @@ describe('bytes', () => {
     expect([...((await socket.next()) as Buffer)]).toEqual(bytes);
   });
 
-  test('… and what is no bytes is an envelope, and 400', async () => {
+  test('results that are not bytes are sent in an envelope, and invalid messages are 400', async () => {
     const http = await running.client.send('POST', '/bytes', { body: Buffer.from([8]) });
     expect(http.status).toBe(400);
     const socket = await running.connect('/bytes');

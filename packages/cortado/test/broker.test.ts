@@ -96,7 +96,7 @@ test('a broker that cannot start refuses the application, and the plugin is stop
   expect(events).toEqual(['setup', 'stop']);
 });
 
-test('a plugin may publish while it is set up; nobody is reached yet', async () => {
+test('a plugin may publish in setup, which reaches nobody', async () => {
   let published: unknown;
   const eager: Plugin = {
     name: 'eager',

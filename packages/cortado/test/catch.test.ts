@@ -185,12 +185,12 @@ describe('what is nearer', () => {
   @Controller('/inherited')
   class Inherited extends Base {}
 
-  test('an override counts before what it overrides, and without a word of its own keeps it', async () => {
+  test('handlers of an overriding method come first; without its own it keeps those of the base method', async () => {
     const { client } = await open({ controllers: [Derived, Inherited] });
     expect([(await client.get('/derived')).status, (await client.get('/inherited')).status]).toEqual([411, 410]);
   });
 
-  test('an HttpError is its own answer, and can be caught by its class', async () => {
+  test('an HttpError is answered as it is, and can be caught by its class', async () => {
     class Gone extends HttpError {
       constructor() {
         super(410, 'gone');

@@ -173,7 +173,7 @@ test('without stats there is no route for them', async () => {
   expect(app.app.routes().map(({ method }) => method)).toEqual(['UPGRADE']);
 });
 
-test('two endpoints beside each other count for themselves, and a prefix comes before both', async () => {
+test('two endpoints have their own limits, and the prefix applies to both', async () => {
   const other = channelEndpoint({ path: '/feed/:channel', channels: ['prices'], stats: '/feed/stats' });
   const app = await start({ plugins: [live, other], prefix: '/api' });
   await connect(app, '/api/ws/users');

@@ -47,7 +47,7 @@ test('a list of its own takes the place of that of CORS', async () => {
   expect(await status('https://b.example', { http, websocket: { allowedOrigins: ['https://b.example'] } })).toBe(101);
 });
 
-test('who may not connect is named in the log, with what to do about it', async () => {
+test('the log names an origin that may not connect, with a remedy', async () => {
   const { log, lines } = readableLog();
   expect(await status('https://app.example', { log })).toBe(403);
   const line = lines.find((each) => each['msg'] === 'handshake refused');

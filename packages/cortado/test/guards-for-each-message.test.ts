@@ -169,7 +169,7 @@ test.each([
   expect(steps.splice(0)).toEqual(each.map((step) => `${step} message`));
 });
 
-test('nothing runs for messages that is not marked', async () => {
+test("without `each: 'message'` nothing runs for messages", async () => {
   const { connect } = await open({ use: [around('app use')], guards: [guard('app guard')] });
   const client = await connect('/function');
   steps.splice(0);
@@ -213,7 +213,7 @@ describe('a method that reads its messages itself', () => {
     }
   }
 
-  test('may not accept where a guard asks for each message: no message would be seen by it', async () => {
+  test("may not accept if a guard has `each: 'message'`, because no message would reach the guard", async () => {
     const { lines, log } = readableLog();
     const { connect } = await open({ log }, [Traditional]);
     await expect(connect('/t/guarded')).rejects.toMatchObject({ status: 500 });
@@ -222,7 +222,7 @@ describe('a method that reads its messages itself', () => {
     );
   });
 
-  test('has no middleware for them: there is no handler that it could wrap', async () => {
+  test('has no middleware for its messages, because there is no handler to wrap', async () => {
     const { connect } = await open({}, [Traditional]);
     const client = await connect('/t/used');
     client.send('a');

@@ -186,7 +186,7 @@ function give([value, how]: readonly [unknown, string]): unknown {
   return how === 'rejected' ? Promise.reject(value) : value;
 }
 
-test('a guard admits nobody by anything but true, at every entrance', async () => {
+test('a guard lets a client in only with true, everywhere', async () => {
   const all = await entrances();
   for (const [name, enter] of Object.entries(all)) {
     expect([name, await enter()]).toEqual([name, true]);

@@ -96,7 +96,7 @@ test('bytes are sent as they are', async () => {
   });
 });
 
-test('how the message is framed is not the result’s to say', async () => {
+test('a result cannot set headers about the framing of the response', async () => {
   given = () =>
     Forbidden().header('Content-Length', '3').header('Transfer-Encoding', 'chunked').header('connection', 'x');
   await open();

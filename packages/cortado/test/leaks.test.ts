@@ -53,7 +53,7 @@ afterAll(() => running.close());
 /** The id is the only part that may differ. */
 const withoutId = (text: string): string => text.replace(/"id":"[^"]+"/, '"id":"…"');
 
-test('500 is told in the same bytes whatever its cause, by a request, a message and a handshake', async () => {
+test('a 500 has the same bytes for every cause, for a request, a message and a handshake', async () => {
   const told = new Set<string>();
   for (const how of Object.keys(CAUSES)) {
     const order = { how, count: 1, note: 'a' };
@@ -75,7 +75,7 @@ test('500 is told in the same bytes whatever its cause, by a request, a message 
   ]);
 });
 
-test('what was submitted is in no refusal, on either transport', async () => {
+test('no refusal contains the input, on either transport', async () => {
   const wrong = { how: ['t0psecret'], count: 't0psecret', note: 't0psecret', other: 't0psecret' };
   const { status, text } = await running.client.post('/orders', wrong);
   const socket = await running.connect('/orders');
@@ -86,7 +86,7 @@ test('what was submitted is in no refusal, on either transport', async () => {
   expect(reply.body).toEqual(JSON.parse(text));
 });
 
-test('the log has each cause once for each answer, and no token of an address', () => {
+test('the log has each cause once for each answer, and no token of a URL', () => {
   const failures = lines.filter(({ level }) => level === 50);
   expect(failures).toHaveLength(Object.keys(CAUSES).length * 3);
   expect(JSON.stringify(lines)).not.toContain('t0ken');

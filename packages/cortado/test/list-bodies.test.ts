@@ -285,7 +285,7 @@ describe.each([
     expect(json.errorList).toHaveLength(100);
   });
 
-  test('one that is absent is none, and an initialiser counts', async () => {
+  test('an absent list is an error, unless the parameter has an initialiser', async () => {
     expect((await running.client.send('POST', '/items')).json).toMatchObject({ errorList: [{ loc: [] }] });
     expect((await running.client.send('POST', '/items/default')).json).toBe(0);
   });

@@ -211,7 +211,7 @@ describe('bodies', () => {
     ).toBe(200);
   });
 
-  test('JSON that nobody declared can still be looked at', async () => {
+  test('a JSON body that no parameter declares is available in context.payload', async () => {
     expect((await running.client.post('/bodies/context', [1, { a: 2 }])).json).toEqual({ got: [1, { a: 2 }] });
     expect((await running.client.send('POST', '/bodies/context', { headers: json })).json).toEqual({ got: null });
     expect((await running.client.send('POST', '/bodies/context', { headers: json, body: '{' })).status).toBe(400);

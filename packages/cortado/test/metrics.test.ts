@@ -73,7 +73,7 @@ test('are served for Prometheus in its text format, and only when asked for', as
   }
 });
 
-test('count what HTTP answered, whatever it was', async () => {
+test('count every HTTP answer', async () => {
   const { app, client } = await open({ http: { metrics: true, handlerTimeout: 300 }, controllers: [Echo, Answers] });
   for (const path of ['ok', 'ok', 'missing', 'thrown', 'text', 'own', 'unsendable', 'stuck', 'ok', '../nowhere']) {
     await client.get(`/answers/${path}`);
@@ -85,7 +85,7 @@ test('count what HTTP answered, whatever it was', async () => {
   expect(text).toContain('# TYPE cortado_http_answers_total counter\ncortado_http_answers_total{status="200"} 4\n');
 });
 
-test('stay where they are told to be, whatever the prefix, and behind the guards that they are given', async () => {
+test('are served at their path without the prefix, with their own guards', async () => {
   const { app, client } = await open({
     prefix: '/api',
     http: { metrics: { path: '/internal/metrics', guards: [withKey] } },

@@ -67,7 +67,7 @@ test('an answer that ends the connection is the last', async () => {
   expect(answers(await socket.rest())).toEqual(['HTTP/1.1 200', '"SLOW"']);
 });
 
-test('what cannot be read is told behind the answers to what came before it', async () => {
+test('the 400 for an unreadable request is sent after the answers to earlier requests', async () => {
   const socket = await connect();
   socket.write(`${get('/slow')}${get('/fast')}NO HTTP AT ALL\r\n\r\n`);
   await begun;
@@ -76,7 +76,7 @@ test('what cannot be read is told behind the answers to what came before it', as
   expect(answers(await socket.rest())).toEqual(['HTTP/1.1 200', '"SLOW"', 'HTTP/1.1 200', '"FAST"', 'HTTP/1.1 400']);
 });
 
-test('a client that leaves meanwhile harms nobody', async () => {
+test('a client that disconnects meanwhile does not affect others', async () => {
   const socket = await connect();
   socket.write(get('/slow') + RawSocket.upgrade('/echo'));
   await begun;

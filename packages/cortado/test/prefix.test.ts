@@ -110,7 +110,7 @@ test('paths are compared as the router compares them', async () => {
   expect(await paths({ path: '/api', exclude: ['/Robots.TXT'] }, { caseSensitive: false })).toContain('/robots.txt');
 });
 
-test('what is excluded answers there, and nowhere else', async () => {
+test('an excluded path has no prefix, and does not exist with it', async () => {
   await paths({ path: '/api', exclude: ['/robots.txt', '/chat', '/webhooks/*'] });
   const status = async (path: string) => (await running!.client.get(path)).status;
   expect([await status('/robots.txt'), await status('/api/robots.txt')]).toEqual([200, 404]);

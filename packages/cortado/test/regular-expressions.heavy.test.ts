@@ -62,7 +62,7 @@ test('expressions that are put together at run time are known', () => {
   expect([...composed].toSorted()).toEqual(COMPOSED);
 });
 
-test('there are expressions to look at', () => {
+test('the search finds regular expressions', () => {
   expect(literals.length).toBeGreaterThan(50);
 });
 

@@ -219,14 +219,14 @@ describe.each(['http', 'message', 'rpc'])('a unit of work over %s', (transport) 
     expect(events).toEqual(['begin 1', 'rollback 1', 'reply 409']);
   });
 
-  test('nobody is told of what was not committed', async () => {
+  test('afterCommit() does not run without a commit', async () => {
     const { send } = await open(transport);
     fails = 'commit';
     await send('tells');
     expect(events).toEqual(['begin 1', 'rollback 1', 'reply 409']);
   });
 
-  test('a begin that fails is the outcome, and nothing has to end', async () => {
+  test('a begin() that fails is the outcome, and neither commit() nor rollback() runs', async () => {
     const { send } = await open(transport);
     fails = 'begin';
     await send('ok');
@@ -419,7 +419,7 @@ class Late {
   }
 }
 
-test('code that nobody awaited cannot begin what would never end', async () => {
+test('code that nobody awaits cannot begin a transaction after the outcome', async () => {
   app = await testApp({ controllers: [Late], log: false });
   await app.request('GET', '/late');
   expect(String(await Late.failed)).toBe(
@@ -443,7 +443,7 @@ test('function routes and sockets reach it through their context', async () => {
   expect(events).toEqual(['begin 1', 'commit 1', 'begin 2', 'rollback 2']);
 });
 
-test('hooks run in reverse order, and after a failure the rest are told of one', async () => {
+test('hooks run in reverse order, and after one fails the others receive a failure', async () => {
   app = await testApp({ log: false });
   app.app.route('GET', '/', (context) => {
     context.onOutcome(({ statusCode }) => events.push(`first ${statusCode}`));

@@ -46,7 +46,7 @@ const log: MiddlewareFunction = async ({ phase, handler, transport }, next) => {
 };
 const stranger: GuardFunction = ({ headers }) => (headers['x-key'] === 'a' ? true : Unauthorized());
 
-test('by default nothing runs where nothing answers', async () => {
+test('by default no guard or middleware runs for unknown paths', async () => {
   const { client, connect } = await open({ use: [log], guards: [stranger] });
   expect((await client.get('/nope')).status).toBe(404);
   await expect(connect('/nope')).rejects.toMatchObject({ status: 404 });
@@ -75,7 +75,7 @@ test('the answer is the one without it: 405 names what is allowed', async () => 
   expect([one.status, one.headers['allow'], one.json]).toEqual([other.status, other.headers['allow'], other.json]);
 });
 
-test('what is not marked does not run beside what is', async () => {
+test('guards without `unrouted` do not run beside those with it', async () => {
   const { client } = await open({
     use: [log, { use: (_context, next) => (seen.push('marked'), next()), unrouted: true }],
     guards: [() => seen.push('guard') > 0],
@@ -84,7 +84,7 @@ test('what is not marked does not run beside what is', async () => {
   expect(seen).toEqual(['marked']);
 });
 
-test('a marked guard refuses before a stranger learns which paths exist, at both', async () => {
+test('a guard with `unrouted` hides which paths exist, on both transports', async () => {
   const { client, connect } = await open({ guards: [{ use: stranger, unrouted: true }] });
   const headers = { 'x-key': 'a' };
   expect([(await client.get('/nope')).status, (await client.get('/known')).status]).toEqual([401, 401]);

@@ -104,7 +104,7 @@ describe('a form', () => {
     expect((await client.post('/books', { title: 'Dune', pages: '412' })).json.errorList[0].type).toBe('isInt');
   });
 
-  test('that is wrong names its fields', async () => {
+  test('that is invalid has an error for each field', async () => {
     const { client } = await open();
     const answer = await client.send('POST', '/books', {
       body: 'pages=many&__proto__=1&constructor.prototype=2',
@@ -149,7 +149,7 @@ describe('an upload', () => {
     expect((await client.send('POST', '/books/pictures', multipart([]))).json).toEqual([]);
   });
 
-  test('that is missing, too large or of another type is an issue beside those of the fields', async () => {
+  test('that is missing, too large or of another type is reported with the errors of the fields', async () => {
     const { client } = await open();
     const send = async (...parts: Part[]) => {
       const { status, json } = await client.send('POST', '/books/cover', multipart(parts));

@@ -60,7 +60,7 @@ test.each(['/x', '/x/page'])('%s: 304 to GET and HEAD of those who have it, by a
   }
 });
 
-test('a connection goes on behind a 304', async () => {
+test('a connection can be used after a 304', async () => {
   const { client } = await open();
   const tag = String((await client.get('/x')).headers.etag);
   const ask = (method: string, more: string): string =>
@@ -100,7 +100,7 @@ test('If-Match is 412 for what is not the same, and compares strongly', async ()
   expect(await ask('/x/own', '"v, 1"', { 'if-none-match': '"v, 1"' })).toBe(304);
 });
 
-test('a tag of the action is taken, what caches need stays, and the options of the plugin count', async () => {
+test('a tag set by the action is kept, a 304 keeps the headers for caches, and the options of the plugin apply', async () => {
   const { client } = await open();
   const { status, headers } = await client.get('/x/own', { 'if-none-match': '"v, 1"' });
   expect([status, headers['cache-control'], headers.etag]).toEqual([304, 'max-age=5', '"v, 1"']);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 afterEach(closeApps);
 
-test('of the headers of an error that Fastify or a plugin raised, those leave that are for clients', async () => {
+test('of the headers of an error of Fastify or a plugin, only those for clients are sent', async () => {
   const headers = {
     'retry-after': 5,
     'WWW-Authenticate': ['Basic realm="a"', 'Bearer'],

@@ -92,7 +92,7 @@ describe('app.route', () => {
     expect((await client.send('DELETE', '/bytes', raw)).json).toBe(3);
   });
 
-  test('tells all that is wrong with what is declared, as a controller does', async () => {
+  test('reports every error of its inputs together, as a controller does', async () => {
     const { client } = await listening((app) => {
       app.route('PUT', '/users/:id', { body: CreateUser, params: UserParams, query: Paging, handler: () => 'never' });
     });
@@ -166,7 +166,7 @@ describe('app.route', () => {
     expect((await client.post('/small', { name: 'longer than ten' })).status).toBe(413);
   });
 
-  test('is one of the routes: in the list, behind the prefix, in Allow, for HEAD, and beside sockets', async () => {
+  test('is a route like others: in the list, with the prefix, in Allow, for HEAD, and beside sockets', async () => {
     const { app, client } = await listening(
       (each) => {
         each.route('GET', 'things/:id', ({ params }) => params['id']);

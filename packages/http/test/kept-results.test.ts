@@ -61,7 +61,7 @@ test.each(Object.keys(KEPT))(
   },
 );
 
-test('what is added gives another result of the same class, with all that the first one has', () => {
+test('header(), cookie() and after() return another result of the same class, with everything the first one has', () => {
   class Teapot extends Result<string> {
     constructor(readonly brew: string) {
       super(418, brew);

@@ -154,7 +154,7 @@ test.each(['/status/100', '/status/102', '/status/199', '/page-status', '/stream
   },
 );
 
-test('what gives its values over time is refused, and told to stop', async () => {
+test('an async iterable without Stream is refused and closed', async () => {
   closed = [];
   const { client } = await open();
   for (const path of ['/source', '/source-ok', '/generator']) {
@@ -164,7 +164,7 @@ test('what gives its values over time is refused, and told to stop', async () =>
   expect(closed).toEqual(['plain', 'ok']);
 });
 
-test('a result that is returned again and again stays as it was made', async () => {
+test('a result that is returned several times does not change', async () => {
   const { client } = await open();
   for (let index = 0; index < 3; index += 1) {
     expect((await client.get('/last/page')).headers).toMatchObject({
@@ -175,7 +175,7 @@ test('a result that is returned again and again stays as it was made', async () 
   expect((await client.get('/last/xhtml')).headers['content-type']).toBe('application/xhtml+xml');
 });
 
-test('an action that never ends does not hold the shutdown once its time was up', async () => {
+test('an action that never ends does not delay the shutdown after its time limit', async () => {
   const { lines, log } = readableLog();
   const { client, app } = await open({ log, http: { handlerTimeout: 300 } });
   expect((await client.get('/last/never')).json.errorList[0].type).toBe('handler_timeout');

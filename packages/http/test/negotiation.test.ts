@@ -46,7 +46,7 @@ test.each(['image/png', 'application/json;q=0', 'text/plain, */*;q=0', ',', ';q=
   },
 );
 
-test('without a wish the first is sent, and what else varies is kept', async () => {
+test('without an accept header the first type is chosen, and other names in vary are kept', async () => {
   const { client } = await httpApp({ controllers: [Books], http: { cors: { origin: ['https://a.example'] } } });
   const answer = await client.get('/book', { origin: 'https://a.example' });
   expect([answer.headers['content-type'], answer.headers['vary']]).toEqual([JSON_TYPE, 'Origin, accept']);

@@ -75,7 +75,7 @@ test.each<[what: string, status: number, bytes: string]>([
   expect(headersOf(await client.raw(bytes))).toEqual(everyHeader(status));
 });
 
-test('so have 408 where the body is late, and 503 while the application closes; its preflight is answered', async () => {
+test('408 for a late body and 503 while closing have the headers too, and preflights are answered', async () => {
   const late = await open(
     {},
     { server: { requestTimeout: 500, headersTimeout: 500, connectionsCheckingInterval: 10 } },
@@ -98,7 +98,7 @@ test('so have 408 where the body is late, and 503 while the application closes; 
   await Promise.all([slow, closing]);
 });
 
-test('a page of another origin is told nothing, and what is refused comes in order and ends the connection', async () => {
+test('a page of another origin gets no CORS headers; refusals are sent in order and close the connection', async () => {
   const { client } = await open();
   const bytes = request('GET /x', 'host: b').replace('page.example', 'evil.example');
   const text = await client.raw(bytes);
@@ -108,7 +108,7 @@ test('a page of another origin is told nothing, and what is refused comes in ord
   expect(pipelined.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 431']);
 });
 
-test('a refusal is problem+json to those who ask for it', async () => {
+test('a refusal is problem+json for clients that ask for it', async () => {
   const { client } = await open();
   expect(await client.raw(request('GET /x', 'host: b', 'accept: application/problem+json'))).toMatch(
     /content-type: application\/problem\+json[^]*"type":"about:blank"/i,

@@ -150,7 +150,7 @@ test('Last-Event-ID is read as UTF-8, and as Latin-1 where it is not UTF-8', asy
   expect(await ask('größe', 'latin1')).toContain('data: größe\n');
 });
 
-test('a file that is not there is no error of the program', async () => {
+test('a missing file is not logged as an error', async () => {
   const { lines, log } = readableLog();
   const { client } = await open({ log });
   for (let count = 0; count < 50; count += 1) expect((await client.get('/p/file/none')).status).toBe(404);
@@ -198,7 +198,7 @@ describe('a file', () => {
     expect([answer.status, answer.text, answer.headers['content-range']]).toEqual([status, text, contentRange]);
   });
 
-  test('is sent on the conditions of the request alone', async () => {
+  test('follows the conditions of the request', async () => {
     const { client } = await open();
     const { headers } = await client.get('/p/file/a.txt');
     const { 'last-modified': changed, etag } = headers as Record<string, string>;
@@ -359,7 +359,7 @@ describe('a feed', () => {
     lastSeen = [];
   });
 
-  test('is written as the standard says, and hears of the last event seen', async () => {
+  test('is written as the standard says, and receives the Last-Event-ID', async () => {
     const { client } = await feeds();
     const answer = await client.get('/feed/two', { 'last-event-id': '7' });
     expect(answer.headers).toMatchObject({

@@ -53,7 +53,7 @@ test('etags', async () => {
 describe('a failure as problem+json', () => {
   const get = async (path: string, accept: string) => (await open({})).client.get(path, { accept });
 
-  test('to those who ask for it', async () => {
+  test('is sent to clients that ask for it', async () => {
     const answer = await get('/x/taken', 'application/problem+json, application/json;q=0.5');
     expect([answer.status, answer.headers['content-type'], answer.json]).toEqual([
       409,
@@ -69,7 +69,7 @@ describe('a failure as problem+json', () => {
     expect((await get('/nowhere', 'application/problem+json')).json.title).toBe('Not Found');
   });
 
-  test('and to nobody else; what is not a failure is never one', async () => {
+  test('is not sent to other clients, or for successes', async () => {
     expect((await get('/x/taken', '*/*')).headers['content-type']).toBe('application/json; charset=utf-8');
     expect((await get('/x', 'application/problem+json')).json).toEqual({ a: 1 });
   });
@@ -110,7 +110,7 @@ describe('health', () => {
     expect((await client.get('/healthz')).status).toBe(200);
   });
 
-  test('while the application closes it lives and is not ready', async () => {
+  test('while the application closes, it is live and not ready', async () => {
     let close!: () => void;
     let began!: () => void;
     const begun = new Promise<void>((resolve) => (began = resolve));
@@ -137,7 +137,7 @@ describe('health', () => {
     expect(asked).toEqual([200, 503, 200, 503, 200, 503]);
   });
 
-  test('is not there unless it is asked for', async () => {
+  test('does not exist without the option', async () => {
     const { client } = await open({});
     expect((await client.get('/healthz')).status).toBe(404);
     await expect(open({ health: { live: 'live' } })).rejects.toThrow('begin it with a slash');

@@ -103,7 +103,7 @@ test('so is one that takes longer than it may, where the application says so', a
   clearInterval(steadily);
 });
 
-test('a disk that is slow is not held against the client', async () => {
+test('a slow disk does not count as a slow client', async () => {
   let writable!: () => void;
   const disk = new Promise<void>((resolve) => (writable = resolve));
   const really = files.open;
@@ -133,14 +133,14 @@ describe('the size of a whole form has a limit', () => {
     connection.destroy();
   });
 
-  test('that a length may not announce to be over', async () => {
+  test('that a content-length must not exceed', async () => {
     const { client } = await open(small);
     const announced = BEGIN.replace('Transfer-Encoding: chunked', 'Content-Length: 8393');
     expect(await client.raw(announced)).toMatch(/413 .*content_too_large/s);
   });
 });
 
-test('a client that leaves leaves nothing behind', async () => {
+test('a client that disconnects leaves no files or listeners', async () => {
   const app = await open();
   const connection = await begun(app);
   await limitsReached(app);
@@ -151,7 +151,7 @@ test('a client that leaves leaves nothing behind', async () => {
   expect(left()).toEqual([]);
 });
 
-test('once it was given time, a connection with a form that is refused is closed: nothing else would end it', async () => {
+test('a connection whose form is refused is closed, because its time limit was lifted', async () => {
   const app = await open({ maxFieldSize: 3 });
   const connection = await begun(app);
   await limitsReached(app);

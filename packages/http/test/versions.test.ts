@@ -85,7 +85,7 @@ describe('in a header', () => {
   });
 });
 
-test('in a parameter of what is accepted', async () => {
+test('in a parameter of the accept header', async () => {
   const { client } = await httpApp({ controllers, http: { versioning: { mediaType: 'v', default: '1' } } });
   const get = async (accept: string) => {
     const { status, json } = await client.get('/users', { accept });
@@ -98,7 +98,7 @@ test('in a parameter of what is accepted', async () => {
   expect(await get('application/json;v=toString')).toBe(404);
 });
 
-test('what cannot be meant refuses to start', async () => {
+test('invalid versions are refused at start-up', async () => {
   expect(() => Version('1/2')).toThrow(RangeError);
   await expect(httpApp({ controllers, http: { versioning: 'cookie' as 'uri' } })).rejects.toThrow(
     'not a way of versioning',

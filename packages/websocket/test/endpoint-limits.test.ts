@@ -219,7 +219,7 @@ describe('a client that does not read', () => {
 });
 
 describe('connections', () => {
-  test('are so many in all and from one address, and places come back', async () => {
+  test('are limited in total and for each address, and closed ones make room', async () => {
     const { connect } = await echo({ maxConnections: 2 });
     const one = await connect('/echo');
     await connect('/echo');

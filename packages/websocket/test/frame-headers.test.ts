@@ -53,7 +53,7 @@ test('what speaks for a proxy, or proves who the client is, never reaches a guar
   expect(guarded.every((each) => each['cookie'] === 'sid=mine')).toBe(true);
 });
 
-test('a name that is listed is taken, where the handshake has no such header', async () => {
+test('a listed header is used if the handshake does not have it', async () => {
   const { ask } = await open({ frameHeaders: ['X-Tenant', 'x-shop'] }, { 'x-shop': 'of the handshake' });
   const { headers } = (await ask({ 'x-tenant': 'acme', 'x-shop': 'other', 'x-else': '1' })).body;
   expect(headers).toMatchObject({ 'x-tenant': 'acme', 'x-shop': 'of the handshake' });

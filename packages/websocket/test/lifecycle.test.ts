@@ -248,7 +248,7 @@ describe('a refused handshake is an HTTP answer', () => {
     expect(refused.text).not.toContain('secret');
   });
 
-  test('and one that is accepted has converted arguments, and the headers that it asked for', async () => {
+  test('an accepted handshake has converted arguments and the requested headers', async () => {
     const { connect } = await socketApp({ controllers: [Rooms] });
     const client = await connect('/rooms/7?page=3');
     expect(client.headers['x-room']).toBe('7');

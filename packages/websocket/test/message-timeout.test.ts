@@ -83,7 +83,7 @@ describe.each(transports)('%s', (_name, tls) => {
   });
 });
 
-test('messages that end are not taken for one that never does: whole ones, fragments and pings, on all transports', async () => {
+test('messages that arrive in time do not hit the message timeout: whole ones, fragments and pings, on all transports', async () => {
   const combined = transports.flatMap(([, tls]) => protocols.map(([, headers, whole]) => ({ tls, headers, whole })));
   const replies = await Promise.all(combined.map((each) => chatter(each)));
   for (const count of replies) expect(count).toBeGreaterThan(2);

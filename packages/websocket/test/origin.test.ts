@@ -55,7 +55,7 @@ test.each([
   expect(guarded).toBe(0);
 });
 
-test('neither may a request with two origins, not even one that lists the right one twice', async () => {
+test('a request with two Origin headers may not connect, not even with the right one twice', async () => {
   expect(await status(['origin: http://good.com', 'origin: http://evil.com'])).toBe(403);
   expect(await status(['origin: http://good.com', 'origin: http://good.com'])).toBe(403);
 });

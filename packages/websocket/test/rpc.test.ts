@@ -226,7 +226,7 @@ describe('streams', () => {
     });
   });
 
-  test('are so many at a time, need an id, and end with the application', async () => {
+  test('are limited in number, need an id, and end with the application', async () => {
     const { app, client } = await rpc(Streams, { maxStreams: 1 });
     expect(await client.ask({ id: 1, event: 'endless' })).toMatchObject({ statusCode: 206 });
     expect(await client.ask({ id: 2, event: 'endless' })).toMatchObject({

@@ -126,7 +126,7 @@ describe('the rate limit', () => {
     expect(exceeded).toEqual(['a 127.0.0.1']);
   });
 
-  test('of single routes is none of handshakes', async () => {
+  test('of single routes does not apply to handshakes', async () => {
     await open({ http: { rateLimit: { global: false, max: 1 } } });
     expect([await shake(), await shake(), await shake()]).toEqual([101, 101, 101]);
   });

@@ -139,7 +139,7 @@ describe('the cap for each address', () => {
     expect(outcomes).toEqual(expected);
   });
 
-  test('cannot be got around by a header that nobody has to believe', async () => {
+  test('cannot be avoided with a forwarded header from an untrusted address', async () => {
     const app = await open({ websocket: { maxConnectionsPerAddress: 2 } });
     const outcomes = [];
     for (const address of ['6.6.6.1', '6.6.6.2', '6.6.6.3']) {

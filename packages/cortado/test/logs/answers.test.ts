@@ -211,7 +211,7 @@ describe('an answer', () => {
     ]);
   });
 
-  test('a client that leaves during an upload is told of once', async () => {
+  test('a client that disconnects during an upload is logged once', async () => {
     const { lines, running } = await openLogged();
     const connection = await running.client.connect();
     const headers =
@@ -224,7 +224,7 @@ describe('an answer', () => {
     expect(lines.of('request completed')).toEqual([]);
   });
 
-  test('new requests are refused while it closes, and that is a line too', async () => {
+  test('requests that are refused while closing have their line too', async () => {
     const { lines, running } = await openLogged();
     const connection = await running.client.connect();
     const runs = once(began, 'slow');

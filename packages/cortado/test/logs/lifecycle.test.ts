@@ -34,7 +34,7 @@ test('a line says what listens where, and how long it took', async () => {
   await app.close();
 });
 
-test('one says that it closes, before it waits for anything, and one that it is closed', async () => {
+test('one line says that it is closing, before it waits, and one that it has closed', async () => {
   const { lines, app } = await create({ drainTimeout: 50 });
   await app.listen({ port: 0 });
   const runs = once(began, 'stuck');

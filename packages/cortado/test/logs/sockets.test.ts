@@ -64,7 +64,7 @@ describe('handshakes', () => {
     expect(line).not.toHaveProperty('remedy');
   });
 
-  test('a guard that says 404 is no wrong path', async () => {
+  test('a 404 from a guard is not logged as an unknown path', async () => {
     @WebSocket('/tickets/:id')
     @Guard(() => NotFound('There is no such ticket'))
     class Tickets {
@@ -81,7 +81,7 @@ describe('handshakes', () => {
     expect(unknown).toMatchObject({ reason: 'not_found', remedy: expect.stringContaining('app.routes()') as string });
   });
 
-  test('a client that leaves during one is told of as well', async () => {
+  test('a client that disconnects during a handshake is logged too', async () => {
     @WebSocket('/slow')
     class Slow {
       onHandshake() {
@@ -135,7 +135,7 @@ describe('sockets', () => {
     expect(running.app.stats()['websocket']).toMatchObject([{}, {}, { messages: 4 }, {}]);
   });
 
-  test('a client that vanishes is an end too', async () => {
+  test('a client that vanishes has its line too', async () => {
     const { lines, running } = await openLogged();
     const socket = await running.connect('/chat/a');
     socket.reset();

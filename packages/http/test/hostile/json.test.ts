@@ -52,7 +52,7 @@ async function frames(texts: readonly string[]): Promise<string[]> {
   return outcomes;
 }
 
-test('the corpus is whole', () => {
+test('the corpus is complete', () => {
   expect([accepted.length, rejected.length, free.length]).toEqual([95, 188, 35]);
 });
 
@@ -76,7 +76,7 @@ test('everything that must be rejected is 400 by POST', async () => {
   }
 });
 
-test('an empty body is none', async () => {
+test('an empty body counts as no body', async () => {
   expect(await post('')).toMatchObject({ status: 200, json: {} });
 });
 
