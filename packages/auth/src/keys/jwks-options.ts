@@ -14,7 +14,7 @@ export interface JwksOptions {
   readonly staleFor?: number;
   /** How long a load may take. Default 5 seconds. */
   readonly timeout?: number;
-  /** How large the document may be, in bytes. Default 256 KiB. */
+  /** How large the document may be, in bytes. Default 262,144. */
   readonly maxBytes?: number;
 }
 
