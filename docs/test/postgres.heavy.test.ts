@@ -63,6 +63,7 @@ afterAll(async () => {
 });
 
 describeWithPostgres('docs/databases.md on PostgreSQL', () => {
+  const lost = jest.spyOn(console, 'error').mockReturnValue();
   beforeAll(async () => {
     await server.run();
     for (const name of ['shared', 'transcripts', 'transfers', 'notes', 'restart']) server.createDatabase(name);
@@ -146,7 +147,6 @@ describeWithPostgres('docs/databases.md on PostgreSQL', () => {
   });
 
   test('a server that crashes makes the application unready, and ready again when it is back', async () => {
-    const lost = jest.spyOn(console, 'error').mockReturnValue();
     const program = programOn('restart');
     for (const name of ['main.ts', 'notes.ts']) {
       await program.run(onPostgres.files.get(name)!);

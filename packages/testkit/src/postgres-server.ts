@@ -94,14 +94,14 @@ export function describeWithPostgres(name: string, tests: () => void): void {
   } else describe.skip(`${name} (skipped: PostgreSQL is not installed)`, tests);
 }
 
-/** In the folder named by POSTGRES_BIN, on the PATH, or in Debian's folders, the newest version first. */
+/** In the folder that POSTGRES_BIN names; without that, on the PATH or in Debian's folders, the newest version first. */
 function folderOfBinaries(): string | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).toSorted((one, other) => Number(other) - Number(one)) : [];
-  const folders = [
-    process.env['POSTGRES_BIN'] ?? [],
-    process.env['PATH']?.split(':') ?? [],
-    versions.map((version) => join(DEBIAN, version, 'bin')),
-  ].flat();
+  const named = process.env['POSTGRES_BIN'];
+  const folders =
+    named === undefined
+      ? [...(process.env['PATH'] ?? '').split(':'), ...versions.map((version) => join(DEBIAN, version, 'bin'))]
+      : [named];
   const found = folders.map((folder) => join(folder, 'initdb')).find((path) => existsSync(path));
   // A link on the PATH need not have the other programs beside it.
   return found === undefined ? undefined : dirname(realpathSync(found));
