@@ -17,16 +17,16 @@ const IMPORTS = /\bimport\s*\(/;
 export function shareScripts(): void {
   vm.compileFunction = (source, parameters = [], options = {}) => {
     const { filename, parsingContext } = options;
-    if (filename === undefined || parsingContext === undefined || IMPORTS.test(source)) {
-      return compileFunction(source, parameters, options);
-    }
-    return scriptOf(source, parameters, filename).runInContext(parsingContext) as ReturnType<typeof compileFunction>;
+    const script = filename && parsingContext ? scriptOf(source, parameters, filename) : undefined;
+    if (script === undefined) return compileFunction(source, parameters, options);
+    return script.runInContext(parsingContext!) as ReturnType<typeof compileFunction>;
   };
 }
 
-function scriptOf(source: string, parameters: readonly string[], filename: string): Script {
+function scriptOf(source: string, parameters: readonly string[], filename: string): Script | undefined {
   const known = compiled.get(filename);
   if (known?.source === source) return known.script;
+  if (IMPORTS.test(source)) return undefined;
   const head = `(function (${parameters.join(', ')}) {`;
   const script = new Script(`${head}${source}\n})`, { filename, columnOffset: -head.length });
   compiled.set(filename, { source, script });
