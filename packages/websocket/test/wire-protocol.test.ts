@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IsString } from 'class-validator';
+import { IsObject, IsString } from 'class-validator';
 import { Channel, Channels, OnJoin, Subscription } from '@cortado/channels';
 import { NoContent, type GuardFunction } from '@cortado/core';
 import { Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
@@ -57,7 +57,7 @@ class Frames {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(27);
+  expect(examples).toHaveLength(31);
 });
 
 test('replies', async () => {
@@ -164,4 +164,53 @@ test('joins of channel classes', async () => {
   expect(await plain.ask({ event: '$leave', channel: 'room:42' })).toEqual(
     example({ event: '$leave', statusCode: 204 }),
   );
+});
+
+class Enter {
+  @IsString() key!: string;
+  @IsObject() info!: object;
+}
+
+class Desk {
+  @OnJoin() onJoin(request: Enter, subscription: Subscription) {
+    subscription.data['request'] = request;
+  }
+  presence({ data }: Subscription) {
+    return data['request'] as Enter;
+  }
+}
+@Channel('desk:1', { presence: true })
+class ListedDesk extends Desk {}
+@Channel('desk:2', { presence: { max: 1 } })
+class CountedDesk extends Desk {}
+
+@WebSocket('/desks', { channels: [ListedDesk, CountedDesk] })
+class Desks {}
+
+test('presence', async () => {
+  const { connect } = await socketApp({ controllers: [Desks] });
+  const join = async (channel: string, key: string, name: string) => {
+    const client = await connect('/desks', { subprotocols: ['cortado.v1'] });
+    return { client, reply: await client.ask({ id: 12, event: '$join', channel, body: { key, info: { name } } }) };
+  };
+  const [changed, counted, listed] = examples
+    .filter(({ event }) => event === '$presence')
+    .map((each) => ({ ...each, timestamp: expect.any(String) }));
+  const ada = await join('desk:1', 'ada', 'Ada');
+  expect(ada.reply).toEqual(example({ id: 12, statusCode: 200 }));
+  const eve = await join('desk:1', 'eve', 'Eve');
+  expect((await ada.client.json()).data.joined).toHaveLength(1);
+  await eve.client.close();
+  await join('desk:1', 'bob', 'Bob');
+  // Both changes are of the same 100 ms, or nearly so.
+  const changes = await ada.client.json();
+  if (changes.data.joined.length === 0) changes.data.joined = (await ada.client.json()).data.joined;
+  expect(changes).toEqual(changed);
+
+  const first = await join('desk:2', 'ada', 'Ada');
+  const second = await join('desk:2', 'bob', 'Bob');
+  expect(await first.client.json()).toEqual({ ...counted, data: { count: 2 } });
+  expect(second.reply.body.presence).toEqual({ count: 2, members: [] });
+  await second.client.close();
+  expect(await first.client.json()).toEqual(listed);
 });

@@ -24,7 +24,12 @@ export class Roster {
   #isPartlyTold = false;
   #text: string | undefined;
 
-  constructor(private readonly max: number) {}
+  /** Above the cap: how many there may be to be listed again. */
+  readonly #fewEnough: number;
+
+  constructor(private readonly max: number) {
+    this.#fewEnough = Math.max(1, Math.floor(max * LISTED_AGAIN));
+  }
 
   /** False above the cap. */
   get isListed(): boolean {
@@ -33,7 +38,7 @@ export class Roster {
 
   /** Whether it has to be read from the broker: something was missed, or there are few enough to be listed again. */
   get needsReading(): boolean {
-    return this.#isListed ? this.#members.size !== this.#count : this.#count <= this.max * LISTED_AGAIN;
+    return this.#isListed ? this.#members.size !== this.#count : this.#count <= this.#fewEnough;
   }
 
   get members(): readonly PresenceMember[] {
@@ -55,7 +60,7 @@ export class Roster {
 
   /** @param isWhole whether members that are not in it have left */
   read({ count, members }: Presence, isWhole: boolean): void {
-    if (count > this.max * (this.#isListed ? 1 : LISTED_AGAIN)) {
+    if (count > (this.#isListed ? this.max : this.#fewEnough)) {
       return this.#countOnly(isWhole ? count : Math.max(count, this.#shownCount));
     }
     if (!this.#isListed) this.#isListed = this.#startsOver = true;
