@@ -5,7 +5,6 @@ import { SocketClient } from '@cortado/testkit/socket-client';
 import { join } from 'node:path';
 
 const LEASE = 1_500;
-const ROOM = 'room:1';
 
 /** Who is present, where processes and Redis end or cannot be reached. */
 describeWithRedis('presence in processes with one Redis', () => {
@@ -13,10 +12,22 @@ describeWithRedis('presence in processes with one Redis', () => {
   const processes: ChildApp[] = [];
   const clients: SocketClient[] = [];
 
-  beforeEach(async () => void (server = await RedisServer.start()));
-  afterEach(async () => {
+  /** Processes of all tests; each test has a room of its own. */
+  let one: ChildApp;
+  let two: ChildApp;
+  let rooms = 0;
+  let room: string;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    [one, two] = await Promise.all([start(), start()]);
+  });
+  beforeEach(() => void (room = `room:${(rooms += 1)}`));
+  afterEach(() => {
     for (const each of clients.splice(0)) each.destroy();
-    await Promise.all(processes.splice(0).map((each) => each.stop()));
+  });
+  afterAll(async () => {
+    await Promise.all(processes.map((each) => each.stop()));
     await server.stop();
   });
 
@@ -30,7 +41,7 @@ describeWithRedis('presence in processes with one Redis', () => {
     const protocol = channelProtocols[clients.length % channelProtocols.length]!;
     const client = await SocketClient.connect(`ws://127.0.0.1:${port}/live`, { subprotocols: protocol.subprotocols });
     clients.push(client);
-    return new PresenceView(client, ROOM, protocol);
+    return new PresenceView(client, room, protocol);
   }
 
   async function joined(at: ChildApp, key: string): Promise<PresenceView> {
@@ -42,15 +53,15 @@ describeWithRedis('presence in processes with one Redis', () => {
   /** The keys that a process knows, once it knows as many. */
   async function keysAt(at: ChildApp, count: number): Promise<readonly string[]> {
     for (;;) {
-      const presence = (await at.ask(ROOM)) as { members?: readonly { readonly key: string }[] };
+      const presence = (await at.ask(room)) as { members?: readonly { readonly key: string }[] };
       if (presence.members?.length === count) return presence.members.map(({ key }) => key).toSorted();
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
   test('a process that is killed takes its members away at the end of its lease, and nobody else', async () => {
-    const [killed, two, three] = [await start(), await start(), await start()];
-    const watchers = [await joined(two, 'bob'), await joined(three, 'carol')];
+    const killed = await start();
+    const watchers = [await joined(one, 'bob'), await joined(two, 'carol')];
     await joined(killed, 'ada');
     await joined(killed, 'dan');
     await joined(two, 'dan');
@@ -60,11 +71,10 @@ describeWithRedis('presence in processes with one Redis', () => {
       await each.lacks('ada');
       expect([each.left, each.keys]).toEqual([['ada'], ['bob', 'carol', 'dan']]);
     }
-    for (const each of [two, three]) expect(await keysAt(each, 3)).toEqual(['bob', 'carol', 'dan']);
+    for (const each of [one, two]) expect(await keysAt(each, 3)).toEqual(['bob', 'carol', 'dan']);
   });
 
   test('a client that was cut off and comes back to another process neither leaves nor joins', async () => {
-    const [one, two] = [await start(), await start()];
     const watcher = await joined(two, 'watcher');
     const [ada, zoe] = [await joined(one, 'ada'), await joined(one, 'zoe')];
     await watcher.has('ada', 'zoe');
@@ -78,7 +88,7 @@ describeWithRedis('presence in processes with one Redis', () => {
   });
 
   test('a process that stops takes its members away at once, whatever the lease', async () => {
-    const [stopped, two] = [await start(600_000), await start(600_000)];
+    const stopped = await start(600_000);
     const watcher = await joined(two, 'watcher');
     await joined(stopped, 'ada');
     await watcher.has('ada');
@@ -88,7 +98,7 @@ describeWithRedis('presence in processes with one Redis', () => {
   });
 
   test('a process that has lost its lease enters its members again', async () => {
-    const [frozen, two] = [await start(), await start()];
+    const frozen = await start();
     const [ada, watcher] = [await joined(frozen, 'ada'), await joined(two, 'watcher')];
     await watcher.has('ada');
     frozen.signal('SIGSTOP');
@@ -101,7 +111,6 @@ describeWithRedis('presence in processes with one Redis', () => {
   });
 
   test('a Redis that was restarted empty: joins are refused meanwhile, and only those are gone who left', async () => {
-    const [one, two] = [await start(), await start()];
     const [ada, bob, eve] = [await joined(one, 'ada'), await joined(two, 'bob'), await joined(two, 'eve')];
     await Promise.all([ada.has('bob', 'eve'), bob.has('eve')]);
     await server.kill();

@@ -9,7 +9,8 @@ type Methods = Readonly<Record<string, readonly Mark[]>>;
 function channel(pattern: string, methods: Methods = { say: [OnMessage('say')] }, options?: object): Class {
   class Room {}
   for (const [name, marks] of Object.entries(methods)) {
-    const value = name === 'onJoin' ? () => undefined : ({ text }: ChatRequest) => text;
+    const value =
+      name === 'onJoin' ? () => undefined : name === 'presence' ? () => null : ({ text }: ChatRequest) => text;
     Object.defineProperty(Room.prototype, name, { value, configurable: true });
     Reflect.defineMetadata('design:paramtypes', [ChatRequest].slice(0, value.length), Room.prototype, name);
     for (const mark of marks) mark(Room.prototype, name, Object.getOwnPropertyDescriptor(Room.prototype, name));
@@ -82,6 +83,29 @@ export const ofChannels: readonly Case[] = [
       await running(live(kept({ size: 1_000, ttl: 600_000 })), speaks('news'));
       await running(live(channel('news')), speaks('news'));
     },
+  },
+  {
+    code: 'E_OPTION',
+    remedy: 'leave it out for the default, 1000',
+    mistake: () => live(channel('news', undefined, { presence: { max: 0 } })),
+    followed: () => live(channel('news', undefined, { presence: {} })),
+    works: speaks('news'),
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'write @Channel(pattern, { presence: true }), or rename it',
+    mistake: () => live(channel('news', { ...say, presence: [] })),
+    async followed() {
+      await running(live(channel('news', { ...say, presence: [] }, { presence: true })), speaks('news'));
+      await running(live(channel('news', { ...say, shown: [] })), speaks('news'));
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'give the handler another name',
+    mistake: () => live(channel('news', { ...say, presence: [OnMessage('who')] }, { presence: true })),
+    followed: () => live(channel('news', { ...say, who: [OnMessage('who')] }, { presence: true })),
+    works: speaks('news'),
   },
   {
     code: 'E_CHANNEL',

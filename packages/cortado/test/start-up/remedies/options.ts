@@ -60,6 +60,10 @@ export const ofOptions: readonly Case[] = [
   option('remove it; the options are …', { colour: 'red' }, [{}]),
   option('remove it; the only option is context', { dto: { errors: { colour: 1 } } }, [{ dto: { errors: {} } }]),
   option('give an object; its options are …', { http: 'fast' }, [{ http: { bodyLimit: 1_000 } }]),
+  option('give a function, as in (principal) => principal.id, or false', { principalKey: 'id' }, [
+    { principalKey: (principal) => (principal as { readonly id: string }).id },
+    { principalKey: false },
+  ]),
   option('use a list of names, or false, or omit the option for the default', { redact: 'iban' }, [
     { redact: ['iban'] },
     { redact: false },
