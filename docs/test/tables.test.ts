@@ -1,5 +1,5 @@
 import { pagesOf } from '@cortado/testkit/docs/page';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
@@ -89,4 +89,19 @@ test('figures that were measured stand in docs/performance.md; other pages link 
   expect(others.flatMap(({ path, text }) => (text.match(measured) ?? []).map((each) => `${path}: ${each}`))).toEqual(
     [],
   );
+});
+
+const folders = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+test('docs/architecture.md lists the folders of each package', () => {
+  const sections = [...page('docs/architecture.md').matchAll(/^#+ (\w+), folder by folder\n([^#]+)/gm)];
+  const listed = sections.map(([, name, text]) => {
+    const [, ...rows] = tablesOf(text!)[0]!;
+    return [name!.toLowerCase(), rows.map(([folder]) => folder!.replace(/^`(.*)\/`$/, '$1')).toSorted()];
+  });
+  const present = folders(join(root, 'packages'))
+    .filter((name) => name !== 'testkit')
+    .map((name) => [name, folders(join(root, 'packages', name, 'src')).toSorted()]);
+  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(present));
 });

@@ -65,4 +65,5 @@ export {
   type WholeAnswer,
 } from './result/result';
 export { forgettable, isAsyncIterable, isPromise, observed } from './common/async';
+export { isToken } from './common/token';
 export type { Method, MethodDecorator, Problem } from './common/types';

@@ -1,5 +1,5 @@
 import { ConfigurationError, described, type Awaitable, type KnownPrincipal } from '@cortado/core';
-import { refuseUnknownIn } from '@cortado/core/transport';
+import { isToken, refuseUnknownIn } from '@cortado/core/transport';
 import { createHash } from 'node:crypto';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -23,7 +23,7 @@ export function apiKey(options: ApiKeyOptions): Scheme {
   const { header = 'x-api-key', keys } = options;
   const find = typeof keys === 'function' ? keys : lookup(keys);
   const name = header.toLowerCase();
-  if (!/^[!#$%&'*+\-.^_`|~\da-z]+$/.test(name)) throw noHeader(header);
+  if (!isToken(name)) throw noHeader(header);
   return {
     [described]: { security: ['apiKey'] },
     challenge: undefined,

@@ -133,10 +133,10 @@ export class Connection implements AsyncIterable<string | Buffer> {
   accept(options: AcceptOptions = {}): Promise<void> {
     return forgettable(async () => {
       this.#session.need('connecting', 'accept()');
-      await this.#session.handshake!.accept(
-        { ...acceptOptions(options, this.#session.address.offered), hooks: {}, handlers: undefined },
-        'accept()',
-      );
+      const handshake = this.#session.handshake!;
+      const accepted = acceptOptions(options, this.#session.address.offered);
+      handshake.accept({ ...accepted, hooks: {}, handlers: undefined }, 'accept()');
+      await handshake.whenAccepted();
     });
   }
 
@@ -150,7 +150,9 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return forgettable(async () => {
       this.#session.need('connecting', 'refuse()');
       const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);
-      await this.#session.handshake!.refuse(result);
+      const handshake = this.#session.handshake!;
+      handshake.refuse(result);
+      await handshake.whenRefused();
     });
   }
 
@@ -169,10 +171,9 @@ export class Connection implements AsyncIterable<string | Buffer> {
     return forgettable(async () => {
       session.need('connecting', 'acceptCallback()');
       const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
-      await session.handshake!.accept(
-        { ...acceptOptions(callbacks, session.address.offered), ...acceptance },
-        'acceptCallback()',
-      );
+      const handshake = session.handshake!;
+      handshake.accept({ ...acceptOptions(callbacks, session.address.offered), ...acceptance }, 'acceptCallback()');
+      await handshake.whenAccepted();
       await session.left;
     });
   }

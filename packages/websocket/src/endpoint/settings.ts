@@ -1,7 +1,7 @@
 import type { Class } from '@cortado/core';
-import { checkOption, limits } from '@cortado/core/transport';
+import { checkOption, isToken, limits } from '@cortado/core/transport';
 import { isCredential } from '../handshake/subprotocol';
-import { isFrameHeader, isToken, MESSAGE_HEADERS } from '../protocol/frame-headers';
+import { isFrameHeader, MESSAGE_HEADERS } from '../protocol/frame-headers';
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
 export const ENDPOINT_DEFAULTS = {

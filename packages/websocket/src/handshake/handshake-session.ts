@@ -32,10 +32,13 @@ export interface PendingHandshake {
   agree: (acceptance: Acceptance) => Result;
   /** Runs a `@WebSocket` method, whose call of `accept()` or `refuse()` is the decision. */
   decideBy: (method: () => unknown) => Promise<Result>;
-  /** Resolves when 101 is written. @param operation the method that was called, for errors */
-  accept: (acceptance: Acceptance, operation: string) => Promise<void>;
-  /** Resolves when the refusal is written. */
-  refuse: (result: Result) => Promise<void>;
+  /** @param operation the method that was called, for errors */
+  accept: (acceptance: Acceptance, operation: string) => void;
+  refuse: (result: Result) => void;
+  /** Resolves when 101 is written. Rejects with ConnectionClosed when middleware refused after all, or the client is gone. */
+  whenAccepted: () => Promise<void>;
+  /** Resolves when a refusal is written, or the client is gone. */
+  whenRefused: () => Promise<void>;
   /** The client is gone. */
   abandon: () => void;
 }

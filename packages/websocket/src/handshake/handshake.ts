@@ -19,7 +19,7 @@ import { HandshakeContext } from '../credentials/handshake-context';
 import type { Acceptance } from './acceptance';
 import type { HandshakeSession, PendingHandshake } from './handshake-session';
 import type { HandshakePlace } from './handshake-log';
-import { MethodDecision } from './method-decision';
+import { ignoreRefused, MethodDecision } from './method-decision';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
 import { ignoreError } from './switch-protocols';
@@ -84,19 +84,15 @@ export class Handshake implements PendingHandshake {
     return decision.result;
   }
 
-  /**
-   * `accept()` was called: resolves when 101 is written, rejects when middleware refused after all or the client is gone.
-   *
-   * @throws ConnectionStateError when it was accepted before, ConfigurationError when the method may not accept
-   */
-  accept(acceptance: Acceptance, operation: string): Promise<void> {
+  /** `accept()` was called. @throws ConnectionStateError when it was accepted before, ConfigurationError when the method may not accept */
+  accept(acceptance: Acceptance, operation: string): void {
     if (this.#acceptance !== undefined) throw new ConnectionStateError(operation, 'open', 'connecting');
-    return this.#decidedBy(operation).accept(acceptance);
+    this.#decidedBy(operation).accept(acceptance);
   }
 
-  /** Resolves when the refusal is written. @throws as `accept` does */
-  refuse(result: Result): Promise<void> {
-    return this.#decidedBy('refuse()').refuse(result);
+  /** `refuse()` was called. @throws ConfigurationError outside of a `@WebSocket` method */
+  refuse(result: Result): void {
+    this.#decidedBy('refuse()').refuse(result);
   }
 
   #decidedBy(operation: string): MethodDecision {
@@ -109,9 +105,14 @@ export class Handshake implements PendingHandshake {
     });
   }
 
-  /** Resolves when 101 is written, rejects when it is not. */
-  whenAnswered(): Promise<void> {
+  /** Resolves when 101 is written. Rejects with ConnectionClosed when middleware refused after all, or the client is gone. */
+  whenAccepted(): Promise<void> {
     return observed((this.#answered ??= new Deferred<void>()).promise);
+  }
+
+  /** Resolves when a refusal is written, or the client is gone. */
+  whenRefused(): Promise<void> {
+    return this.whenAccepted().then(undefined, ignoreRefused);
   }
 
   /** The client is gone. */

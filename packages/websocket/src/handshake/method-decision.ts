@@ -8,10 +8,7 @@ import type { HandshakeSession, PendingHandshake } from './handshake-session';
 import { unguarded, withoutFrames } from './reads-itself';
 
 /** What the decision sees of the handshake that waits for it. */
-type WaitingHandshake = Pick<PendingHandshake, 'agree'> & {
-  /** Resolves when 101 is written, rejects when it is not. */
-  whenAnswered: () => Promise<void>;
-};
+type WaitingHandshake = Pick<PendingHandshake, 'agree' | 'whenAccepted'>;
 
 /**
  * A `@WebSocket` method, whose call of `accept()` or `refuse()` decides a handshake. Returning without either is 403. The method may run
@@ -45,7 +42,7 @@ export class MethodDecision {
   }
 
   /** @throws ConfigurationError when the method may not read its messages itself */
-  accept(acceptance: Acceptance): Promise<void> {
+  accept(acceptance: Acceptance): void {
     const { guardsMessages, channels, type, handler } = this.session.endpoint;
     const where = `${type.name}.${handler.method}`;
     if (guardsMessages && acceptance.handlers === undefined) throw unguarded(where);
@@ -53,12 +50,10 @@ export class MethodDecision {
     const result = this.handshake.agree(acceptance);
     this.#acceptance = acceptance;
     this.#result.resolve(result);
-    return this.handshake.whenAnswered();
   }
 
-  refuse(result: Result): Promise<void> {
+  refuse(result: Result): void {
     this.#result.resolve(result);
-    return this.handshake.whenAnswered().then(undefined, ignoreRefused);
   }
 
   /** The method failed after it accepted. @returns the close code */
@@ -72,10 +67,10 @@ export class MethodDecision {
   }
 
   #finished(code: number = CloseCode.Normal): void {
-    void this.handshake.whenAnswered().then(() => this.session.close(code, ''), ignoreRefused);
+    void this.handshake.whenAccepted().then(() => this.session.close(code, ''), ignoreRefused);
   }
 }
 
-function ignoreRefused(): void {
+export function ignoreRefused(): void {
   // accept() rejects with the reason.
 }

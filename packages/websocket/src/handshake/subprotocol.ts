@@ -1,5 +1,5 @@
+import { isToken } from '@cortado/core/transport';
 import { RPC_PROTOCOL } from '../protocol/rpc-frame';
-import { isToken } from '../protocol/frame-headers';
 
 /** The names in `Sec-WebSocket-Protocol`, in the client's order of preference. */
 export type Offered = readonly string[];

@@ -1,5 +1,5 @@
 import { Result, type FieldError } from '@cortado/core';
-import { ErrorBody } from '@cortado/core/transport';
+import { ErrorBody, isToken } from '@cortado/core/transport';
 import { refused } from './json';
 
 /** Headers of one frame, by lower-case name. */
@@ -60,9 +60,4 @@ function malformed(loc: FieldError['loc'], rule: string = 'headers must be an ob
 
 function tooLarge(rule: string): Result {
   return new Result(431, new ErrorBody([{ loc: ['headers'], type: 'headers_too_large', msg: rule }]));
-}
-
-/** A token of RFC 9110 §5.6.2, such as the name of a header or a subprotocol. */
-export function isToken(text: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 }
