@@ -1,5 +1,6 @@
 export { Cluster, type ClusterStatus, type CommandHandler } from './broker/cluster';
 export {
+  checkCloseCode,
   commands,
   type Closing,
   type Command,
@@ -29,4 +30,5 @@ export { Member, type MemberHub, type SubscribingPeer } from './subscription/mem
 export { joinMetadata, OnJoin } from './subscription/on-join';
 export { ChannelPattern } from './subscription/pattern';
 export { PatternTable, type ChannelEntry, type FoundChannel } from './subscription/pattern-table';
+export { StoredPatterns } from './subscription/stored-patterns';
 export { Subscription, type ChannelInstance, type LeaveReason } from './subscription/subscription';

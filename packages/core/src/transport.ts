@@ -5,6 +5,7 @@ export { joinPaths, paramNames, pathVariants } from './routing/paths';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './routing/hosts';
 export { checkOption, limits, refuseUnknown, refuseUnknownIn } from './config/check-options';
 export { metric } from './metrics/metric';
+export { createLogger } from './logging/create-logger';
 export { DEFAULT_BUCKETS, Durations } from './metrics/durations';
 export { ProcessMetrics } from './metrics/process-metrics';
 export type { AnswerRecord, MessageRecord, SocketRecord, Tell, Traffic } from './traffic/traffic';

@@ -3,8 +3,14 @@ import { createApp } from 'cortado';
 import { createClient } from 'redis';
 
 test.each([
-  [{}, 'it has neither a url nor a client'],
-  [{ url: undefined }, 'it has neither a url nor a client'],
+  [{}, 'it has neither a url nor a client, nor sentinels, nor nodes'],
+  [{ url: undefined }, 'it has neither a url nor a client, nor sentinels, nor nodes'],
+  [{ url: 'redis://127.0.0.1', nodes: ['redis://127.0.0.1'] }, 'it has a url and nodes'],
+  [{ sentinels: [], name: 'main' }, 'redis().sentinels: invalid value\n  remedy: use a list of addresses'],
+  [{ sentinels: ['redis://127.0.0.1'] }, "use the name of the primary beside sentinels, such as 'mymaster'"],
+  [{ url: 'redis://127.0.0.1', name: 'main' }, 'redis().name: invalid value'],
+  [{ nodes: 'redis://127.0.0.1' }, 'redis().nodes: invalid value'],
+  [{ nodes: ['127.0.0.1:7000'] }, "use a list of addresses such as ['redis://127.0.0.1:7000']"],
   [{ url: 'redis://127.0.0.1', client: createClient() }, 'it has a url and a client'],
   [{ url: '127.0.0.1:6379' }, "redis().url: invalid value\n  remedy: use an address such as 'redis://127.0.0.1:6379'"],
   [{ url: 'http://127.0.0.1' }, 'redis().url: invalid value'],

@@ -12,6 +12,8 @@ export class BrokerMember<B extends Broker = Broker> {
   readonly states: BrokerState[] = [];
   /** Publications with a position, by topic. */
   readonly positioned: { readonly topic: string; readonly text: string; readonly position: Position }[] = [];
+  /** Topics of which something may be lost. */
+  readonly missed: string[] = [];
   readonly changes: { readonly topic: string; readonly change: PresenceChange }[] = [];
   #waiting: (() => void)[] = [];
 
@@ -27,6 +29,10 @@ export class BrokerMember<B extends Broker = Broker> {
         const text = this.lastBytes.toString();
         this.received.push(`${topic}: ${text}`);
         if (position !== undefined) this.positioned.push({ topic, text, position });
+        this.#wake();
+      },
+      missed: (topic) => {
+        this.missed.push(topic);
         this.#wake();
       },
       presence: (topic, change) => {

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
+/** The server's program. */
+export const REDIS_BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
-const isInstalled = spawnSync(BINARY, ['--version']).status === 0;
+const isInstalled = spawnSync(REDIS_BINARY, ['--version']).status === 0;
 
 /** A Redis of the test's own: on a free port of 127.0.0.1, with a folder of its own. */
 export class RedisServer {
@@ -38,7 +39,9 @@ export class RedisServer {
   /** Starts it, again after `kill()`. */
   async run(): Promise<void> {
     const own = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.folder];
-    const child = spawn(BINARY, [...own, '--save', '', ...this.settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(REDIS_BINARY, [...own, '--save', '', ...this.settings], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.#process = child;
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.stdout! })) {
@@ -80,7 +83,7 @@ export function describeWithRedis(name: string, tests: () => void): void {
 }
 
 /** A port that nobody listens to. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -21,6 +21,11 @@ export interface BrokerListener {
    * @param position of a publication that is kept in the history
    */
   receive(topic: string, bytes: Uint8Array, position?: Position): void;
+  /**
+   * Something of a subscribed topic may have been lost although the broker is up, for example because the topic moved to another server:
+   * read its history and presence again.
+   */
+  missed?(topic: string): void;
   /** Receives who entered and left a subscribed topic, this process's own members included. */
   presence?(topic: string, change: PresenceChange): void;
   /**

@@ -25,6 +25,12 @@ export type CommandHandler = (fields: any, body: Uint8Array) => unknown;
 /** Receives publications that are kept in a history, as `append` sent them. The bytes may be reused afterwards. */
 export type StoredHandler = (topic: string, bytes: Uint8Array, position: Position) => void;
 
+/** How this program takes part. */
+export interface ClusterOptions {
+  /** It has no connections, so that it hears answers only. */
+  readonly isPublisher?: boolean;
+}
+
 /** The other processes of the application, as this one reaches them. */
 export class Cluster {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
@@ -38,6 +44,7 @@ export class Cluster {
   readonly #questions = new Questions();
   readonly #unknownVersions = new Set<number>();
   readonly #returned: (() => void)[] = [];
+  readonly #missed: ((topic: string) => void)[] = [];
   #stored: StoredHandler | undefined;
   #started: Promise<void> | undefined;
   #isRunning = false;
@@ -46,6 +53,7 @@ export class Cluster {
   constructor(
     private readonly broker: Broker,
     readonly log: Logger,
+    private readonly options: ClusterOptions = {},
   ) {
     this.#calls = new BrokerCalls(log);
     this.#subscriptions = new Subscriptions(broker, this.#calls);
@@ -61,6 +69,11 @@ export class Cluster {
   /** Registers who receives publications that are kept. */
   handleStored(handler: StoredHandler): void {
     this.#stored = handler;
+  }
+
+  /** Calls back with each topic of which something may be lost. */
+  whenMissed(missed: (topic: string) => void): void {
+    this.#missed.push(missed);
   }
 
   /** Calls back each time when the broker is up again. */
@@ -81,6 +94,9 @@ export class Cluster {
   async #start(): Promise<void> {
     await this.broker.start(this.node, {
       receive: (topic, bytes, position) => this.#received(topic, bytes, position),
+      missed: (topic) => {
+        for (const each of this.#missed) each(topic);
+      },
       changed: (state, cause) => {
         if (this.#isStopped || !this.#calls.report(state, cause) || state === 'down') return;
         this.#subscriptions.retry();
@@ -91,7 +107,10 @@ export class Cluster {
     });
     this.#isRunning = true;
     if (!this.broker.isShared) return;
-    await Promise.all([this.#subscriptions.add(EVERYONE), this.#subscriptions.add(nodeTopic(this.node))]);
+    await Promise.all([
+      this.options.isPublisher ? undefined : this.#subscriptions.add(EVERYONE),
+      this.#subscriptions.add(nodeTopic(this.node)),
+    ]);
   }
 
   /** Disconnects the broker, once, also when it failed to start: it may have opened connections. */

@@ -97,3 +97,10 @@ export const commands = {
   /** To `userTopic(user)`. */
   removeUser: (fields: UserRemoving): Command<UserRemoving> => ({ command: 'users.remove', fields }),
 } as const;
+
+/** Checks a close code. @throws RangeError for one that an endpoint may not send (RFC 6455 §7.4.2) */
+export function checkCloseCode(code: number): void {
+  const defined = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code);
+  if (Number.isInteger(code) && (defined || (code >= 3000 && code <= 4999))) return;
+  throw new RangeError(`${code} cannot be sent as a close code: use CloseCode, or 3000 to 4999`);
+}

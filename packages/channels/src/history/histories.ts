@@ -42,11 +42,13 @@ export class Histories {
       this.#channels.get(channel)?.sequence.take(this.#read(channel, bytes, position));
     });
     cluster.whenUp(() => void this.#checks.checkAll());
+    cluster.whenMissed((topic) => void this.#checks.checkOne(channelOf(topic)));
   }
 
   /** Says what channels keep. Before it is called, none keeps anything. */
   use(table: HistoryTable): void {
     this.#table = table;
+    this.#limits.clear();
   }
 
   /** What a channel keeps; undefined for nothing. */

@@ -49,6 +49,11 @@ export class PositionChecks {
     this.#checksAll = false;
   }
 
+  /** Something of a channel may be lost. */
+  async checkOne(name: string): Promise<void> {
+    if (this.channels.has(name)) await this.#check([name]);
+  }
+
   #tick(): void {
     const now = performance.now();
     for (const { sequence, recipients } of this.channels.values()) {

@@ -17,10 +17,7 @@ const LIFETIME = String(METADATA_LIFETIME);
 
 /** Histories of topics. Every call is one round trip. */
 export class Histories {
-  constructor(
-    private readonly keys: Keys,
-    private readonly publishCommand: string,
-  ) {}
+  constructor(private readonly keys: Keys) {}
 
   async append(
     link: Link,
@@ -34,7 +31,7 @@ export class Histories {
       APPEND,
       [meta, log, key],
       [
-        this.publishCommand,
+        link.publishing,
         this.keys.channel(topic),
         bytesOf(bytes),
         String(history?.size ?? 0),
@@ -42,8 +39,7 @@ export class Histories {
         LIFETIME,
         idempotencyKey === undefined ? '0' : String(IDEMPOTENCY_WINDOW),
       ],
-      'text',
-      bytes.length,
+      { size: bytes.length },
     )) as [number, string];
     return { position: readPosition(reply[1]), duplicate: reply[0] === 1 };
   }
@@ -51,7 +47,7 @@ export class Histories {
   async read(link: Link, topic: string, { size, ttl }: HistoryLimits, query: HistoryQuery): Promise<History> {
     const { after, limit = size } = query;
     const args = [size, ttl, LIFETIME, limit, ...(after === undefined ? [''] : [after.epoch, after.offset])];
-    const reply = await link.run(READ, this.keys.history(topic), args.map(String), 'bytes');
+    const reply = await link.run(READ, this.keys.history(topic), args.map(String), { reply: 'bytes' });
     const [epoch, offset, first, ...entries] = reply as readonly Buffer[];
     return {
       epoch: epoch!.toString(),
@@ -61,13 +57,23 @@ export class Histories {
   }
 
   async positions(link: Link, topics: readonly string[]): Promise<readonly Position[]> {
-    if (topics.length === 0) return [];
-    const reply = (await link.run(
-      POSITIONS,
-      topics.flatMap((topic) => this.keys.history(topic)),
-      [LIFETIME],
-    )) as readonly string[];
-    return topics.map((_, index) => ({ epoch: reply[2 * index]!, offset: Number(reply[2 * index + 1]) }));
+    const positions: Position[] = [];
+    const indexesOf = new Map<number, number[]>();
+    for (const [index, topic] of topics.entries()) {
+      const slot = link.slotOf(this.keys.channel(topic));
+      const indexes = indexesOf.get(slot);
+      if (indexes === undefined) indexesOf.set(slot, [index]);
+      else indexes.push(index);
+    }
+    const read = async (indexes: readonly number[]): Promise<void> => {
+      const keys = indexes.flatMap((index) => this.keys.history(topics[index]!));
+      const reply = (await link.run(POSITIONS, keys, [LIFETIME])) as readonly string[];
+      for (const [at, index] of indexes.entries()) {
+        positions[index] = { epoch: reply[2 * at]!, offset: Number(reply[2 * at + 1]) };
+      }
+    };
+    await Promise.all([...indexesOf.values()].map(read));
+    return positions;
   }
 }
 

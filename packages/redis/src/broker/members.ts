@@ -11,10 +11,7 @@ const BATCH = 500;
 export class Members {
   readonly #entries = new Entries();
 
-  constructor(
-    private readonly keys: Keys,
-    private readonly publishCommand: string,
-  ) {}
+  constructor(private readonly keys: Keys) {}
 
   async enter(link: Link, session: string, topic: string, entry: PresenceEntry): Promise<void> {
     const before = this.#entries.get(topic, entry.connection);
@@ -34,7 +31,7 @@ export class Members {
   async leave(link: Link, session: string, topic: string, connection: string): Promise<void> {
     const isLast = this.#entries.delete(topic, connection);
     await Promise.all([
-      link.run(LEAVE, this.#sessionKeys(topic, session), [...this.#target(topic), connection]),
+      link.run(LEAVE, this.#sessionKeys(topic, session), [...this.#target(link, topic), connection]),
       isLast ? link.send(['SREM', this.keys.topics(session), topic]) : undefined,
     ]);
   }
@@ -78,14 +75,14 @@ export class Members {
     for (let start = 0; start < names.length; start += BATCH) {
       const batch = names.slice(start, start + BATCH);
       await Promise.all(
-        batch.map((topic) => link.run(LEAVE_ALL, this.#sessionKeys(topic, session), this.#target(topic))),
+        batch.map((topic) => link.run(LEAVE_ALL, this.#sessionKeys(topic, session), this.#target(link, topic))),
       );
     }
   }
 
   async #enter(link: Link, session: string, topic: string, entry: PresenceEntry, isRestored: boolean): Promise<void> {
     const { connection, key, info } = entry;
-    const args = [...this.#target(topic), connection, key, info, isRestored ? '1' : '0'];
+    const args = [...this.#target(link, topic), connection, key, info, isRestored ? '1' : '0'];
     await link.run(ENTER, this.#sessionKeys(topic, session), args);
   }
 
@@ -98,7 +95,7 @@ export class Members {
     return [...this.keys.presence(topic), this.keys.members(topic, session)];
   }
 
-  #target(topic: string): readonly [string, string] {
-    return [this.publishCommand, this.keys.channel(topic)];
+  #target({ publishing }: Link, topic: string): readonly [string, string] {
+    return [publishing, this.keys.channel(topic)];
   }
 }

@@ -2,14 +2,14 @@ import { Broker, type BrokerListener, type ChannelPattern } from '@cortado/chann
 import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery } from '@cortado/channels/broker';
 import type { Position, Presence, PresenceEntry } from '@cortado/channels/broker';
 import { Connection } from '../connection/connection';
-import type { Client, Link } from '../connection/link';
+import type { CreateLink, Link } from '../connection/link';
 import { within } from '../connection/within';
 import { Histories } from './history';
 import { Keys } from './keys';
 import { Members } from './members';
 import { plainMessage, receiveMessage } from './messages';
 import { prepareServer } from './server';
-import { Session } from './session';
+import { PING, Session } from './session';
 import { Topics } from './topics';
 
 /** In milliseconds, how long taking leave of the other processes may take. */
@@ -17,22 +17,27 @@ const STOP_LIMIT = 1_000;
 
 /** Options of a broker that is made without the plugin. */
 export interface RedisBrokerOptions {
-  /** Gives a client that is not connected, for each attempt. */
-  readonly createClient: () => Client | Promise<Client>;
+  /** How to reach Redis. */
+  readonly createLink: CreateLink;
   /** With which all keys and channels begin. */
   readonly prefix: string;
   /** In milliseconds, how long the presence of this process outlasts it. */
   readonly lease: number;
+  /** It publishes only: it is no process of the application, and has no lease. */
+  readonly isPublisher?: boolean;
   /** Told of settings of the server under which Redis may lose data. */
   readonly warn: (problem: string) => void;
 }
 
-/** A broker on one Redis server. Everything runs over one connection, so calls take effect in the order in which they were made. */
+/**
+ * A broker on Redis. What concerns one topic runs over one connection, so calls for it take effect in the order in which they were made.
+ */
 export class RedisBroker extends Broker {
   readonly lease: number;
   readonly #keys: Keys;
   readonly #histories: Histories;
   readonly #members: Members;
+  readonly #isPublisher: boolean;
   readonly #warn: (problem: string) => void;
   readonly #topics: Topics;
   readonly #connection: Connection;
@@ -40,19 +45,24 @@ export class RedisBroker extends Broker {
   #listener: BrokerListener | undefined;
   #patterns: string | undefined;
 
-  constructor({ createClient, prefix, lease, warn }: RedisBrokerOptions) {
+  constructor({ createLink, prefix, lease, warn, isPublisher = false }: RedisBrokerOptions) {
     super();
     this.lease = lease;
     this.#warn = warn;
+    this.#isPublisher = isPublisher;
     this.#keys = new Keys(prefix);
-    this.#histories = new Histories(this.#keys, 'PUBLISH');
-    this.#members = new Members(this.#keys, 'PUBLISH');
-    this.#topics = new Topics(this.#keys, (topic, message) => {
-      if (this.#listener !== undefined) receiveMessage(topic, message, this.#listener);
-    });
-    this.#connection = new Connection(createClient, {
+    this.#histories = new Histories(this.#keys);
+    this.#members = new Members(this.#keys);
+    this.#topics = new Topics(
+      this.#keys,
+      (topic, message) => {
+        if (this.#listener !== undefined) receiveMessage(topic, message, this.#listener);
+      },
+      (topic) => this.#listener?.missed?.(topic),
+    );
+    this.#connection = new Connection(createLink, {
       prepare: (link) => this.#prepare(link),
-      check: (link) => this.#session!.check(link),
+      check: (link) => (isPublisher ? checkOnly(link) : this.#session!.check(link)),
       changed: (state, cause) => this.#listener?.changed(state, cause),
     });
   }
@@ -77,8 +87,8 @@ export class RedisBroker extends Broker {
   }
 
   async publish(topic: string, bytes: Uint8Array): Promise<void> {
-    const command = ['PUBLISH', this.#keys.channel(topic), plainMessage(bytes)];
-    await this.#connection.link.send(command, 'text', bytes.length);
+    const { link } = this.#connection;
+    await link.send([link.publishing, this.#keys.channel(topic), plainMessage(bytes)], { size: bytes.length });
   }
 
   async append(topic: string, bytes: Uint8Array, options: AppendOptions): Promise<Appended> {
@@ -126,17 +136,22 @@ export class RedisBroker extends Broker {
   async stop(): Promise<void> {
     this.#listener = undefined;
     try {
-      if (this.isUp) await within(STOP_LIMIT, 'taking leave', this.#session!.end(this.#connection.link));
+      if (this.isUp) await within(STOP_LIMIT, 'taking leave', this.#takeLeave(this.#connection.link));
     } catch {
       // The others find out when the lease ends.
     }
     this.#connection.stop();
   }
 
+  /** Calls under way are answered first. */
+  async #takeLeave(link: Link): Promise<void> {
+    await (this.#isPublisher ? link.check() : this.#session!.end(link));
+  }
+
   async #prepare(link: Link): Promise<void> {
-    await prepareServer(link, this.#warn);
+    await Promise.all(link.servers.map((each) => prepareServer(each, this.#warn)));
     await this.#topics.restore(link);
-    await this.#session!.begin(link);
+    if (!this.#isPublisher) await this.#session!.begin(link);
     if (this.#patterns !== undefined) await this.#storeMissing(link);
   }
 
@@ -144,6 +159,12 @@ export class RedisBroker extends Broker {
   async #storeMissing(link: Link): Promise<boolean> {
     return (await link.send(['SET', this.#keys.patterns, this.#patterns!, 'NX'])) !== null;
   }
+}
+
+/** @returns when to check again, in milliseconds */
+async function checkOnly(link: Link): Promise<number> {
+  await link.check();
+  return PING;
 }
 
 function readPatterns(reply: unknown): readonly ChannelPattern[] | undefined {

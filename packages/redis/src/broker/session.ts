@@ -1,10 +1,10 @@
 import type { Link } from '../connection/link';
-import { ALIVE, EXPIRE, FORGET, REGISTER, RENEW } from '../scripts/lease-scripts';
+import { ALIVE, EXPIRE, FORGET, LISTED, REGISTER, RENEW } from '../scripts/lease-scripts';
 import type { Keys } from './keys';
 import type { Members } from './members';
 
 /** In milliseconds, how often Redis has to answer. */
-const PING = 1_000;
+export const PING = 1_000;
 
 interface Earlier {
   readonly name: string;
@@ -44,17 +44,17 @@ export class Session {
     this.#renewAt = performance.now() + this.lease * 0.3;
   }
 
-  /** Renews the lease when it is due, and otherwise only looks whether Redis answers. @returns when to call again, in milliseconds */
+  /** Looks whether Redis answers, and renews the lease when it is due. @returns when to call again, in milliseconds */
   async check(link: Link): Promise<number> {
-    const now = performance.now();
-    if (now < this.#renewAt) await link.send(['PING']);
-    else await this.#renew(link);
+    const isDue = performance.now() >= this.#renewAt;
+    await Promise.all([link.check(), isDue ? this.#renew(link) : undefined]);
     return Math.max(1, Math.min(PING, this.#renewAt - performance.now()));
   }
 
   /** Ids of the processes that have a lease. */
   async processes(link: Link): Promise<readonly string[]> {
-    const sessions = (await this.#run(link, ALIVE)) as readonly string[];
+    // A program without a lease must not renew those of others.
+    const sessions = (await this.#run(link, this.lease > 0 ? ALIVE : LISTED)) as readonly string[];
     return [...new Set(sessions.map((each) => each.slice(0, each.lastIndexOf(':'))))];
   }
 

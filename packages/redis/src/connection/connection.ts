@@ -1,4 +1,4 @@
-import { Link, type Client } from './link';
+import type { CreateLink, Link } from './link';
 import { within } from './within';
 
 /** In milliseconds, how long connecting may take. */
@@ -25,9 +25,8 @@ export class Connection {
   #attempts = 0;
   #isStopped = false;
 
-  /** @param createClient called for each attempt: an address can change */
   constructor(
-    private readonly createClient: () => Client | Promise<Client>,
+    private readonly createLink: CreateLink,
     private readonly user: ConnectionUser,
   ) {}
 
@@ -60,16 +59,16 @@ export class Connection {
   }
 
   async #open(): Promise<void> {
-    const client = await this.createClient();
-    const link = new Link(client, (cause) => this.#lost(link, cause));
+    const link: Link = await this.createLink((cause) => this.#lost(link, cause));
     this.#opening = link;
     try {
+      if (this.#isStopped) throw closed();
       await within(
         CONNECT_LIMIT,
         'connecting to Redis',
         link.open().then(() => this.user.prepare(link)),
       );
-      if (this.#isStopped || this.#opening !== link) throw new Error('Redis closed the connection');
+      if (this.#isStopped || this.#opening !== link) throw closed();
     } catch (error) {
       this.#opening = undefined;
       link.lose(error);
@@ -124,4 +123,8 @@ export class Connection {
       link.lose(error);
     }
   }
+}
+
+function closed(): Error {
+  return new Error('Redis closed the connection');
 }

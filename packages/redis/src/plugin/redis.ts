@@ -1,7 +1,8 @@
 import { Broker } from '@cortado/channels/broker';
 import { Application, type Plugin } from '@cortado/core';
 import { RedisBroker } from '../broker/redis-broker';
-import { checkRedisOptions, newClient, type RedisOptions } from './options';
+import { linkTo } from '../connection/create-link';
+import { checkRedisOptions, type RedisOptions } from './options';
 
 /**
  * Joins all processes of an application through Redis: channels, presence and history. `createApp()` connects, and rejects when Redis
@@ -22,7 +23,7 @@ export function redis(options: RedisOptions): Plugin {
         provide: Broker,
         useFactory: ({ log }: Application) =>
           (broker = new RedisBroker({
-            createClient: () => newClient(options),
+            createLink: linkTo(options),
             prefix,
             lease,
             warn: (problem) => log.warn(problem),

@@ -52,6 +52,9 @@ return reply`,
 /** ARGV: lease. Returns the sessions that have a lease. */
 export const ALIVE = script(CLOCK, SESSIONS, `return redis.call('ZRANGEBYSCORE', sessions, integer(time), '+inf')`);
 
+/** The same, for programs that have no lease themselves and change nothing. */
+export const LISTED = script(CLOCK, `return redis.call('ZRANGEBYSCORE', KEYS[1], integer(now()), '+inf')`);
+
 /** Ends leases now. ARGV: lease, sessions. */
 export const EXPIRE = script(
   CLOCK,

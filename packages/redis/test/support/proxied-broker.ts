@@ -2,35 +2,48 @@ import { RedisBroker, type RedisBrokerOptions } from '@cortado/redis';
 import type { Outage } from '@cortado/testkit/broker-setup';
 import { TcpProxy } from '@cortado/testkit/tcp-proxy';
 import { createClient } from 'redis';
-
-type Client = Awaited<ReturnType<RedisBrokerOptions['createClient']>>;
+import { copyOf } from '../../src/connection/clients';
+import { ClusterLink } from '../../src/connection/cluster-link';
+import type { CreateLink } from '../../src/connection/link';
+import { NodeLink } from '../../src/connection/node-link';
 
 /** A Redis broker whose network can be cut. */
 export class ProxiedBroker extends RedisBroker implements Outage {
   private constructor(
-    readonly proxy: TcpProxy,
+    readonly proxies: ReadonlyMap<number, TcpProxy>,
     options: RedisBrokerOptions,
   ) {
     super(options);
   }
 
-  static async connect(port: number, prefix: string, lease: number): Promise<ProxiedBroker> {
-    const proxy = await TcpProxy.start(port);
-    const socket = { host: '127.0.0.1', port: proxy.port, reconnectStrategy: false } as const;
-    const client = (): Client => createClient({ socket, disableOfflineQueue: true }) as Client;
-    return new ProxiedBroker(proxy, { createClient: client, prefix, lease, warn: () => undefined });
+  /** @param ports of one server, or of all servers of a cluster */
+  static async connect(ports: number | readonly number[], prefix: string, lease: number): Promise<ProxiedBroker> {
+    const all = [ports].flat();
+    const proxies = new Map(await Promise.all(all.map(async (port) => [port, await TcpProxy.start(port)] as const)));
+    const client = (port: number) => copyOf(createClient(), { host: '127.0.0.1', port: proxies.get(port)!.port });
+    const createLink: CreateLink = (lost) => {
+      if (typeof ports === 'number') return new NodeLink(client(ports), lost);
+      const seeds = ports.map((port) => ({ host: '127.0.0.1', port }));
+      return new ClusterLink({ seeds, createClient: ({ port }) => client(port) }, lost);
+    };
+    return new ProxiedBroker(proxies, { createLink, prefix, lease, warn: () => undefined });
+  }
+
+  /** That of the only server. */
+  get proxy(): TcpProxy {
+    return [...this.proxies.values()][0]!;
   }
 
   cut(): void {
-    this.proxy.cut();
+    for (const each of this.proxies.values()) each.cut();
   }
 
   restore(): void {
-    this.proxy.restore();
+    for (const each of this.proxies.values()) each.restore();
   }
 
   override async stop(): Promise<void> {
     await super.stop();
-    this.proxy.stop();
+    for (const each of this.proxies.values()) each.stop();
   }
 }

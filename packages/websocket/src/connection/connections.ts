@@ -1,4 +1,5 @@
 import {
+  checkCloseCode,
   checkedRecipients,
   commands,
   deliverTo,
@@ -15,7 +16,7 @@ import {
 } from '@cortado/channels';
 import { forgettable, reported } from '@cortado/core/transport';
 import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
-import { checkCloseCode, CloseCode } from '../protocol/close-code';
+import { CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';
 import { KeyedUser, type ConnectedUser } from './connected-user';

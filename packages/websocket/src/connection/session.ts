@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Message, SendStatus } from '@cortado/channels';
+import { checkCloseCode, type Message, type SendStatus } from '@cortado/channels';
 import type { Credentials, CurrentPrincipal, Logger } from '@cortado/core';
 import type { Method, Scope } from '@cortado/core/transport';
 import type { Receiver } from '../dispatch/receiver';
@@ -16,7 +16,7 @@ import type { SessionHub } from './session-hub';
 import type { ServerRequests } from '../dispatch/server-requests';
 import type { ConnectionSession } from './connection-session';
 import { Heartbeat, type HeartbeatSession } from './heartbeat';
-import { checkCloseCode, CloseCode, fitReason } from '../protocol/close-code';
+import { CloseCode, fitReason } from '../protocol/close-code';
 import { Connection } from './connection';
 import type { Disconnect } from '../protocol/disconnect';
 import { Ending } from './ending';

@@ -1,4 +1,5 @@
 import {
+  checkCloseCode,
   checkedRecipients,
   commands,
   deliverTo,
@@ -16,7 +17,6 @@ import {
   type UserRemoving,
 } from '@cortado/channels';
 import { report, type KeyOfPrincipal } from '@cortado/core/transport';
-import { checkCloseCode } from '../protocol/close-code';
 import type { ConnectionState } from '../protocol/connection-state';
 
 /** An open connection, as the index of users sees it. */

@@ -48,13 +48,6 @@ export function closeCodeOfStatus(statusCode: number): number {
   return (Object.values(CloseCode) as number[]).includes(own) ? own : CloseCode.InternalError;
 }
 
-/** @throws RangeError for a code that an endpoint may not send (RFC 6455 §7.4.2) */
-export function checkCloseCode(code: number): void {
-  const defined = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code);
-  if (Number.isInteger(code) && (defined || (code >= 3000 && code <= 4999))) return;
-  throw new RangeError(`${code} cannot be sent as a close code: use CloseCode, or 3000 to 4999`);
-}
-
 const REASON_BYTES = 123;
 
 /** Truncates a reason to what a control frame holds: 125 bytes, two of them the code (RFC 6455 §5.5). Never splits a character. */

@@ -1,0 +1,46 @@
+import { redis } from '@cortado/redis';
+import { Channels, createApp } from 'cortado';
+
+/** An application that publishes as fast as it can, in a process of its own. Answers questions of its parent. */
+const BATCH = 1_000;
+const COUNT = 200_000;
+const TEXT = 'x'.repeat(1_000);
+
+const unhandled: string[] = [];
+process.on('unhandledRejection', (error) => unhandled.push(String(error)));
+process.on('uncaughtException', (error) => unhandled.push(String(error)));
+
+function held(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** @returns how many were not confirmed, and the most memory that was held */
+async function flood(channels: Channels): Promise<object> {
+  const channel = channels.channel('red');
+  const published: Promise<unknown>[] = [];
+  let failed = 0;
+  let most = 0;
+  for (let count = 0; count < COUNT; count += 1) {
+    published.push(channel.publish('x', TEXT).then(({ cluster }) => void (failed += cluster === 'failed' ? 1 : 0)));
+    if (count % BATCH !== 0) continue;
+    await new Promise(setImmediate);
+    if (count % (20 * BATCH) === 0) most = Math.max(most, held());
+  }
+  await Promise.all(published);
+  return { failed, held: most };
+}
+
+async function main(): Promise<void> {
+  const { url } = JSON.parse(process.argv[2]!) as { readonly url: string };
+  const app = await createApp({ log: false, plugins: [redis({ url })] });
+  await app.listen({ port: 0 });
+  process.on('message', ({ id, question }: { id: number; question: string }) => {
+    const answer = question === 'flood' ? flood(app.get(Channels)) : { held: held(), unhandled };
+    void Promise.resolve(answer).then((value) => process.send?.({ answerTo: id, answer: value }));
+  });
+  process.send?.({ port: Number(new URL(app.url).port) });
+}
+
+void main();
