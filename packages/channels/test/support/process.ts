@@ -1,6 +1,16 @@
 import { pino } from 'pino';
-import { Channels, Cluster, Membership, Presences, type Message, type Peer } from '@cortado/channels';
-import { MemoryBroker, type MemoryNetwork } from '@cortado/channels/broker';
+import {
+  Channels,
+  Cluster,
+  Member,
+  Membership,
+  Presences,
+  type Message,
+  type Peer,
+  type Position,
+  type SubscribingPeer,
+} from '@cortado/channels';
+import { MemoryBroker, type HistoryLimits, type MemoryNetwork } from '@cortado/channels/broker';
 import { HeldBroker } from '@cortado/testkit/held-broker';
 
 /** Receives messages as a connection would. */
@@ -24,6 +34,51 @@ afterEach(async () => {
   started.clear();
 });
 
+/** A frame as its client reads it. */
+export interface Frame {
+  readonly event: string;
+  readonly data: any;
+  readonly epoch?: string;
+  readonly offset?: number;
+}
+
+/** One that can join channels with history, and takes as much as the test allows. */
+export class TestSubscriber implements SubscribingPeer {
+  readonly principal = undefined;
+  readonly frames: Frame[] = [];
+  joinBuffer = 1_000_000;
+  /** Drops what comes while it is true. */
+  isFull = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(readonly id: string) {}
+
+  /** Offsets of what it received. */
+  get offsets(): readonly (number | undefined)[] {
+    return this.frames.map(({ offset }) => offset);
+  }
+
+  deliver(message: Message): 'sent' | 'dropped' {
+    if (this.isFull) return 'dropped';
+    this.frames.push(JSON.parse(Buffer.from(message.content as string).toString()));
+    return 'sent';
+  }
+
+  overflow(): 'drop' {
+    return 'drop';
+  }
+
+  room(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** There is room again. */
+  drain(): void {
+    this.isFull = false;
+    for (const each of this.#waiting.splice(0)) each();
+  }
+}
+
 /** One process of an application, without any transport. It stops after the test. */
 export class Process {
   readonly lines: { readonly level: number; readonly msg: string }[] = [];
@@ -33,23 +88,43 @@ export class Process {
   readonly presences: Presences;
   #peers = 0;
 
-  constructor(readonly broker: MemoryBroker) {
+  /** @param history what every channel keeps. Default: nothing */
+  constructor(
+    readonly broker: MemoryBroker,
+    history?: HistoryLimits,
+  ) {
     const log = pino({ level: 'info' }, { write: (line) => void this.lines.push(JSON.parse(line)) });
     this.cluster = new Cluster(broker, log);
     this.membership = new Membership(this.cluster);
     this.presences = new Presences(this.cluster);
     this.channels = new Channels(this.membership, this.cluster, this.presences);
     started.add(this);
+    this.membership.histories.use({ keepsHistory: history !== undefined, find: () => ({ entry: { history } }) });
   }
 
-  static async start<B extends MemoryBroker>(broker: B): Promise<Process & { readonly broker: B }> {
-    const process = new Process(broker);
+  static async start<B extends MemoryBroker>(
+    broker: B,
+    history?: HistoryLimits,
+  ): Promise<Process & { readonly broker: B }> {
+    const process = new Process(broker, history);
     await process.cluster.start();
     return process as Process & { readonly broker: B };
   }
 
   peer(): TestPeer {
     return new TestPeer(`${this.cluster.node}-${(this.#peers += 1)}`);
+  }
+
+  subscriber(): TestSubscriber {
+    return new TestSubscriber(`${this.cluster.node}-${(this.#peers += 1)}`);
+  }
+
+  /** Joins as the client of a channel class does. @returns the member, whose reply is not written yet */
+  async subscribe(peer: TestSubscriber, channel: string, recover?: Position): Promise<Member> {
+    const member = new Member({ membership: this.membership, channels: this.channels }, peer, channel);
+    const refusal = await member.enter(128, recover);
+    if (refusal !== undefined) throw new Error(`refused with ${refusal.statusCode}`);
+    return member;
   }
 
   publish(channel: string, data: unknown): Promise<unknown> {
