@@ -3,13 +3,10 @@ import { failure } from '@cortado/core/transport';
 import type { Position } from '../broker/history';
 import type { Message } from '../delivery/message';
 import { exclusion } from '../delivery/recipients';
-import type { BufferedPeer, JoinBuffer } from './join-buffer';
+import type { BufferedPeer } from './join-buffer';
 import { resetMessage } from './notices';
 import type { Replay } from './replays';
 import type { Sequence } from './sequence';
-
-/** How often the history is read for a join whose buffer overflows again and again. */
-const MOST_READS = 3;
 
 /** Where one client stands in a channel with history: what it has, and what follows. */
 export class Recovery {
@@ -64,29 +61,31 @@ export class Recovery {
     return replay;
   }
 
-  /** Reads what did not fit into the buffer of the join. Never rejects. @returns what the client is sent */
-  async readAgain(buffer: JoinBuffer): Promise<readonly Message[]> {
-    const all: Message[] = [];
-    for (let reads = 0; reads < MOST_READS && buffer.hasOverflown; reads += 1) {
-      buffer.resume();
-      const replay = await this.sequence.replays.after(this.#position);
-      const messages = typeof replay === 'object' ? this.#fitting(replay, all) : undefined;
-      if (messages === undefined) break;
-      all.push(...messages);
-      this.#position = (replay as Replay).position;
-      if (!buffer.hasOverflown) return all;
+  /**
+   * Reads a page of what did not fit into the buffer of the join. Never rejects.
+   *
+   * @returns what the client is sent; undefined once it has everything that the process has delivered
+   */
+  async page(): Promise<readonly Message[] | undefined> {
+    const replay = await this.sequence.replays.page(this.#position);
+    if (typeof replay !== 'object') {
+      this.#position = this.sequence.position;
+      return [resetMessage(this.name, this.#position)];
     }
-    buffer.resume();
-    this.#position = this.sequence.position;
-    return [resetMessage(this.name, this.#position)];
+    this.#position = replay.position;
+    return replay.publications.length === 0 ? undefined : this.#meant(replay);
   }
 
   /** What was meant for this client; undefined when it is too much. */
-  #fitting({ publications }: Replay, before: readonly Message[] = []): readonly Message[] | undefined {
-    const messages = publications.flatMap(({ message, except }) =>
+  #fitting(replay: Replay): readonly Message[] | undefined {
+    const messages = this.#meant(replay);
+    const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    return bytes <= this.peer.joinBuffer / 2 ? messages : undefined;
+  }
+
+  #meant({ publications }: Replay): readonly Message[] {
+    return publications.flatMap(({ message, except }) =>
       message === undefined || exclusion(except)?.(this.peer.id) ? [] : [message],
     );
-    const bytes = [...before, ...messages].reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
-    return bytes <= this.peer.joinBuffer / 2 ? messages : undefined;
   }
 }

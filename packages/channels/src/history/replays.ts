@@ -80,6 +80,15 @@ export class Replays {
     return result === 'ahead' ? undefined : result === 'unavailable' ? result : this.#between(result, position);
   }
 
+  /** At most so many publications as are replayed, directly after a position. The result is as that of `after`, and is not shared. */
+  async page(after: Position): Promise<Replay | undefined | 'unavailable'> {
+    const history = await this.source.read({ after, limit: MOST_REPLAYED });
+    if (history === undefined) return 'unavailable';
+    if (!follows(history, after)) return undefined;
+    const offset = after.offset + history.entries.length;
+    return { publications: this.source.publicationsOf(history), position: { epoch: history.epoch, offset } };
+  }
+
   #find(after: Position, least: number): Replay | 'lost' | undefined {
     const run = this.#run;
     if (run === undefined || run.epoch !== after.epoch || performance.now() >= run.until) return undefined;

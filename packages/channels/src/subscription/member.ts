@@ -17,6 +17,10 @@ export interface SubscribingPeer extends Peer {
   readonly joinBuffer: number;
   /** More messages have come. Applies the peer's policy for slow consumers, and returns it. */
   overflow(): 'close' | 'drop' | 'latest';
+  /** Whether there is no room for a message now, so that delivering it would apply the policy. */
+  mustWait(message: Message): boolean;
+  /** Resolves when there may be room again, or the peer is gone. */
+  room(): Promise<void>;
 }
 
 /** What members share. */
@@ -119,7 +123,7 @@ export class Member implements Peer {
   }
 
   room(): Promise<void> {
-    return this.peer.room?.() ?? Promise.resolve();
+    return this.peer.room();
   }
 
   /** Sends to this peer alone, after what waits. */
@@ -149,10 +153,22 @@ export class Member implements Peer {
 
   /** More was published than could wait. It is in the history. */
   async #readAgain(recovery: Recovery, buffer: JoinBuffer): Promise<void> {
-    const messages = await recovery.readAgain(buffer);
-    if (this.#hasLeft) return;
-    this.#deliverAll(messages);
-    this.#release();
+    while (buffer.hasOverflown) {
+      buffer.resume();
+      for (let page = await recovery.page(); page !== undefined; page = await recovery.page()) {
+        if (!(await this.#deliverInTime(page))) return;
+      }
+    }
+    if (!this.#hasLeft) this.#release();
+  }
+
+  /** Waits for room before each. @returns false when the peer has left */
+  async #deliverInTime(messages: readonly Message[]): Promise<boolean> {
+    for (const each of messages) {
+      while (!this.#hasLeft && this.peer.mustWait(each)) await this.peer.room();
+      if (this.#hasLeft || this.peer.deliver(each) === 'closed') return false;
+    }
+    return !this.#hasLeft;
   }
 
   /** From now on messages do not wait. */

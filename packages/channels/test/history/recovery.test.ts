@@ -96,27 +96,41 @@ test('more is published than can wait for the reply: the history is read again',
   const peer = here.subscriber();
   peer.joinBuffer = 3_000;
   const member = await here.subscribe(peer, 'red');
-  await say(10, 'x'.repeat(100));
+  await say(1_500, 'x'.repeat(100));
   await here.channels.channel('red').publish('whispered', 1, { only: peer.id });
   expect(eventsOf(peer)).toEqual([]);
-  peer.joinBuffer = 100_000;
   member.open();
   await say(1);
   for (let turn = 0; turn < 5; turn += 1) await settled();
   await say(1);
-  expect(eventsOf(peer)).toEqual([...counting(1, 10), 'whispered', 11, 12]);
+  expect(eventsOf(peer)).toEqual([...counting(1, 1_501), 'whispered', 1_502]);
 });
 
-test('more is published than may be replayed: a reset follows the reply', async () => {
+test('more is published than the history keeps: a reset follows the reply', async () => {
   const peer = here.subscriber();
   peer.joinBuffer = 1_000;
   const member = await here.subscribe(peer, 'red');
-  await say(100, 'x'.repeat(100));
+  await say(5_100);
   member.open();
   for (let turn = 0; turn < 5; turn += 1) await settled();
   await say(1);
-  expect(eventsOf(peer)).toEqual(['$reset', 101]);
-  expect(peer.frames[0]!.data.offset).toBe(100);
+  expect(eventsOf(peer)).toEqual(['$reset', 5_101]);
+  expect(peer.frames[0]!.data.offset).toBe(5_100);
+});
+
+test('what is read again waits for room', async () => {
+  const peer = here.subscriber();
+  peer.joinBuffer = 1_000;
+  const member = await here.subscribe(peer, 'red');
+  await say(100);
+  peer.isFull = true;
+  member.open();
+  await say(100);
+  expect(peer.frames).toEqual([]);
+  peer.drain();
+  for (let turn = 0; turn < 5; turn += 1) await settled();
+  await say(1);
+  expect(peer.offsets).toEqual(counting(1, 201));
 });
 
 test('a slow consumer is told once there is room, and nothing hides the gap', async () => {

@@ -64,6 +64,10 @@ export class TestSubscriber implements SubscribingPeer {
     return 'sent';
   }
 
+  mustWait(): boolean {
+    return this.isFull;
+  }
+
   overflow(): 'drop' {
     return 'drop';
   }

@@ -1,7 +1,16 @@
+import type { Message } from '@cortado/channels';
 import type { Logger } from '@cortado/core';
 import { Subscriptions, type SubscriptionsSession } from '../channels/subscriptions';
 import { CloseCode } from '../protocol/close-code';
+import { messageFrame } from '../protocol/ws-driver';
 import { Lifetime } from './lifetime';
+
+/** Where pushes of channels are written. */
+interface PushOutbox {
+  forget: (channel: string) => void;
+  mustWait: (frame: Buffer) => boolean;
+  room: () => Promise<void>;
+}
 
 /** A connection with its subscriptions to channel classes. Until the first one it pays nothing for them. */
 export abstract class SubscriberLifetime extends Lifetime {
@@ -12,7 +21,7 @@ export abstract class SubscriberLifetime extends Lifetime {
   abstract readonly endpoint: {
     readonly settings: { readonly sendBuffer: number; readonly slowConsumer: 'close' | 'drop' | 'latest' };
   };
-  abstract readonly outbox: { forget: (channel: string) => void; room: () => Promise<void> } | undefined;
+  abstract readonly outbox: PushOutbox | undefined;
   abstract readonly counters: { dropped: number; slowConsumers: number };
   /** The connection as its subscriptions see it. */
   protected abstract readonly subscriber: SubscriptionsSession;
@@ -41,6 +50,11 @@ export abstract class SubscriberLifetime extends Lifetime {
   /** It is no longer in the channel: nothing of it may follow. */
   forget(channel: string): void {
     this.outbox?.forget(channel);
+  }
+
+  /** Whether there is no room for a message now. */
+  mustWait(message: Message): boolean {
+    return this.outbox?.mustWait(message.as(messageFrame)) ?? false;
   }
 
   /** Resolves when there may be room for pushes again. */
