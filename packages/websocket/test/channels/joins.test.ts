@@ -11,22 +11,21 @@ import type { SocketClient } from '@cortado/testkit/socket-client';
 afterEach(closeSocketApps);
 
 const log: string[] = [];
-let running = 0;
-let most = 0;
+const joins = { running: 0, most: 0 };
 let go: () => void;
 let gate: Promise<void>;
 beforeEach(() => {
   gate = new Promise((resolve) => (go = resolve));
   log.splice(0);
-  running = most = 0;
+  Object.assign(joins, { running: 0, most: 0 });
 });
 
 @Channel('slow:{name}', { history: { size: 100, ttl: 60_000 } })
 class SlowChannel {
   @OnJoin() async onJoin(@Param('name') name: string) {
-    most = Math.max(most, (running += 1));
+    joins.most = Math.max(joins.most, (joins.running += 1));
     await gate;
-    running -= 1;
+    joins.running -= 1;
     return name;
   }
   onLeave(subscription: Subscription, reason: LeaveReason) {
@@ -57,12 +56,12 @@ describe.each(protocols)('over the %s protocol', (_name, subprotocols) => {
     const { connect } = await socketApp({ controllers: [Live] });
     const client = await connect('/live', { subprotocols });
     for (let id = 0; id < 12; id += 1) client.send({ id, event: '$join', channel: `slow:${id}` });
-    while (running < 8) await turn();
+    while (joins.running < 8) await turn();
     for (let turns = 0; turns < 20; turns += 1) await turn();
-    expect(running).toBe(8);
+    expect(joins.running).toBe(8);
     go();
     expect((await client.jsons(12)).map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 12 }, () => 200));
-    expect(most).toBe(8);
+    expect(joins.most).toBe(8);
   });
 
   test('a join that takes too long is answered with 503, and undone once its handler has ended', async () => {
@@ -82,7 +81,7 @@ describe.each(protocols)('over the %s protocol', (_name, subprotocols) => {
     const { app, connect } = await socketApp({ controllers: [Live] });
     const client = await connect('/live', { subprotocols });
     for (let id = 0; id < 9; id += 1) client.send({ id, event: '$join', channel: `slow:${id}` });
-    while (running < 8) await turn();
+    while (joins.running < 8) await turn();
     const closing = app.close();
     for (let turns = 0; turns < 5; turns += 1) await turn();
     go();
@@ -118,13 +117,13 @@ test('1,000 joins while two processes publish without pause: each begins exactly
       providers: [{ provide: Broker, useFactory: () => new LateBroker(network) }],
     });
   const apps = [await start(), await start()];
-  let publishing = true;
+  const state = { isPublishing: true };
   const publishers = apps.map(async ({ app }) => {
-    for (let data = 0; publishing; data += 1) await app.get(Channels).channel('room:1').publish('said', data);
+    for (let data = 0; state.isPublishing; data += 1) await app.get(Channels).channel('room:1').publish('said', data);
   });
   const clients = await Promise.all(Array.from({ length: 20 }, (_, at) => apps[at % 2]!.connect('/live')));
   const received = await Promise.all(clients.map((client) => joinAgainAndAgain(client, 50)));
-  publishing = false;
+  state.isPublishing = false;
   await Promise.all(publishers);
   expect(received.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(1_000);
 });
