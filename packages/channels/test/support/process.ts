@@ -125,7 +125,7 @@ export class Process {
 
   /** Joins as the client of a channel class does. @returns the member, whose reply is not written yet */
   async subscribe(peer: TestSubscriber, channel: string, recover?: Position): Promise<Member> {
-    const member = new Member({ membership: this.membership, channels: this.channels }, peer, channel);
+    const member = new Member(this, peer, channel, undefined);
     const refusal = await member.enter(128, recover);
     if (refusal !== undefined) throw new Error(`refused with ${refusal.statusCode}`);
     return member;
