@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IsObject, IsString } from 'class-validator';
 import { Channel, Channels, OnJoin, Subscription } from '@cortado/channels';
+import { Broker, MemoryNetwork } from '@cortado/channels/broker';
 import { NoContent, type GuardFunction } from '@cortado/core';
 import { Connection, Connections, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
+import { FaultyBroker } from '@cortado/testkit/faulty-broker';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
@@ -58,6 +60,8 @@ class Frames {
 
 test('the page has an example of everything', () => {
   expect(examples).toHaveLength(31);
+
+  expect(examples).toHaveLength(32);
 });
 
 test('replies', async () => {
@@ -213,4 +217,33 @@ test('presence', async () => {
   expect(second.reply.body.presence).toEqual({ count: 2, members: [] });
   await second.client.close();
   expect(await first.client.json()).toEqual(listed);
+
+@Channel('log:{log}', { history: { size: 100, ttl: 60_000 } })
+class LogChannel {}
+
+@WebSocket('/logs', { channels: [LogChannel] })
+class Logs {}
+
+test('positions of channels with history', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout', 'Date'] });
+  const broker = new FaultyBroker(new MemoryNetwork());
+  const { app, connect } = await socketApp({ controllers: [Logs], providers: [{ provide: Broker, useValue: broker }] });
+  const channel = app.get(Channels).channel('log:42');
+  for (let offset = 1; offset <= 13; offset += 1) await channel.publish('said', 'Hi');
+  const { epoch } = await channel.history({ limit: 0 });
+  /** The same in the epoch of the page, without the time. */
+  const onPage = ({ timestamp: _time, ...frame }: any): any =>
+    JSON.parse(JSON.stringify(frame).replaceAll(JSON.stringify(epoch), '"k3f9"'));
+  const client = await connect('/logs', { subprotocols: ['cortado.v1'] });
+  const join = example({ id: 12, event: '$join' });
+  const reply = await client.ask({ ...join, recover: { ...join.recover, epoch } });
+  expect(onPage(reply)).toEqual(example({ id: 12, statusCode: 200 }));
+  expect(onPage(await client.json())).toEqual(onPage(example({ event: 'said' })));
+  // The first might still be on its way since the position was read.
+  for (const again of [0, 1]) broker.inject('channel:log:42', Uint8Array.from([again]), { epoch, offset: 13 });
+  expect(onPage(await client.json())).toEqual(onPage(example({ event: '$reset' })));
+  await channel.publish('said', 'Hi', { except: await channel.members() });
+  jest.advanceTimersByTime(26_000);
+  expect(onPage(await client.json())).toEqual(onPage(example({ event: '$position' })));
+  jest.useRealTimers();
 });

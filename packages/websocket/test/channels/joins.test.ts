@@ -85,7 +85,9 @@ describe.each(protocols)('over the %s protocol', (_name, subprotocols) => {
     const closing = app.close();
     for (let turns = 0; turns < 5; turns += 1) await turn();
     go();
-    const statuses = (await client.jsons(9)).map(({ statusCode }) => statusCode).toSorted();
+    const statuses = (await client.jsons(9))
+      .map(({ statusCode }) => statusCode as number)
+      .toSorted((one, other) => one - other);
     await closing;
     expect(statuses).toEqual([...Array.from({ length: 8 }, () => 200), 503]);
     expect(log.toSorted()).toEqual(Array.from({ length: 8 }, (_, at) => `left slow:${at} closed`));
