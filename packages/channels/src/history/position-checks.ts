@@ -23,6 +23,8 @@ export class PositionChecks {
   #isChecking = false;
   /** Whether all are checked one batch after the other, since the broker is back. */
   #checksAll = false;
+  /** Whether the broker was away again meanwhile. */
+  #mustCheckAgain = false;
 
   /** @param channels in the order of their checks */
   constructor(
@@ -42,10 +44,14 @@ export class PositionChecks {
 
   /** The broker is back: every channel may have missed something. */
   async checkAll(): Promise<void> {
+    this.#mustCheckAgain = true;
     if (this.#checksAll) return;
     this.#checksAll = true;
-    const names = [...this.channels.keys()];
-    for (let start = 0; start < names.length; start += BATCH) await this.#check(names.slice(start, start + BATCH));
+    while (this.#mustCheckAgain) {
+      this.#mustCheckAgain = false;
+      const names = [...this.channels.keys()];
+      for (let start = 0; start < names.length; start += BATCH) await this.#check(names.slice(start, start + BATCH));
+    }
     this.#checksAll = false;
   }
 
@@ -56,8 +62,9 @@ export class PositionChecks {
 
   #tick(): void {
     const now = performance.now();
+    let retries = 0;
     for (const { sequence, recipients } of this.channels.values()) {
-      sequence.retry();
+      if (retries < BATCH && sequence.retry()) retries += 1;
       if (recipients.hasBehind) recipients.tellPosition(now - PERIOD);
     }
     if (!this.#isChecking) void this.#checkDue(now - PERIOD);

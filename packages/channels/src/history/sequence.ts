@@ -113,9 +113,11 @@ export class Sequence {
     else if (head.offset < before.offset) this.#fill(true);
   }
 
-  /** Reads again where the broker had failed. */
-  retry(): void {
-    if (this.#state === 'broken') this.#fill(false);
+  /** Reads again where the broker had failed. @returns whether it had */
+  retry(): boolean {
+    if (this.#state !== 'broken') return false;
+    this.#fill(false);
+    return true;
   }
 
   /** Resolves once everything up to a position has been delivered, or will never be. */
