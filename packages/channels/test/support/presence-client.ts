@@ -59,6 +59,14 @@ export class PresenceClient implements SubscribingPeer {
     return 'close';
   }
 
+  mustWait(): boolean {
+    return this.isSlow;
+  }
+
+  room(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
   deliver(message: Message): SendStatus {
     if (this.isSlow) return 'dropped';
     const { event, data } = JSON.parse(Buffer.from(message.content as string).toString()) as {
