@@ -1,3 +1,4 @@
+export { Broker } from './broker/broker';
 export { Cluster, type ClusterStatus, type CommandHandler } from './broker/cluster';
 export {
   checkCloseCode,
@@ -15,7 +16,7 @@ export type { ChannelHistory, ChannelHistoryQuery, Published, PublishOptions } f
 export type { ChannelCounts } from './channel/channel-counts';
 export { Channels } from './channel/channels';
 export { Membership } from './channel/membership';
-export { channelProviders, checkBroker } from './channel/providers';
+export { channelProviders, checkBroker, checkWorkers } from './channel/providers';
 export { Message, type Encoding } from './delivery/message';
 export type { Peer, SendStatus } from './delivery/peer';
 export { jsonText, pushText, type Push } from './delivery/push';

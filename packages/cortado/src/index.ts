@@ -233,6 +233,8 @@ export {
 
 export { channelEndpoint, type ChannelEndpointOptions } from './channel-endpoint/channel-endpoint';
 export type { EndpointStatistics } from './channel-endpoint/shared-statistics';
+export { runWorkers, type RunWorkersOptions } from './workers/run-workers';
+export type { Closeable, StartWorker } from './workers/worker';
 
 /** Everything that `createApp()` takes: the application itself, and each of its two transports. */
 export interface CortadoOptions<

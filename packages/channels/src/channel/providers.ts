@@ -1,4 +1,5 @@
 import { Application, ConfigurationError, type Plugin, type Provider } from '@cortado/core';
+import { WorkerProcess } from '@cortado/core/transport';
 import { Broker } from '../broker/broker';
 import { Cluster } from '../broker/cluster';
 import { MemoryBroker } from '../memory/memory-broker';
@@ -46,6 +47,24 @@ export function checkBroker({
     where: 'createApp',
     problem: `the Broker is provided more than once: by ${suppliers.join(' and by ')}`,
     remedy: 'keep one of them; a test replaces it with createApp({ overrides })',
+  });
+}
+
+/**
+ * Refuses several workers with a broker that reaches one process only: they would serve the same sockets, and a publication would
+ * silently miss most of them.
+ *
+ * @param socket path of one of the sockets
+ * @throws ConfigurationError E_PROVIDER
+ */
+export function checkWorkers(broker: Broker, socket: string): void {
+  const { count = 1 } = WorkerProcess.current ?? {};
+  if (count === 1 || (broker.isShared && !(broker instanceof MemoryBroker))) return;
+  throw new ConfigurationError('E_PROVIDER', {
+    where: 'runWorkers',
+    problem: `${count} workers serve the socket "${socket}", but ${broker.constructor.name} reaches the connections of one process only`,
+    remedy:
+      "give createApp({ plugins: [redis({ url: 'redis://127.0.0.1:6379' })] }) with redis of @cortado/redis, or start one worker with runWorkers({ workers: 1 }, start)",
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../common/log';
+import { WorkerProcess } from '../common/worker-process';
 import { checkNode } from '../config/check-node';
 import { limits } from '../config/check-options';
 import { Container } from '../di/container';
@@ -165,13 +166,22 @@ export class Application implements PluginHost {
       if (this.#phase === 'listening') this.#phase = 'ready'; // the port was taken: another one may be free
       throw error;
     }
-    if (this.#handleSignals) this.#ignoreSignals = closeAtSignals((signal) => this.#closeOnce(signal));
+    const close = (signal?: string): Promise<boolean> => this.#closeOnce(signal);
+    if (WorkerProcess.current !== undefined) {
+      WorkerProcess.current.applications.add({ leave: () => this.#leave(), close });
+    } else if (this.#handleSignals) this.#ignoreSignals = closeAtSignals(close);
     this.#lines.listening(this.#urls, this.#host.routes, since);
   }
 
   async close(): Promise<void> {
     const closed = this.#closeOnce().then(() => this.#ignoreSignals?.());
     if (!this.#lifecycle.isBusy || !isWaitedFor()) await closed;
+  }
+
+  /** Other processes take what comes, and closing would answer it 503. */
+  #leave(): Promise<void> {
+    this.#host.admission.leave();
+    return this.#listener.leave(AbortSignal.timeout(this.#drainTimeout));
   }
 
   #closeOnce(signal?: string): Promise<boolean> {

@@ -107,7 +107,10 @@ export interface ApplicationOptions<
   readonly principalKey?: PrincipalKey | false;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
-  /** Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. Default false. */
+  /**
+   * Close at SIGTERM and SIGINT, and then end the process: with 1 when the drain limit forced it. `runWorkers` handles signals itself,
+   * whatever is said here. Default false.
+   */
   readonly handleSignals?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { pino, type LoggerOptions } from 'pino';
 import { isLogger, type LogOption, type Logger } from '../common/log';
+import { WorkerProcess } from '../common/worker-process';
 import { checkOption } from '../config/check-options';
 import { ConfigurationError } from '../errors/configuration-error';
 import { createRedact, credentialNames } from './redaction';
@@ -48,12 +49,18 @@ function redactBindings(child: Logger, redact: <T>(value: T) => T): void {
 }
 
 /**
- * The logger of an application.
+ * The logger of an application. In a worker of `runWorkers` its lines have the id of the worker.
  *
  * @param names of headers, query parameters and properties to redact beside those of credentials; `false` redacts nothing
  * @throws ConfigurationError E_OPTION for names that are none, and for names with a logger that was made elsewhere
  */
 export function createLogger(option: LogOption = {}, names?: readonly string[] | false): Logger {
+  const log = loggerOf(option, names);
+  // The lines of all workers come together in one output.
+  return WorkerProcess.current === undefined ? log : log.child({ worker: WorkerProcess.current.id });
+}
+
+function loggerOf(option: LogOption, names: readonly string[] | false | undefined): Logger {
   const areNames = Array.isArray(names) && names.every((each) => typeof each === 'string' && each !== '');
   checkOption('options', 'redact', names === undefined || names === false || areNames, 'a list of names, or false');
   if (option === false) return pino({ level: 'silent' });

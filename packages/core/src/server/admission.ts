@@ -20,6 +20,7 @@ export class Admission {
   limitRate: ((handshake: IncomingMessage) => Promise<Result | undefined>) | undefined;
 
   #shutdown: HttpError | undefined;
+  #isLeaving = false;
 
   /** @param hosts undefined when every host is allowed */
   constructor(
@@ -32,15 +33,20 @@ export class Admission {
     this.overload.start();
   }
 
+  /** From now on each answer is the last of its connection: the next request opens another one, which reaches another process. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
   /** Refuses all new work from now on. */
   close(): void {
     this.overload.stop();
     this.#shutdown = new HttpError(503, 'The server is shutting down', { type: 'shutting_down' });
   }
 
-  /** True once the application has begun to close. */
+  /** True once the application has begun to close: connections end with their next answer. */
   get closing(): boolean {
-    return this.#shutdown !== undefined;
+    return this.#isLeaving || this.#shutdown !== undefined;
   }
 
   /** The 503 for new work, whatever it is: the application is overloaded or closing. Undefined while work is accepted. */

@@ -2,17 +2,21 @@ import { lookup } from 'node:dns/promises';
 import type { Server as HttpServer } from 'node:http';
 import {
   createServer,
+  Server,
   type AddressInfo,
   type ListenOptions as ServerListenOptions,
-  type Server,
   type Socket,
 } from 'node:net';
 import { resolve as absolute } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listenSettings, type ListenOptions } from './listen-options';
 import { removeStaleSocket } from './stale-socket';
 
 /** How often a free port is looked for that is free on every address. */
 const TRIES = 10;
+
+/** Milliseconds without a request after which no client is expected to be about to send one on a connection that it has. */
+const QUIET = 1_000;
 
 interface Address {
   readonly host: string;
@@ -29,6 +33,7 @@ export class Listener {
   readonly #others: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #unixPeers = new WeakSet<Socket>();
+  #hasLeft = false;
   readonly #markUnixPeer = (socket: Socket): void => void this.#unixPeers.add(socket);
 
   constructor(server: HttpServer) {
@@ -109,9 +114,27 @@ export class Listener {
     await released;
   }
 
+  /**
+   * Stops listening, and goes on to serve the connections that there are: other processes listen at the same address. A client that
+   * is about to send a request on a connection that it has would lose it if the connection closed now (RFC 9112 §9.5), so this
+   * resolves, and closes idle connections, when no request has come for a second.
+   *
+   * @param limit ends the waiting
+   */
+  async leave(limit: AbortSignal): Promise<void> {
+    if (this.#hasLeft || !this.server.listening) return;
+    this.#hasLeft = true;
+    let last = performance.now();
+    this.server.on('request', () => (last = performance.now()));
+    // `close()` of an HTTP server would cut idle connections.
+    for (const each of [this.server, ...this.#others]) Server.prototype.close.call(each);
+    while (this.#sockets.size > 0 && performance.now() - last < QUIET && !limit.aborted) await sleep(QUIET / 20);
+    this.server.closeIdleConnections();
+  }
+
   /** Stops listening, and waits until no connection is left; those still open when the limit aborts are destroyed. */
   async stop(limit: AbortSignal): Promise<void> {
-    if (!this.server.listening) return;
+    if (!this.server.listening && !this.#hasLeft) return;
     const destroy = (): void => this.server.closeAllConnections();
     const closed = this.#release();
     this.server.closeIdleConnections();
@@ -154,7 +177,8 @@ export class Listener {
 
   /** Resolves when the last connection has ended. */
   async #release(): Promise<void> {
-    const listening = [this.server, ...this.#others.splice(0)].filter((each) => each.listening);
+    const all = [this.server, ...this.#others.splice(0)];
+    const listening = all.filter((each) => each.listening || this.#hasLeft);
     await Promise.all(listening.map((each) => new Promise((resolve) => each.close(resolve))));
   }
 

@@ -1,4 +1,12 @@
-import { channelProviders, checkBroker, Cluster, Membership, Subscription } from '@cortado/channels';
+import {
+  Broker,
+  channelProviders,
+  checkBroker,
+  checkWorkers,
+  Cluster,
+  Membership,
+  Subscription,
+} from '@cortado/channels';
 import type { Provider } from '@cortado/core';
 import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
 import { Connection } from '../connection/connection';
@@ -101,6 +109,12 @@ class WebSocketTransport implements Transport {
     this.#hub.timer.start();
     this.#upgrades = new Upgrades(host, this.#hub, this.#router!, this.#options, shared);
     this.#upgrades.open();
+  }
+
+  /** Sockets without a class are known here. */
+  open(): void {
+    const [first] = this.#endpoints;
+    if (first !== undefined) checkWorkers(this.#host!.container.root.get(Broker), first.path);
   }
 
   isBusy(): boolean {

@@ -15,6 +15,7 @@ import { ofSockets } from './sockets';
 import { ofSteps } from './steps';
 import { ofTransports } from './transport-options';
 import { ofTypes } from './types';
+import { ofWorkers } from './workers';
 
 const cases = [
   ...ofArguments,
@@ -31,6 +32,7 @@ const cases = [
   ...ofSteps,
   ...ofTransports,
   ...ofTypes,
+  ...ofWorkers,
   ...handshakes,
 ];
 

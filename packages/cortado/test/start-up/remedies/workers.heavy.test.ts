@@ -1,0 +1,5 @@
+import { follow } from './case';
+import { ofWorkers } from './workers';
+
+/** With Redis the last of them is followed in `test/workers`. */
+follow(ofWorkers);
