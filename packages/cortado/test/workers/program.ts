@@ -24,6 +24,9 @@ interface Wanted {
   readonly redis?: string;
   /** The file whose existence is a mistake in the program. */
   readonly mistake?: string;
+  /** `start` forgets to return the application. */
+  readonly returnsNothing?: boolean;
+  readonly callsTwice?: boolean;
   readonly app?: CortadoOptions;
 }
 
@@ -67,8 +70,10 @@ async function start() {
     ...wanted.app,
   });
   await app.listen({ port: wanted.port ?? 0 });
-  return app;
+  return wanted.returnsNothing === true ? (undefined as never) : app;
 }
 
 const { workers = 2, stopTimeout } = wanted;
-void runWorkers({ workers, ...(stopTimeout !== undefined && { stopTimeout }) }, start);
+for (let calls = wanted.callsTwice === true ? 2 : 1; calls > 0; calls -= 1) {
+  void runWorkers({ workers, ...(stopTimeout !== undefined && { stopTimeout }) }, start);
+}

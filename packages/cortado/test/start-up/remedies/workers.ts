@@ -42,6 +42,14 @@ async function program(wanted: object): Promise<void> {
   }
 }
 
+/** The error with which a program ends. */
+async function failing(wanted: object): Promise<never> {
+  const workers = RunningWorkers.start(wanted);
+  await workers.exited;
+  const [, code, remedy] = /(E_\w+): .*\n {2}remedy: (.*)/.exec(workers.errors) ?? [];
+  throw Object.assign(new Error(workers.errors), { code, remedy });
+}
+
 export const ofWorkers: readonly Case[] = [
   {
     code: 'E_OPTION',
@@ -59,6 +67,18 @@ export const ofWorkers: readonly Case[] = [
     code: 'E_OPTION',
     remedy: 'give a function that creates the application, listens, and returns it',
     mistake: () => runWorkers({ workers: 1 }, wrong(createApp({ log: false, controllers: [Work] }))),
+    followed: () => program({ workers: 1 }),
+  },
+  {
+    code: 'E_OPTION',
+    remedy: 'return the application at the end of the function, as in return app',
+    mistake: () => failing({ workers: 1, returnsNothing: true }),
+    followed: () => program({ workers: 1 }),
+  },
+  {
+    code: 'E_LIFECYCLE',
+    remedy: 'call runWorkers() once',
+    mistake: () => failing({ workers: 1, callsTwice: true }),
     followed: () => program({ workers: 1 }),
   },
   {
