@@ -49,7 +49,6 @@ export { InFlight } from './pipeline/in-flight';
 export { encodeOutcome, invoke, type OutcomeOwner } from './pipeline/invoke';
 export { report, reported } from './common/log';
 export { WorkerProcess } from './common/worker-process';
-export { createLogger } from './logging/create-logger';
 export { middlewareMetadata, type MiddlewareLike } from './pipeline/middleware';
 export { waitFor } from './pipeline/waited-for';
 export type { HandlerPlan } from './pipeline/plan';
