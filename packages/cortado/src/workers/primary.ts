@@ -40,10 +40,10 @@ export class Primary {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#stop(signal));
     process.on('SIGHUP', () => this.#restart());
     const starting = first(this.#slots.map((each) => each.start()));
-    this.#whileBusy(starting);
+    void this.#whileBusy(starting);
     const failure = await starting;
     if (this.#stoppingSince !== undefined) return new Promise(() => undefined); // the process is about to end
-    if (failure === undefined) return void this.#log.info({ workers: this.#slots.length }, 'workers listen');
+    if (failure === undefined) return this.#log.info({ workers: this.#slots.length }, 'workers listen');
     this.#stoppingSince = performance.now();
     await this.#stopAll({ cortado: 'stop', signal: 'failure' });
     process.exitCode = 1;
@@ -54,18 +54,17 @@ export class Primary {
   #restart(): void {
     if (this.#stoppingSince !== undefined) return;
     if (this.#isBusy) this.#restartsAgain = true;
-    else this.#whileBusy(this.#restartAll());
+    else void this.#whileBusy(this.#restartAll());
   }
 
   /** @param work never rejects */
-  #whileBusy(work: Promise<unknown>): void {
+  async #whileBusy(work: Promise<unknown>): Promise<void> {
     this.#isBusy = true;
-    void work.then(() => {
-      this.#isBusy = false;
-      if (!this.#restartsAgain) return;
-      this.#restartsAgain = false;
-      this.#restart();
-    });
+    await work;
+    this.#isBusy = false;
+    if (!this.#restartsAgain) return;
+    this.#restartsAgain = false;
+    this.#restart();
   }
 
   /** One worker after the other, so that as many as before serve. */

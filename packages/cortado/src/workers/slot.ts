@@ -32,7 +32,7 @@ export class Slot {
   async start(): Promise<Error | undefined> {
     const worker = this.#create();
     const error = await worker.started;
-    if (error === undefined) this.#supervise(worker);
+    if (error === undefined) void this.#supervise(worker);
     return error;
   }
 
@@ -51,7 +51,7 @@ export class Slot {
     }
     const last = this.#worker;
     clearTimeout(this.#timer);
-    this.#supervise(next);
+    void this.#supervise(next);
     this.options.log.info({ worker: next.id, ...(last !== undefined && { replaces: last.id }) }, 'worker replaced');
     await last?.stop({ cortado: 'leave', signal }, this.options.stopTimeout);
     return true;
@@ -75,11 +75,10 @@ export class Slot {
     return worker;
   }
 
-  #supervise(worker: WorkerHandle): void {
+  async #supervise(worker: WorkerHandle): Promise<void> {
     this.#worker = worker;
-    void worker.ended.then((ending) => {
-      if (!this.#isStopped && this.#worker === worker) this.#restart(worker, ending);
-    });
+    const ending = await worker.ended;
+    if (!this.#isStopped && this.#worker === worker) this.#restart(worker, ending);
   }
 
   #restart({ id, uptime }: WorkerHandle, { code, signal }: Ending): void {
@@ -88,14 +87,14 @@ export class Slot {
     this.options.log.error({ worker: id, code, signal, delay }, 'worker ended, another one is started');
     this.#timer = setTimeout(() => {
       const worker = this.#create();
-      this.#supervise(worker);
+      void this.#supervise(worker);
       void worker.started.then((error) => this.#restarted(worker, error));
     }, delay);
   }
 
   #restarted({ id }: WorkerHandle, error: Error | undefined): void {
     if (this.#isStopped) return;
-    if (error === undefined) return void this.options.log.info({ worker: id }, 'worker restarted');
+    if (error === undefined) return this.options.log.info({ worker: id }, 'worker restarted');
     if (error instanceof ConfigurationError && !this.options.isServing()) return this.options.failed(error);
     this.options.log.error({ err: error, worker: id }, 'worker did not start');
   }

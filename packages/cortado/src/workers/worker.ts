@@ -5,6 +5,7 @@ import { writeError, type Order, type Report } from './worker-message';
 
 /** What a worker runs: the application, or what closes everything that `start` has started. */
 export interface Closeable {
+  /** Finishes the work that runs, and lets go of everything. The process ends when it resolves. */
   close(): Awaitable<unknown>;
 }
 
