@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { availableParallelism } from 'node:os';
 
 /**
  * Two projects: `fast` (every change, every Node) and `heavy` (child processes, a browser, packing, soak).
@@ -47,6 +48,8 @@ const shared: Config = {
 const config: Config = {
   // A hung test ends here. Nothing is asserted about time: a busy machine may need several times as long as an idle one.
   testTimeout: 60_000,
+  // Tests wait more than they compute, so that two cores have work for two at least.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // A worker that has run a hundred files needs longer than the default 500 ms to return its memory. A file that leaves something open
   // fails by itself.
   workerGracefulExitTimeout: 10_000,
