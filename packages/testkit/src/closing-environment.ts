@@ -30,6 +30,8 @@ export default class ClosingEnvironment extends TestEnvironment {
   }
 
   override async setup(): Promise<void> {
+    // The pipes of a worker are opened when they are used first, which is no test's fault.
+    void [process.stdout, process.stderr];
     this.#before = active();
     this.#storages.record();
     await super.setup();
