@@ -13,6 +13,7 @@ const isInstalled = spawnSync(REDIS_BINARY, ['--version']).status === 0;
 
 /** A Redis of the test's own: on a free port of 127.0.0.1, with a folder of its own. */
 export class RedisServer {
+  static readonly #open = new Set<RedisServer>();
   #process: ChildProcess | undefined;
 
   private constructor(
@@ -32,8 +33,14 @@ export class RedisServer {
   /** @param settings as on the command line, for example `--appendonly`, `yes` */
   static async start(...settings: readonly string[]): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'cortado-redis-')), settings);
+    RedisServer.#open.add(server);
     await server.run();
     return server;
+  }
+
+  /** For `afterAll`: stops what tests that failed left running. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...RedisServer.#open].map((each) => each.stop()));
   }
 
   /** Starts it, again after `kill()`. */
@@ -67,6 +74,7 @@ export class RedisServer {
   }
 
   async stop(): Promise<void> {
+    RedisServer.#open.delete(this);
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -74,8 +82,13 @@ export class RedisServer {
 
 /** Describes tests that need Redis. Without it they are skipped, which the name says; in CI they fail. */
 export function describeWithRedis(name: string, tests: () => void): void {
-  if (isInstalled) describe(name, tests);
-  else if (process.env['CI'] === 'true') {
+  if (isInstalled) {
+    describe(name, () => {
+      tests();
+      // Registered last, so it runs last: what the tests opened is closed before.
+      afterAll(() => RedisServer.stopAll());
+    });
+  } else if (process.env['CI'] === 'true') {
     test(name, () => {
       throw new Error('redis-server is not installed: apt-get install redis-server');
     });

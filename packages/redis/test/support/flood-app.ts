@@ -3,7 +3,7 @@ import { Channels, createApp } from 'cortado';
 
 /** An application that publishes as fast as it can, in a process of its own. Answers questions of its parent. */
 const BATCH = 1_000;
-const COUNT = 200_000;
+const COUNT = 100_000;
 const TEXT = 'x'.repeat(1_000);
 
 const unhandled: string[] = [];
