@@ -13,6 +13,13 @@ export interface Measure {
   readonly [name: string]: unknown;
 }
 
+const open = new Set<ChildApp>();
+
+// A child that a failed test leaves running would keep Jest from ending.
+afterAll(async () => {
+  await Promise.all([...open].map((each) => each.stop()));
+});
+
 /** An application in a process of its own, so that its memory, descriptors and death are its own. */
 export class ChildApp {
   #answers = 0;
@@ -26,8 +33,12 @@ export class ChildApp {
     private readonly process: ChildProcess,
     readonly port: number,
   ) {
+    open.add(this);
     this.exited = new Promise((resolve) =>
-      process.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown')),
+      process.once('exit', (code, signal) => {
+        open.delete(this);
+        resolve(code ?? signal ?? 'unknown');
+      }),
     );
     process.on('message', ({ answerTo, answer, told }: { answerTo?: number; answer?: unknown; told?: unknown }) => {
       if (answerTo === undefined) return void this.told.push(told);
