@@ -118,7 +118,7 @@ test('keys that are too old are loaded again; until that works those from before
 });
 
 test('keys that could not be loaded for too long are not used', async () => {
-  await open({ maxAge: 1, staleFor: 0 });
+  await open({ maxAge: 1, staleFor: 1_000 });
   expect(await status(signed(one.privateKey, 'one'))).toBe(200);
   issuer.answer = (_request, response) => void response.writeHead(500).end();
   let last = 200;
