@@ -25,11 +25,13 @@ async function flood(channels: Channels): Promise<object> {
   // Not an array of promises, which would be more than the application holds.
   const settled = new Promise<void>((resolve) => (settle = resolve));
   let most = 0;
+  const publish = async (): Promise<void> => {
+    const { cluster } = await channel.publish('x', TEXT);
+    if (cluster === 'failed') failed += 1;
+    if ((open -= 1) === 0) settle();
+  };
   for (let count = 0; count < COUNT; count += 1) {
-    void channel.publish('x', TEXT).then(({ cluster }) => {
-      if (cluster === 'failed') failed += 1;
-      if ((open -= 1) === 0) settle();
-    });
+    void publish();
     if (count % BATCH !== 0) continue;
     await new Promise(setImmediate);
     if (count % (20 * BATCH) === 0) most = Math.max(most, held());
