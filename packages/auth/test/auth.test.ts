@@ -16,18 +16,12 @@ import { Controller, Get, OnReceive, Post, Principal, WebSocket } from 'cortado'
 import { IsOptional, IsString } from 'class-validator';
 import { createSigner } from 'fast-jwt';
 import { generateKeyPairSync } from 'node:crypto';
+import { Open } from './open';
 
 const SECRET = 'a secret of more than 32 characters!';
 
 class Note {
   @IsString() @IsOptional() text?: string;
-}
-
-@Controller('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
 }
 
 @Authenticated()

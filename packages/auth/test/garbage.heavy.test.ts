@@ -1,16 +1,10 @@
 import { authenticate, jwt } from '@cortado/auth';
 import { RunningApp } from '@cortado/testkit/app';
-import { createApp, Controller, Get, Principal } from 'cortado';
+import { createApp } from 'cortado';
 import { createSigner } from 'fast-jwt';
+import { Open } from './open';
 
 const key = 'another secret of more than 32 characters';
-
-@Controller('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-}
 
 /** Numbers that look random and are the same in each run. */
 function* numbers(seed: number): Generator<number, never> {

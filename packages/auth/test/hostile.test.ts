@@ -1,19 +1,13 @@
 import { apiKey, authenticate, Authenticated, basic, bearer, jwt, session, sign, type Scheme } from '@cortado/auth';
 import { RunningApp } from '@cortado/testkit/app';
-import { createApp, Connection, Controller, Get, HttpError, OnMessage, Principal, WebSocket } from 'cortado';
+import { createApp, Connection, Controller, Get, HttpError, OnMessage, WebSocket } from 'cortado';
 import { createSigner } from 'fast-jwt';
 import { createHmac } from 'node:crypto';
 import { pino } from 'pino';
+import { Open } from './open';
 
 const key = 'another secret of more than 32 characters';
 const token = (claims: object) => createSigner({ key })(claims);
-
-@Controller('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-}
 
 @Authenticated()
 @Controller('/closed')

@@ -1,20 +1,10 @@
 import { authenticate, issueToken, jwt, type JwksOptions } from '@cortado/auth';
 import { testApp, type TestApp } from '@cortado/testing';
-import { ConfigurationError, Connection, Controller, Get, OnMessage, Principal, WebSocket } from 'cortado';
+import { ConfigurationError } from 'cortado';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-@Controller('/open')
-@WebSocket('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-  @OnMessage('who') seen(_connection: Connection, @Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-}
+import { Open } from './open';
 
 /** An issuer: a server whose keys and answers a test changes. */
 class Issuer {

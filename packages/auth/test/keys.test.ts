@@ -1,14 +1,8 @@
 import { authenticate, issueToken, jwt, type JwtHeader, type JwtKey, type JwtOptions } from '@cortado/auth';
 import { testApp, type TestApp } from '@cortado/testing';
-import { ConfigurationError, Controller, Get, Principal } from 'cortado';
+import { ConfigurationError } from 'cortado';
 import { createHmac, createPublicKey, createSecretKey, generateKeyPairSync, KeyObject } from 'node:crypto';
-
-@Controller('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-}
+import { Open } from './open';
 
 let app: TestApp | undefined;
 afterEach(() => app?.close());

@@ -11,18 +11,8 @@ import {
   type ThrottleOptions,
 } from '@cortado/auth';
 import { RunningApp } from '@cortado/testkit/app';
-import { ConfigurationError, Connection, Controller, createApp, Get, OnMessage, Principal, WebSocket } from 'cortado';
-
-@Controller('/open')
-@WebSocket('/open')
-class Open {
-  @Get() who(@Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-  @OnMessage('who') seen(_connection: Connection, @Principal() who: unknown) {
-    return { who: who ?? null };
-  }
-}
+import { ConfigurationError, createApp } from 'cortado';
+import { Open } from './open';
 
 const key = 'a secret of more than 32 characters!';
 let asked: string[];
