@@ -17,16 +17,14 @@ export function broadcastLoad(dialect: Dialect, message: unknown, receivers: num
   };
 }
 
-class Broadcast implements Load {
-  readonly #connections: readonly ClientConnection[];
-  readonly #request: Buffer;
-  readonly #burst: number;
-
-  constructor(connections: readonly ClientConnection[], request: Buffer, burst: number) {
-    this.#connections = connections;
-    this.#request = request;
-    this.#burst = burst;
-  }
+/** Sockets that all receive what the first one asks for. It asks again when everyone has received it. */
+export class Broadcast implements Load {
+  /** @param deliveries to each socket for one request */
+  constructor(
+    private readonly connections: readonly ClientConnection[],
+    private readonly request: Buffer,
+    private readonly deliveries: number,
+  ) {}
 
   /** @returns frames that arrived, not broadcasts, so that the figures of different sizes can be compared */
   async run({ count, ms }: Quota): Promise<number> {
@@ -36,24 +34,32 @@ class Broadcast implements Load {
       await this.#once();
       rounds += 1;
     }
-    return rounds * this.#connections.length * this.#burst;
+    return rounds * this.#expected;
+  }
+
+  get #expected(): number {
+    return this.connections.length * this.deliveries;
   }
 
   #once(): Promise<void> {
     return new Promise((resolve, reject) => {
-      let left = this.#connections.length * this.#burst;
-      for (const connection of this.#connections) {
-        connection.onFailure = reject;
+      let left = this.#expected;
+      // A delivery that was lost would keep this from ending.
+      const stuck = setTimeout(() => reject(new Error(`${left} deliveries are missing after 10 s`)), 10_000);
+      for (const connection of this.connections) {
+        connection.onFailure = (error) => (clearTimeout(stuck), reject(error));
         connection.onAnswers = (arrived) => {
           left -= arrived;
-          if (left === 0) resolve();
+          if (left > 0) return;
+          clearTimeout(stuck);
+          resolve();
         };
       }
-      this.#connections[0]!.write(this.#request);
+      this.connections[0]!.write(this.request);
     });
   }
 
   close(): void {
-    for (const connection of this.#connections) connection.close();
+    for (const connection of this.connections) connection.close();
   }
 }
