@@ -43,6 +43,7 @@ export class PresenceCalls {
   async leave(topic: string, connection: string): Promise<boolean> {
     const leave = async () => this.broker.leave(topic, connection);
     if (this.calls.isUp) return this.#confirmed('leave', leave);
+    // It fails: the broker is down. It is made all the same, because the broker then does not restore the member.
     await leave().catch(() => undefined);
     return true;
   }

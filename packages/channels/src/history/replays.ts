@@ -2,7 +2,7 @@ import type { History, HistoryQuery, Position } from '../broker/history';
 import type { Publication } from './publication';
 
 /** At most this many publications are replayed to one client. */
-export const MOST_REPLAYED = 1_000;
+const MOST_REPLAYED = 1_000;
 
 /** What follows a position. */
 export interface Replay {

@@ -40,6 +40,7 @@ export class MovingSlots {
     let moving = this.#moving.get(slot);
     if (moving === undefined) this.#moving.set(slot, (moving = { last: Promise.resolve(), held: [] }));
     const retried = moving.last.then(retry);
+    // Whoever made the call is told; the next one is made all the same.
     moving.last = retried.catch(() => undefined);
     return retried;
   }
