@@ -1,13 +1,12 @@
 import { Page } from '@cortado/testkit/docs/page';
+import { freePort } from '@cortado/testkit/free-port';
 import { moduleOf } from '@cortado/testkit/docs/page-program';
 import { HttpClient, type Answer } from '@cortado/testkit/http-client';
 import { withProgram } from '@cortado/testkit/program';
 import { RawSocket } from '@cortado/testkit/raw-socket';
 import { SocketClient } from '@cortado/testkit/socket-client';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Application } from 'cortado';
@@ -28,14 +27,6 @@ afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.close()));
   rmSync(folder, { recursive: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function start(): Promise<Application> {
   const { start } = await moduleOf<{ start: (port: number) => Promise<Application> }>('docs/security.md', 'server.ts');

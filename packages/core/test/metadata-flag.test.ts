@@ -1,5 +1,5 @@
-import { transformSync } from '@swc/core';
 import { ConfigurationError, type Class } from '@cortado/core';
+import { evaluateCompiled } from '@cortado/testkit/compiled-source';
 import { loopbackApp } from './loopback-app';
 
 const source = `
@@ -19,20 +19,7 @@ const source = `
 
 /** The classes of the source, compiled with and without the types of parameters. */
 function compiled(decoratorMetadata: boolean): Readonly<Record<string, Class>> {
-  const { code } = transformSync(source, {
-    configFile: false,
-    swcrc: false,
-    jsc: {
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata },
-      target: 'es2022',
-    },
-    module: { type: 'commonjs' },
-  });
-  const module = { exports: {} };
-  // oxlint-disable-next-line typescript/no-implied-eval -- the code is the test's own
-  new Function('require', 'module', 'exports', code)(require, module, module.exports);
-  return module.exports;
+  return evaluateCompiled(source, { decoratorMetadata }, require) as Readonly<Record<string, Class>>;
 }
 
 describe('without the flag', () => {

@@ -1,6 +1,6 @@
 import { createApp, loadConfig } from 'cortado';
 import { RunningApp } from '@cortado/testkit/app';
-import { evaluateCompiled } from '@cortado/testkit/class-fields';
+import { evaluateCompiled } from '@cortado/testkit/compiled-source';
 
 /** The same application, its fields defined by the constructor or not. */
 const source = `
@@ -28,7 +28,7 @@ export class Sockets {
 `;
 
 describe.each([true, false])('with useDefineForClassFields %s', (useDefine) => {
-  const { Settings, Things, Sockets } = evaluateCompiled(source, useDefine, require) as {
+  const { Settings, Things, Sockets } = evaluateCompiled(source, { useDefineForClassFields: useDefine }, require) as {
     Settings: new () => Record<string, unknown>;
     Things: new () => object;
     Sockets: new () => object;

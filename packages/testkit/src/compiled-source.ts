@@ -3,6 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+/** Settings of the compiler, as in tsconfig.json. */
+interface CompilerSettings {
+  readonly useDefineForClassFields?: boolean;
+  /** `emitDecoratorMetadata`. Default true. */
+  readonly decoratorMetadata?: boolean;
+}
+
 /**
  * Loads a TypeScript module, and the modules it imports by a relative path, compiled under one setting of
  * `useDefineForClassFields`. Other imports come from the test, so that decorators are recorded where it looks.
@@ -18,26 +25,22 @@ export function loadCompiled(file: string, useDefineForClassFields: boolean, loa
     loaded.set(path, module);
     const requires = (id: string): unknown =>
       id.startsWith('.') ? moduleOf(`${join(dirname(path), id)}.ts`) : load(id);
-    evaluate(readFileSync(path, 'utf8'), useDefineForClassFields, requires, module);
+    evaluate(readFileSync(path, 'utf8'), { useDefineForClassFields }, requires, module);
     return module.exports;
   };
   return moduleOf(createRequire(__filename).resolve(file));
 }
 
 /** Evaluates TypeScript source as a CommonJS module, and answers what it exports. */
-export function evaluateCompiled(
-  source: string,
-  useDefineForClassFields: boolean,
-  load: (id: string) => unknown,
-): unknown {
+export function evaluateCompiled(source: string, settings: CompilerSettings, load: (id: string) => unknown): unknown {
   const module = { exports: {} };
-  evaluate(source, useDefineForClassFields, load, module);
+  evaluate(source, settings, load, module);
   return module.exports;
 }
 
 function evaluate(
   source: string,
-  useDefineForClassFields: boolean,
+  { decoratorMetadata = true, ...settings }: CompilerSettings,
   load: (id: string) => unknown,
   module: { exports: unknown },
 ): void {
@@ -46,7 +49,7 @@ function evaluate(
     swcrc: false,
     jsc: {
       parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields },
+      transform: { legacyDecorator: true, decoratorMetadata, ...settings },
       target: 'es2022',
     },
     module: { type: 'commonjs' },

@@ -1,5 +1,6 @@
 import { command, says } from './redis-command';
-import { freePort, RedisServer } from './redis-server';
+import { freePort } from './free-port';
+import { RedisServer } from './redis-server';
 
 const SLOTS = 16_384;
 

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort, REDIS_BINARY } from './redis-server';
+import { freePort } from './free-port';
+import { REDIS_BINARY } from './redis-server';
 
 /** A Redis Sentinel of the test's own, which alone decides on a failover. */
 export class RedisSentinel {

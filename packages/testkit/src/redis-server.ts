@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port';
 
 /** The server's program. */
 export const REDIS_BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
@@ -93,14 +93,4 @@ export function describeWithRedis(name: string, tests: () => void): void {
       throw new Error('redis-server is not installed: apt-get install redis-server');
     });
   } else describe.skip(`${name} (skipped: redis-server is not installed)`, tests);
-}
-
-/** A port that nobody listens to. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -2,18 +2,13 @@ import { assert, asyncProperty, anything, string } from 'fast-check';
 import { IsString } from 'class-validator';
 import { Forbidden, Guard, Ok, Principal, Unauthorized, Use, type Context, type GuardFunction } from '@cortado/core';
 import { Connection, OnMessage, OnReceive, WebSocket, type WebSocketOptions } from '@cortado/websocket';
+import { Gate } from '@cortado/testkit/gate';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
 
 class Text {
   @IsString() text!: string;
-}
-
-/** Something that a test opens when it is time. */
-class Gate {
-  open!: () => void;
-  readonly opened = new Promise<void>((resolve) => (this.open = resolve));
 }
 
 const FAR = new Date('2099-01-01T00:00:00.000Z');

@@ -1,6 +1,7 @@
 import { IsInt, IsString } from 'class-validator';
 import { Guard, NotFound, Ok, type Context } from '@cortado/core';
 import { Connection, OnMessage, WebSocket, type WebSocketOptions } from '@cortado/websocket';
+import { Gate } from '@cortado/testkit/gate';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
@@ -10,14 +11,6 @@ class Text {
 }
 class Count {
   @IsInt() to!: number;
-}
-
-class Gate {
-  #open!: () => void;
-  readonly opened = new Promise<void>((resolve) => (this.#open = resolve));
-  open(): void {
-    this.#open();
-  }
 }
 
 async function rpc(type: new (...args: any[]) => unknown, websocket: WebSocketOptions = {}) {

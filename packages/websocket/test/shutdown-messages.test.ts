@@ -1,31 +1,14 @@
 import { IsString } from 'class-validator';
 import { Ok } from '@cortado/core';
 import { Connection, OnReceive, WebSocket, type Disconnect, type EndpointStats } from '@cortado/websocket';
-import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
+import { Gate } from '@cortado/testkit/gate';
+import { meanwhile, Neighbour } from '@cortado/testkit/neighbour';
+import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
 
 class Message {
   @IsString() text!: string;
-}
-
-class Gate {
-  open!: () => void;
-  readonly opened = new Promise<void>((resolve) => (this.open = resolve));
-}
-
-@WebSocket('/neighbour')
-class Neighbour {
-  @OnReceive() onReceive(text: string) {
-    return text;
-  }
-}
-
-/** Serves somebody else until it holds. */
-async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<void> {
-  const neighbour = await connect('/neighbour');
-  for (let turn = 0; turn < 5_000 && !until(); turn += 1) await neighbour.ask('x');
-  expect(until()).toBe(true);
 }
 
 test('what waits for onConnect is answered 503 when the application closes', async () => {

@@ -1,12 +1,8 @@
 import { Connection, OnMessage, WebSocket } from '@cortado/websocket';
+import { Gate } from '@cortado/testkit/gate';
 import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
-
-class Gate {
-  open!: () => void;
-  readonly opened = new Promise<void>((resolve) => (this.open = resolve));
-}
 
 test('a stream that begins after the shutdown did is ended at once, and each id gets its one answer', async () => {
   const entered = new Gate();

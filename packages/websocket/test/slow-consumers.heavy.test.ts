@@ -3,26 +3,13 @@ import { IsString } from 'class-validator';
 import type { SendStatus } from '@cortado/channels';
 import { Ok } from '@cortado/core';
 import { Connection, OnReceive, WebSocket, type EndpointStats } from '@cortado/websocket';
-import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
+import { meanwhile, Neighbour } from '@cortado/testkit/neighbour';
+import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
 
 class Message {
   @IsString() text!: string;
-}
-
-@WebSocket('/neighbour')
-class Neighbour {
-  @OnReceive() onReceive(text: string) {
-    return text;
-  }
-}
-
-/** Serves somebody else so often that all that can happen meanwhile has happened. */
-async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<void> {
-  const neighbour = await connect('/neighbour');
-  for (let turn = 0; turn < 2_000 && !until(); turn += 1) await neighbour.ask('x');
-  expect(until()).toBe(true);
 }
 
 test('one reply above the send buffer reaches a client that reads, and so does one push', async () => {

@@ -1,17 +1,11 @@
 import { Connection, OnMessage, OnReceive, WebSocket, type EndpointStats } from '@cortado/websocket';
+import { Neighbour } from '@cortado/testkit/neighbour';
 import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
 
 const ITEM = 'x'.repeat(50_000);
 const SEND_BUFFER = 200_000;
-
-@WebSocket('/neighbour')
-class Neighbour {
-  @OnReceive() onReceive(text: string) {
-    return text;
-  }
-}
 
 /** Serves somebody else so often that all that can happen meanwhile has happened, until nothing changes any more. */
 async function settled({ connect }: SocketApp, read: () => number): Promise<number> {

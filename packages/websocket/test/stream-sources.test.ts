@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { IsString } from 'class-validator';
-import { Connection, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
-import { closeSocketApps, socketApp, type SocketApp } from '@cortado/testkit/socket-app';
+import { Connection, OnMessage, WebSocket } from '@cortado/websocket';
+import { Gate } from '@cortado/testkit/gate';
+import { meanwhile, Neighbour } from '@cortado/testkit/neighbour';
+import { closeSocketApps, socketApp } from '@cortado/testkit/socket-app';
 
 afterEach(closeSocketApps);
 
@@ -9,25 +11,6 @@ afterEach(closeSocketApps);
 
 class Message {
   @IsString() text!: string;
-}
-
-class Gate {
-  open!: () => void;
-  readonly opened = new Promise<void>((resolve) => (this.open = resolve));
-}
-
-@WebSocket('/neighbour')
-class Neighbour {
-  @OnReceive() onReceive(text: string) {
-    return text;
-  }
-}
-
-/** Serves somebody else until it holds. */
-async function meanwhile({ connect }: SocketApp, until: () => boolean): Promise<void> {
-  const neighbour = await connect('/neighbour');
-  for (let turn = 0; turn < 5_000 && !until(); turn += 1) await neighbour.ask('x');
-  expect(until()).toBe(true);
 }
 
 describe('a source that is not streamed is ended', () => {

@@ -1,6 +1,6 @@
 import { compile } from '@cortado/dto';
 import type { Class, CompileOptions, Validated } from '@cortado/dto';
-import { evaluateCompiled } from '@cortado/testkit/class-fields';
+import { evaluateCompiled } from '@cortado/testkit/compiled-source';
 import fc from 'fast-check';
 
 const source = `
@@ -55,7 +55,11 @@ const settings = [true, false].flatMap((define) =>
 );
 
 describe.each(settings)('with useDefineForClassFields $define, by $backend', ({ define, backend }) => {
-  const { Inner, Outer, Choice, WithPrivate, Plain } = evaluateCompiled(source, define, require) as Classes;
+  const { Inner, Outer, Choice, WithPrivate, Plain } = evaluateCompiled(
+    source,
+    { useDefineForClassFields: define },
+    require,
+  ) as Classes;
 
   function read<T>(Dto: Class<T>, input: unknown, options: CompileOptions = {}): T {
     const outcome = compile(Dto, { backend, ...options }).run(input) as Validated<T>;

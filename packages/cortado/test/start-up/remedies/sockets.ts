@@ -77,21 +77,24 @@ function deciding(decide: (context: Context) => any): Given {
   return only(Deciding);
 }
 
+/** An endpoint whose hook is marked and takes a DTO. */
+function marked(): Given {
+  @WebSocket('/x')
+  class Marked {
+    @OnReceive() onReceive(request: ChatRequest) {
+      return request.text;
+    }
+  }
+  return only(Marked);
+}
+
 /** What endpoints have to say about themselves. */
 export const ofSockets: readonly Case[] = [
   {
     code: 'E_WEBSOCKET',
     remedy: 'mark one: @OnReceive() onReceive(request: ChatRequest) { … }',
     mistake: () => only(chat()),
-    followed() {
-      @WebSocket('/x')
-      class Good {
-        @OnReceive() onReceive(request: ChatRequest) {
-          return request.text;
-        }
-      }
-      return only(Good);
-    },
+    followed: marked,
     works: chats,
   },
   {
@@ -106,15 +109,7 @@ export const ofSockets: readonly Case[] = [
       }
       return only(Bad);
     },
-    followed() {
-      @WebSocket('/x')
-      class Good {
-        @OnReceive() onReceive(request: ChatRequest) {
-          return request.text;
-        }
-      }
-      return only(Good);
-    },
+    followed: marked,
     works: chats,
   },
   {

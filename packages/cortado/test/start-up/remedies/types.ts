@@ -1,11 +1,22 @@
 import { Body, Controller, Get, OnReceive, Post, Query, Returns, WebSocket } from 'cortado';
-import { answers, only, replies, takes, wrong, type Case } from './case';
+import { answers, only, replies, takes, wrong, type Case, type Given } from './case';
 import { compiled } from './compiled';
 import { ChatRequest } from './inputs';
 
 enum Status {
   Open = 'open',
   Closed = 'closed',
+}
+
+/** A route that names the class of the items of its list. */
+function listed(): Given {
+  @Controller('/x')
+  class Listed {
+    @Post() all(@Body([ChatRequest]) list: ChatRequest[]) {
+      return list.length;
+    }
+  }
+  return only(Listed);
 }
 
 /** Which types are known at run time. */
@@ -22,15 +33,7 @@ export const ofTypes: readonly Case[] = [
       }
       return only(Bad);
     },
-    followed() {
-      @Controller('/x')
-      class Good {
-        @Post() all(@Body([ChatRequest]) list: ChatRequest[]) {
-          return list.length;
-        }
-      }
-      return only(Good);
-    },
+    followed: listed,
     works: takes('/x', [{ text: 'a' }, { text: 'b' }], 2),
   },
   {
@@ -76,15 +79,7 @@ export const ofTypes: readonly Case[] = [
       }
       return only(Bad);
     },
-    followed() {
-      @Controller('/x')
-      class Good {
-        @Post() all(@Body([ChatRequest]) list: ChatRequest[]) {
-          return list.length;
-        }
-      }
-      return only(Good);
-    },
+    followed: listed,
     works: takes('/x', [{ text: 'a' }], 1),
   },
   {
