@@ -62,19 +62,23 @@ test('each option in a table of a page is an option, with its default', () => {
   expect(wrong).toEqual([]);
 });
 
-test('each test that a page names is there', () => {
-  const missing = ['docs/reliability.md', 'docs/fixed-issues.md'].flatMap((name) =>
-    [...page(name).matchAll(/`((?:packages|examples|docs)\/[\w/-]+\/test\/[\w/.-]+)`/g)]
-      .map(([, path]) => path!)
-      .filter((path) => !['', '.test.ts', '.heavy.test.ts'].some((end) => existsSync(join(root, path + end)))),
-  );
-  expect(missing).toEqual([]);
+test('each test that docs/reliability.md names by its path is there', () => {
+  const named = [
+    ...page('docs/reliability.md').matchAll(/`((?:packages|examples|docs)\/[\w/-]+\/test\/[\w/.-]+)`/g),
+  ].map(([, path]) => path!);
+  expect(named.length).toBeGreaterThan(100);
+  const isThere = (path: string): boolean =>
+    ['', '.test.ts', '.heavy.test.ts'].some((end) => existsSync(join(root, path + end)));
+  expect(named.filter((path) => !isThere(path))).toEqual([]);
 });
 
 test('each test that a row of docs/reliability.md names is in one of the folders that the page names', () => {
   const folders = ['websocket', 'http', 'core', 'cortado'].map((name) => join(root, 'packages', name, 'test'));
   const places = [...folders, join(root, 'packages/core/test/server'), join(root, 'examples/chat/test')];
-  const rows = tablesOf(page('docs/reliability.md')).flatMap(([, ...rows]) => rows);
+  // The fixed issues, in tables of two columns, name their tests by path.
+  const rows = tablesOf(page('docs/reliability.md'))
+    .filter(([head]) => head!.length > 2)
+    .flatMap(([, ...rows]) => rows);
   const names = rows.flatMap((row) => [...row[2]!.matchAll(/`([\w/-]+)`/g)].map(([, name]) => name!));
   expect(names.length).toBeGreaterThan(50);
   const isThere = (name: string): boolean =>
