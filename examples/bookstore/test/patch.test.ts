@@ -1,5 +1,5 @@
 import { testApp, type TestApp } from '@cortado/testing';
-import { loadCompiled } from '@cortado/testkit/class-fields';
+import { loadCompiled } from '@cortado/testkit/compiled-source';
 import { join } from 'node:path';
 
 const dune = { isbn: '9780441013593', title: 'Dune', author: 'Herbert', price: 10, stock: 3 };
