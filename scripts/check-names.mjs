@@ -125,11 +125,14 @@ export function layoutFindings(root, folder) {
     });
 }
 
-/** The median length of a package's source files in lines, without entry points; undefined where there are no others. */
+/** Fewer files than these, and their median says nothing. */
+const ENOUGH_FILES = 10;
+
+/** The median length of a package's source files in lines, without entry points; undefined where there are too few others. */
 export function medianLength(root, folder) {
   const entries = entryPoints(join(root, 'packages', folder));
   const files = filesBelow(join(root, 'packages', folder, 'src')).filter((file) => !entries.has(file));
-  return files.length === 0 ? undefined : median(files.map((file) => lines(readFileSync(file, 'utf8'))));
+  return files.length < ENOUGH_FILES ? undefined : median(files.map((file) => lines(readFileSync(file, 'utf8'))));
 }
 
 const typescript = (folder) =>

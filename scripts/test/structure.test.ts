@@ -231,8 +231,8 @@ describe('names', () => {
     ]);
   });
 
-  test('the median length of each package', () => {
-    plant({ 'packages/base/src/one/two.ts': '\n'.repeat(70) });
+  test('the median length of each package that has ten files', () => {
+    for (let at = 1; at <= 10; at += 1) plant({ [`packages/base/src/one/file-${at}.ts`]: '\n'.repeat(70) });
     expect(checkNames(root).medians).toEqual([
       ['base', 70],
       ['web', undefined],

@@ -7,6 +7,7 @@ import * as dto from '@cortado/dto';
 import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
 import * as redis from '@cortado/redis';
+import * as resources from '@cortado/resources';
 import * as testing from '@cortado/testing';
 import * as websocket from '@cortado/websocket';
 import * as cortado from 'cortado';
@@ -29,6 +30,7 @@ test.each([
   ['cortado', cortado],
   ['@cortado/auth', auth],
   ['@cortado/redis', redis],
+  ['@cortado/resources', resources],
   ['@cortado/testing', testing],
 ])('%s', (_name, entryPoint) => {
   expect(names(entryPoint)).toMatchSnapshot();

@@ -31,6 +31,7 @@ const libraries = (): readonly (readonly [string, readonly string[]])[] => [
   ['class-transformer', Object.keys(require('class-transformer') as object)],
   ['@cortado/auth', publicNames('auth')],
   ['@cortado/redis', publicNames('redis')],
+  ['@cortado/resources', publicNames('resources')],
   ['@cortado/testing', publicNames('testing')],
 ];
 

@@ -7,6 +7,7 @@ const ENTRIES = [
   ['cortado', 'cortado', 'index'],
   ['@cortado/auth', 'auth', 'index'],
   ['@cortado/redis', 'redis', 'index'],
+  ['@cortado/resources', 'resources', 'index'],
   ['@cortado/testing', 'testing', 'index'],
   ['@cortado/dto', 'dto', 'index'],
   ['@cortado/dto/class-validator', 'dto', 'class-validator'],
@@ -19,7 +20,14 @@ const ENTRIES = [
 ] as const;
 
 /** Entry points whose classes and interfaces have tables of their members: those that applications and their tests use. */
-const WITH_MEMBERS = new Set(['cortado', '@cortado/auth', '@cortado/redis', '@cortado/testing', '@cortado/dto']);
+const WITH_MEMBERS = new Set([
+  'cortado',
+  '@cortado/auth',
+  '@cortado/redis',
+  '@cortado/resources',
+  '@cortado/testing',
+  '@cortado/dto',
+]);
 
 /** Types that take options and are not called so. */
 const MORE = /^(?:FunctionRoute|Plugin|Scheme|SelfDescription)$/;
