@@ -1,20 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/channels';
-import { Result, type Class, type CurrentPrincipal, type FailureBody } from '@cortado/core';
+import type { Class, CurrentPrincipal, FailureBody, Result } from '@cortado/core';
 import {
   cookiesOf,
-  failure,
   forgettable,
+  observed,
   type DtoInputOptions,
   type ListOf,
   type QueryValues,
   type Receivable,
   type Received,
 } from '@cortado/core/transport';
-import { acceptOptions, type AcceptOptions } from '../handshake/acceptance';
+import type { AcceptOptions } from '../handshake/acceptance';
 import { binaryFrame, textFrame, valueFrame } from '../protocol/ws-driver';
 import type { Callbacks } from '../endpoint/callbacks';
 import { CloseCode } from '../protocol/close-code';
+import { acceptCallbacks, acceptHandshake, refuseHandshake } from './answer-handshake';
+import { askClient } from './ask-client';
 import { ConnectionClosed } from '../protocol/disconnect';
 import type { ConnectionSession } from './connection-session';
 import { sendFrame } from './send-frame';
@@ -131,13 +133,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * Rejects with a ConnectionStateError unless connecting, with ConnectionClosed when the client is gone or middleware refused.
    */
   accept(options: AcceptOptions = {}): Promise<void> {
-    return forgettable(async () => {
-      this.#session.need('connecting', 'accept()');
-      const handshake = this.#session.handshake!;
-      const accepted = acceptOptions(options, this.#session.address.offered);
-      handshake.accept({ ...accepted, hooks: {}, handlers: undefined }, 'accept()');
-      await handshake.whenAccepted();
-    });
+    return observed(acceptHandshake(this.#session, options));
   }
 
   /**
@@ -147,13 +143,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * @param statusCode default 403
    */
   refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
-    return forgettable(async () => {
-      this.#session.need('connecting', 'refuse()');
-      const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);
-      const handshake = this.#session.handshake!;
-      handshake.refuse(result);
-      await handshake.whenRefused();
-    });
+    return observed(refuseHandshake(this.#session, statusCode, body));
   }
 
   /**
@@ -167,15 +157,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * await connection.acceptCallback({ receive: ChatRequest, onReceive: (request) => Ok({ message: request.message }) });
    */
   acceptCallback<const R extends Receivable | undefined = undefined>(callbacks: CallbackOptions<R>): Promise<void> {
-    const session = this.#session;
-    return forgettable(async () => {
-      session.need('connecting', 'acceptCallback()');
-      const acceptance = session.endpoint.callbacks.accept(session, callbacks as CallbackOptions<any>);
-      const handshake = session.handshake!;
-      handshake.accept({ ...acceptOptions(callbacks, session.address.offered), ...acceptance }, 'acceptCallback()');
-      await handshake.whenAccepted();
-      await session.left;
-    });
+    return observed(acceptCallbacks(this.#session, callbacks as CallbackOptions<any>));
   }
 
   /** Sends text as text, bytes as a binary frame, anything else as JSON. Rejects with a TypeError for what JSON cannot hold. */
@@ -214,12 +196,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    * if (answer.statusCode === 200) …
    */
   request(event: string, body: unknown, { timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Result> {
-    return forgettable(async () => {
-      const { requests, state } = this.#session;
-      if (state === 'connecting') this.#session.need('open', 'request()');
-      if (requests === undefined) return failure(501, 'The client does not speak cortado.v1', 'wire_unsupported');
-      return requests.ask(event, body, timeout);
-    });
+    return observed(askClient(this.#session, event, body, timeout));
   }
 
   /** The next message: text as a string, bytes as a Buffer. Rejects with ConnectionClosed or ConnectionStateError. */

@@ -41,13 +41,13 @@ export abstract class Lifetime {
   }
 
   /** Tells those who wait that the connection is closed. */
-  protected tellEnded(): void {
+  tellEnded(): void {
     this.#abort?.abort();
     this.#ended?.resolve();
   }
 
   /** Tells those who wait that `onDisconnect` has run. */
-  protected tellLeft(): void {
+  tellLeft(): void {
     (this.#left ??= new Deferred<void>()).resolve();
   }
 }

@@ -7,7 +7,6 @@ import type { Receiver } from '../dispatch/receiver';
 import { Mailbox } from '../dispatch/mailbox';
 import { RpcDispatcher, type RpcSession } from '../dispatch/rpc-dispatcher';
 import type { SessionCounters } from './socket-counters';
-import { Deferred } from '../common/deferred';
 import { diagnostics } from '../common/diagnostics';
 import type { Endpoint } from '../endpoint/endpoint';
 import type { Acceptance } from '../handshake/acceptance';
@@ -19,7 +18,7 @@ import { Heartbeat, type HeartbeatSession } from './heartbeat';
 import { CloseCode, fitReason } from '../protocol/close-code';
 import { Connection } from './connection';
 import type { Disconnect } from '../protocol/disconnect';
-import { Ending } from './ending';
+import { Departure, type DepartingSession } from './departure';
 import { runHook, type Hooks } from '../dispatch/hooks';
 import { keptHeaders, type Opening } from './opening';
 import { receiverOf } from './receivers';
@@ -37,7 +36,14 @@ const NO_HOOKS: Hooks = Object.freeze({});
  */
 export class Session
   extends SubscriberLifetime
-  implements SocketSession, OutboxSession, HeartbeatSession, RpcSession, AcceptingSession, ConnectionSession
+  implements
+    SocketSession,
+    OutboxSession,
+    HeartbeatSession,
+    RpcSession,
+    AcceptingSession,
+    ConnectionSession,
+    DepartingSession
 {
   readonly id: string;
   readonly connection: Connection;
@@ -64,8 +70,8 @@ export class Session
   #ws: SessionSocket | undefined;
   #receiver: Receiver | undefined;
   #heartbeat: Heartbeat | undefined;
-  #ending: Ending | undefined;
-  #gone: Deferred<void> | undefined;
+  /** Created when it is needed: until then a connection pays nothing for it. */
+  #departure: Departure | undefined;
 
   constructor(
     readonly hub: SessionHub<Session>,
@@ -122,7 +128,12 @@ export class Session
 
   /** Resolves once everything of this connection is disposed. */
   get gone(): Promise<void> {
-    return this.hub.sessions.has(this) ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
+    return this.#end.gone;
+  }
+
+  /** Whether anything of this connection is left. */
+  get isKept(): boolean {
+    return this.hub.sessions.has(this);
   }
 
   /** A guard or the application has found out who the client is. */
@@ -175,7 +186,7 @@ export class Session
     this.#handshake = undefined;
     this.counters.refused += 1;
     this.tellEnded();
-    this.#forget();
+    this.#end.end();
   }
 
   pong(): void {
@@ -221,7 +232,7 @@ export class Session
   close(code: number, reason: string): void {
     checkCloseCode(code);
     if (super.state === 'connecting') this.need('open', 'close()', 'use refuse()');
-    if (this.state !== 'open' || this.#ending?.begun) return;
+    if (this.state !== 'open' || this.#departure?.begun) return;
     const fitting = fitReason(reason);
     this.#end.begin({ code, reason: fitting, initiator: 'server' });
     this.become('closing');
@@ -264,36 +275,16 @@ export class Session
     this.hub.open.delete(this.id);
     this.hub.users.update(this);
     this.hub.membership.leaveAll(this);
-    this.subscriptions?.closed(disconnect.initiator === 'network');
-    this.counters.connections -= 1;
-    this.mailbox?.end(disconnect, this.#end.violated);
-    this.outbox!.end();
     this.hub.closed(this, disconnect);
-    this.tellEnded();
-    if (diagnostics.connectionEnd.hasSubscribers)
-      diagnostics.connectionEnd.publish({ connection: this.connection, reason: disconnect });
-    void this.#leave(disconnect);
+    void this.#end.depart(disconnect, this.#receiver!);
   }
 
-  /** Never rejects: hooks and disposal log their own failures. */
-  async #leave(disconnect: Disconnect): Promise<void> {
-    await this.#connected;
-    await this.#receiver!.end(disconnect, this.#end.violated);
-    const { disconnect: hook } = this.#hooks;
-    if (hook !== undefined) await runHook(this, 'onDisconnect', () => hook(this, disconnect));
-    await this.subscriptions?.close();
-    this.tellLeft();
-    await Promise.all([this.method, this.handshaken]);
-    await this.scope.dispose(this.log);
-    this.#forget();
-  }
-
-  get #end(): Ending {
-    return (this.#ending ??= new Ending());
-  }
-
-  #forget(): void {
+  /** Nothing of this connection is left. */
+  discard(): void {
     this.hub.sessions.delete(this);
-    this.#gone?.resolve();
+  }
+
+  get #end(): Departure {
+    return (this.#departure ??= new Departure(this));
   }
 }

@@ -14,7 +14,8 @@ interface PushOutbox {
 
 /** A connection with its subscriptions to channel classes. Until the first one it pays nothing for them. */
 export abstract class SubscriberLifetime extends Lifetime {
-  protected subscriptions: Subscriptions | undefined;
+  /** Undefined until the first one. */
+  subscriptions: Subscriptions | undefined;
 
   abstract readonly id: string;
   abstract readonly log: Logger;
