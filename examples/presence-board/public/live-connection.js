@@ -1,0 +1,89 @@
+/**
+ * A socket that comes back by itself. It speaks the rpc protocol: each request has an id, and exactly one reply.
+ *
+ * `listener` has `pushed(frame)`, `lost(delay)` with the milliseconds until the next attempt, and `refused(reason)`, after which there is
+ * none.
+ */
+export class LiveConnection {
+  #socket;
+  #timer;
+  #attempt = 0;
+  #lastId = 0;
+  #waiting = new Map();
+
+  constructor(url, listener) {
+    this.url = url;
+    this.listener = listener;
+  }
+
+  get isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  open() {
+    clearTimeout(this.#timer);
+    const socket = new WebSocket(this.url, 'cortado.v1');
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      if (socket === this.#socket) this.#receive(JSON.parse(data));
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (socket === this.#socket) this.#closed(code, reason);
+    });
+  }
+
+  /** What was reached over it works: the next loss is the first. */
+  settled() {
+    this.#attempt = 0;
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close(1000);
+    this.#giveUp();
+  }
+
+  /** The network is gone, which the socket notices much later. */
+  drop() {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    this.#closed(1006, '');
+    socket.close();
+  }
+
+  /** Resolves to the reply, and to undefined when the connection ends first. */
+  request(frame) {
+    if (!this.isOpen) return Promise.resolve(undefined);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#socket.send(JSON.stringify({ id, ...frame }));
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  #receive(frame) {
+    // A reply has a status, a push an event.
+    if (frame.statusCode === undefined) return this.listener.pushed(frame);
+    this.#waiting.get(frame.id)?.(frame);
+    this.#waiting.delete(frame.id);
+  }
+
+  #closed(code, reason) {
+    this.#socket = undefined;
+    this.#giveUp();
+    // The next attempt would be refused as well, unless there were only too many of them.
+    if (code >= 4400 && code < 4500 && code !== 4429) return this.listener.refused(reason);
+    // Up to 1 s, 2 s, 4 s … 30 s, at random: the pages of a worker that is killed do not all return in the same moment.
+    const delay = Math.random() * Math.min(30_000, 1_000 * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => this.open(), delay);
+    this.listener.lost(delay);
+  }
+
+  #giveUp() {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve(undefined);
+  }
+}

@@ -1,0 +1,44 @@
+import { redis } from '@cortado/redis';
+import fastifyStatic from '@fastify/static';
+import { createApp, type CortadoOptions } from 'cortado';
+import { join } from 'node:path';
+import { BoardSocket } from './board-socket';
+import { RoomController } from './room-controller';
+import { worker } from './worker';
+
+/** Scripts, styles, images and connections of this origin, and nothing else. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+export interface BoardOptions extends Pick<CortadoOptions, 'log' | 'handleSignals'> {
+  /** Without it, one process keeps everything in memory. */
+  readonly redisUrl?: string | undefined;
+}
+
+/** The page at `/`, the rooms at `/rooms`, the socket at `/live`. */
+export function createBoard({ redisUrl, ...options }: BoardOptions = {}) {
+  return createApp({
+    ...options,
+    controllers: [BoardSocket, RoomController],
+    plugins: redisUrl === undefined ? [] : [redis({ url: redisUrl, prefix: 'presence-board' })],
+    websocket: { refuse: 'close' }, // a page can read a close code, but not the answer to a refused handshake
+    http: {
+      health: true,
+      helmet: { contentSecurityPolicy: { useDefaults: false, directives: POLICY } },
+      configure: async (fastify) => {
+        fastify.addHook('onRequest', async (_request, reply) => {
+          reply.header('x-worker', `${worker.id} ${worker.pid}`);
+        });
+        await fastify.register(fastifyStatic, { root: join(__dirname, '../public') });
+      },
+    },
+  });
+}
