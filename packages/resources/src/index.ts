@@ -1,7 +1,11 @@
-export type { Change, ChangeKind } from './changes/change';
+export type { Change, ChangeKind, LogPosition, NewChange } from './changes/change';
+export { Column, Key, ReadOnly, Reference, Version, type ReferenceOptions } from './decorators/properties';
+export type { ColumnOptions } from './decorators/property-record';
+export { Resource, type Operation, type ResourceOptions } from './decorators/resource';
+export { compileModels } from './model/compile-models';
 export type { Field, FieldType } from './model/field';
-export type { Model, OnDelete, Reference } from './model/model';
-export type { Row, Value } from './model/value';
+export type { KeyKind, Model, OnDelete, Reference as ModelReference } from './model/model';
+export type { Json, KeyValue, Row, Value } from './model/value';
 export type { ListQuery, SortTerm } from './query/list-query';
 export type { Where } from './query/where';
 export type { KeepOptions, ListedRows, ResourceStore, StoreReader, StoreTransaction } from './store/store';

@@ -19,6 +19,7 @@ export type ConfigurationCode =
   | 'E_PARAM_UNKNOWN'
   | 'E_PLUGIN'
   | 'E_PROVIDER'
+  | 'E_RESOURCE'
   | 'E_ROUTE'
   | 'E_ROUTE_DUPLICATE'
   | 'E_SCOPE'

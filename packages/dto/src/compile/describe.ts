@@ -2,6 +2,7 @@ import { namedArguments } from '../builtins/parameters';
 import { settingsOf } from '../common/settings';
 import type { Class, CompileOptions } from '../common/types';
 import { reflectedType } from '../metadata/reflected';
+import { Direction, isVisible } from '../metadata/transformation';
 import type { Check, Choice, ClassPlan, Container, PropertyPlan } from '../plan/plan';
 import { StrictPlanner } from '../strict/planner';
 
@@ -23,6 +24,10 @@ export interface PropertyDescription {
   readonly source: string | undefined;
   /** Whether an input without the property is refused. */
   readonly required: boolean;
+  /** Whether a value may be missing: `@IsOptional()`, or `@ValidateIf()` while its condition is false. */
+  readonly optional: boolean;
+  /** Whether `serialize` writes it: `@Exclude()` and `@Expose({ groups })` hide a property from output. */
+  readonly written: boolean;
   /** The value of an instance if the input does not have the property. */
   readonly default: unknown;
   /** The type that TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
@@ -58,12 +63,16 @@ export interface ConstraintDescription {
  * @throws DtoDefinitionError if the class cannot be a DTO, as `compile` does
  */
 export function describe(Dto: Class, options: CompileOptions = {}): ClassDescription {
-  const plan = new StrictPlanner(settingsOf({ ...options, compat: false })).planOf(Dto);
+  const settings = settingsOf({ ...options, compat: false });
+  const plan = new StrictPlanner(settings).planOf(Dto);
   const defaults = new Dto() as Record<string, unknown>;
   return {
     name: Dto.name,
     type: Dto,
-    properties: plan.properties.map((property) => describeProperty(plan, property, defaults)),
+    properties: plan.properties.map((property) => ({
+      ...describeProperty(plan, property, defaults),
+      written: isVisible(Dto, property.name, Direction.out, settings),
+    })),
   };
 }
 
@@ -71,7 +80,7 @@ function describeProperty(
   { type }: ClassPlan,
   property: PropertyPlan,
   defaults: Record<string, unknown>,
-): PropertyDescription {
+): Omit<PropertyDescription, 'written'> {
   const { name, source, conversion, conditions, stages } = property;
   const checks = stages.flatMap((stage) => stage.checks);
   const initial = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
@@ -80,6 +89,7 @@ function describeProperty(
     name,
     source,
     required: conditions.length === 0 && initial === undefined && checks.some((check) => check.rule.type === 'missing'),
+    optional: conditions.length > 0,
     default: initial,
     type: reflectedType(type, name),
     container: nested?.container ?? containerOf(reflectedType(type, name)),

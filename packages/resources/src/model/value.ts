@@ -5,7 +5,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * The value of a property in a row, the same from every store: text, uuids, big integers and decimals are strings (a decimal has exactly
  * `scale` digits after the point), dates have milliseconds, and what is missing is null.
  */
-export type Value = string | number | boolean | Date | Json;
+export type Value = Date | Json;
 
 /** A row by the names of its properties. Every property of the model is there. */
 export type Row = Readonly<Record<string, Value>>;

@@ -10,6 +10,7 @@ import { ofInjection } from './injection';
 import { FOREIGN_HOOKS, ofLife } from './life';
 import { ofOptions } from './options';
 import { ofRedis } from './redis';
+import { ofResources } from './resources';
 import { ofRouting } from './routing';
 import { ofSockets } from './sockets';
 import { ofSteps } from './steps';
@@ -27,6 +28,7 @@ const cases = [
   ...ofLife,
   ...ofOptions,
   ...ofRedis,
+  ...ofResources,
   ...ofRouting,
   ...ofSockets,
   ...ofSteps,

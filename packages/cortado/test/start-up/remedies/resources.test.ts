@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofResources } from './resources';
+
+follow(ofResources);
