@@ -5,6 +5,11 @@ import { Process, two } from './support/process';
 /** What a broker that is down, fails or hangs means: truthful results, one line per change, and recovery by itself. */
 let network: MemoryNetwork;
 beforeEach(() => (network = new MemoryNetwork()));
+afterEach(() => jest.useRealTimers());
+
+/** In milliseconds: calls that fail for as long are told in the log, unless the broker is down. */
+const SETTLING = 3_000;
+const fakeTimers = () => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 
 async function both() {
   const { here, there, broker } = await two(network);
@@ -43,18 +48,21 @@ test('up again: what was joined meanwhile is subscribed, and one line says so', 
 });
 
 test('a subscription that fails: the join is local, and the subscription is tried again', async () => {
+  fakeTimers();
   const { here, there, broker } = await two(network);
   const peer = here.peer();
   const join = here.join(peer, 'red');
   await broker.settle('subscribe channel:red', new Error('no'));
   expect(await join).toBe(204);
-  expect(here.messages).toEqual(['a call to the broker failed']);
   broker.holds = () => false;
   expect(await here.join(here.peer(), 'red')).toBe(204); // tries at once; without it a timer does
   await there.publish('red', 1);
   await settled();
-  expect(peer.received).toEqual([1]);
-  expect(here.messages).toEqual(['a call to the broker failed', 'calls to the broker succeed again']);
+  expect([peer.received, here.messages]).toEqual([[1], []]);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  expect(here.lines).toMatchObject([
+    { msg: 'calls to the broker failed for a moment', call: 'subscribe', failures: 1 },
+  ]);
 });
 
 test('a subscription that failed is tried again without a further join', async () => {
@@ -71,13 +79,49 @@ test('a subscription that failed is tried again without a further join', async (
 });
 
 test('publishing that fails is logged once, however often, and succeeds again', async () => {
+  fakeTimers();
   const { here, broker } = await both();
   broker.publish = () => Promise.reject(new Error('no'));
-  for (let index = 0; index < 10; index += 1)
-    expect(await here.publish('red', index)).toEqual({ local: 1, cluster: 'failed' });
+  const fail = async (): Promise<void> => {
+    for (let index = 0; index < 10; index += 1)
+      expect(await here.publish('red', index)).toEqual({ local: 1, cluster: 'failed' });
+  };
+  await fail();
+  expect(here.messages).toEqual([]);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  await fail();
   Reflect.deleteProperty(broker, 'publish');
   expect(await here.publish('red', 10)).toEqual({ local: 1, cluster: 'sent' });
-  expect(here.messages).toEqual(['a call to the broker failed', 'calls to the broker succeed again']);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  expect(here.lines).toMatchObject([
+    { level: 50, msg: 'calls to the broker fail', call: 'publish', err: { message: 'no' }, failures: 10 },
+    { level: 30, msg: 'calls to the broker succeed again', failures: 10 },
+  ]);
+});
+
+test('calls that fail before the broker is down belong to the outage, and are counted in its lines', async () => {
+  fakeTimers();
+  const { here, broker } = await both();
+  broker.publish = () => Promise.reject(new Error('no'));
+  for (let index = 0; index < 10; index += 1) await here.publish('red', index);
+  broker.report('down', new Error('connection lost'));
+  for (let index = 0; index < 5; index += 1) await here.publish('red', index);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  broker.report('up');
+  expect(here.lines).toMatchObject([
+    { msg: 'broker is down; other processes are unreachable', err: { message: 'connection lost' }, failures: 10 },
+    { msg: 'broker is up again', failures: 5 },
+  ]);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  expect(here.lines).toHaveLength(2);
+});
+
+test('calls that failed before the application stops are logged then', async () => {
+  const { here, broker } = await both();
+  broker.publish = () => Promise.reject(new Error('no'));
+  await here.publish('red', 1);
+  await here.cluster.stop();
+  expect(here.messages).toEqual(['calls to the broker fail']);
 });
 
 test('a broker that throws instead of rejecting fails in the same way', async () => {
@@ -90,21 +134,37 @@ test('a broker that throws instead of rejecting fails in the same way', async ()
 });
 
 test('a call that hangs counts as failed', async () => {
+  fakeTimers();
   const { here, broker, one } = await both();
   broker.holds = () => true;
-  expect(await here.publish('red', 1)).toEqual({ local: 1, cluster: 'failed' });
-  expect(await here.join(one, 'blue')).toBe(204);
-  expect(here.messages).toEqual(['a call to the broker failed']);
+  const [published, joined] = [here.publish('red', 1), here.join(one, 'blue')];
+  await jest.advanceTimersByTimeAsync(1_000 + SETTLING);
+  expect([await published, await joined]).toEqual([{ local: 1, cluster: 'failed' }, 204]);
+  expect(here.messages).toEqual(['calls to the broker fail']);
+});
+
+test('the pause of a process that could not run is not taken for one of the broker', async () => {
+  const { here, broker } = await both();
+  broker.publish = async () => {
+    await settled(); // a reply that has arrived is read once the process runs again
+  };
+  const published = here.publish('red', 1);
+  const end = performance.now() + 1_100;
+  while (performance.now() < end); // busy
+  expect(await published).toEqual({ local: 1, cluster: 'sent' });
 });
 
 test('while one kind of call fails, others that work are no change', async () => {
+  fakeTimers();
   const { here, broker, one } = await both();
-  broker.holds = (call) => call.startsWith('subscribe ');
+  broker.subscribe = () => Promise.reject(new Error('no'));
   await here.join(one, 'blue');
   expect(await here.publish('red', 1)).toMatchObject({ cluster: 'sent' });
+  await jest.advanceTimersByTimeAsync(SETTLING);
   await here.join(one, 'green');
   expect(await here.publish('red', 2)).toMatchObject({ cluster: 'sent' });
-  expect(here.messages).toEqual(['a call to the broker failed']);
+  await jest.advanceTimersByTimeAsync(SETTLING);
+  expect(here.messages).toEqual(['calls to the broker fail']);
 });
 
 describe('questions to other processes', () => {

@@ -2,11 +2,40 @@ import type { HistoryLimits, Position } from '@cortado/channels/broker';
 import { redis } from '@cortado/redis';
 import { BrokerMember } from '@cortado/testkit/broker-member';
 import { RedisCluster } from '@cortado/testkit/redis-cluster';
+import { channelProtocols, PresenceView } from '@cortado/testkit/presence-view';
 import { command } from '@cortado/testkit/redis-command';
 import { describeWithRedis, type RedisServer } from '@cortado/testkit/redis-server';
-import { Channels, createApp } from 'cortado';
+import { IsString } from 'class-validator';
+import { Channel, Channels, createApp, OnJoin, Subscription, WebSocket } from 'cortado';
 import { keySlot } from '../src/connection/slot';
 import { ProxiedBroker } from './support/proxied-broker';
+import { RunningApp } from './support/running-app';
+
+class Enter {
+  @IsString() key!: string;
+}
+
+@Channel('room', { presence: true })
+class Room {
+  @OnJoin() onJoin({ key }: Enter, { data }: Subscription) {
+    data['key'] = key;
+  }
+  presence({ data }: Subscription) {
+    return { key: data['key'] as string };
+  }
+}
+
+@WebSocket('/live', { channels: [Room] })
+class Live {}
+
+const ROOMS = { controllers: [Live] };
+
+async function entered(at: RunningApp, key: string): Promise<PresenceView> {
+  const [protocol] = channelProtocols;
+  const view = new PresenceView(await at.connect('/live', protocol!.subprotocols), 'room', protocol!);
+  expect((await view.join({ key })).statusCode).toBe(200);
+  return view;
+}
 
 const LEASE = 1_500;
 const LIMITS: HistoryLimits = { size: 100_000, ttl: 600_000 };
@@ -113,6 +142,26 @@ describeWithRedis('a cluster', () => {
     }
     expect(two.received).toEqual(['a: 0', 'a: 1']);
     await two.reports();
+  });
+
+  test('moves the slot of an idle channel: clients are told who came and went meanwhile', async () => {
+    const nodes = [cluster.servers[0]!.url];
+    const apps = [await RunningApp.start({ nodes, prefix }, ROOMS), await RunningApp.start({ nodes, prefix }, ROOMS)];
+    const [watcher, bob] = [await entered(apps[0]!, 'watcher'), await entered(apps[1]!, 'bob')];
+    await watcher.has('bob');
+    const room = keySlot(`${prefix}:{channel:room}`);
+    const from = await cluster.ownerOf(room);
+    await cluster.moveSlot(room, await other(from), async () => {
+      // The new server carries them out, and the watcher's process listens to the former one.
+      await entered(apps[1]!, 'ada');
+      await bob.ask('$leave');
+      expect(watcher.keys).toEqual(['bob', 'watcher']);
+    });
+    await Promise.all([watcher.has('ada'), watcher.lacks('bob')]);
+    await entered(apps[1]!, 'carol');
+    await watcher.has('carol');
+    expect([watcher.keys, watcher.left]).toEqual([['ada', 'carol', 'watcher'], ['bob']]);
+    for (const { messages } of apps) expect(messages).toEqual([]);
   });
 
   test('joins two applications, by the address of one server', async () => {

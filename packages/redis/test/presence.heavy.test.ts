@@ -59,6 +59,22 @@ describeWithRedis('presence in processes with one Redis', () => {
     }
   }
 
+  test('a client with new credentials moves to its new key, in every process', async () => {
+    room = `user:${rooms}`;
+    const [rpc, headers] = [channelProtocols.find(({ name }) => name === 'rpc')!, { authorization: 'Bearer watcher' }];
+    const options = { subprotocols: rpc.subprotocols };
+    const far = await SocketClient.connect(`ws://127.0.0.1:${two.port}/live`, { ...options, headers });
+    const near = await SocketClient.connect(`ws://127.0.0.1:${one.port}/live`, options);
+    clients.push(far, near);
+    const [watcher, client] = [new PresenceView(far, room, rpc), new PresenceView(near, room, rpc)];
+    for (const each of [watcher, client]) expect((await each.join()).statusCode).toBe(200);
+    await watcher.has('anonymous');
+    near.send({ id: 'auth', event: '$auth', body: { token: 'ada' } });
+    await Promise.all([watcher.has('ada'), watcher.lacks('anonymous'), client.has('ada')]);
+    expect(watcher.pushes.at(-1)).toEqual({ joined: [{ key: 'ada', info: null }], left: [{ key: 'anonymous' }] });
+    for (const each of [one, two]) expect(await keysAt(each, 2)).toEqual(['ada', 'watcher']);
+  });
+
   test('a process that is killed takes its members away at the end of its lease, and nobody else', async () => {
     const killed = await start();
     const watchers = [await joined(one, 'bob'), await joined(two, 'carol')];

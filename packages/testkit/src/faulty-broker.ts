@@ -1,13 +1,16 @@
 import { MemoryBroker, type BrokerListener, type BrokerState } from '@cortado/channels/broker';
 import type { AppendOptions, History, HistoryLimits, HistoryQuery, Position } from '@cortado/channels/broker';
+import type { Presence, PresenceEntry } from '@cortado/channels/broker';
 
 /** A memory broker behind a network that loses publications on their way to this process, and whose calls may fail. */
 export class FaultyBroker extends MemoryBroker {
   #listener: BrokerListener | undefined;
   /** Which publications this process does not hear of. */
   loses = (_position: Position): boolean => false;
+  /** Whether this process does not hear who enters and leaves. */
+  losesPresence = false;
   /** Which calls fail. */
-  fails = (_call: 'append' | 'read' | 'positions'): boolean => false;
+  fails = (_call: 'append' | 'read' | 'positions' | 'presence' | 'enter'): boolean => false;
   /** Every read and every question for positions, in order, with the number of topics. */
   readonly calls: { readonly call: string; readonly topics: number; readonly query?: HistoryQuery }[] = [];
 
@@ -17,6 +20,9 @@ export class FaultyBroker extends MemoryBroker {
       ...listener,
       receive: (topic, bytes, position) => {
         if (position === undefined || !this.loses(position)) listener.receive(topic, bytes, position);
+      },
+      presence: (topic, change) => {
+        if (!this.losesPresence) listener.presence?.(topic, change);
       },
       changed: (state, cause) => listener.changed(state, cause),
     });
@@ -37,6 +43,21 @@ export class FaultyBroker extends MemoryBroker {
     this.calls.push({ call: 'positions', topics: topics.length });
     if (this.fails('positions')) throw new Error('the call failed');
     return super.positions(topics);
+  }
+
+  override enter(topic: string, entry: PresenceEntry): void {
+    if (this.fails('enter')) throw new Error('the call failed');
+    super.enter(topic, entry);
+  }
+
+  override presence(topic: string, limit: number): Presence {
+    if (this.fails('presence')) throw new Error('the call failed');
+    return super.presence(topic, limit);
+  }
+
+  /** Says that something of a topic may be lost, as after it moved to another server. */
+  miss(topic: string): void {
+    this.#listener!.missed?.(topic);
   }
 
   report(state: BrokerState): void {

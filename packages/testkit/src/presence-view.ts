@@ -49,6 +49,11 @@ export class PresenceView {
 
   async ask(event: string, body?: unknown): Promise<any> {
     this.client.send({ ...this.protocol.extra(), event, channel: this.channel, body });
+    return this.reply();
+  }
+
+  /** The next reply to anything that the client sent. */
+  async reply(): Promise<any> {
     await this.until(() => this.#replies.length > 0);
     return this.#replies.shift();
   }

@@ -49,8 +49,12 @@ export class RedisCluster {
     return this.servers.find((each) => each.port === port)!;
   }
 
-  /** Moves a slot with its keys, as `redis-cli --cluster reshard` does. */
-  async moveSlot(slot: number, to: RedisServer): Promise<void> {
+  /**
+   * Moves a slot with its keys, as `redis-cli --cluster reshard` does.
+   *
+   * @param meanwhile runs when its keys have moved, and the former server still counts as its owner
+   */
+  async moveSlot(slot: number, to: RedisServer, meanwhile?: () => Promise<void>): Promise<void> {
     const from = await this.ownerOf(slot);
     const [source, target] = [await nodeId(from), await nodeId(to)];
     await command(to, 'CLUSTER', 'SETSLOT', `${slot}`, 'IMPORTING', source);
@@ -60,6 +64,7 @@ export class RedisCluster {
       if (keys.length === 0) break;
       await command(from, 'MIGRATE', '127.0.0.1', `${to.port}`, '', '0', '5000', 'KEYS', ...keys);
     }
+    await meanwhile?.();
     for (const each of [to, from]) await command(each, 'CLUSTER', 'SETSLOT', `${slot}`, 'NODE', target);
   }
 

@@ -3,12 +3,32 @@ import type { Broker, BrokerState } from './broker';
 
 /** In milliseconds, how long a call to the broker may take before it counts as failed. */
 const LIMIT = 1_000;
+/** The limit is waited for in parts: a process that cannot run for a while must not take its own pause for one of the broker. */
+const PARTS = 4;
+/** In milliseconds. Calls that fail may be the first sign of an outage, which the broker reports a moment later. */
+const SETTLING = 3_000;
 
-/** Calls to a broker: bounded in time, never rejecting, and logged once for each change between working and not. */
+/** What is logged of a failure. */
+interface Failure {
+  readonly err: unknown;
+  readonly call: keyof Broker;
+}
+
+/**
+ * Calls to a broker: bounded in time, and never rejecting. Each change between working and not is one line of the log: failures that
+ * belong to an outage are counted in the lines of the outage.
+ */
 export class BrokerCalls {
   #state: BrokerState = 'up';
   /** What fails now, by the name of the call. */
   readonly #failing = new Set<string>();
+  /** Number of calls that failed, or were not made, since a line told of them. */
+  #failures = 0;
+  /** The first failure that no line tells of yet. */
+  #untold: Failure | undefined;
+  #settling: NodeJS.Timeout | undefined;
+  /** Whether the last line says that calls fail. */
+  #isTold = false;
 
   constructor(private readonly log: Logger) {}
 
@@ -20,16 +40,18 @@ export class BrokerCalls {
   report(state: BrokerState, cause?: unknown): boolean {
     if (state === this.#state) return false;
     this.#state = state;
-    this.#failing.clear();
-    if (state === 'down') this.log.error({ err: cause }, 'broker is down; other processes are unreachable');
-    else this.log.info('broker is up again');
+    this.#reset();
+    const failures = this.#takeFailures();
+    if (state === 'down') this.log.error({ err: cause, failures }, 'broker is down; other processes are unreachable');
+    else this.log.info({ failures }, 'broker is up again');
     return true;
   }
 
   /** Makes no more calls. Those under way may fail while the broker disconnects, which is not logged. */
   stop(): void {
+    this.#tell();
     this.#state = 'down';
-    this.#failing.clear();
+    this.#reset();
   }
 
   /**
@@ -38,11 +60,14 @@ export class BrokerCalls {
    * @param name of the broker's method. Calls succeed again once each that failed has succeeded: one may fail while another works
    */
   async attempt<T>(name: keyof Broker, call: () => Awaitable<T>, otherwise: T): Promise<T> {
-    if (!this.isUp) return otherwise;
-    let timer: NodeJS.Timeout | undefined;
+    if (!this.isUp) {
+      this.#failures += 1;
+      return otherwise;
+    }
+    let cancel!: () => void;
     try {
       const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT} ms`)), LIMIT);
+        cancel = afterLimit(() => reject(new Error(`no answer within ${LIMIT} ms`)));
       });
       const value = await Promise.race([call(), late]);
       this.#succeeded(name);
@@ -51,17 +76,62 @@ export class BrokerCalls {
       this.#failed(name, error);
       return otherwise;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 
   #succeeded(call: keyof Broker): void {
-    if (this.#failing.delete(call) && this.#failing.size === 0) this.log.info('calls to the broker succeed again');
+    if (!this.#failing.delete(call) || this.#failing.size > 0 || !this.#isTold) return;
+    this.#isTold = false;
+    this.log.info({ failures: this.#takeFailures() }, 'calls to the broker succeed again');
   }
 
-  #failed(call: keyof Broker, error: unknown): void {
+  #failed(call: keyof Broker, err: unknown): void {
+    this.#failures += 1;
     if (!this.isUp) return;
-    if (this.#failing.size === 0) this.log.error({ err: error, call }, 'a call to the broker failed');
     this.#failing.add(call);
+    if (this.#isTold || this.#untold !== undefined) return;
+    this.#untold = { err, call };
+    this.#settling = setTimeout(() => this.#tell(), SETTLING).unref();
   }
+
+  /** The failures were no sign of an outage. */
+  #tell(): void {
+    const failure = this.#untold;
+    if (failure === undefined) return;
+    clearTimeout(this.#settling);
+    this.#untold = undefined;
+    const details = { ...failure, failures: this.#takeFailures() };
+    this.#isTold = this.#failing.size > 0;
+    if (this.#isTold) this.log.error(details, 'calls to the broker fail');
+    else this.log.warn(details, 'calls to the broker failed for a moment');
+  }
+
+  #takeFailures(): number {
+    const failures = this.#failures;
+    this.#failures = 0;
+    return failures;
+  }
+
+  #reset(): void {
+    clearTimeout(this.#settling);
+    this.#failing.clear();
+    this.#untold = undefined;
+    this.#isTold = false;
+  }
+}
+
+/** Calls back when a call is late. @returns what ends the waiting */
+function afterLimit(late: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (parts: number): void => {
+    timer = setTimeout(() => (parts > 1 ? wait(parts - 1) : afterReading(late)), LIMIT / PARTS);
+  };
+  wait(PARTS);
+  return () => clearTimeout(timer);
+}
+
+/** A process that was busy first reads what has arrived meanwhile. */
+function afterReading(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }

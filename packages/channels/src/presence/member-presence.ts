@@ -7,11 +7,18 @@ import type { PresenceRoom } from './presence-room';
 import { brokerUnavailable, type Presences } from './presences';
 import { infoText, presentMember } from './present-member';
 
+/** In milliseconds, until a call that failed is repeated. */
+const RETRY = 1_000;
+
 /** What the others see of one subscription. */
 export class MemberPresence {
   /** Names it in the broker, once it is shown. */
   #entry: string | undefined;
+  /** What the hook gave. */
+  #given: PresenceMember | undefined;
   #shown: PresenceMember | undefined;
+  /** Whether the broker has confirmed what is shown. */
+  #isConfirmed = false;
   #room: PresenceRoom | undefined;
   #isOver = false;
   /** Who is present, as JSON text, once it has joined. */
@@ -40,6 +47,7 @@ export class MemberPresence {
   async enter(given: unknown, defaultKey: () => string): Promise<Result | undefined> {
     const shown = presentMember(given, defaultKey);
     if (this.#isOver) return undefined;
+    this.#given = shown;
     const room = (this.#room = this.presences.open(this.channel, this.limits));
     const [isEntered, isKnown] = await Promise.all([shown === undefined || this.#show(shown), room.known()]);
     if (this.#isOver) return undefined;
@@ -52,6 +60,22 @@ export class MemberPresence {
   }
 
   /**
+   * The hook was called again: who the client is may have changed. What it has shown since then stays when the hook gives the same as
+   * before. What the broker does not confirm is repeated until it does.
+   *
+   * @throws as `enter`
+   */
+  async renew(given: unknown, defaultKey: () => string): Promise<void> {
+    const shown = presentMember(given, defaultKey);
+    const before = this.#given;
+    if (this.#isOver || this.#room === undefined) return;
+    if (shown?.key === before?.key && shown?.info === before?.info) return;
+    this.#given = shown;
+    if (shown === undefined) this.#hide();
+    else if (!(await this.#show(shown))) this.#repeat(shown);
+  }
+
+  /**
    * Changes the info. Does nothing for a member that is not shown.
    *
    * @throws HttpError 503 `broker_unavailable` when the broker did not confirm it; as `infoText`
@@ -59,11 +83,8 @@ export class MemberPresence {
   async update(info: unknown): Promise<void> {
     const text = infoText(info);
     const before = this.#shown;
-    if (before === undefined || this.#isOver || before.info === text) return;
-    if (await this.#show({ key: before.key, info: text })) return;
-    // It may have been changed or not, so that the same info has to be sent again.
-    if (this.#shown?.info === text) this.#shown = { key: before.key, info: '' };
-    throw brokerUnavailable();
+    if (before === undefined || this.#isOver || (before.info === text && this.#isConfirmed)) return;
+    if (!(await this.#show({ key: before.key, info: text }))) throw brokerUnavailable();
   }
 
   /** A push about the others did not reach it. */
@@ -81,10 +102,27 @@ export class MemberPresence {
     if (this.#entry !== undefined) this.presences.leave(this.channel, this.#entry, mayReturn ? this.limits.grace : 0);
   }
 
-  #show(shown: PresenceMember): Promise<boolean> {
+  async #show(shown: PresenceMember): Promise<boolean> {
     this.#entry ??= this.presences.newEntry();
     this.#shown = shown;
-    return this.presences.enter(this.channel, this.#entry, shown);
+    this.#isConfirmed = false;
+    const isConfirmed = await this.presences.enter(this.channel, this.#entry, shown);
+    // It may have been changed again meanwhile.
+    if (this.#shown === shown) this.#isConfirmed = isConfirmed;
+    return isConfirmed;
+  }
+
+  #hide(): void {
+    if (this.#entry !== undefined) this.presences.leave(this.channel, this.#entry, 0);
+    this.#entry = this.#shown = undefined;
+  }
+
+  /** @param given by the hook, which may give something else before it is confirmed */
+  #repeat(given: PresenceMember): void {
+    setTimeout(() => {
+      const isSettled = this.#isOver || this.#given !== given || this.#isConfirmed;
+      if (!isSettled) void this.#show(this.#shown!).then((isConfirmed) => isConfirmed || this.#repeat(given));
+    }, RETRY).unref();
   }
 }
 

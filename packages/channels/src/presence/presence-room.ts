@@ -80,6 +80,11 @@ export class PresenceRoom {
     if (this.#roster.needsReading && !this.#isDoubtful) void this.#read(true);
   }
 
+  /** Changes may not have been heard of. @returns false when the broker could not be asked */
+  async refresh(): Promise<boolean> {
+    return !this.#isKnown || this.#readAfterwards(!this.#isDoubtful);
+  }
+
   /** The broker was down and is up again. Nobody leaves before `settle()`. */
   async restore(): Promise<void> {
     if (!this.#isKnown) return;
@@ -102,9 +107,9 @@ export class PresenceRoom {
   }
 
   /** A reading under way may have begun too early. */
-  async #readAfterwards(isWhole: boolean): Promise<void> {
+  async #readAfterwards(isWhole: boolean): Promise<boolean> {
     await this.#reading;
-    await this.#read(isWhole);
+    return this.#read(isWhole);
   }
 
   #read(isWhole: boolean): Promise<boolean> {

@@ -10,6 +10,9 @@ import type { ChannelPresence } from './present-member';
 /** How many channels are read at once after an outage. */
 const BATCH = 100;
 
+/** In milliseconds, until a list that could not be read is read again. */
+const RETRY = 1_000;
+
 /** Members that are listed of a channel whose class this process does not have. */
 const LISTED = 1_000;
 
@@ -28,6 +31,7 @@ export class Presences {
     this.#departures = new Departures((channel, entry) => cluster.presence.leave(channelTopic(channel), entry));
     cluster.presence.handle((topic, change) => this.#rooms.get(topic)?.changed(change));
     cluster.whenUp(() => void this.#restore());
+    cluster.whenMissed((topic) => void this.#refresh(topic));
   }
 
   /** Whether this process hears who enters and leaves a channel. */
@@ -84,6 +88,12 @@ export class Presences {
     this.#departures.stop();
     for (const each of this.#rooms.values()) each.stop();
     this.#rooms.clear();
+  }
+
+  /** Changes of a channel may not have been heard of. While the broker is down nothing is read: afterwards all lists are. */
+  async #refresh(topic: string): Promise<void> {
+    const isRead = (await this.#rooms.get(topic)?.refresh()) ?? true;
+    if (!isRead && this.cluster.isUp) setTimeout(() => void this.#refresh(topic), RETRY).unref();
   }
 
   /** After an outage. Who is missing may be about to be entered again by its process, which has one lease for it. */

@@ -3,7 +3,7 @@ import { Channels, createApp } from 'cortado';
 
 /** An application that publishes as fast as it can, in a process of its own. Answers questions of its parent. */
 const BATCH = 1_000;
-const COUNT = 100_000;
+const COUNT = 50_000;
 const TEXT = 'x'.repeat(1_000);
 
 const unhandled: string[] = [];
@@ -34,7 +34,7 @@ async function flood(channels: Channels): Promise<object> {
     void publish();
     if (count % BATCH !== 0) continue;
     await new Promise(setImmediate);
-    if (count % (20 * BATCH) === 0) most = Math.max(most, held());
+    if (count % (10 * BATCH) === 0) most = Math.max(most, held());
   }
   await settled;
   return { failed, held: most };

@@ -1,6 +1,6 @@
 import { IsString } from 'class-validator';
 import { redis } from '@cortado/redis';
-import { Channel, Channels, createApp, OnJoin, Subscription, WebSocket } from 'cortado';
+import { Channel, Channels, createApp, Guard, OnJoin, Subscription, WebSocket } from 'cortado';
 
 /** One process of an application whose channels show who is there. */
 class Enter {
@@ -17,7 +17,18 @@ class Room {
   }
 }
 
-@WebSocket('/live', { channels: [Room] })
+/** Members are named by their principals, which the newest token names. */
+@Channel('user:{room}', { presence: true })
+class UserRoom {}
+
+@WebSocket('/live', { channels: [Room, UserRoom] })
+@Guard((context) => {
+  context.setPrincipal(
+    { id: context.headers.authorization?.slice('Bearer '.length) ?? 'anonymous' },
+    { subject: 'one' },
+  );
+  return true;
+})
 class Live {}
 
 async function main(): Promise<void> {

@@ -67,11 +67,22 @@ export class SocketSubscription extends Subscription {
    * @returns a refusal; undefined for success
    */
   async show(): Promise<Result | undefined> {
-    const { presence } = this.member;
-    const { hub, id } = this.session;
+    return this.member.presence!.enter(await this.#shown(), () => this.#key);
+  }
+
+  /** Who has joined has new credentials, and perhaps another key: asks the `presence` hook again. @throws what the hook throws */
+  async showAgain(): Promise<void> {
+    await this.member.presence!.renew(await this.#shown(), () => this.#key);
+  }
+
+  get #key(): string {
+    return this.session.hub.keyOfPrincipal(this.principal) ?? this.session.id;
+  }
+
+  /** What the `presence` hook gives. */
+  #shown(): unknown {
     const hook = this.instance!['presence'];
-    const entry = hook === undefined ? {} : await hook.call(this.instance, this);
-    return presence!.enter(entry, () => hub.keyOfPrincipal(this.principal) ?? id);
+    return hook === undefined ? {} : hook.call(this.instance, this);
   }
 
   /** The client leaves. Resolves once `onLeave` has run; undefined when there is nothing to wait for. */

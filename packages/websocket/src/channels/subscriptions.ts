@@ -177,8 +177,21 @@ export class Subscriptions {
     const result = await new Promise<Result>((resolve) => void invoke(again, context, resolve));
     await finish(context, result);
     const isAdmitted = context.isAdmitted && result.statusCode < 400;
-    if (isAdmitted || this.#byName.get(subscription.channel) !== subscription) return;
-    this.dismiss(subscription.channel, { reason: 'removed', told: 'forbidden' });
+    if (this.#byName.get(subscription.channel) !== subscription) return;
+    if (!isAdmitted) this.dismiss(subscription.channel, { reason: 'removed', told: 'forbidden' });
+    else if (subscription.plans.presence !== undefined) await this.#showAgain(subscription);
+  }
+
+  /** A join that is under way, or a handler of the channel that runs, may finish first. Never rejects. */
+  async #showAgain(subscription: SocketSubscription): Promise<void> {
+    await this.locks.lock(subscription.channel);
+    try {
+      if (subscription.isJoined) await withinLimit(this.session, 'presence', () => subscription.showAgain());
+    } catch (error) {
+      reportFailure(this.session, 'presence', error, subscription.plans.type.name);
+    } finally {
+      this.locks.unlock(subscription.channel);
+    }
   }
 
   #dismiss(subscription: SocketSubscription, { reason, told }: Removal): void {
