@@ -1,9 +1,9 @@
-import type { BenchCase, Peer, Sample, StartOptions } from './bench-case.js';
+import type { BenchCase, Sample, StartOptions } from './bench-case.js';
 import type { ClientConnection } from './client/connection.js';
 import { envelope } from './client/dialect.js';
-import { clientFrame } from './client/frame.js';
-import { RecentAnswers, RecentFrames } from './client/recent-answers.js';
+import { joinAll } from './client/join-all.js';
 import { openSockets } from './client/ws-client.js';
+import { limitCase } from './limit-case.js';
 import { Server, type Program } from './server.js';
 
 export interface SubscriptionMemoryCase {
@@ -18,32 +18,18 @@ export interface SubscriptionMemoryCase {
   readonly limit: number;
 }
 
-const SUBJECT = 'cortado';
-
 /**
  * Memory that V8 holds for an idle subscription, after a full collection: what it holds with all subscriptions less what it held with
- * the connections alone. Each round has a process of its own. The limit is a peer that needs exactly that much.
+ * the connections alone. Each round has a process of its own.
  */
 export function subscriptionMemoryCase({ name, limit, ...rest }: SubscriptionMemoryCase): BenchCase {
-  const allowed = `${limit} bytes`;
-  return {
+  return limitCase({
     name,
+    limit,
     unit: 'bytes per subscription',
-    better: 'less',
-    subject: SUBJECT,
-    peers: {
-      [SUBJECT]: peerOf((options) => measure(rest, options)),
-      [allowed]: peerOf(() => Promise.resolve({ figure: limit })),
-    },
-    budgets: { [allowed]: { atMost: 1 } },
     rounds: 3,
-  };
-}
-
-function peerOf(measured: (options: StartOptions) => Promise<Sample>): Peer {
-  return {
-    start: (options) => Promise.resolve({ measure: () => measured(options), stop: () => Promise.resolve() }),
-  };
+    start: (options) => Promise.resolve({ measure: () => measure(rest, options), stop: () => Promise.resolve() }),
+  });
 }
 
 async function measure(
@@ -66,17 +52,5 @@ async function measure(
   } finally {
     for (const socket of sockets) socket.close();
     await server.stop();
-  }
-}
-
-async function joinAll(sockets: readonly ClientConnection[]): Promise<void> {
-  // What tells a client of each join comes before the reply.
-  const frames = new RecentFrames((text) =>
-    text.includes('"$joined"') ? undefined : text.includes('"statusCode":200'),
-  );
-  const request = clientFrame(Buffer.from('join'));
-  for (const socket of sockets) {
-    socket.expect(new RecentAnswers(frames));
-    await socket.ask(request);
   }
 }

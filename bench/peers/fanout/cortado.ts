@@ -46,6 +46,10 @@ class KeptSocket {
   }
 }
 
+/** Clients that come back join by frames, and say what they have received. */
+@WebSocket('/recovering', { channels: [KeptRoom] })
+class RecoveringSocket {}
+
 /** Clients join and leave by frames. */
 @WebSocket('/joining', { channels: [JoinedRoom] })
 class JoiningSocket {}
@@ -86,9 +90,31 @@ class ClassMembers {
   }
 }
 
+let owners = 0;
+
+/** Joins a hundred channels in which nobody else is. */
+@WebSocket('/idle-channels', { channels: [KeptRoom] })
+class IdleChannels {
+  @OnReceive() async join(_text: string, connection: Connection) {
+    const owner = owners++;
+    const names = Array.from({ length: MEMBERS }, (_, channel) => `kept:${owner}-${channel}`);
+    const joined = await Promise.all(names.map((name) => connection.join(name)));
+    return joined.find(({ statusCode }) => statusCode >= 400) ?? 'joined';
+  }
+}
+
 await serve(async () => {
   const app = await createApp({
-    controllers: [RoomSocket, KeptSocket, JoiningSocket, UninvolvedSocket, PlainMembers, ClassMembers],
+    controllers: [
+      RoomSocket,
+      KeptSocket,
+      RecoveringSocket,
+      JoiningSocket,
+      UninvolvedSocket,
+      PlainMembers,
+      ClassMembers,
+      IdleChannels,
+    ],
     plugins: url === undefined ? [] : [redis({ url })],
     // A load generator sends faster than the default allows one client, and answers no pings.
     websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval: 600_000 },

@@ -67,7 +67,13 @@ export class Histories {
 
   /** The first member of a channel joins. */
   open(name: string, limits: HistoryLimits, members: Map<string, Peer>): KeptChannel {
-    const recipients: KeptRecipients = new KeptRecipients(name, members, () => sequence, this.isIn);
+    const recipients: KeptRecipients = new KeptRecipients(
+      name,
+      members,
+      () => sequence,
+      this.isIn,
+      () => this.#checks.behind.add(name),
+    );
     const sequence: Sequence = new Sequence({
       // Nothing that is replayed may become too old while it is shared.
       replayWindow: Math.min(SHARED, limits.ttl / 10),
@@ -80,6 +86,7 @@ export class Histories {
         if (publication.from === this.cluster.node) this.onDelivered?.(publication, count);
       },
       reset: (position) => recipients.reset(position),
+      broken: () => this.#checks.broken.add(name),
     });
     const channel = { sequence, recipients };
     this.#channels.set(name, channel);

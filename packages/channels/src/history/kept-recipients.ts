@@ -18,6 +18,8 @@ export class KeptRecipients {
     private readonly members: Map<string, Peer>,
     private readonly sequence: () => { readonly position: Position },
     private readonly isIn: IsIn,
+    /** Called when a member falls behind, and none was before. */
+    private readonly onBehind: () => void,
   ) {}
 
   get hasBehind(): boolean {
@@ -72,7 +74,10 @@ export class KeptRecipients {
   }
 
   #skip(id: string): void {
-    this.#behind ??= new Map();
+    if (this.#behind === undefined) {
+      this.#behind = new Map();
+      this.onBehind();
+    }
     if (!this.#behind.has(id)) this.#behind.set(id, performance.now());
   }
 

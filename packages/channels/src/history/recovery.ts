@@ -79,13 +79,16 @@ export class Recovery {
   /** What was meant for this client; undefined when it is too much. */
   #fitting(replay: Replay): readonly Message[] | undefined {
     const messages = this.#meant(replay);
-    const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    let bytes = 0;
+    for (const { content } of messages) bytes += Buffer.byteLength(content);
     return bytes <= this.peer.joinBuffer / 2 ? messages : undefined;
   }
 
   #meant({ publications }: Replay): readonly Message[] {
-    return publications.flatMap(({ message, except }) =>
-      message === undefined || exclusion(except)?.(this.peer.id) ? [] : [message],
-    );
+    const meant: Message[] = [];
+    for (const { message, except } of publications) {
+      if (message !== undefined && exclusion(except)?.(this.peer.id) !== true) meant.push(message);
+    }
+    return meant;
   }
 }

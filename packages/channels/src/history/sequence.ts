@@ -9,6 +9,8 @@ export interface SequenceSource extends ReplaySource {
   deliver(publication: Publication): void;
   /** Continuity was lost: what was published up to here may be missing. */
   reset(position: Position): void;
+  /** The broker could not be asked: nothing is delivered until `retry()` has succeeded. */
+  broken(): void;
 }
 
 /** Publications that wait while the history is read. More are read from the history instead. */
@@ -182,6 +184,7 @@ export class Sequence {
       if (this.#isClosed) return false;
       if (history === undefined) {
         this.#state = 'broken';
+        this.source.broken();
         return false;
       }
       if (isLost || !follows(history, after)) {

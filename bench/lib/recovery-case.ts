@@ -1,0 +1,91 @@
+import { WrongAnswer, type BenchCase, type RunningPeer, type Sample, type StartOptions } from './bench-case.js';
+import { awake } from './client/awake.js';
+import { RecoveringClients, type MissedPublications } from './client/recovering-clients.js';
+import { limitCase } from './limit-case.js';
+import { BenchRedis } from './redis-server.js';
+import { Server, type Program } from './server.js';
+
+export interface RecoveryCase extends MissedPublications {
+  readonly name: string;
+  /** Its argument gets the address of a Redis as `redis`. */
+  readonly program: Program & { readonly argument: object };
+  /** In milliseconds of processor time, for 1,000 publications that are replayed. */
+  readonly limit: number;
+  /** How often Redis may be asked in all, however many clients there are. */
+  readonly reads: number;
+}
+
+/** Recoveries before the first round. */
+const WARM_UP = 5;
+
+/** Clients of one process recover together; their joins are part of the cost. */
+export function recoveryCase({ name, program, limit, reads, ...work }: RecoveryCase): BenchCase {
+  return limitCase({
+    name,
+    limit,
+    unit: 'ms of processor time per 1,000 replayed',
+    rounds: 10,
+    start: (options) => start(program, reads, work, options),
+  });
+}
+
+async function start(
+  { url, argument }: RecoveryCase['program'],
+  reads: number,
+  work: MissedPublications,
+  { short }: StartOptions,
+): Promise<RunningPeer> {
+  const redis = await BenchRedis.start();
+  let server: Server | undefined;
+  try {
+    server = await Server.start({ url, argument: { ...argument, redis: redis.url } });
+    const given = short ? { ...work, clients: 20, missed: 3 } : work;
+    const recoveries = new Recoveries(redis, server, await RecoveringClients.open(server.port, given), reads);
+    for (let count = 0; count < (short ? 1 : WARM_UP); count += 1) await recoveries.measure();
+    return recoveries;
+  } catch (error) {
+    await server?.stop();
+    await redis.stop();
+    throw error;
+  }
+}
+
+class Recoveries implements RunningPeer {
+  constructor(
+    private readonly redis: BenchRedis,
+    private readonly server: Server,
+    private readonly clients: RecoveringClients,
+    private readonly reads: number,
+  ) {}
+
+  async measure(): Promise<Sample> {
+    await this.clients.publish();
+    const [before, scripts, redisBefore] = [await this.server.cpu(), await this.#scripts(), await this.redis.cpu()];
+    const began = performance.now();
+    const replayed = await awake(() => this.clients.recover());
+    const seconds = (performance.now() - began) / 1_000;
+    const cpu = (await this.server.cpu()) - before;
+    const redisSeconds = ((await this.redis.cpu()) - redisBefore) / 1_000_000;
+    const reads = (await this.#scripts()) - scripts;
+    if (reads > this.reads) throw new WrongAnswer(`the history was read ${reads} times, more than ${this.reads}`);
+    await this.clients.leave();
+    return {
+      // Microseconds for one are milliseconds for a thousand.
+      figure: cpu / replayed,
+      perSecond: replayed / seconds,
+      busy: cpu / 1_000_000 / seconds,
+      aside: redisSeconds / seconds,
+    };
+  }
+
+  /** Every read is one; the renewal of the lease, which is one each 3 s, counts too. */
+  #scripts(): Promise<number> {
+    return this.redis.calls('evalsha');
+  }
+
+  async stop(): Promise<void> {
+    this.clients.close();
+    await this.server.stop();
+    await this.redis.stop();
+  }
+}
