@@ -81,6 +81,33 @@ describe('close()', () => {
     await closing;
   });
 
+  test('does not wait for a connection whose request was answered before its body had arrived', async () => {
+    @Controller('/in')
+    class Input {
+      @Post() post({ text }: Text) {
+        return text;
+      }
+    }
+    const http = { form: true, uploads: { maxFieldsSize: 100 } } as const;
+    const { client, app } = await httpApp({ controllers: [Input], http, drainTimeout: 600_000 });
+    const connection = await client.connect();
+    const body = `--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n${'y'.repeat(200)}\r\n--x--\r\n`;
+    connection.write(
+      'POST /in HTTP/1.1\r\nhost: a\r\ncontent-type: multipart/form-data; boundary=x\r\n' +
+        `content-length: ${body.length}\r\n\r\n${body.slice(0, -1)}`,
+    );
+    await connection.until(/ 413 .*content_too_large/s);
+    const closing = app.close();
+    const isListening = () =>
+      client.connect().then(
+        (other) => (other.destroy(), true),
+        () => false,
+      );
+    while (await isListening());
+    connection.write(body.slice(-1));
+    await Promise.all([closing, connection.rest()]);
+  });
+
   test('ends what does not end by itself when the drain limit is over', async () => {
     const { lines, log } = readableLog();
     const started = gate();

@@ -139,9 +139,12 @@ export class Listener {
     const closed = this.#release();
     this.server.closeIdleConnections();
     setImmediate(() => setImmediate(() => this.#closeSilent())); // what has arrived is read in between
+    // A connection becomes idle later when its request was answered before the body had arrived. Node does not say when.
+    const look = setInterval(() => this.server.closeIdleConnections(), QUIET / 20);
     if (limit.aborted) destroy();
     else limit.addEventListener('abort', destroy, { once: true });
     await closed;
+    clearInterval(look);
     limit.removeEventListener('abort', destroy);
   }
 
