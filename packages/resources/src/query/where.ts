@@ -40,3 +40,12 @@ export interface Group {
 
 /** A filter that was read and checked against a model: every value fits the type of its field. It has one meaning, in SQL and in memory. */
 export type Where = Comparison | Membership | TextSearch | NullTest | Group;
+
+/** Holds for every row. */
+export const EVERY_ROW: Where = { operator: 'and', terms: [] };
+
+/** Filters that all have to hold, such as that of a client and the scope of a controller. */
+export function allOf(...filters: readonly Where[]): Where {
+  const needed = filters.filter((each) => each.operator !== 'and' || each.terms.length > 0);
+  return needed.length === 1 ? needed[0]! : { operator: 'and', terms: needed };
+}
