@@ -34,8 +34,6 @@ export class Channels implements ChannelOperations {
   readonly #membership: Membership;
   readonly #cluster: Cluster;
   readonly #publishing: Publishing;
-  /** What is published to a channel while the broker is asked whether it was published before. Later publications follow it. */
-  readonly #pending = new Map<string, Promise<Published>>();
   readonly #presences: Presences;
 
   /** Made by the framework: inject it. */
@@ -122,26 +120,11 @@ export class Channels implements ChannelOperations {
     const history = only === undefined ? this.#membership.histories.limitsOf(channel) : undefined;
     if (history !== undefined) return this.#publishing.store(fields, text, { history, idempotencyKey });
     const deliver = (): number => this.#membership.deliver(fields, new Message(text, channel));
-    const publish = (): Promise<Published> =>
-      idempotencyKey === undefined
-        ? this.#tell(fields, text, deliver())
-        : this.#publishing.once(fields, text, idempotencyKey, deliver);
-    const pending = this.#pending.get(channel);
-    if (pending !== undefined) return this.#inTurn(channel, pending.then(publish));
-    return idempotencyKey === undefined ? publish() : this.#inTurn(channel, publish());
-  }
-
-  async #tell(fields: Pushing, text: string, local: number): Promise<Published> {
-    const command = commands.pushToChannel(fields, text);
-    return { local, cluster: await this.#cluster.tell(command, channelTopic(fields.channel)) };
-  }
-
-  /** Later publications to the channel follow this one. */
-  #inTurn(channel: string, published: Promise<Published>): Promise<Published> {
-    this.#pending.set(channel, published);
-    return published.finally(() => {
-      if (this.#pending.get(channel) === published) this.#pending.delete(channel);
-    });
+    if (idempotencyKey !== undefined) return this.#publishing.once(fields, text, idempotencyKey, deliver);
+    const { order } = this.#membership.histories;
+    const local = order.follow(channel, text.length, deliver);
+    const cluster = await this.#cluster.tell(commands.pushToChannel(fields, text), channelTopic(channel));
+    return { local: typeof local === 'number' ? local : await local, cluster };
   }
 
   /** What `Channel.history` does. */

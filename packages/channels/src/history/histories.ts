@@ -2,6 +2,7 @@ import type { Cluster } from '../broker/cluster';
 import type { History, HistoryLimits, Position } from '../broker/history';
 import { channelOf, channelTopic } from '../broker/topics';
 import type { Peer } from '../delivery/peer';
+import { OwnOrder } from '../delivery/own-order';
 import { KeptRecipients, type IsIn } from './kept-recipients';
 import { Heads } from './heads';
 import { PositionChecks, type KeptChannel } from './position-checks';
@@ -27,8 +28,8 @@ export class Histories {
   readonly #heads: Heads;
   readonly #checks: PositionChecks;
   #table: HistoryTable | undefined;
-  /** Told of each publication of this process that was delivered here. */
-  onDelivered: ((publication: Publication, count: number) => void) | undefined;
+  /** What this process publishes, in its order. */
+  readonly order = new OwnOrder();
 
   /** @param isIn whether a peer is in one of several channels; undefined when nobody can be */
   constructor(
@@ -82,8 +83,9 @@ export class Histories {
         this.cluster.read(channelTopic(name), { ...limits, ttl: Math.max(1, Math.floor(limits.ttl - window)) }, query),
       publicationsOf: (history) => this.publicationsOf(name, history),
       deliver: (publication) => {
-        const count = recipients.deliver(publication);
-        if (publication.from === this.cluster.node) this.onDelivered?.(publication, count);
+        const isOwn = publication.from === this.cluster.node;
+        if (isOwn) this.order.pass(publication.number, () => recipients.deliver(publication));
+        else recipients.deliver(publication);
       },
       reset: (position) => recipients.reset(position),
       broken: () => this.#checks.broken.add(name),

@@ -126,6 +126,13 @@ export class Member implements Peer {
     return this.peer.room();
   }
 
+  /** Sends to this peer alone, after what this process has published to the channel before. */
+  pushInOrder(message: Message): Awaitable<SendStatus> {
+    const { order } = this.hub.membership.histories;
+    if (!order.has(this.name)) return this.push(message);
+    return order.follow(this.name, message.content.length, () => (this.#hasLeft ? 'closed' : this.push(message)));
+  }
+
   /** Sends to this peer alone, after what waits. */
   push(message: Message): SendStatus {
     if (this.#isOpen) return this.peer.deliver(message);

@@ -67,11 +67,16 @@ export abstract class Subscription {
     return this.#member.channels.publish(this.channel, event, data, options);
   }
 
-  /** Pushes `{"event","channel","data","timestamp"}` to this subscriber alone. Rejects with a TypeError for data that JSON cannot hold. */
+  /**
+   * Pushes `{"event","channel","data","timestamp"}` to this subscriber alone, after what this process has published to the channel before.
+   * Rejects with a TypeError for data that JSON cannot hold.
+   */
   push(event: string, data: unknown): Promise<SendStatus> {
     const send = async (): Promise<SendStatus> => {
       const timestamp = new Date().toISOString();
-      return this.#member.push(new Message(pushText({ event, channel: this.channel, data, timestamp }), this.channel));
+      return this.#member.pushInOrder(
+        new Message(pushText({ event, channel: this.channel, data, timestamp }), this.channel),
+      );
     };
     return reported(send(), this.#member.channels.log, 'a message was not sent');
   }
