@@ -62,7 +62,7 @@ export class Room {
   add({ event, data, timestamp, epoch, offset }) {
     if (epoch === this.position?.epoch && offset <= this.position.offset) return false;
     this.position = { epoch, offset };
-    this.items.push({ kind: event, offset, timestamp, ...data });
+    this.items.push({ kind: event, epoch, offset, timestamp, ...data });
     if (this.#replay !== undefined) this.#replay.count += 1;
     this.#finishReplay();
     return true;
@@ -84,13 +84,8 @@ export class Room {
 
   /** The newest events, as the server has them. Those that came while it answered are kept. */
   load({ epoch, offset, entries }) {
-    const newer = epoch === this.position.epoch ? this.items.filter((item) => item.offset > offset) : [];
-    const loaded = entries.map((entry) => ({
-      kind: entry.event,
-      offset: entry.offset,
-      timestamp: entry.timestamp,
-      ...entry.data,
-    }));
+    const newer = this.items.filter((item) => item.epoch === epoch && item.offset > offset);
+    const loaded = entries.map(({ event, data, ...place }) => ({ kind: event, epoch, ...place, ...data }));
     this.items = [...loaded, ...newer];
     this.position = { epoch, offset: newer.at(-1)?.offset ?? offset };
   }

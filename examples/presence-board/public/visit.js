@@ -207,7 +207,8 @@ export class Visit {
 }
 
 function outcomeOf(joins) {
-  if (joins.some(({ isReloaded }) => isReloaded === true)) return 'Connected. Too much was missed: loaded again';
+  if (joins.some(({ isReloaded }) => isReloaded === true))
+    return 'Connected. It could not be recovered, so everything was loaded again';
   return `Connected. ${recoveredText(joins.reduce((sum, { replayed = 0 }) => sum + replayed, 0))}`;
 }
 

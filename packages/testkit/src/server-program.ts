@@ -18,6 +18,7 @@ export class ServerProgram {
     readonly log: readonly LogLine[],
     /** Exit code, or the signal that ended it. */
     readonly exited: Promise<number | string>,
+    private readonly waiting: Set<() => void>,
   ) {}
 
   /**
@@ -33,6 +34,7 @@ export class ServerProgram {
       { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const log: LogLine[] = [];
+    const waiting = new Set<() => void>();
     const exited = new Promise<number | string>((resolve) =>
       child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown')),
     );
@@ -42,9 +44,18 @@ export class ServerProgram {
         const line = JSON.parse(text) as LogLine;
         log.push(line);
         if (line.url !== undefined) resolve(line.url);
+        for (const each of waiting) each();
       });
     });
-    return new ServerProgram(child, url, log, exited);
+    return new ServerProgram(child, url, log, exited, waiting);
+  }
+
+  /** Resolves when so many lines with this message are written. */
+  async logged(msg: string, count = 1): Promise<void> {
+    while (this.log.filter((line) => line.msg === msg).length < count) {
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+    this.waiting.clear();
   }
 
   signal(name: NodeJS.Signals): void {
