@@ -1,3 +1,14 @@
+import type { Subscription as JoinedChannel } from './subscription/subscription';
+
+declare global {
+  namespace Cortado {
+    interface Context {
+      /** The subscription of a join or a message of a channel class; undefined elsewhere. */
+      readonly subscription: JoinedChannel | undefined;
+    }
+  }
+}
+
 export { Broker } from './broker/broker';
 export { Cluster, type ClusterStatus, type CommandHandler } from './broker/cluster';
 export {
@@ -21,6 +32,12 @@ export { Message, type Encoding } from './delivery/message';
 export type { Peer, SendStatus } from './delivery/peer';
 export { jsonText, pushText, type Push } from './delivery/push';
 export { checkedRecipients, deliverTo, type Recipients } from './delivery/recipients';
+export type { ChannelContext, ChannelStep } from './joining/channel-context';
+export { ChannelTable, type ChannelPlans } from './joining/channel-plans';
+export { ChannelSubscription, type JoiningPeer, type Removal } from './joining/channel-subscription';
+export { joinBody } from './joining/join-reply';
+export type { NameLocks } from './joining/name-locks';
+export { Subscriptions, type SubscriptionsPeer } from './joining/subscriptions';
 export { checkedHistory } from './history/history-option';
 export type { Position } from './broker/history';
 export { isPosition } from './history/reading';
@@ -32,4 +49,6 @@ export { joinMetadata, OnJoin } from './subscription/on-join';
 export { ChannelPattern } from './subscription/pattern';
 export { PatternTable, type ChannelEntry, type FoundChannel } from './subscription/pattern-table';
 export { StoredPatterns } from './subscription/stored-patterns';
+export { OpenStreams, type OpenPeer } from './users/open-peers';
+export { Users } from './users/users';
 export { Subscription, type ChannelInstance, type LeaveReason } from './subscription/subscription';

@@ -1,5 +1,4 @@
 import type { Connection as SocketConnection } from './connection/connection';
-import type { Subscription as ChannelSubscription } from '@cortado/channels';
 import type { WebSocketRegistrar as Registrar } from './transport/function-handler';
 
 declare global {
@@ -7,8 +6,6 @@ declare global {
     interface Context {
       /** The connection of a handshake or message; undefined on HTTP. */
       readonly connection: SocketConnection | undefined;
-      /** The subscription of a join or a message of a channel class; undefined elsewhere. */
-      readonly subscription: ChannelSubscription | undefined;
     }
     interface WebSocketRegistrar extends Registrar {}
     interface Subscription {

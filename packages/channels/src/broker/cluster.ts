@@ -8,6 +8,7 @@ import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Pos
 import { PresenceCalls } from './presence-calls';
 import { Questions } from './questions';
 import { StoredTable } from './stored-table';
+import { randomId } from './random-id';
 import { Subscriptions } from './subscriptions';
 import { EVERYONE, NODE_LENGTH, nodeOf, nodeTopic } from './topics';
 
@@ -59,6 +60,11 @@ export class Cluster {
     this.#subscriptions = new Subscriptions(broker, this.#calls);
     this.presence = new PresenceCalls(broker, this.#calls);
     this.#table = new StoredTable(broker, this.#calls, log);
+  }
+
+  /** The id of a new peer. It begins with that of this process, so that the others know where the peer is. */
+  newId(): string {
+    return `${this.node}-${randomId()}`;
   }
 
   /** Registers the handler of a command. */

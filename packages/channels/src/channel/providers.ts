@@ -4,6 +4,7 @@ import { Broker } from '../broker/broker';
 import { Cluster } from '../broker/cluster';
 import { MemoryBroker } from '../memory/memory-broker';
 import { Presences } from '../presence/presences';
+import { OpenStreams } from '../users/open-peers';
 import { Channels } from './channels';
 import { Membership } from './membership';
 
@@ -16,6 +17,7 @@ export const channelProviders: readonly Provider[] = [
     inject: [Broker, Application],
   },
   { provide: Membership, useFactory: (cluster: Cluster) => new Membership(cluster), inject: [Cluster] },
+  { provide: OpenStreams, useFactory: () => new OpenStreams() },
   { provide: Presences, useFactory: (cluster: Cluster) => new Presences(cluster), inject: [Cluster] },
   {
     provide: Channels,
@@ -51,18 +53,18 @@ export function checkBroker({
 }
 
 /**
- * Refuses several workers with a broker that reaches one process only: they would serve the same sockets, and a publication would
+ * Refuses several workers with a broker that reaches one process only: they would serve the same clients, and a publication would
  * silently miss most of them.
  *
- * @param socket path of one of the sockets
+ * @param what they serve, as in `the socket "/live"`
  * @throws ConfigurationError E_PROVIDER
  */
-export function checkWorkers(broker: Broker, socket: string): void {
+export function checkWorkers(broker: Broker, what: string): void {
   const { count = 1 } = WorkerProcess.current ?? {};
   if (count === 1 || (broker.isShared && !(broker instanceof MemoryBroker))) return;
   throw new ConfigurationError('E_PROVIDER', {
     where: 'runWorkers',
-    problem: `${count} workers serve the socket "${socket}", but ${broker.constructor.name} reaches the connections of one process only`,
+    problem: `${count} workers serve ${what}, but ${broker.constructor.name} reaches the connections of one process only`,
     remedy:
       "give createApp({ plugins: [redis({ url: 'redis://127.0.0.1:6379' })] }) with redis of @cortado/redis, or start one worker with runWorkers({ workers: 1 }, start)",
   });

@@ -39,6 +39,11 @@ export class PatternTable<Entry extends ChannelEntry> {
     });
   }
 
+  /** As they are written in the classes. */
+  get patterns(): readonly string[] {
+    return [...this.#entries.values()].map(({ pattern }) => pattern.text);
+  }
+
   get(type: Class): Entry | undefined {
     return this.#entries.get(type);
   }

@@ -46,6 +46,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const descriptions = new Descriptions({ ...options.dto }, (spec) => plans.guardsOf(spec));
   return {
     controllers: controllersOf(options),
+    channels: options.channels ?? [],
     container,
     routes,
     descriptions,

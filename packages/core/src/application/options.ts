@@ -25,6 +25,13 @@ export interface ApplicationOptions<
 > {
   /** Controllers and WebSocket endpoints. */
   readonly controllers?: readonly Class[];
+  /**
+   * Channel classes that no WebSocket endpoint lists: those that are joined over HTTP alone, with `Sse.channels()`. Default none.
+   *
+   * @example
+   * createApp({ controllers: [LiveController], channels: [RoomChannel] })
+   */
+  readonly channels?: readonly Class[];
   /** Where instances come from, for tokens and for classes without a lifetime of their own. */
   readonly providers?: Providers<P>;
   /** Take the place of providers and classes, for tests. */
@@ -119,6 +126,7 @@ export const APPLICATION_DEFAULTS = { drainTimeout: 30_000 } as const;
 /** For `createApp` of `cortado`, which has those of its transports beside them. */
 export const APPLICATION_NAMES = [
   'controllers',
+  'channels',
   'providers',
   'overrides',
   'errors',
@@ -144,6 +152,7 @@ export const APPLICATION_NAMES = [
 /** What each option has to be, where TypeScript may not have looked. */
 const SHAPES: Readonly<Partial<Record<keyof ApplicationOptions, (value: unknown) => boolean>>> = {
   controllers: Array.isArray,
+  channels: Array.isArray,
   providers: Array.isArray,
   overrides: Array.isArray,
   errors: Array.isArray,

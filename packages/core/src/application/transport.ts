@@ -22,6 +22,8 @@ import type { Traffic } from '../traffic/traffic';
 /** What an application gives to its transports. */
 export interface Host {
   readonly controllers: readonly Class[];
+  /** Channel classes that no endpoint lists. */
+  readonly channels: readonly Class[];
   readonly container: Container;
   readonly routes: RouteTable;
   /** The handlers that `app.describe()` describes: register each with the place where it is reached. */

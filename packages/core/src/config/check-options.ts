@@ -28,7 +28,7 @@ export function limits<T extends object>(where: string, defaults: Numbers<T>, gi
 
 /** Options are those of `createApp`, unless they begin with a method of the application, a decorator or a function such as `redis()`. */
 function placeOf(where: string): string {
-  return /^(?:app\.|@|\w+\(\))/.test(where) ? where : `createApp, ${where}`;
+  return /^(?:app\.|@|[\w.]+\(\))/.test(where) ? where : `createApp, ${where}`;
 }
 
 /** Some options have no limit by default, which is not a number that anybody would write. */

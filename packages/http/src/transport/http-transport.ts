@@ -1,4 +1,4 @@
-import { ConfigurationError, type Context, type Result } from '@cortado/core';
+import { ConfigurationError, type Context, type Provider, type Result } from '@cortado/core';
 import {
   HOST_CONSTRAINT,
   hostStrategy,
@@ -42,6 +42,7 @@ import { refuseTaken, registerAction } from '../routing/register-action';
 import { Unrouted } from '../routing/unrouted';
 import type { Verb } from '../routing/verbs';
 import { VERSION_CONSTRAINT, versionHeader, versionStrategy } from '../routing/version';
+import { ChannelStreams } from '../sse/channel-streams';
 import { FormReader } from '../uploads/form-reader';
 
 /** Serves controllers through Fastify, on the application's own server. */
@@ -50,7 +51,9 @@ export class HttpTransport implements Transport {
   readonly scopeValues: readonly ScopeValue[] = [
     { type: HttpContext, rank: RANK.scoped, transports: ['http'], of: (context: Context) => context },
   ];
+  readonly providers: readonly Provider[] = [{ provide: ChannelStreams, useFactory: () => this.#streams }];
   readonly #settings: HttpSettings;
+  readonly #streams: ChannelStreams;
   readonly #newId = createRequestIds();
   readonly #counters = new Counters();
   readonly #running: Running;
@@ -73,6 +76,7 @@ export class HttpTransport implements Transport {
   constructor(settings: HttpSettings) {
     this.#settings = settings;
     this.#running = new Running(settings.handlerTimeout);
+    this.#streams = new ChannelStreams(() => this.#host!, settings.handlerTimeout);
     this.#forms = settings.uploads && new FormReader(settings.uploads, this.#running);
   }
 
@@ -187,16 +191,17 @@ export class HttpTransport implements Transport {
   }
 
   isBusy(): boolean {
-    return (this.#runner?.count ?? 0) > 0;
+    return (this.#runner?.count ?? 0) > 0 || this.#streams.isBusy;
   }
 
-  drain(limit: AbortSignal): Promise<boolean> {
+  async drain(limit: AbortSignal): Promise<boolean> {
     this.#limit = limit;
-    return this.#runner?.idle(limit) ?? Promise.resolve(true);
+    const isIdle = (await this.#runner?.idle(limit)) ?? true;
+    return (await this.#streams.idle(limit)) && isIdle;
   }
 
   stats(): HttpStats {
-    return this.#counters.read(this.#runner?.count ?? 0);
+    return this.#counters.read(this.#runner?.count ?? 0, this.#streams.stats());
   }
 
   metrics(): string {

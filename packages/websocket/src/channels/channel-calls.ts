@@ -1,4 +1,4 @@
-import type { FoundChannel, PatternTable } from '@cortado/channels';
+import { joinBody, type ChannelPlans, type ChannelTable, type FoundChannel } from '@cortado/channels';
 import { HttpError, type Result } from '@cortado/core';
 import { bodyJson, endSource, failure, tellUnsent, type HandlerPlan } from '@cortado/core/transport';
 import type { DispatchSession, InboundSocket } from '../dispatch/dispatch-session';
@@ -7,11 +7,9 @@ import { refused } from '../protocol/json';
 import type { MessageContext } from '../protocol/message-context';
 import { ChannelContext } from './channel-context';
 import type { ChannelCall } from './channel-frame';
-import type { ChannelPlans } from './channel-plans';
-import { joinBody } from './join-reply';
 import { LaneQueue } from './lane-queue';
 import type { SocketSubscription } from './socket-subscription';
-import type { Subscriptions } from './subscriptions';
+import type { SocketSubscriptions } from './socket-subscriptions';
 
 /** Frames of different channels that one connection has handled side by side. */
 const LANES = 8;
@@ -20,9 +18,9 @@ const LANES = 8;
 export type ChannelSession = DispatchSession & {
   readonly state: string;
   readonly endpoint: { readonly channels: ReadonlySet<ChannelPlans> | undefined };
-  readonly hub: { readonly classes: Pick<PatternTable<ChannelPlans>, 'find'> };
+  readonly hub: { readonly classes: Pick<ChannelTable, 'find'> };
   /** Created on first use. */
-  readonly subscribing: Subscriptions;
+  readonly subscribing: SocketSubscriptions;
 };
 
 /** How a protocol writes replies to frames of channels. */
@@ -42,7 +40,7 @@ export interface CallWriter {
 
 /** Handles the frames of one connection for its channels. */
 export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
-  readonly #subscriptions: Subscriptions;
+  readonly #subscriptions: SocketSubscriptions;
 
   constructor(
     session: ChannelSession,

@@ -1,8 +1,7 @@
-import type { Published, Recipients } from '@cortado/channels';
+import type { Published, Recipients, Users } from '@cortado/channels';
 import { reported } from '@cortado/core/transport';
 import type { Logger } from '@cortado/core';
 import { CloseCode } from '../protocol/close-code';
-import type { Users } from './users';
 
 /**
  * The open connections of one user, in every process. `local` of an outcome counts those of this process; `cluster` says whether the

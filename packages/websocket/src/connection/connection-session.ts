@@ -1,7 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Channels, FoundChannel, Membership, PatternTable, Peer, SendStatus } from '@cortado/channels';
+import type {
+  Channels,
+  FoundChannel,
+  Membership,
+  ChannelTable,
+  Peer,
+  SendStatus,
+  ChannelPlans,
+} from '@cortado/channels';
 import type { Credentials, CurrentPrincipal, Logger, Result } from '@cortado/core';
-import type { ChannelPlans } from '../channels/channel-plans';
 import type { CallbackPlans, CallbackSession } from '../endpoint/callback-plans';
 import type { PendingHandshake } from '../handshake/handshake-session';
 import type { ConnectionState } from '../protocol/connection-state';
@@ -28,7 +35,7 @@ export type ConnectionSession = Peer &
     readonly hub: {
       readonly membership: Membership;
       readonly channels: Channels;
-      readonly classes: Pick<PatternTable<ChannelPlans>, 'find'>;
+      readonly classes: Pick<ChannelTable, 'find'>;
     };
     readonly subscribing: {
       join: (found: FoundChannel<ChannelPlans>, name: string, body: unknown) => Promise<Result>;

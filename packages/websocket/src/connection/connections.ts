@@ -9,10 +9,12 @@ import {
   type Cluster,
   type Command,
   type Membership,
+  type OpenStreams,
   type Published,
   type Recipients,
   type Sending,
   type SendStatus,
+  type Users,
 } from '@cortado/channels';
 import { forgettable, reported } from '@cortado/core/transport';
 import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
@@ -20,7 +22,6 @@ import { CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';
 import { KeyedUser, type ConnectedUser } from './connected-user';
-import type { Users } from './users';
 
 /** One process's share of `Connections.stats()`. */
 export interface ConnectionStats {
@@ -34,27 +35,30 @@ export interface ConnectionStats {
 export type OpenSessions = Map<string, Session>;
 
 /**
- * Every open connection of the application. What returns a promise reaches the other processes too.
+ * Every open connection of the application: WebSockets, and streams of channels over HTTP (`Sse.channels`). What returns a promise
+ * reaches the other processes too.
  *
  * @example
  * class Notifier { constructor(private readonly connections: Connections) {} notify(id: string) { return this.connections.push(id, 'ready', {}) } }
  */
 export class Connections {
   readonly #open: OpenSessions;
+  readonly #streams: OpenStreams;
   readonly #membership: Membership;
   readonly #cluster: Cluster;
   readonly #users: Users;
 
   /** Made by the framework: inject it. */
-  constructor(open: OpenSessions, membership: Membership, cluster: Cluster, users: Users) {
+  constructor(open: OpenSessions, streams: OpenStreams, membership: Membership, cluster: Cluster, users: Users) {
     this.#open = open;
+    this.#streams = streams;
     this.#membership = membership;
     this.#cluster = cluster;
     this.#users = users;
     cluster.handle('connections.send', (fields: Sending, body) => this.#send(fields, body));
     cluster.handle('connections.close', (fields: Closing) => this.#close(fields));
     cluster.handle('connections.broadcast', (fields: Recipients, text) => {
-      deliverTo(this.#open, new Message(text), fields);
+      this.#broadcast(new Message(text), fields);
     });
     cluster.handle('connections.list', () => this.#ids);
     cluster.handle('connections.stats', () => this.#stats);
@@ -62,10 +66,10 @@ export class Connections {
 
   /** In this process. */
   get size(): number {
-    return this.#open.size;
+    return this.#open.size + this.#streams.size;
   }
 
-  /** The connection of that id, if it is open in this process. */
+  /** The WebSocket connection of that id, if it is open in this process. */
   get(id: string): Connection | undefined {
     return this.#open.get(id)?.connection;
   }
@@ -81,7 +85,10 @@ export class Connections {
     return new KeyedUser(this.#users, this.#cluster.log, key);
   }
 
-  /** Sends a value to one connection, as `Connection.send` does. Rejects with a TypeError for what JSON cannot hold. */
+  /**
+   * Sends a value to one connection, as `Connection.send` does. A stream over HTTP gets text as an event without a name; bytes are
+   * `dropped` there. Rejects with a TypeError for what JSON cannot hold.
+   */
   send(id: string, value: unknown): Promise<SendStatus> {
     return this.#reported(async () => this.#deliver(id, valuePayload(value)));
   }
@@ -107,7 +114,7 @@ export class Connections {
       const body = pushText({ event, data });
       const { except, only } = checkedRecipients(recipients);
       const fields: Recipients = { except, only };
-      const local = deliverTo(this.#open, new Message(body), fields);
+      const local = this.#broadcast(new Message(body), fields);
       return { local, cluster: await this.#cluster.tell(commands.broadcast(fields, body)) };
     });
   }
@@ -134,11 +141,11 @@ export class Connections {
   }
 
   get #ids(): readonly string[] {
-    return [...this.#open.keys()];
+    return [...this.#open.keys(), ...this.#streams.keys()];
   }
 
   get #stats(): ConnectionStats {
-    return { connections: this.#open.size, channels: this.#membership.names.length };
+    return { connections: this.size, channels: this.#membership.names.length };
   }
 
   #ask(command: Command['command']): Promise<readonly unknown[]> {
@@ -153,16 +160,27 @@ export class Connections {
 
   async #send({ id, isText }: Sending, body: string | Uint8Array): Promise<SendStatus> {
     const outbox = this.#open.get(id)?.outbox;
-    if (outbox === undefined) return 'closed';
+    if (outbox === undefined) return this.#stream(id, isText ? body : undefined);
     if (typeof body === 'string') return outbox.send(textFrame(body));
     return outbox.send(isText ? dataFrame('text', body) : binaryFrame(body));
   }
 
   /** @returns false when there was nothing to close any more */
   #close({ id, code, reason }: Closing): boolean {
-    const session = this.#open.get(id);
-    if (session?.state !== 'open') return false;
-    session.close(code, reason);
+    const peer = this.#open.get(id) ?? this.#streams.get(id);
+    if (peer?.state !== 'open') return false;
+    peer.close(code, reason);
     return true;
+  }
+
+  #broadcast(message: Message, recipients: Recipients): number {
+    return deliverTo(this.#open, message, recipients) + deliverTo(this.#streams, message, recipients);
+  }
+
+  /** @param text undefined for bytes */
+  #stream(id: string, text: string | Uint8Array | undefined): SendStatus {
+    const stream = this.#streams.get(id);
+    if (stream === undefined) return 'closed';
+    return text === undefined ? 'dropped' : stream.deliver(new Message(text));
   }
 }

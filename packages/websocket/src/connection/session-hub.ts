@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Channels, Membership, PatternTable, Presences } from '@cortado/channels';
-import type { ChannelPlans } from '../channels/channel-plans';
+import type { Channels, Membership, ChannelTable, Presences } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
 import type { InFlight, KeyOfPrincipal, MessageRecord, Scope, Tell, Timer } from '@cortado/core/transport';
 import type { Counters } from '../endpoint/counters';
@@ -19,7 +18,7 @@ export interface SessionHub<Session> {
   readonly presences: Presences;
   readonly keyOfPrincipal: KeyOfPrincipal;
   /** The channel classes of the application. */
-  readonly classes: PatternTable<ChannelPlans>;
+  readonly classes: ChannelTable;
   /** Told of each connection that opens, closes or has another principal. */
   readonly users: { update: (session: Session) => void };
   readonly timer: Timer;

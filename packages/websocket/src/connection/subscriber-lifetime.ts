@@ -1,6 +1,6 @@
 import type { Message } from '@cortado/channels';
 import type { Logger } from '@cortado/core';
-import { Subscriptions, type SubscriptionsSession } from '../channels/subscriptions';
+import { SocketSubscriptions, type SubscriptionsSession } from '../channels/socket-subscriptions';
 import { CloseCode } from '../protocol/close-code';
 import { messageFrame } from '../protocol/ws-driver';
 import { Lifetime } from './lifetime';
@@ -15,12 +15,16 @@ interface PushOutbox {
 /** A connection with its subscriptions to channel classes. Until the first one it pays nothing for them. */
 export abstract class SubscriberLifetime extends Lifetime {
   /** Undefined until the first one. */
-  subscriptions: Subscriptions | undefined;
+  subscriptions: SocketSubscriptions | undefined;
 
   abstract readonly id: string;
   abstract readonly log: Logger;
   abstract readonly endpoint: {
-    readonly settings: { readonly sendBuffer: number; readonly slowConsumer: 'close' | 'drop' | 'latest' };
+    readonly settings: {
+      readonly maxChannels: number;
+      readonly sendBuffer: number;
+      readonly slowConsumer: 'close' | 'drop' | 'latest';
+    };
   };
   abstract readonly outbox: PushOutbox | undefined;
   abstract readonly counters: { dropped: number; slowConsumers: number };
@@ -29,8 +33,13 @@ export abstract class SubscriberLifetime extends Lifetime {
   abstract close(code: number, reason: string): void;
 
   /** Created on first use. */
-  get subscribing(): Subscriptions {
-    return (this.subscriptions ??= new Subscriptions(this.subscriber));
+  get subscribing(): SocketSubscriptions {
+    return (this.subscriptions ??= new SocketSubscriptions(this.subscriber));
+  }
+
+  /** How many channels it may be in. */
+  get maxChannels(): number {
+    return this.endpoint.settings.maxChannels;
   }
 
   /** Bytes of messages that may wait for the reply to a join. */

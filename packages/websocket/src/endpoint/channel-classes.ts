@@ -1,12 +1,11 @@
-import { channelMetadata, PatternTable } from '@cortado/channels';
+import { channelMetadata, ChannelTable, type ChannelPlans } from '@cortado/channels';
 import { ConfigurationError, type Class } from '@cortado/core';
 import { CIRCULAR_IMPORT, type Host } from '@cortado/core/transport';
-import type { ChannelPlans } from '../channels/channel-plans';
 import { compileChannel } from './compile-channel';
 
 /** The channel classes of an application. Each is compiled once, when the first endpoint lists it. */
 export class ChannelClasses {
-  readonly table = new PatternTable<ChannelPlans>();
+  readonly table = new ChannelTable();
 
   constructor(private readonly host: Host) {}
 
@@ -36,7 +35,7 @@ export function checkNoChannel(type: Class): void {
   throw new ConfigurationError('E_CHANNEL', {
     where: type.name,
     problem: 'it is a channel class, and listed in controllers',
-    remedy: `list it where it may be joined: @WebSocket('/live', { channels: [${type.name}] })`,
+    remedy: `list it where it may be joined: @WebSocket('/live', { channels: [${type.name}] }), or createApp({ channels: [${type.name}] }) for Sse.channels()`,
   });
 }
 

@@ -5,6 +5,8 @@ import {
   joinMetadata,
   presenceLimits,
   type ChannelInstance,
+  type ChannelContext,
+  type ChannelPlans,
 } from '@cortado/channels';
 import { ConfigurationError, NoContent, Result, type Awaitable, type Class } from '@cortado/core';
 import {
@@ -16,8 +18,6 @@ import {
   type Host,
   type Method,
 } from '@cortado/core/transport';
-import { ChannelContext } from '../channels/channel-context';
-import type { ChannelPlans } from '../channels/channel-plans';
 import { checkChannelClass } from './check-channel-class';
 import { checkEventName } from './message-plans';
 import { messageMetadata } from './on-receive';

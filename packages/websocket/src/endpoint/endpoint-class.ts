@@ -1,3 +1,4 @@
+import type { ChannelPlans } from '@cortado/channels';
 import { Result, type Class, type Context } from '@cortado/core';
 import { failure, withOutcome, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError, type Hooks, type HookSession } from '../dispatch/hooks';
@@ -11,7 +12,6 @@ import type { EndpointSettings } from './settings';
 import type { MessageContext, MessageSession } from '../protocol/message-context';
 import { addRoutes } from './add-routes';
 import { CallbackPlans } from './callback-plans';
-import type { ChannelPlans } from '../channels/channel-plans';
 import { describeEndpoint } from './describe-endpoint';
 import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import { messagePlans, handlersOf } from './message-plans';

@@ -1,10 +1,10 @@
+import type { ChannelPlans } from '@cortado/channels';
 import type { Class, HandlerName } from '@cortado/core';
 import type { HandlerPlan } from '@cortado/core/transport';
 import type { Counters } from './counters';
 import type { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from './settings';
 import type { CallbackPlans } from './callback-plans';
-import type { ChannelPlans } from '../channels/channel-plans';
 
 /** Where an endpoint is reached. */
 export interface EndpointPlace {

@@ -1,3 +1,4 @@
+import type { ChannelPlans } from '@cortado/channels';
 import { RANK, type Host, type Method, type Receivable, type DtoInputOptions } from '@cortado/core/transport';
 import { ConfigurationError, type Class } from '@cortado/core';
 import { renewalPlan } from '../credentials/renewal';
@@ -8,7 +9,6 @@ import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from './settings';
 import { addRoutes } from './add-routes';
 import { CallbackPlans } from './callback-plans';
-import type { ChannelPlans } from '../channels/channel-plans';
 import { describeEndpoint } from './describe-endpoint';
 import { handlerName, type Endpoint, type EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Channels, Cluster, Membership, Presences, type PatternTable } from '@cortado/channels';
-import type { ChannelPlans } from '../channels/channel-plans';
+import { Channels, Cluster, Membership, Presences, Users, type ChannelTable } from '@cortado/channels';
 import type { Logger, Result } from '@cortado/core';
 import {
   report,
@@ -17,10 +16,8 @@ import { HandshakeLog } from '../handshake/handshake-log';
 import type { Disconnect } from '../protocol/disconnect';
 import { CloseCode } from '../protocol/close-code';
 import type { OpenSessions } from '../connection/connections';
-import { Users } from '../connection/users';
 import { SocketCounters, type SessionCounters } from '../connection/socket-counters';
 import { WriteBatch } from '../connection/write-batch';
-import { randomId } from '../connection/random-id';
 import type { Session } from '../connection/session';
 
 /** What all connections of one application share. */
@@ -43,7 +40,7 @@ export class Hub {
   /** Told of every message when it was answered; undefined where nobody asks for them. */
   readonly messages: Tell<MessageRecord> | undefined;
   readonly #sockets: Tell<SocketRecord> | undefined;
-  readonly #node: string;
+  readonly #cluster: Cluster;
   /** Undefined when the application chose no form of its own. */
   readonly #renderFailure: Host['renderFailure'];
 
@@ -56,7 +53,7 @@ export class Hub {
     { log, container, renderFailure, traffic, keyOfPrincipal }: Host,
     readonly open: OpenSessions,
     period: number,
-    readonly classes: PatternTable<ChannelPlans>,
+    readonly classes: ChannelTable,
   ) {
     this.log = log;
     this.root = container.root;
@@ -73,7 +70,7 @@ export class Hub {
       return found === undefined ? 'unknown' : (found.entry.presence ?? 'none');
     };
     this.keyOfPrincipal = keyOfPrincipal;
-    this.#node = this.root.get(Cluster).node;
+    this.#cluster = this.root.get(Cluster);
     this.timer = new Timer(
       period,
       (now) => {
@@ -119,6 +116,6 @@ export class Hub {
 
   /** Starts with the id of this process, so that other processes know where a connection is. */
   newId(): string {
-    return `${this.#node}-${randomId()}`;
+    return this.#cluster.newId();
   }
 }

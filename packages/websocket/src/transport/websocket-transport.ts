@@ -1,17 +1,19 @@
 import {
   Broker,
   channelProviders,
+  ChannelTable,
   checkBroker,
   checkWorkers,
   Cluster,
   Membership,
+  OpenStreams,
   Subscription,
+  Users,
 } from '@cortado/channels';
-import type { Provider } from '@cortado/core';
+import { ConfigurationError, type Context, type Provider } from '@cortado/core';
 import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@cortado/core/transport';
 import { Connection } from '../connection/connection';
 import { Connections, type OpenSessions } from '../connection/connections';
-import { Users } from '../connection/users';
 import { closeAll } from './drain';
 import { compileFunctionHandler, type SocketHandler } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
@@ -45,7 +47,7 @@ class WebSocketTransport implements Transport {
       type: Connection,
       rank: RANK.connection,
       transports: ['websocket', 'channel'],
-      of: (context) => context.connection,
+      of: (context) => context.connection ?? withoutConnection(context),
     },
     {
       type: Subscription,
@@ -60,15 +62,17 @@ class WebSocketTransport implements Transport {
     {
       provide: Users,
       // Resolved after `mount`.
-      useFactory: (membership: Membership, cluster: Cluster) =>
-        new Users(this.#open, membership, cluster, this.#host!.keyOfPrincipal),
-      inject: [Membership, Cluster],
+      useFactory: (streams: OpenStreams, membership: Membership, cluster: Cluster) =>
+        new Users([this.#open, streams], membership, cluster, this.#host!.keyOfPrincipal),
+      inject: [OpenStreams, Membership, Cluster],
     },
+    // Resolved after `mount`, too.
+    { provide: ChannelTable, useFactory: () => this.#classes!.table },
     {
       provide: Connections,
-      useFactory: (membership: Membership, cluster: Cluster, users: Users) =>
-        new Connections(this.#open, membership, cluster, users),
-      inject: [Membership, Cluster, Users],
+      useFactory: (streams: OpenStreams, membership: Membership, cluster: Cluster, users: Users) =>
+        new Connections(this.#open, streams, membership, cluster, users),
+      inject: [OpenStreams, Membership, Cluster, Users],
     },
   ];
   readonly #open: OpenSessions = new Map();
@@ -91,7 +95,9 @@ class WebSocketTransport implements Transport {
   mount(host: Host): void {
     checkBroker(host);
     this.#host = host;
-    this.#endpoints = [...compileEndpoints(host, this.#shared, (this.#classes = new ChannelClasses(host)))];
+    const classes = (this.#classes = new ChannelClasses(host));
+    this.#endpoints = [...compileEndpoints(host, this.#shared, classes)];
+    classes.of(host.channels, 'createApp');
     this.#router = new Router(this.#endpoints, host.routes.options);
   }
 
@@ -111,10 +117,13 @@ class WebSocketTransport implements Transport {
     this.#upgrades.open();
   }
 
-  /** Sockets without a class are known here. */
+  /** Sockets without a class are known here. Channels may be joined over HTTP alone. */
   open(): void {
-    const [first] = this.#endpoints;
-    if (first !== undefined) checkWorkers(this.#host!.container.root.get(Broker), first.path);
+    const served = [
+      ...this.#endpoints.map(({ path }) => `the socket "${path}"`),
+      ...this.#classes!.table.patterns.map((each) => `the channels "${each}"`),
+    ];
+    if (served[0] !== undefined) checkWorkers(this.#host!.container.root.get(Broker), served[0]);
   }
 
   isBusy(): boolean {
@@ -150,6 +159,15 @@ class WebSocketTransport implements Transport {
   metrics(): string {
     return prometheusText({ websocket: this.stats() });
   }
+}
+
+/** @throws ConfigurationError E_SCOPE for a join over HTTP, which has no connection */
+function withoutConnection({ handler }: Context): never {
+  throw new ConfigurationError('E_SCOPE', {
+    where: `${handler.class}.${handler.method}`,
+    problem: 'it needs a Connection, and the channel was joined over HTTP with Sse.channels(), where there is none',
+    remedy: 'inject the Subscription, and read subscription.connection from it; it may be undefined',
+  });
 }
 
 /** The limits that the timer checks. */

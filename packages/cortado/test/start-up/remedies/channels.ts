@@ -1,5 +1,20 @@
-import { Channel, Context, Guard, OnJoin, OnMessage, OnReceive, Subscription, WebSocket, type Class } from 'cortado';
-import { live, only, replies, running, says, wrong, type Case, type Works } from './case';
+import {
+  Channel,
+  Connection,
+  Context,
+  Controller,
+  Get,
+  Guard,
+  Sse,
+  OnJoin,
+  OnMessage,
+  OnReceive,
+  Subscription,
+  WebSocket,
+  type Class,
+} from 'cortado';
+import { EventClient } from '@cortado/testkit/event-client';
+import { live, logged, only, replies, running, says, wrong, type Case, type Given, type Works } from './case';
 import { ChatRequest } from './inputs';
 
 type Mark = (target: object, key: string, descriptor: any) => void;
@@ -28,14 +43,54 @@ const refusesJoins: Works = async (app) => {
   client.destroy();
 };
 
+/** A channel class whose `onJoin` takes what belongs to the join. */
+function injecting(type: Class | typeof Subscription): Class {
+  class Room {}
+  Object.defineProperty(Room.prototype, 'onJoin', { value: (_given: unknown) => undefined, configurable: true });
+  Reflect.defineMetadata('design:paramtypes', [type], Room.prototype, 'onJoin');
+  const descriptor = Object.getOwnPropertyDescriptor(Room.prototype, 'onJoin')!;
+  OnJoin()(Room.prototype, 'onJoin', descriptor as TypedPropertyDescriptor<() => void>);
+  Channel('news')(Room);
+  return Room;
+}
+
+/** An application that streams one channel over HTTP, and has no socket. */
+function streaming(name: string, type: Class): Given {
+  class Events {
+    events(context: Context) {
+      return Sse.channels(context, [name]);
+    }
+  }
+  Reflect.defineMetadata('design:paramtypes', [Context], Events.prototype, 'events');
+  Get('/events')(Events.prototype, 'events', Object.getOwnPropertyDescriptor(Events.prototype, 'events')!);
+  Controller('/')(Events);
+  return { controllers: [Events], channels: [type] };
+}
+
+const joinsOverHttp: Works = async ({ app }) => {
+  const client = await EventClient.open(`${app.url}/events`);
+  expect(await client.next()).toMatchObject({ event: '$joined' });
+  client.close();
+};
+
 /** What channel classes have to say about themselves. */
 export const ofChannels: readonly Case[] = [
   {
     code: 'E_CHANNEL',
-    remedy: "list it where it may be joined: @WebSocket('/live', { channels: [Room] })",
+    remedy:
+      "list it where it may be joined: @WebSocket('/live', { channels: [Room] }), or createApp({ channels: [Room] }) for Sse.channels()",
     mistake: () => only(channel('room:{room}')),
-    followed: () => live(channel('room:{room}')),
-    works: speaks('room:red'),
+    async followed() {
+      await running(live(channel('room:{room}')), speaks('room:red'));
+      await running(streaming('room:red', channel('room:{room}')), joinsOverHttp);
+    },
+  },
+  {
+    code: 'E_SCOPE',
+    remedy: 'inject the Subscription, and read subscription.connection from it; it may be undefined',
+    mistake: () => logged(streaming('news', injecting(Connection)), ({ client }) => client.get('/events')),
+    followed: () => streaming('news', injecting(Subscription)),
+    works: joinsOverHttp,
   },
   {
     code: 'E_CHANNEL',

@@ -1,25 +1,36 @@
-import { pushText, type FoundChannel, type LeaveReason, type Position } from '@cortado/channels';
 import { Result, type Logger } from '@cortado/core';
-import { bodyJson, encodeOutcome, failure, finish, invoke, type InFlight, type Method } from '@cortado/core/transport';
-import { reportFailure, withinLimit, type HookSession } from '../dispatch/hooks';
-import { textFrame } from '../protocol/ws-driver';
-import { ChannelContext } from './channel-context';
+import {
+  bodyJson,
+  encodeOutcome,
+  failure,
+  finish,
+  invoke,
+  type HandlerPlan,
+  type InFlight,
+  type Method,
+} from '@cortado/core/transport';
+import type { Position } from '../broker/history';
+import { pushText } from '../delivery/push';
+import type { FoundChannel } from '../subscription/pattern-table';
+import type { LeaveReason } from '../subscription/subscription';
+import type { ChannelContext, ChannelStep } from './channel-context';
 import type { ChannelPlans } from './channel-plans';
+import type { ChannelSubscription, JoiningPeer, Removal } from './channel-subscription';
 import { joinBody, joinedText } from './join-reply';
 import { NameLocks } from './name-locks';
-import { SocketSubscription, type Removal, type SubscriptionSession } from './socket-subscription';
 
-/** What subscriptions see of their connection. */
-export type SubscriptionsSession = SubscriptionSession &
-  HookSession & {
-    readonly log: Logger;
-    readonly outbox: { reply: (frame: Buffer, alone: boolean) => void } | undefined;
-    readonly hub: { readonly inFlight: Pick<InFlight, 'begin' | 'end'> };
-  };
+/** What subscriptions see of their peer. */
+export type SubscriptionsPeer = JoiningPeer & {
+  readonly log: Logger;
+  readonly hub: { readonly inFlight: Pick<InFlight, 'begin' | 'end'> };
+};
 
-/** The subscriptions of one connection to channel classes. */
-export class Subscriptions {
-  readonly #byName = new Map<string, SocketSubscription>();
+/** The subscriptions of one peer to channel classes. Each transport says how its peers are told, and in which contexts steps run. */
+export abstract class Subscriptions<
+  P extends SubscriptionsPeer = SubscriptionsPeer,
+  S extends ChannelSubscription = ChannelSubscription,
+> {
+  readonly #byName = new Map<string, S>();
   /** Joins by the server, guards that are asked again, and hooks that run. */
   readonly #jobs = new Set<Promise<unknown>>();
   #sequence = 0;
@@ -27,10 +38,24 @@ export class Subscriptions {
   onFree: (() => void) | undefined;
   readonly locks = new NameLocks(() => this.onFree?.());
 
-  constructor(private readonly session: SubscriptionsSession) {}
+  constructor(protected readonly session: P) {}
+
+  protected abstract create(plans: ChannelPlans, name: string): S;
+
+  /** @param payload of the step, before validation */
+  protected abstract contextOf(plan: HandlerPlan, payload: unknown, subscription: S, step: ChannelStep): ChannelContext;
+
+  /** Writes a text that the client must not miss. */
+  protected abstract tell(text: string, subscription: S): void;
+
+  /** Limits the time of a hook. Rejects when it takes too long. */
+  protected abstract inTime(hook: string, call: () => unknown): Promise<unknown>;
+
+  /** Logs that a hook of a class failed. Never throws. */
+  protected abstract failed(hook: string, error: unknown, type: string): void;
 
   /** The subscription to a channel, from the beginning of its join on. */
-  get(name: string): SocketSubscription | undefined {
+  get(name: string): S | undefined {
     return this.#byName.get(name);
   }
 
@@ -40,42 +65,42 @@ export class Subscriptions {
   }
 
   /** A join begins. */
-  begin({ entry }: FoundChannel<ChannelPlans>, name: string, recover?: Position): SocketSubscription {
-    const subscription = new SocketSubscription(this.session, entry, name);
+  begin({ entry }: FoundChannel<ChannelPlans>, name: string, recover?: Position): S {
+    const subscription = this.create(entry, name);
     subscription.recover = recover;
     this.#byName.set(subscription.channel, subscription);
     return subscription;
   }
 
   /** What the client is told of a join. A success without a subscription, as of a middleware that answers itself, is a refusal. */
-  outcome(subscription: SocketSubscription, result: Result): Result {
+  outcome(subscription: S, result: Result): Result {
     if (result.statusCode < 400 && subscription.isJoined && !subscription.isOver) return asOk(result);
     this.undo(subscription);
     return result.statusCode < 400 ? failure(403) : result;
   }
 
   /** The client is not told that it joined. */
-  undo(subscription: SocketSubscription): void {
+  undo(subscription: S): void {
     this.#forget(subscription);
     subscription.member.leave();
   }
 
   /** The reply to the join is written. */
-  told(subscription: SocketSubscription): void {
+  told(subscription: S): void {
     subscription.member.open();
     subscription.isTold = true;
     if (subscription.removal !== undefined) this.#dismiss(subscription, subscription.removal);
   }
 
   /** The handler of a join has ended, after its answer. */
-  concluded(subscription: SocketSubscription): void {
+  concluded(subscription: S): void {
     if (!subscription.isOver || subscription.removal !== undefined) return;
     const ended = this.#end(subscription, this.session.state === 'open' ? 'removed' : 'closed');
     if (ended !== undefined) this.#job(ended);
   }
 
   /** The client leaves. Resolves once `onLeave` has run; undefined when there is nothing to wait for. */
-  leave(subscription: SocketSubscription): Promise<void> | undefined {
+  leave(subscription: S): Promise<void> | undefined {
     this.#forget(subscription);
     subscription.member.leave();
     return this.#end(subscription, 'left');
@@ -92,8 +117,8 @@ export class Subscriptions {
   }
 
   /** The server joins. Never rejects. @returns the outcome of the guards, the body and `onJoin` */
-  join(found: FoundChannel<ChannelPlans>, name: string, body: unknown): Promise<Result> {
-    const joining = this.#join(found, name, body);
+  join(found: FoundChannel<ChannelPlans>, name: string, body: unknown, recover?: Position): Promise<Result> {
+    const joining = this.#join(found, name, body, recover);
     this.#job(joining);
     return joining;
   }
@@ -117,18 +142,23 @@ export class Subscriptions {
     await Promise.all([...ended, ...this.#jobs]);
   }
 
-  async #join(found: FoundChannel<ChannelPlans>, name: string, body: unknown): Promise<Result> {
+  async #join(
+    found: FoundChannel<ChannelPlans>,
+    name: string,
+    body: unknown,
+    recover: Position | undefined,
+  ): Promise<Result> {
     if (this.#byName.has(name)) return alreadyJoined();
     await this.locks.lock(name);
     try {
       if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
       if (this.#byName.has(name)) return alreadyJoined();
-      const subscription = this.begin(found, name);
-      const context = new ChannelContext(this.session, found.entry.join, body, subscription, {
+      const subscription = this.begin(found, name, recover);
+      const context = this.contextOf(found.entry.join, body, subscription, {
         phase: 'join',
         sequence: this.next(),
       });
-      const result = this.outcome(subscription, await this.#run(context));
+      const result = this.outcome(subscription, await this.#run(found.entry.join, context, subscription));
       return result.statusCode < 400 ? this.#tell(subscription, result, context) : result;
     } finally {
       this.locks.unlock(name);
@@ -136,16 +166,16 @@ export class Subscriptions {
   }
 
   /** Runs a join within the time that a handler may take. Never rejects. */
-  async #run(context: ChannelContext): Promise<Result> {
-    const running = new Promise<Result>((resolve) => void invoke(context.plan, context, resolve));
+  async #run(plan: HandlerPlan, context: ChannelContext, subscription: S): Promise<Result> {
+    const running = new Promise<Result>((resolve) => void invoke(plan, context, resolve));
     const concluded = running.then((result) => {
       // After the outcome, whoever waits for it.
-      setImmediate(() => this.concluded(context.subscription));
+      setImmediate(() => this.concluded(subscription));
       return finish(context, result);
     });
     this.#job(concluded);
     try {
-      return (await withinLimit(this.session, 'join()', () => running)) as Result;
+      return (await this.inTime('join()', () => running)) as Result;
     } catch {
       context.superseded = true;
       context.abort(new Error('the join took too long'));
@@ -154,7 +184,7 @@ export class Subscriptions {
   }
 
   /** Tells the client of a join by the server. */
-  #tell(subscription: SocketSubscription, result: Result, context: ChannelContext): Result {
+  #tell(subscription: S, result: Result, context: ChannelContext): Result {
     let body: string | undefined;
     encodeOutcome(result, context, (each) =>
       each === result ? (body = joinBody(each, subscription)) : bodyJson(each),
@@ -163,14 +193,14 @@ export class Subscriptions {
       this.undo(subscription);
       return failure(500);
     }
-    this.session.outbox?.reply(textFrame(joinedText(subscription, body)), false);
+    this.tell(joinedText(subscription, body), subscription);
     this.told(subscription);
     return result;
   }
 
-  async #askAgain(subscription: SocketSubscription): Promise<void> {
+  async #askAgain(subscription: S): Promise<void> {
     const { again } = subscription.plans;
-    const context = new ChannelContext(this.session, again, undefined, subscription, {
+    const context = this.contextOf(again, undefined, subscription, {
       phase: 'join',
       sequence: this.next(),
     });
@@ -183,36 +213,36 @@ export class Subscriptions {
   }
 
   /** A join that is under way, or a handler of the channel that runs, may finish first. Never rejects. */
-  async #showAgain(subscription: SocketSubscription): Promise<void> {
+  async #showAgain(subscription: S): Promise<void> {
     await this.locks.lock(subscription.channel);
     try {
-      if (subscription.isJoined) await withinLimit(this.session, 'presence', () => subscription.showAgain());
+      if (subscription.isJoined) await this.inTime('presence', () => subscription.showAgain());
     } catch (error) {
-      reportFailure(this.session, 'presence', error, subscription.plans.type.name);
+      this.failed('presence', error, subscription.plans.type.name);
     } finally {
       this.locks.unlock(subscription.channel);
     }
   }
 
-  #dismiss(subscription: SocketSubscription, { reason, told }: Removal): void {
+  #dismiss(subscription: S, { reason, told }: Removal): void {
     if (subscription.isOver) return;
     this.#forget(subscription);
     const { channel } = subscription;
     const timestamp = new Date().toISOString();
     const text = pushText({ event: '$removed', channel, data: { reason: told }, timestamp });
-    this.session.outbox?.reply(textFrame(text), false);
+    this.tell(text, subscription);
     this.#job(this.#endInTurn(subscription, reason));
   }
 
   /** A handler of the channel that runs may finish first. */
-  async #endInTurn(subscription: SocketSubscription, reason: LeaveReason): Promise<void> {
+  async #endInTurn(subscription: S, reason: LeaveReason): Promise<void> {
     await this.locks.lock(subscription.channel);
     await this.#end(subscription, reason);
     this.locks.unlock(subscription.channel);
   }
 
   /** @returns undefined when nothing of the subscription has to be told or disposed */
-  #end(subscription: SocketSubscription, reason: LeaveReason): Promise<void> | undefined {
+  #end(subscription: S, reason: LeaveReason): Promise<void> | undefined {
     const { instance, isJoined, scope } = subscription;
     subscription.isJoined = false;
     const onLeave = isJoined ? instance?.['onLeave'] : undefined;
@@ -221,19 +251,19 @@ export class Subscriptions {
   }
 
   /** Runs `onLeave`, where a join has succeeded, and disposes of what belongs to the subscription. Never rejects. */
-  async #conclude(subscription: SocketSubscription, onLeave: Method | undefined, reason: LeaveReason): Promise<void> {
+  async #conclude(subscription: S, onLeave: Method | undefined, reason: LeaveReason): Promise<void> {
     const { instance, plans, scope } = subscription;
     if (typeof onLeave === 'function') {
       try {
-        await withinLimit(this.session, 'onLeave', () => onLeave.call(instance, subscription, reason));
+        await this.inTime('onLeave', () => onLeave.call(instance, subscription, reason));
       } catch (error) {
-        reportFailure(this.session, 'onLeave', error, plans.type.name);
+        this.failed('onLeave', error, plans.type.name);
       }
     }
     await scope.dispose(this.session.log);
   }
 
-  #forget(subscription: SocketSubscription): void {
+  #forget(subscription: S): void {
     subscription.isOver = true;
     if (this.#byName.get(subscription.channel) === subscription) this.#byName.delete(subscription.channel);
   }

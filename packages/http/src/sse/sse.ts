@@ -2,9 +2,10 @@ import type { Result } from '@cortado/core';
 import { endSource, report } from '@cortado/core/transport';
 import { isUtf8 } from 'node:buffer';
 import type { HttpContext } from '../request/http-context';
-import { StreamResult, type Payload } from './payload';
-import { SseStream, type SseEvent } from './sse-stream';
-import { untilOutcome } from './until-outcome';
+import { StreamResult, type Payload } from '../results/payload';
+import { joinChannels } from './join-channels';
+import { SSE_HEADERS, SseStream, type SseEvent } from './sse-stream';
+import { untilOutcome } from '../results/until-outcome';
 
 /** What `Sse(source, options)` takes. */
 export interface SseOptions {
@@ -22,12 +23,7 @@ function open(source: SseSource, heartbeat: number, context: HttpContext): Paylo
     report(log, error, {}, 'the source of an event stream failed to stop', context.isAbort(error) ? 'debug' : 'error'),
   );
   return {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // nginx would keep events back until its buffer is full
-      'x-accel-buffering': 'no',
-    },
+    headers: SSE_HEADERS,
     body: stream,
     stop: () => {
       stream.stop();
@@ -62,3 +58,5 @@ export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}):
     (context) => discard(source, context),
   );
 }
+
+Sse.channels = joinChannels;

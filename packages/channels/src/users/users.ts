@@ -1,47 +1,44 @@
+import { report, type KeyOfPrincipal } from '@cortado/core/transport';
+import type { Cluster } from '../broker/cluster';
 import {
   checkCloseCode,
-  checkedRecipients,
   commands,
-  deliverTo,
-  Message,
-  pushText,
-  userTopic,
-  type Cluster,
   type Command,
-  type Membership,
-  type Peer,
-  type Published,
-  type Recipients,
   type UserClosing,
   type UserPushing,
   type UserRemoving,
-} from '@cortado/channels';
-import { report, type KeyOfPrincipal } from '@cortado/core/transport';
-import type { ConnectionState } from '../protocol/connection-state';
+} from '../broker/commands';
+import { userTopic } from '../broker/topics';
+import type { Membership } from '../channel/membership';
+import type { Published } from '../channel/operations';
+import { Message } from '../delivery/message';
+import { pushText } from '../delivery/push';
+import { checkedRecipients, deliverTo, type Recipients } from '../delivery/recipients';
+import type { OpenPeer } from './open-peers';
 
-/** An open connection, as the index of users sees it. */
-export interface UserSession extends Peer {
-  readonly state: ConnectionState;
-  close(code: number, reason: string): void;
-}
+type Peers = Map<string, OpenPeer>;
 
-type Sessions = Map<string, UserSession>;
-
-const NOBODY: ReadonlyMap<string, UserSession> = new Map();
+const NOBODY: ReadonlyMap<string, OpenPeer> = new Map();
 
 /**
  * Which open connections of this process belong to whom. With other processes, this one receives what concerns its users and nothing
  * else. Without them, nobody is looked up before the first call needs it.
  */
 export class Users {
-  readonly #open: ReadonlyMap<string, UserSession>;
+  readonly #open: readonly ReadonlyMap<string, OpenPeer>[];
   readonly #membership: Membership;
   readonly #cluster: Cluster;
   readonly #keyOf: KeyOfPrincipal;
-  readonly #keys = new Map<UserSession, string>();
-  #byKey: Map<string, Sessions> | undefined;
+  readonly #keys = new Map<OpenPeer, string>();
+  #byKey: Map<string, Peers> | undefined;
 
-  constructor(open: ReadonlyMap<string, UserSession>, membership: Membership, cluster: Cluster, keyOf: KeyOfPrincipal) {
+  /** @param open filled by the transports: those that are open, by id */
+  constructor(
+    open: readonly ReadonlyMap<string, OpenPeer>[],
+    membership: Membership,
+    cluster: Cluster,
+    keyOf: KeyOfPrincipal,
+  ) {
     this.#open = open;
     this.#membership = membership;
     this.#cluster = cluster;
@@ -54,13 +51,13 @@ export class Users {
   }
 
   /** A connection was opened or closed, or has another principal. Never throws. */
-  update(session: UserSession): void {
+  update(peer: OpenPeer): void {
     if (this.#byKey === undefined) return;
-    const key = this.#open.get(session.id) === session ? this.#keyFor(session) : undefined;
-    const before = this.#keys.get(session);
+    const key = this.#open.some((each) => each.get(peer.id) === peer) ? this.#keyFor(peer) : undefined;
+    const before = this.#keys.get(peer);
     if (key === before) return;
-    if (before !== undefined) this.#forget(session, before);
-    if (key !== undefined) this.#enter(session, key);
+    if (before !== undefined) this.#forget(peer, before);
+    if (key !== undefined) this.#enter(peer, key);
   }
 
   async push(user: string, event: string, data: unknown, recipients: Recipients): Promise<Published> {
@@ -90,12 +87,12 @@ export class Users {
   }
 
   #push({ user, except, only }: UserPushing, message: Message): number {
-    return deliverTo(this.#sessions(user), message, { except, only });
+    return deliverTo(this.#peers(user), message, { except, only });
   }
 
   #close({ user, code, reason }: UserClosing): number {
-    const open = [...this.#sessions(user).values()].filter(({ state }) => state === 'open');
-    for (const session of open) session.close(code, reason);
+    const open = [...this.#peers(user).values()].filter(({ state }) => state === 'open');
+    for (const peer of open) peer.close(code, reason);
     return open.length;
   }
 
@@ -104,22 +101,22 @@ export class Users {
   }
 
   #ids(user: string): readonly string[] {
-    return [...this.#sessions(user).keys()];
+    return [...this.#peers(user).keys()];
   }
 
-  #sessions(user: string): ReadonlyMap<string, UserSession> {
+  #peers(user: string): ReadonlyMap<string, OpenPeer> {
     return (this.#byKey ?? this.#index()).get(user) ?? NOBODY;
   }
 
   /** The first call in an application of one process: from here on the index is kept. */
-  #index(): Map<string, Sessions> {
-    const byKey = (this.#byKey = new Map<string, Sessions>());
-    for (const session of this.#open.values()) this.update(session);
+  #index(): Map<string, Peers> {
+    const byKey = (this.#byKey = new Map<string, Peers>());
+    for (const each of this.#open) for (const peer of each.values()) this.update(peer);
     return byKey;
   }
 
   /** The option of the application may fail: the client connects all the same. */
-  #keyFor({ id, principal }: UserSession): string | undefined {
+  #keyFor({ id, principal }: OpenPeer): string | undefined {
     try {
       return this.#keyOf(principal);
     } catch (error) {
@@ -128,19 +125,19 @@ export class Users {
     }
   }
 
-  #enter(session: UserSession, key: string): void {
-    this.#keys.set(session, key);
-    const sessions = this.#byKey!.get(key);
-    if (sessions !== undefined) return void sessions.set(session.id, session);
-    this.#byKey!.set(key, new Map([[session.id, session]]));
+  #enter(peer: OpenPeer, key: string): void {
+    this.#keys.set(peer, key);
+    const peers = this.#byKey!.get(key);
+    if (peers !== undefined) return void peers.set(peer.id, peer);
+    this.#byKey!.set(key, new Map([[peer.id, peer]]));
     void this.#cluster.enter(userTopic(key)); // never rejects
   }
 
-  #forget(session: UserSession, key: string): void {
-    this.#keys.delete(session);
-    const sessions = this.#byKey!.get(key)!;
-    sessions.delete(session.id);
-    if (sessions.size > 0) return;
+  #forget(peer: OpenPeer, key: string): void {
+    this.#keys.delete(peer);
+    const peers = this.#byKey!.get(key)!;
+    peers.delete(peer.id);
+    if (peers.size > 0) return;
     this.#byKey!.delete(key);
     this.#cluster.exit(userTopic(key));
   }

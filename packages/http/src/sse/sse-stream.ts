@@ -2,6 +2,14 @@ import { Ok } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
 import { Readable } from 'node:stream';
 
+/** What every feed of server-sent events says of itself. */
+export const SSE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // nginx would keep events back until its buffer is full
+  'x-accel-buffering': 'no',
+};
+
 /** One event of a feed. `data` is sent as JSON, or as it is when it is a string. */
 export interface SseEvent {
   /** Sent as JSON, or as it is if it is a string. */

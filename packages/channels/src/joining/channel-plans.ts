@@ -1,7 +1,10 @@
 import type { Class } from '@cortado/core';
 import type { HandlerPlan, Scope } from '@cortado/core/transport';
-import type { ChannelInstance, ChannelPattern, PresenceLimits } from '@cortado/channels';
-import type { HistoryLimits } from '@cortado/channels/broker';
+import type { HistoryLimits } from '../broker/history';
+import type { PresenceLimits } from '../presence/options';
+import type { ChannelPattern } from '../subscription/pattern';
+import { PatternTable } from '../subscription/pattern-table';
+import type { ChannelInstance } from '../subscription/subscription';
 
 /** A channel class, compiled at start-up. */
 export interface ChannelPlans {
@@ -21,3 +24,6 @@ export interface ChannelPlans {
   /** Creates the instance for one subscription. */
   readonly build: (scope: Scope) => ChannelInstance;
 }
+
+/** The channel classes of an application, compiled: what its peers may join. */
+export class ChannelTable extends PatternTable<ChannelPlans> {}

@@ -1,13 +1,13 @@
 import type { Result } from '@cortado/core';
 import { bodyJson } from '@cortado/core/transport';
-import type { SocketSubscription } from './socket-subscription';
+import type { ChannelSubscription } from './channel-subscription';
 
 /**
  * The body of the reply to a join, as JSON text: what `onJoin` returned, where the channel stands, and whether what was missed follows.
  *
  * @throws TypeError for data that JSON cannot hold
  */
-export function joinBody(result: Result, { channel, member, recover }: SocketSubscription): string {
+export function joinBody(result: Result, { channel, member, recover }: ChannelSubscription): string {
   const { position } = member;
   const at = position && `,"epoch":${JSON.stringify(position.epoch)},"offset":${position.offset}`;
   const recovered = recover && `,"recovered":${member.isRecovered}`;
@@ -16,7 +16,7 @@ export function joinBody(result: Result, { channel, member, recover }: SocketSub
 }
 
 /** The push that tells a client of a join that the server made. */
-export function joinedText({ channel }: SocketSubscription, body: string): string {
+export function joinedText({ channel }: ChannelSubscription, body: string): string {
   const at = new Date().toISOString();
   return `{"event":"$joined","channel":${JSON.stringify(channel)},"data":${body},"timestamp":"${at}"}`;
 }
