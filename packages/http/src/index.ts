@@ -17,7 +17,7 @@ export type { PathParams } from './request/path-params';
 export { CacheControl, cacheControl, type CacheDirectives, type CacheOptions } from './response/cache-control';
 export { Redirect, type RedirectStatus } from './results/redirect';
 export { SendFile, type SendFileOptions } from './results/send-file';
-export type { ChannelStreamOptions, JoinedOverSse } from './sse/join-channels';
+export type { ChannelStreamOptions, StreamedChannel } from './sse/join-channels';
 export type { StreamStats } from './sse/stream-counters';
 export { Sse, type SseOptions, type SseSource } from './sse/sse';
 export type { SseEvent } from './sse/sse-stream';

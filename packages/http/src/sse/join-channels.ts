@@ -11,7 +11,7 @@ import type { StreamSettings } from './stream-outbox';
 import { MOST_CHANNELS, StreamPeer } from './stream-peer';
 
 /** A channel to join over HTTP, with the body of the join. */
-export interface JoinedOverSse {
+export interface StreamedChannel {
   /** The name of the channel. */
   readonly channel: string;
   /** The body of the join, which its `onJoin` receives validated. Default `{}`. */
@@ -48,7 +48,7 @@ const DEFAULTS = { heartbeat: 15_000, sendBuffer: 1_048_576 };
  */
 export async function joinChannels(
   context: Context,
-  channels: readonly (string | JoinedOverSse)[],
+  channels: readonly (string | StreamedChannel)[],
   options: ChannelStreamOptions = {},
 ): Promise<Result> {
   if (!(context instanceof HttpContext)) throw new TypeError('Sse.channels() takes the context of an HTTP request');
