@@ -275,6 +275,22 @@ test('a broker that was not started is not stopped', async () => {
   await expect(new Process(broker).cluster.stop()).resolves.toBeUndefined();
 });
 
+test('a process that loses all of its clients at once asks the broker for 1,000 things at once, and for the rest later', async () => {
+  const { here, broker } = await both();
+  const peers = Array.from({ length: 1_500 }, () => here.peer());
+  await Promise.all(peers.map((peer, index) => here.join(peer, `own-${index}`)));
+  broker.calls.length = 0;
+  broker.holds = (call) => call.startsWith('unsubscribe ');
+  for (const each of peers) here.membership.leaveAll(each);
+  await settled();
+  expect(broker.pending).toHaveLength(1_000);
+  broker.holds = () => false;
+  await Promise.all(broker.pending.map((call) => broker.settle(call)));
+  while (broker.calls.length < peers.length) await settled();
+  expect(new Set(broker.calls)).toEqual(new Set(peers.map((_, index) => `unsubscribe channel:own-${index}`)));
+  expect(here.messages).toEqual([]);
+});
+
 test('calls that fail because the broker disconnects are not logged, and none follows', async () => {
   const { here, broker } = await both();
   const peer = here.peer();

@@ -78,6 +78,25 @@ describeWithRedis('a Redis that', () => {
     expect((await one.broker.presence('a', 10)).count).toBe(2);
   });
 
+  test('hangs: joins do not queue without bound, and all of their subscriptions exist afterwards', async () => {
+    const server = await serve();
+    const [one, two] = [await member(server), await member(server)];
+    const topics = Array.from({ length: 12_000 }, (_, index) => `topic-${index}`);
+    server.signal('SIGSTOP');
+    const calls = topics.map((topic) => one.broker.subscribe(topic).then(() => 'done', String));
+    const refused = calls.map((each, index) => [index, each] as const).filter(([index]) => index >= 10_000);
+    // At once, while the others wait for the server.
+    for (const [, each] of refused) expect(await each).toMatch('Redis is too slow: 10000 calls');
+    expect(one.states).toEqual([]);
+    await one.reports('down');
+    expect(await Promise.all(calls)).not.toContain('done');
+    server.signal('SIGCONT');
+    await one.reports('down', 'up');
+    if (two.states.length > 0) await two.reports('down', 'up');
+    for (const topic of [topics[0]!, topics.at(-1)!]) await two.publish(topic, 'x');
+    expect(await one.has(2)).toEqual([`${topics[0]}: x`, `${topics.at(-1)}: x`]);
+  });
+
   test('can be reached by one process no more, without any sign: the process notices', async () => {
     const server = await serve();
     const [one, two] = [await member(server, 'a'), await member(server)];

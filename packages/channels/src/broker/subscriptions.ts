@@ -3,6 +3,10 @@ import type { BrokerCalls } from './broker-calls';
 
 /** In milliseconds, until failed calls are repeated. */
 const RETRY = 1_000;
+/** How many calls are repeated at once: a broker that is asked for all topics of a process at once refuses what is too much for it. */
+const BATCH = 500;
+/** Calls under way from which on nothing is unsubscribed at once: a process may lose all of its clients in one moment. */
+const MOST = 1_000;
 
 interface Topic {
   wanted: boolean;
@@ -16,6 +20,10 @@ interface Topic {
 export class Subscriptions {
   readonly #topics = new Map<string, Topic>();
   #retry: NodeJS.Timeout | undefined;
+  #underWay = 0;
+  #isSweeping = false;
+  /** Whether something has to be looked at again after the sweep. */
+  #mustSweep = false;
 
   constructor(
     private readonly broker: Broker,
@@ -43,12 +51,14 @@ export class Subscriptions {
     if (topic === undefined) return;
     topic.wanted = false;
     if (topic.subscribed === false && topic.changing === undefined) this.#topics.delete(name);
+    else if (this.#underWay >= MOST) this.retry();
     else void this.#settle(name, topic);
   }
 
-  /** Repeats what failed. */
+  /** Makes all calls that are due, a batch after the other. */
   retry(): void {
-    for (const [name, topic] of this.#topics) void this.#settle(name, topic);
+    this.#mustSweep = true;
+    if (!this.#isSweeping) void this.#sweep();
   }
 
   stop(): void {
@@ -61,7 +71,24 @@ export class Subscriptions {
     return (topic.changing ??= this.#change(name, topic));
   }
 
+  async #sweep(): Promise<void> {
+    this.#isSweeping = true;
+    while (this.#mustSweep) {
+      this.#mustSweep = false;
+      let batch: Promise<void>[] = [];
+      for (const [name, topic] of this.#topics) {
+        const settled = this.#settle(name, topic);
+        if (settled === undefined || batch.push(settled) < BATCH) continue;
+        await Promise.all(batch);
+        batch = [];
+      }
+      await Promise.all(batch);
+    }
+    this.#isSweeping = false;
+  }
+
   async #change(name: string, topic: Topic): Promise<void> {
+    this.#underWay += 1;
     while (topic.subscribed !== topic.wanted) {
       const { wanted } = topic;
       topic.subscribed = undefined;
@@ -76,6 +103,7 @@ export class Subscriptions {
       if (done) topic.subscribed = wanted;
       else break;
     }
+    this.#underWay -= 1;
     topic.changing = undefined;
     if (topic.subscribed === undefined) this.#retrySoon();
     else if (!topic.wanted && this.#topics.get(name) === topic) this.#topics.delete(name);

@@ -11,7 +11,6 @@ class SilentBroker extends MemoryBroker {
 }
 
 async function start() {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   const process = await Process.start(new SilentBroker(new MemoryNetwork()), { size: 10, ttl: 60_000 });
   const peer = process.subscriber();
   (await process.subscribe(peer, 'red')).open();
@@ -22,6 +21,7 @@ async function start() {
 afterEach(() => jest.useRealTimers());
 
 test('what follows a publication whose outcome does not come waits for a second at most', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   const { process, tell, data } = await start();
   const published = process.publish('red', 'kept');
   const told = tell(1);

@@ -67,13 +67,27 @@ export class NodeLink implements Link {
   }
 
   async subscribe(channel: string, { receive }: Subscriber): Promise<void> {
-    if (this.isSharded) await this.client.sSubscribe(channel, receive, true);
-    else await this.client.subscribe(channel, receive, true);
+    await this.#counted(() =>
+      this.isSharded ? this.client.sSubscribe(channel, receive, true) : this.client.subscribe(channel, receive, true),
+    );
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    if (this.isSharded) await this.client.sUnsubscribe(channel, undefined, true);
-    else await this.client.unsubscribe(channel, undefined, true);
+    await this.#counted(() =>
+      this.isSharded
+        ? this.client.sUnsubscribe(channel, undefined, true)
+        : this.client.unsubscribe(channel, undefined, true),
+    );
+  }
+
+  /** Many clients that come at once must not fill the memory either. */
+  async #counted(call: () => Promise<void>): Promise<void> {
+    this.#inFlight.add(0);
+    try {
+      await call();
+    } finally {
+      this.#inFlight.remove(0);
+    }
   }
 
   /** Forgets a subscription that the server has ended, so that it can be made again. */
