@@ -23,8 +23,8 @@ export class RunningApp {
 
   static async start(servers: RedisServers, options: ApplicationOptions): Promise<RunningApp> {
     const lines = new LogLines();
-    const plugins = [redis({ lease: 1_000, ...servers })];
-    const app = await createApp({ log: lines.log, http: { health: true }, plugins, ...options });
+    const plugins = [redis({ lease: 1_000, ...servers }), ...(options.plugins ?? [])];
+    const app = await createApp({ log: lines.log, http: { health: true }, ...options, plugins });
     const running = new RunningApp(app, lines);
     await app.listen({ port: 0, host: '127.0.0.1' });
     lines.clear();
