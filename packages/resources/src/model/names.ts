@@ -44,10 +44,10 @@ export function checkPropertyName(where: string, name: string): void {
 
 /** @param what `column` or `table` */
 export function checkDatabaseName(where: string, what: string, name: string): void {
-  if (name !== '' && Buffer.byteLength(name) <= LONGEST && !/[\0"]/.test(name)) return;
+  if (name !== '' && Buffer.byteLength(name) <= LONGEST && !/[\0".\s]/.test(name)) return;
   refuseResource(
     where,
     `"${name}" cannot be the name of a ${what}`,
-    `use 1 to ${LONGEST} characters without quotation marks`,
+    `use 1 to ${LONGEST} characters without quotation marks, dots and spaces`,
   );
 }

@@ -65,7 +65,9 @@ export interface ResourceStore {
   readonly name: string;
   /** Creates and extends the tables if `sync` is true, otherwise checks that they are there. @throws ConfigurationError */
   start(models: readonly Model[], options: { readonly sync: boolean }): Promise<void>;
-  /** Runs reads that all see the same moment. */
+  /** Reads outside of a transaction. Each call sees what was committed when it began. */
+  readonly reader: StoreReader;
+  /** Runs reads that all see the same moment. Costs more than `reader`. */
   snapshot<T>(work: (reader: StoreReader) => Promise<T>): Promise<T>;
   /**
    * Runs work in a transaction and commits it; a rejection rolls back. Runs side by side with others; where the database asks for it

@@ -78,9 +78,9 @@ export const ofResources: readonly Case[] = [
     () => [Plain],
   ),
   models(
-    'use 1 to 63 characters without quotation marks',
+    'use 1 to 63 characters without quotation marks, dots and spaces',
     () => [having({ id }, 'things', { table: '"' })],
-    () => [having({ id }, 'things', { table: 'a thing' })],
+    () => [having({ id }, 'things', { table: 'a_thing' })],
   ),
   models(
     'give one of them another name',
@@ -128,7 +128,7 @@ export const ofResources: readonly Case[] = [
   properties(
     'use letters, digits and _ for its name; @Column({ name }) names the column',
     { 'first name': string(IsString()) },
-    { firstName: string(IsString(), Column({ name: 'first name' })) },
+    { firstName: string(IsString(), Column({ name: 'first-name' })) },
   ),
   properties(
     "say it with a decorator such as @IsString() or @IsInt(), or with @Column({ type }), as in @Column({ type: 'json' })",

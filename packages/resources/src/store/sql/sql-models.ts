@@ -1,0 +1,53 @@
+import type { Model } from '../../model/model';
+import type { Dialect } from '../../query/sql/operand';
+import { Selection } from './column-values';
+
+/** A unique key or a foreign key of a table, as PostgreSQL names it in errors. */
+export interface ConstraintColumns {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** What is known of the models since the start. */
+export class SqlModels {
+  readonly #selections = new Map<string, Selection>();
+  readonly #byName: ReadonlyMap<string, Model>;
+  readonly #constraints = new Map<string, readonly string[]>();
+
+  constructor(
+    readonly all: readonly Model[],
+    readonly dialect: Dialect,
+  ) {
+    this.#byName = new Map(all.map((model) => [model.name, model]));
+  }
+
+  /** @throws TypeError when there is no such resource */
+  named(resource: string): Model {
+    const model = this.#byName.get(resource);
+    if (model === undefined) throw new TypeError(`There is no resource "${resource}"`);
+    return model;
+  }
+
+  selection(model: Model): Selection {
+    let selection = this.#selections.get(model.name);
+    if (selection === undefined) {
+      this.#selections.set(model.name, (selection = new Selection(model, this.dialect)));
+    }
+    return selection;
+  }
+
+  know(constraints: readonly ConstraintColumns[]): void {
+    for (const { table, name, columns } of constraints) this.#constraints.set(`${table}.${name}`, columns);
+  }
+
+  /** The columns of a constraint. Empty for one that was added since the start. */
+  columnsOf(table: string, constraint: string): readonly string[] {
+    return this.#constraints.get(`${table}.${constraint}`) ?? [];
+  }
+}
+
+/** The properties that columns belong to. */
+export function propertiesOf({ fields }: Model, columns: readonly string[]): readonly string[] {
+  return [...fields.values()].filter(({ column }) => columns.includes(column)).map(({ name }) => name);
+}

@@ -1,0 +1,4 @@
+import { openStore } from '@cortado/resources';
+import { storeContract } from './contract';
+
+storeContract(() => openStore('memory:'));
