@@ -9,6 +9,6 @@ export type { Json, KeyValue, Row, Value } from './model/value';
 export type { ListQuery, SortTerm } from './query/list-query';
 export type { Where } from './query/where';
 export type { KeepOptions, ListedRows, ResourceStore, StoreReader, StoreTransaction } from './store/store';
-export { openStore, type Database } from './store/open-store';
-export { createChangeTables } from './store/sql/change-tables';
+export { openStore, type Database } from './database/open-store';
+export { createChangeTables } from './store/sql/tables/change-tables';
 export { StoreError, type StoreErrorCode } from './store/store-error';

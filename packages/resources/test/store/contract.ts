@@ -52,7 +52,7 @@ export function storeContract(open: OpenStore, traits: StoreTraits = { isShared:
       );
       const last = await add('last');
       const rows = await store.reader.readMany(shops, [3, 7]);
-      expect(rows.map(({ name }) => name).toSorted()).toEqual(['seven', 'three']);
+      expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(['seven', 'three']));
       expect(last['id']).toBeGreaterThan(7);
     });
 
@@ -109,7 +109,8 @@ export function storeContract(open: OpenStore, traits: StoreTraits = { isShared:
       );
       expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
       const expected = Array.from({ length: 10 }, (_, index) => [`a${index * 2}`, `b${index * 2}`]).flat();
-      expect((await names()).toSorted()).toEqual(expected.toSorted());
+      expect(await names()).toHaveLength(20);
+      expect(new Set(await names())).toEqual(new Set(expected));
     });
 
     test('of many who change one row lose no change', async () => {

@@ -1,4 +1,4 @@
-import { Column, compileModels, Key, Reference, Resource, Version } from '@cortado/resources';
+import { Column, compileModels, Key, openStore, Reference, Resource, Version } from '@cortado/resources';
 import { Exclude, Expose } from 'class-transformer';
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import type { Class } from 'cortado';
@@ -57,6 +57,45 @@ function option(remedy: string, mistake: () => unknown, ...followed: (() => unkn
     },
   };
 }
+
+/** A store that does not start, and one that does when the remedy was followed. */
+function started(remedy: string, mistake: () => Promise<unknown>, followed: () => Promise<unknown>): Case {
+  return {
+    code: 'E_RESOURCE',
+    remedy,
+    mistake,
+    async followed() {
+      await expect(followed()).resolves.toBeUndefined();
+    },
+  };
+}
+
+/** Opens a database while its driver is not installed. */
+async function openWithout(driver: string, url: string): Promise<unknown> {
+  jest.doMock(driver, () => {
+    throw new Error(`Cannot find module '${driver}'`);
+  });
+  try {
+    return await openStore(url);
+  } finally {
+    jest.dontMock(driver);
+  }
+}
+
+/** Starts in a database that other classes were started in before. */
+async function start(sync: boolean, ...classes: Class[]): Promise<void> {
+  const store = await openStore('sqlite::memory:');
+  try {
+    for (const each of classes.slice(0, -1)) await store.start([...compileModels([each]).values()], { sync: true });
+    await store.start([...compileModels(classes.slice(-1)).values()], { sync });
+  } finally {
+    await store.stop();
+  }
+}
+
+/** Of the same table. */
+const Renamed = having({ id, name: string(IsString()) });
+const Retyped = having({ id, name: number(IsInt()) });
 
 const use = (wanted: string): string => `use ${wanted}, or omit the option for the default`;
 const TYPES = "'string', 'integer', 'number', 'boolean', 'date', 'bigint', 'decimal', 'uuid', 'json'";
@@ -264,5 +303,30 @@ export const ofResources: readonly Case[] = [
     use('a number of digits from 0 to 18'),
     () => Column({ scale: 19 }),
     () => Column({ scale: 18 }),
+  ),
+  started(
+    'change the tables with a migration, or change the classes; sync changes nothing that is there',
+    () => start(true, Renamed, Retyped),
+    () => start(true, Renamed, Renamed),
+  ),
+  started(
+    'run a migration, or start with sync: true in development',
+    () => start(false, Plain),
+    () => start(true, Plain),
+  ),
+  started(
+    "use 'sqlite:./app.db', 'sqlite::memory:', 'postgres://host/name', 'memory:', or an instance of Kysely on SQLite or PostgreSQL",
+    () => openStore('mysql://host/name'),
+    async () => (await openStore('memory:')).stop(),
+  ),
+  started(
+    'install it: npm install libsql',
+    () => openWithout('libsql', 'sqlite::memory:'),
+    async () => (await openStore('sqlite::memory:')).stop(),
+  ),
+  started(
+    'install it: npm install pg',
+    () => openWithout('pg', 'postgres://127.0.0.1/name'),
+    async () => (await openStore('postgres://127.0.0.1/name')).stop(),
   ),
 ];

@@ -5,9 +5,9 @@ import type { Change, ChangeKind, NewChange } from '../../changes/change';
 import type { Model } from '../../model/model';
 import type { KeepOptions } from '../store';
 import type { Ending } from '../transaction/statements';
-import { CHANGES, LOGS } from './change-tables';
-import type { Db } from './connection';
-import type { SqlModels } from './sql-models';
+import { CHANGES, LOGS } from './tables/change-tables';
+import type { Db } from './tables/connection';
+import type { SqlModels } from './tables/sql-models';
 
 interface ChangeRow {
   readonly seq: number | string;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Dialect } from '../../query/sql/operand';
 import { Turns } from '../transaction/turns';
 import { patiently } from './patience';
-import type { Db } from './connection';
+import type { Db } from './tables/connection';
 import { storeErrorOf, translated } from './sql-errors';
 
 /** How a SQL store reaches its database. */

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/model';
 import { StoreError } from '../store-error';
-import { propertiesOf, type SqlModels } from './sql-models';
+import { propertiesOf, type SqlModels } from './tables/sql-models';
 
 /** What drivers add to their errors. */
 interface DriverError extends Error {

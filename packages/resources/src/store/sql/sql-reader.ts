@@ -9,9 +9,9 @@ import { whereSql } from '../../query/sql/where-sql';
 import type { Where } from '../../query/where';
 import { storedKey } from '../checked-row';
 import type { ListedRows, StoreReader } from '../store';
-import { readPosition } from './change-tables';
-import type { Run } from './connection';
-import type { SqlModels } from './sql-models';
+import { readPosition } from './tables/change-tables';
+import type { RawRow, Run } from './tables/connection';
+import type { SqlModels } from './tables/sql-models';
 
 /** Keys that one statement names: SQLite takes 32,766 parameters. */
 const KEYS_AT_ONCE = 1_000;
@@ -36,11 +36,11 @@ export class SqlReader implements StoreReader {
         .select(sql<unknown>`count(*)`.as(TOTAL))
         .where(whereSql(where, dialect));
       const select = db.selectFrom(model.table).select([...selection.columns, ...(total ? [count.as(TOTAL)] : [])]);
-      const found = (await listSql(select, query, dialect).execute()) as Record<string, unknown>[];
+      const found = (await listSql(select, query, dialect).execute()) as RawRow[];
       const rows = found.slice(0, limit).map((raw) => selection.row(raw));
       const more = found.length > limit;
       if (!total) return { rows, more };
-      const counted = found[0] ?? ((await count.executeTakeFirstOrThrow()) as Record<string, unknown>);
+      const counted = found[0] ?? (await count.executeTakeFirstOrThrow());
       return { rows, more, total: Number(counted[TOTAL]) };
     });
   }
@@ -75,7 +75,7 @@ export class SqlReader implements StoreReader {
       let select = db.selectFrom(model.table).select(selection.columns).where(own);
       if (where !== undefined) select = select.where(whereSql(where, dialect));
       if (forUpdate && dialect === 'postgres') select = select.forUpdate();
-      const rows = (await select.execute()) as Record<string, unknown>[];
+      const rows = (await select.execute()) as RawRow[];
       return rows.map((raw) => selection.row(raw));
     });
   }
@@ -85,7 +85,7 @@ export class SqlReader implements StoreReader {
     const selection = this.models.selection(model);
     return this.run(async (db) => {
       const select = db.selectFrom(model.table).select(selection.columns).where(whereSql(where, dialect));
-      return ((await select.execute()) as Record<string, unknown>[]).map((raw) => selection.row(raw));
+      return ((await select.execute()) as RawRow[]).map((raw) => selection.row(raw));
     });
   }
 }

@@ -6,10 +6,9 @@ import { parameter } from '../../query/sql/operand';
 import { changedValues, newRow, storedKey } from '../checked-row';
 import { StoreError } from '../store-error';
 import type { Statements } from '../transaction/statements';
-import { written } from './column-values';
-import type { Db, Run } from './connection';
+import { written } from './tables/column-values';
+import type { Db, RawRow } from './tables/connection';
 import { referenceMessage, refusedWrite } from './sql-errors';
-import type { SqlModels } from './sql-models';
 import { SqlReader } from './sql-reader';
 
 /** Parameters of one statement; PostgreSQL takes 65,535. */
@@ -17,10 +16,6 @@ const PARAMETERS = 30_000;
 
 /** The statements of one transaction. */
 export class SqlStatements extends SqlReader implements Statements {
-  constructor(run: Run, models: SqlModels) {
-    super(run, models);
-  }
-
   async insert(model: Model, given: readonly Row[]): Promise<readonly Row[]> {
     const rows = given.map((row) => newRow(model, row));
     const { name } = model.key;
@@ -46,7 +41,7 @@ export class SqlStatements extends SqlReader implements Statements {
     const tuples = rows.map(
       (row) => sql`(${sql.join(fields.map((field) => written(field, row[field.name] ?? null, dialect)))})`,
     );
-    const statement = sql<Record<string, unknown>>`insert into ${sql.table(model.table)} (${columns}) values ${sql.join(
+    const statement = sql<RawRow>`insert into ${sql.table(model.table)} (${columns}) values ${sql.join(
       tuples,
     )} returning ${selection.list}`;
     const returned = await this.#write(model, statement, rows);
@@ -73,7 +68,7 @@ export class SqlStatements extends SqlReader implements Statements {
         // In one order, so that two transactions do not wait for each other.
         .orderBy(sql.id(model.key.column));
       const rows = await (dialect === 'postgres' ? select.forUpdate() : select).execute();
-      return (rows as Record<string, unknown>[]).map((raw) => selection.row(raw));
+      return (rows as RawRow[]).map((raw) => selection.row(raw));
     });
   }
 
@@ -112,13 +107,9 @@ export class SqlStatements extends SqlReader implements Statements {
   }
 
   /** @param rows what is written, to find the reference that a violation is about */
-  async #write(
-    model: Model,
-    statement: RawBuilder<unknown>,
-    rows: readonly Row[],
-  ): Promise<readonly Record<string, unknown>[]> {
+  async #write(model: Model, statement: RawBuilder<unknown>, rows: readonly Row[]): Promise<readonly RawRow[]> {
     try {
-      return await this.run(async (db) => (await statement.execute(db)).rows as Record<string, unknown>[]);
+      return await this.run(async (db) => (await statement.execute(db)).rows as RawRow[]);
     } catch (error) {
       if ((error as { code?: string }).code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
         throw await this.#brokenReference(model, rows, error);

@@ -6,12 +6,12 @@ import type { KeepOptions, ResourceStore, StoreReader, StoreTransaction } from '
 import { readsUntil } from '../transaction/statements';
 import { TransactionWork } from '../transaction/transaction-work';
 import { ChangeLog } from './change-log';
-import { readPositions } from './change-tables';
-import type { Db, Run } from './connection';
+import { readPositions } from './tables/change-tables';
+import type { Db, Run } from './tables/connection';
 import { isRepeatable, translated } from './sql-errors';
 import { repeatedly } from './patience';
 import { SqlDatabase, type SqlConnections } from './sql-database';
-import { SqlModels } from './sql-models';
+import { SqlModels } from './tables/sql-models';
 import { SqlReader } from './sql-reader';
 import { SqlStatements } from './sql-statements';
 import { prepareTables } from './tables/prepare-tables';

@@ -1,5 +1,5 @@
 import { Kysely, SqliteDialect } from 'kysely';
-import type { Db } from '../sql/connection';
+import type { Db } from '../sql/tables/connection';
 import { patiently } from '../sql/patience';
 import { translated } from '../sql/sql-errors';
 import type { SqlConnections } from '../sql/sql-database';
@@ -49,5 +49,5 @@ function opened(driver: SqliteDriverDatabase, isMemory: boolean): SqliteDriverDa
 }
 
 function kyselyOn(database: SqliteDriverDatabase): Db {
-  return new Kysely({ dialect: new SqliteDialect({ database: database as never }) });
+  return new Kysely({ dialect: new SqliteDialect({ database }) });
 }

@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Field } from '../../../model/field';
 import type { Model } from '../../../model/model';
 import type { Dialect } from '../../../query/sql/operand';
-import { written } from '../column-values';
+import { written } from './column-values';
 import { columnType } from './column-types';
 
 /** PostgreSQL cuts longer names. */

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '@cortado/core';
 import { sql } from 'kysely';
 import type { Model } from '../../../model/model';
-import { CHANGES, createChangeTables, LOGS, openLogs } from '../change-tables';
-import type { Db } from '../connection';
-import type { ConstraintColumns, SqlModels } from '../sql-models';
+import { CHANGES, createChangeTables, LOGS, openLogs } from './change-tables';
+import type { Db } from './connection';
+import type { ConstraintColumns, SqlModels } from './sql-models';
 import { addForeignKey, columnDefinition, createIndexes, createTable } from './definitions';
 import { conflicts, impossible, missing, missingColumns } from './differences';
 import { readTable, type TableState } from './table-state';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Dialect } from '../../../query/sql/operand';
-import type { Db } from '../connection';
-import type { ConstraintColumns } from '../sql-models';
+import type { Db } from './connection';
+import type { ConstraintColumns } from './sql-models';
 
 /** A column as the database has it. */
 export interface ColumnState {

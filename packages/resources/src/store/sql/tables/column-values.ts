@@ -1,9 +1,10 @@
 import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
-import { unscaled } from '../../model/canonical';
-import type { Field } from '../../model/field';
-import type { Model } from '../../model/model';
-import type { Json, Row, Value } from '../../model/value';
-import { boundValue, type Dialect } from '../../query/sql/operand';
+import { unscaled } from '../../../model/canonical';
+import type { Field } from '../../../model/field';
+import type { Model } from '../../../model/model';
+import type { Json, Row, Value } from '../../../model/value';
+import type { RawRow } from './connection';
+import { boundValue, type Dialect } from '../../../query/sql/operand';
 
 /** A value of a row as it is written to its column. */
 export function written(field: Field, value: Value, dialect: Dialect): unknown {
@@ -27,7 +28,7 @@ export class Selection {
     this.list = sql.join(this.columns);
   }
 
-  row(raw: Readonly<Record<string, unknown>>): Row {
+  row(raw: RawRow): Row {
     const row: Record<string, Value> = {};
     for (const field of this.#fields) row[field.name] = read(field, raw[field.name] ?? null, this.dialect);
     return row;

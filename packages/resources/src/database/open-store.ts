@@ -1,12 +1,12 @@
 import { PostgresAdapter, SqliteAdapter, type Kysely } from 'kysely';
 import { ConfigurationError } from '@cortado/core';
 import type { Dialect } from '../query/sql/operand';
-import { MemoryStore } from './memory/memory-store';
-import { openPostgres } from './postgres/open-postgres';
-import type { Db } from './sql/connection';
-import { SqlStore } from './sql/sql-store';
-import { openSqlite } from './sqlite/open-sqlite';
-import type { ResourceStore } from './store';
+import { MemoryStore } from '../store/memory/memory-store';
+import { openPostgres } from '../store/postgres/open-postgres';
+import type { Db } from '../store/sql/tables/connection';
+import { SqlStore } from '../store/sql/sql-store';
+import { openSqlite } from '../store/sqlite/open-sqlite';
+import type { ResourceStore } from '../store/store';
 
 /** Where rows are kept: `sqlite:./file.db`, `sqlite::memory:`, `postgres://…`, `memory:`, or an instance of Kysely on SQLite or PostgreSQL. */
 // oxlint-disable-next-line typescript/no-explicit-any -- an instance with tables of any kind

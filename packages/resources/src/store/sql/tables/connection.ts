@@ -6,3 +6,6 @@ export type Db = Kysely<any>;
 
 /** Runs statements on a connection: on any, or on that of a transaction. Translates what the database throws. */
 export type Run = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
+
+/** A row as a driver returns it. */
+export type RawRow = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { LogPosition } from '../../changes/change';
-import type { Model } from '../../model/model';
-import type { Dialect } from '../../query/sql/operand';
+import type { LogPosition } from '../../../changes/change';
+import type { Model } from '../../../model/model';
+import type { Dialect } from '../../../query/sql/operand';
 import type { Db } from './connection';
 
 /** The change log: what happened, and where the log of each resource stands. */
@@ -20,9 +20,12 @@ export const LOGS = 'cortado_logs';
  * }
  */
 export async function createChangeTables(db: Db, dialect: Dialect): Promise<void> {
-  const [text, integer, time, json] =
-    dialect === 'postgres' ? ['text collate "C"', 'bigint', 'bigint', 'json'] : ['text', 'integer', 'integer', 'text'];
-  const types = { text: sql.raw(text!), integer: sql.raw(integer!), time: sql.raw(time!), json: sql.raw(json!) };
+  const isPostgres = dialect === 'postgres';
+  const types = {
+    text: sql.raw(isPostgres ? 'text collate "C"' : 'text'),
+    integer: sql.raw(isPostgres ? 'bigint' : 'integer'),
+    json: sql.raw(isPostgres ? 'json' : 'text'),
+  };
   await sql`create table if not exists ${sql.table(LOGS)} (
     "resource" ${types.text} not null primary key,
     "epoch" ${types.text} not null,
@@ -37,7 +40,7 @@ export async function createChangeTables(db: Db, dialect: Dialect): Promise<void
     "before" ${types.json},
     "after" ${types.json},
     "origin" ${types.text},
-    "time" ${types.time} not null,
+    "time" ${types.integer} not null,
     primary key ("resource", "seq")
   )`.execute(db);
 }
