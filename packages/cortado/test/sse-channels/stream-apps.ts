@@ -50,7 +50,7 @@ export class RoomChannel {
 @Channel('plain:{name}')
 export class PlainChannel {}
 
-@Channel('desk:{desk}', { presence: { max: 10, grace: 200 } })
+@Channel('desk:{desk}', { presence: { max: 10, grace: 1_000 } })
 export class DeskChannel {
   presence({ principal }: Subscription) {
     return { key: (principal as { id: string }).id, info: null };
