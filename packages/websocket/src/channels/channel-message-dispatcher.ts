@@ -51,7 +51,8 @@ export class ChannelMessageDispatcher extends MessageDispatcher implements CallW
     const isNoted = this.session.hub.messages !== undefined;
     const owner = context ?? outcomeOwner(this.session);
     const text = encodeOutcome(result, owner, isNoted ? this.noting(call, encode) : encode);
-    this.order!.fill(call.slot!, textFrame(text), written);
+    // What a client has missed follows the reply, and leaves with it.
+    this.order!.fill(call.slot!, textFrame(text), written, call.recover !== undefined);
   }
 
   get #lanes(): ChannelCalls {

@@ -28,7 +28,7 @@ export class MessageDispatcher extends Dispatcher<Frame> {
   ) {
     super(session, socket);
     if (isShared || session.endpoint.settings.concurrency > 1)
-      this.order = new ReplyOrder((frame) => session.outbox!.reply(frame, false));
+      this.order = new ReplyOrder((frame, isLast) => session.outbox!.reply(frame, isLast && this.last));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
