@@ -2,6 +2,17 @@ export type { Change, ChangeKind, LogPosition, NewChange } from './changes/chang
 export { Column, Key, ReadOnly, Reference, Version, type ReferenceOptions } from './decorators/properties';
 export type { ColumnOptions } from './decorators/property-record';
 export { Resource, type Operation, type ResourceOptions } from './decorators/resource';
+export { resources } from './plugin/resources';
+export type { ResourcesOptions } from './plugin/options';
+export type { FieldWhere, ListPage, Query, WhereObject } from './repository/list-page';
+export { Repository, resource } from './repository/repository';
+export { ResourceError, type ResourceErrorCode } from './repository/resource-error';
+export type { ResourceTransaction } from './repository/resource-transaction';
+export type { WriteOptions } from './repository/write-options';
+export { ResourceActions } from './rest/resource-actions';
+export { ResourceController } from './rest/resource-controller';
+export type { ResourceHooks } from './rest/hooks';
+export { ResourcePage } from './rest/resource-page';
 export { compileModels } from './model/compile-models';
 export type { Field, FieldType } from './model/field';
 export type { KeyKind, Model, OnDelete, Reference as ModelReference } from './model/model';

@@ -1,5 +1,7 @@
+import { compile } from '@cortado/dto';
 import { CompileArguments } from '../arguments/compile-arguments';
 import { Constraints } from '../arguments/constraints';
+import { withInputOptions } from '../arguments/input-options';
 import type { Container } from '../di/container';
 import type { ScopeValue } from '../di/scope-value';
 import type { Logger } from '../common/log';
@@ -40,7 +42,8 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const routes = new RouteTable(checkRouterOptions(options.router));
   const overload = new Overload(options.overload);
   const starts = new PluginStarts(plugins);
-  const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, new Constraints(container));
+  const constraints = new Constraints(container);
+  const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, constraints);
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
   const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
   const descriptions = new Descriptions({ ...options.dto }, (spec) => plans.guardsOf(spec));
@@ -67,6 +70,11 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
     guardsMessages: (type, socket) => plans.guardsMessages(type, socket),
     lacksPrincipal: (type, key) => plans.lacksPrincipal(type, key),
+    compileDto: (type, given) => {
+      const compiled = compile(type, withInputOptions({ ...options.dto }, given, type.name));
+      compiled.constraints.forEach((each) => constraints.bind(each));
+      return (input) => compiled.run(input, constraints.resolve);
+    },
     compile: (spec) => {
       const compiled = compileArguments.compile(spec);
       const { type, key } = spec;

@@ -223,7 +223,10 @@ function methodsOf(plugin: Plugin): object {
 
 /** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is not a class */
 export function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
-  const all = [...plugins.flatMap((each) => each.controllers ?? []), ...controllers];
+  const added = plugins.flatMap((each) =>
+    typeof each.controllers === 'function' ? each.controllers(controllers) : (each.controllers ?? []),
+  );
+  const all = [...added, ...controllers];
   for (const [index, each] of all.entries()) {
     if (typeof each === 'function') continue;
     throw new ConfigurationError('E_CONTROLLER', {

@@ -9,8 +9,8 @@ import type { PluginHost } from './plugin-host';
 export interface Plugin {
   /** Names it in errors and in the log. */
   readonly name: string;
-  /** Controllers and endpoints that it adds to the application. */
-  readonly controllers?: readonly Class[];
+  /** Controllers and endpoints that it adds to the application. A function is given those that the application lists itself. */
+  readonly controllers?: readonly Class[] | ((own: readonly Class[]) => readonly Class[]);
   /** Providers that it adds. Those of the application go before them. */
   readonly providers?: readonly Provider[];
   /** Runs when every dependency can be resolved, before any route is served. */

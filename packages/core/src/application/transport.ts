@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Validated } from '@cortado/dto';
 import type { ArgumentSpec } from '../arguments/compile-arguments';
+import type { DtoInputOptions } from '../arguments/decorators';
 import type { ScopeValue } from '../di/scope-value';
 import type { Container } from '../di/container';
 import type { Logger } from '../common/log';
@@ -59,6 +61,12 @@ export interface Host {
   guardsMessages(type: Class, socket: PropertyKey): boolean;
   /** Whether a guard of these messages needs a principal that no guard and no middleware can have set, those of the handshake included. */
   lacksPrincipal(type: Class, key: PropertyKey): boolean;
+  /**
+   * Compiles a DTO as the body of a handler is compiled: by the options of the application, with its custom constraints.
+   *
+   * @throws DtoDefinitionError for a class that cannot be a DTO, ConfigurationError for a constraint that cannot be built
+   */
+  compileDto<T>(type: Class<T>, options?: DtoInputOptions): (input: unknown) => Awaitable<Validated<T>>;
   /** Compiles a handler; the same call for every transport. */
   compile(spec: Omit<HandlerSpec, 'arguments'> & Omit<ArgumentSpec, 'type' | 'key'>): HandlerPlan;
 }

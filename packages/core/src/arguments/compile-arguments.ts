@@ -103,7 +103,7 @@ export class CompileArguments {
       method?.length ?? 0,
       positional.length,
       spec.receive === undefined ? 0 : 1,
-      ...[...decorated.keys()].map((index) => index + 1),
+      ...[...decorated.keys(), ...injected.keys()].map((index) => index + 1),
     );
     const compiled = {
       payload: 'none' as PayloadKind,
@@ -124,7 +124,10 @@ export class CompileArguments {
       if (metadata !== undefined && metadata.source !== 'body') {
         if (metadata.source === 'param' && metadata.name !== undefined)
           compiled.params.push({ name: metadata.name, where: parameter.where });
-        compiled.inputs.push({ metadata, type: parameter.type, isInitialised: parameter.isInitialised });
+        const { type: recorded, isInitialised } = parameter;
+        const payload = customPayload(metadata, parameter);
+        if (payload !== undefined) compiled.payload = 'json';
+        compiled.inputs.push({ metadata, type: recorded, isInitialised, ...(payload && { payload }) });
         return this.#decorated(metadata, parameter, [...decorated.values()]);
       }
       const mayBeImplicit = index === 0 && spec.payload.length > 0 && spec.implicitPayload !== false;
@@ -250,6 +253,14 @@ function decoratorOf({ source, name, dto, list }: ArgumentMetadata): string {
   const type = list === undefined ? (dto?.name ?? '') : `[${list[0].name}]`;
   const given = name === undefined ? type : `'${name}'`;
   return `@${source[0]!.toUpperCase()}${source.slice(1)}(${given})`;
+}
+
+/** The payload that an argument with a reader of its own is described with; undefined for any other argument. */
+function customPayload({ input }: ArgumentMetadata, parameter: Parameter): CompiledInput['payload'] {
+  if (input?.payload === undefined) return undefined;
+  if (!parameter.spec.payload.includes('json')) throw parameter.refusesPayload('json');
+  const { payload: type, maxItems } = input;
+  return { type, maxItems, orOne: maxItems !== undefined, options: {} };
 }
 
 /** When the payload is absent, the initialiser of the parameter supplies the value. */

@@ -15,6 +15,8 @@ export interface CompiledInput {
     readonly type: Class;
     /** Set for a list. */
     readonly maxItems: number | undefined;
+    /** Whether one item in the place of a list is accepted too. Default false. */
+    readonly orOne?: boolean;
     /** How it is read, where this differs from the application's options. */
     readonly options: DtoInputOptions;
   };

@@ -58,6 +58,10 @@ export interface CustomInput {
   readonly maxSize?: number | undefined;
   /** The allowed media types of a file; `undefined` for any. */
   readonly mediaTypes?: readonly string[] | undefined;
+  /** The class of the payload, where this is the argument that reads it. */
+  readonly payload?: Class;
+  /** For a payload that may be a list as well: how many items it may have. */
+  readonly maxItems?: number;
 }
 
 /** The metadata of a parameter decorator. */

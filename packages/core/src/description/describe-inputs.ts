@@ -69,12 +69,13 @@ function typeOfValues(values: readonly (string | number)[]): unknown {
 export function describePayload(inputs: readonly CompiledInput[]): PayloadDescription | undefined {
   for (const { payload, isInitialised } of inputs) {
     if (payload === undefined) continue;
-    const { type, maxItems, options } = payload;
+    const { type, maxItems, orOne, options } = payload;
     return compact<PayloadDescription>({
       kind: maxItems === undefined ? (payloadKind(type) as PayloadDescription['kind']) : 'json',
       type,
       list: maxItems !== undefined,
       maxItems,
+      orOne: orOne === true ? true : undefined,
       required: !isInitialised,
       unknown: options.unknown,
       groups: frozenList(options.groups),

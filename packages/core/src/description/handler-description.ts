@@ -83,6 +83,8 @@ export interface PayloadDescription {
   readonly list: boolean;
   /** How many items a list may have. */
   readonly maxItems?: number | undefined;
+  /** True where one item in the place of a list is accepted too. */
+  readonly orOne?: true | undefined;
   /** False where its parameter has an initialiser. */
   readonly required: boolean;
   /** What becomes of properties that the DTO does not declare, where the handler says so. */

@@ -41,12 +41,16 @@ export class ResolutionPath {
 
   unknown(token: InjectionToken): ConfigurationError {
     const isClass = typeof token === 'function';
+    const own = typeof token === 'object' ? token.remedy : undefined;
+    const anywhere = 'list { provide, useValue | useClass | useFactory } for it in providers';
     return new ConfigurationError('E_DEPENDENCY_UNKNOWN', {
       where: this.toString(),
       problem: `nothing provides ${tokenName(token)}`,
       remedy: isClass
         ? `decorate it with @Singleton(), @Scoped() or @Transient(), or list { provide: ${token.name}, … } in providers`
-        : 'list { provide, useValue | useClass | useFactory } for it in providers',
+        : own === undefined
+          ? anywhere
+          : own,
     });
   }
 

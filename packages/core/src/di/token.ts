@@ -7,6 +7,8 @@ import type { AbstractClass } from '../common/types';
 export interface Token<T> {
   /** Names it in errors. */
   readonly name: string;
+  /** How to provide it, for the error when nothing does. */
+  readonly remedy?: string;
   /** Never set. */
   readonly type?: T;
 }
@@ -21,9 +23,11 @@ export type InjectionToken<T = unknown> = AbstractClass<T> | Token<T> | string |
  * const PORT = createToken<number>('port');
  * createApp({ providers: [{ provide: PORT, useValue: 3000 }] });
  * class Server { constructor(@Inject(PORT) private readonly port: number) {} }
+ *
+ * @param remedy how to provide it, for the error when nothing does. Default: to list a provider
  */
-export function createToken<T>(name: string): Token<T> {
-  return Object.freeze({ name });
+export function createToken<T>(name: string, remedy?: string): Token<T> {
+  return Object.freeze(remedy === undefined ? { name } : { name, remedy });
 }
 
 export function tokenName(token: unknown): string {

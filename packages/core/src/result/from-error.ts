@@ -39,7 +39,7 @@ export function atOnce(outcome: Result | Promise<Result>, error: unknown, contex
 
 /** Its message reaches the client, for which the author wrote it. */
 export function fromHttpError(error: HttpError): Result {
-  let result = failure(error.statusCode, error.message, error.type);
+  let result = failure(error.statusCode, error.errors ?? error.message, error.type);
   for (const [name, value] of Object.entries(error.headers)) result = result.header(name, value);
   return result;
 }

@@ -69,3 +69,8 @@ export function propertyRecords(type: Class, property: string): PropertyRecords 
 export function recordedProperties(type: Class): readonly string[] {
   return metadata.methodsOf(type).map(String);
 }
+
+/** Who makes the keys of a class; undefined for one without `@Key()`. */
+export function keyKindOf(type: Class): KeyKind | undefined {
+  return recordedProperties(type).flatMap((name) => propertyRecords(type, name).key?.by ?? [])[0];
+}

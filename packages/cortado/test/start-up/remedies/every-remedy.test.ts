@@ -10,6 +10,7 @@ import { ofInjection } from './injection';
 import { FOREIGN_HOOKS, ofLife } from './life';
 import { ofOptions } from './options';
 import { ofRedis } from './redis';
+import { ofResourcesPlugin } from './resources-plugin';
 import { ofResources } from './resources';
 import { ofRouting } from './routing';
 import { ofSockets } from './sockets';
@@ -29,6 +30,7 @@ const cases = [
   ...ofOptions,
   ...ofRedis,
   ...ofResources,
+  ...ofResourcesPlugin,
   ...ofRouting,
   ...ofSockets,
   ...ofSteps,

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofResourcesPlugin } from './resources-plugin';
+
+follow(ofResourcesPlugin);

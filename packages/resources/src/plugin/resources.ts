@@ -1,0 +1,60 @@
+import { Application, type Class, type Plugin } from '@cortado/core';
+import { hostOf } from '@cortado/core/transport';
+import { bodyClassesFor } from '../bodies/body-classes';
+import { compileModels } from '../model/compile-models';
+import { Repository, resource } from '../repository/repository';
+import { Resources, RESOURCES } from '../repository/resources';
+import { RESOURCE_APIS, ResourceApis } from '../rest/resource-api';
+import { openStore } from '../database/open-store';
+import type { ResourceStore } from '../store/store';
+import { controllersOf } from './controllers';
+import { checkResourcesOptions, type ResourcesOptions } from './options';
+
+/**
+ * Makes resources of classes: a table, a REST API and a repository for each. `createApp()` opens the database, and rejects when it cannot
+ * be reached.
+ *
+ * @throws ConfigurationError E_OPTION, E_RESOURCE, E_DTO
+ * @example
+ * const app = await createApp({ plugins: [resources({ database: 'sqlite:./app.db', models: [Product, Shop], sync: true })] });
+ */
+export function resources(options: ResourcesOptions): Plugin {
+  checkResourcesOptions(options);
+  const { database, models: types, sync = false } = options;
+  const models = compileModels(types);
+  for (const model of models.values()) bodyClassesFor(model);
+  let controllers: ReadonlyMap<Class, Class> = new Map();
+  let store: ResourceStore | undefined;
+  return {
+    name: 'resources',
+    controllers: (own) => {
+      const { byType, added } = controllersOf(models, own);
+      controllers = byType;
+      return added;
+    },
+    providers: [
+      {
+        provide: RESOURCES,
+        useFactory: async ({ log }: Application) => {
+          const opened = await openStore(database);
+          store = opened;
+          await opened.start([...models.values()], { sync });
+          return new Resources(opened, models, log);
+        },
+        inject: [Application],
+      },
+      {
+        provide: RESOURCE_APIS,
+        useFactory: (all: Resources, app: Application) => new ResourceApis(all, controllers, hostOf(app)),
+        inject: [RESOURCES, Application],
+      },
+      ...types.map((type) => ({
+        provide: resource(type),
+        useFactory: (all: Resources) => new Repository(all, type),
+        inject: [RESOURCES],
+      })),
+    ],
+    check: (app) => app.get(RESOURCES).store.ping(),
+    stop: () => store?.stop(),
+  };
+}

@@ -1,0 +1,10 @@
+/** Options of writes. */
+export interface WriteOptions {
+  /** The id of the connection that is not told of the change, usually the one that asked for it. Default: everyone is told. */
+  readonly except?: string | undefined;
+  /**
+   * False: the change is not logged, so nobody is told, and watchers do not see it. Call `reset()` after the last such write: it tells
+   * every watcher to begin anew. Default: true.
+   */
+  readonly log?: boolean | undefined;
+}
