@@ -26,8 +26,13 @@ export class KeptRecipients {
     return this.#behind !== undefined;
   }
 
+  /** Everybody is told where the channel stands another way. */
+  forgetBehind(): void {
+    this.#behind = undefined;
+  }
+
   /** @returns how many took it */
-  deliver({ message, except, elsewhere }: Publication): number {
+  deliver({ message, except, elsewhere }: Pick<Publication, 'message' | 'except' | 'elsewhere'>): number {
     const isLeftOut = exclusion(except);
     const isServed = this.isIn(elsewhere);
     if (isLeftOut === undefined && isServed === undefined) this.#behind = undefined;

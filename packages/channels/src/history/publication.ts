@@ -2,6 +2,7 @@ import type { Pushing } from '../broker/commands';
 import { decodeEnvelope } from '../broker/envelope';
 import type { Position } from '../broker/history';
 import { Message } from '../delivery/message';
+import { pushTextOf, type Push } from '../delivery/push';
 
 /** A publication that is kept in the history of a channel. */
 export interface Publication {
@@ -38,11 +39,20 @@ export function readPublication(
   }
 }
 
+/** A push that is kept in a log. @param json its data */
+export function keptMessage(push: Omit<Push, 'data'>, json: string, position: Position): Message {
+  return new Message(pushTextOf(push, json).slice(0, -1) + suffixOf(position), push.channel, position);
+}
+
+function suffixOf({ epoch, offset }: Position): string {
+  return `,"epoch":${JSON.stringify(epoch)},"offset":${offset}}`;
+}
+
 const NO_FIELDS: Partial<Pushing> = {};
 
 /** The text of a push with its position behind the other members. */
-function withPosition(push: Uint8Array, { epoch, offset }: Position): Buffer {
-  const suffix = `,"epoch":${JSON.stringify(epoch)},"offset":${offset}}`;
+function withPosition(push: Uint8Array, position: Position): Buffer {
+  const suffix = suffixOf(position);
   const end = push.length - 1;
   const bytes = Buffer.allocUnsafe(end + Buffer.byteLength(suffix));
   bytes.set(push.subarray(0, end));

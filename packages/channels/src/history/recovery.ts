@@ -6,7 +6,7 @@ import { exclusion } from '../delivery/recipients';
 import type { BufferedPeer } from './join-buffer';
 import { resetMessage } from './notices';
 import type { Replay } from './replays';
-import type { Sequence } from './sequence';
+import type { Order } from './channel-log';
 
 /** Where one client stands in a channel with history: what it has, and what follows. */
 export class Recovery {
@@ -15,7 +15,7 @@ export class Recovery {
   #isComplete = false;
 
   constructor(
-    private readonly sequence: Sequence,
+    private readonly sequence: Order,
     private readonly peer: BufferedPeer & { readonly id: string },
     private readonly name: string,
   ) {
@@ -39,6 +39,11 @@ export class Recovery {
   /** Whether the client has a publication, or gets it from the replay. */
   has({ epoch, offset }: Position): boolean {
     return epoch === this.#position.epoch && offset <= this.#position.offset;
+  }
+
+  /** The client has everything up to a position, which is not before the one where it stands. */
+  startAt(position: Position): void {
+    this.#position = position;
   }
 
   /** Reads what the client missed. Never rejects. @returns a refusal when the broker cannot be reached */

@@ -2,11 +2,11 @@ import type { History, HistoryQuery, Position } from '../broker/history';
 import type { Publication } from './publication';
 
 /** At most this many publications are replayed to one client. */
-const MOST_REPLAYED = 1_000;
+export const MOST_REPLAYED = 1_000;
 
 /** What follows a position. */
 export interface Replay {
-  readonly publications: readonly Publication[];
+  readonly publications: readonly Pick<Publication, 'message' | 'except'>[];
   /** Where the channel stands after them. */
   readonly position: Position;
 }

@@ -21,6 +21,10 @@ export interface ChannelPlans {
   /** Ends a subscription that its client leaves. */
   readonly leave: HandlerPlan;
   readonly events: ReadonlyMap<string, HandlerPlan>;
+  /** Events that need no join; undefined for none. */
+  readonly open: ReadonlyMap<string, HandlerPlan> | undefined;
+  /** Whether its publications come from a log. */
+  readonly hasSource: boolean;
   /** Creates the instance for one subscription. */
   readonly build: (scope: Scope) => ChannelInstance;
 }

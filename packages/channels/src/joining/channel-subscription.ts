@@ -1,6 +1,7 @@
 import type { Awaitable, Result } from '@cortado/core';
 import { failure, type KeyOfPrincipal, type Scope } from '@cortado/core/transport';
 import type { Position } from '../broker/history';
+import type { Stream } from '../history/stream';
 import { Member, type MemberHub, type SubscribingPeer } from '../subscription/member';
 import { Subscription, type ChannelInstance, type LeaveReason } from '../subscription/subscription';
 import type { ChannelPlans } from './channel-plans';
@@ -12,7 +13,10 @@ export interface JoiningPeer extends SubscribingPeer {
   /** How many channels it may be in. */
   readonly maxChannels: number;
   readonly hub: MemberHub & { readonly keyOfPrincipal: KeyOfPrincipal };
-  readonly subscribing: { leave(subscription: ChannelSubscription): Promise<void> | undefined };
+  readonly subscribing: {
+    leave(subscription: ChannelSubscription): Promise<void> | undefined;
+    review(subscription: ChannelSubscription): void;
+  };
 }
 
 /** Why the server ends a subscription. */
@@ -49,10 +53,19 @@ export class ChannelSubscription extends Subscription {
     this.scope = joining.scope.open('subscription', this);
   }
 
-  /** Begins to receive the channel. @returns a refusal; undefined for success */
-  enter(): Awaitable<Result | undefined> {
+  /** The body of the join, where it is read again. */
+  body: unknown;
+
+  /**
+   * Begins to receive the channel.
+   *
+   * @param stream what it receives, for a channel whose publications come from a log
+   * @returns a refusal; undefined for success
+   */
+  enter(stream?: Stream): Awaitable<Result | undefined> {
     if (this.joining.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
-    return this.member.enter(this.joining.maxChannels, this.recover);
+    const review = (): void => this.joining.subscribing.review(this);
+    return this.member.enter(this.joining.maxChannels, this.recover, stream && { stream, review });
   }
 
   /**

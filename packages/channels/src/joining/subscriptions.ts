@@ -128,6 +128,11 @@ export abstract class Subscriptions<
     for (const each of this.#byName.values()) this.#job(this.#askAgain(each));
   }
 
+  /** Asks the guards of a channel again, and what the client receives of it. */
+  review(subscription: ChannelSubscription): void {
+    if (this.#byName.get(subscription.channel) === subscription) this.#job(this.#askAgain(subscription as S));
+  }
+
   /** The connection is closed. @param wasCut whether without a close frame: the client may come back at once */
   closed(wasCut: boolean): void {
     for (const { member } of this.#byName.values()) member.presence?.leave(wasCut);
@@ -199,8 +204,22 @@ export abstract class Subscriptions<
   }
 
   async #askAgain(subscription: S): Promise<void> {
+    const { channel, plans } = subscription;
+    // A join that is under way has asked already, perhaps with other credentials.
+    if (plans.hasSource) await this.locks.lock(channel);
+    try {
+      await this.#askGuards(subscription);
+    } finally {
+      if (plans.hasSource) this.locks.unlock(channel);
+    }
+    const { isOver, removal } = subscription;
+    if (!isOver && removal === undefined && plans.presence !== undefined) await this.#showAgain(subscription);
+  }
+
+  async #askGuards(subscription: S): Promise<void> {
+    if (subscription.isOver) return;
     const { again } = subscription.plans;
-    const context = this.contextOf(again, undefined, subscription, {
+    const context = this.contextOf(again, subscription.body, subscription, {
       phase: 'join',
       sequence: this.next(),
     });
@@ -209,7 +228,6 @@ export abstract class Subscriptions<
     const isAdmitted = context.isAdmitted && result.statusCode < 400;
     if (this.#byName.get(subscription.channel) !== subscription) return;
     if (!isAdmitted) this.dismiss(subscription.channel, { reason: 'removed', told: 'forbidden' });
-    else if (subscription.plans.presence !== undefined) await this.#showAgain(subscription);
   }
 
   /** A join that is under way, or a handler of the channel that runs, may finish first. Never rejects. */

@@ -5,8 +5,10 @@ import type { ChannelOperations } from '../channel/operations';
 import type { Membership } from '../channel/membership';
 import type { Message } from '../delivery/message';
 import type { Peer, SendStatus } from '../delivery/peer';
+import type { Order } from '../history/channel-log';
 import { JoinBuffer } from '../history/join-buffer';
 import { Recovery } from '../history/recovery';
+import type { Stream } from '../history/stream';
 import { MemberPresence } from '../presence/member-presence';
 import type { PresenceLimits } from '../presence/options';
 import type { Presences } from '../presence/presences';
@@ -30,6 +32,13 @@ export interface MemberHub {
   readonly presences: Presences;
 }
 
+/** What a member receives of a log. */
+export interface Followed {
+  readonly stream: Stream;
+  /** Asks again whether it is still that. */
+  readonly review: () => void;
+}
+
 /**
  * A peer on its way into a channel. From the moment at which the process receives the channel until the reply to the join is written,
  * messages wait here. Afterwards the peer takes them itself.
@@ -38,6 +47,9 @@ export class Member implements Peer {
   #buffer: JoinBuffer | undefined;
   /** Set once it has entered a channel with history. */
   #recovery: Recovery | undefined;
+  /** Set for a channel whose history is kept in a log. */
+  #stream: Stream | undefined;
+  #review: () => void = () => undefined;
   #isOpen = false;
   #hasEntered = false;
   #hasLeft = false;
@@ -83,10 +95,15 @@ export class Member implements Peer {
    *
    * @param limit how many channels the peer may be in
    * @param recover what the client has received of the channel before
+   * @param followed for a channel whose history is kept in a log: what it receives of it, and what asks again whether it is that
    * @returns a refusal; undefined for success
    */
-  enter(limit: number, recover?: Position): Awaitable<Result | undefined> {
+  enter(limit: number, recover?: Position, followed?: Followed): Awaitable<Result | undefined> {
     if (this.#hasLeft) return gone();
+    if (followed !== undefined) {
+      this.#stream = followed.stream;
+      this.#review = followed.review;
+    }
     this.#hasEntered = true;
     const entered = this.hub.membership.join(this.peer, this.name, limit, this, this.presence !== undefined);
     return isPromise(entered)
@@ -102,11 +119,39 @@ export class Member implements Peer {
     if (this.#hasLeft) return gone();
     const unavailable = this.presence?.refusal;
     if (unavailable !== undefined) return unavailable;
+    if (this.#stream !== undefined) return this.#follow(this.#stream, recover);
     const sequence = this.hub.membership.sequenceOf(this.name);
-    if (sequence === undefined) return undefined;
-    this.#recovery = new Recovery(sequence, this.peer, this.name);
+    return sequence === undefined ? undefined : this.#recover(sequence, recover);
+  }
+
+  async #follow(stream: Stream, recover: Position | undefined): Promise<Result | undefined> {
+    if (!(await stream.log.start())) return failure(503, 'The channel cannot be joined at the moment', 'unavailable');
+    if (this.#hasLeft) return gone();
+    stream.enter(this, this.#review);
+    return this.#recover(stream.log, recover);
+  }
+
+  #recover(order: Order, recover: Position | undefined): Awaitable<Result | undefined> {
+    this.#recovery = new Recovery(order, this.peer, this.name);
     if (recover === undefined) return undefined;
     return this.#recovery.begin(recover).then((refusal) => (this.#hasLeft ? gone() : refusal));
+  }
+
+  /** As `Subscription.startAt`. */
+  startAt(position: Position): void {
+    this.#recovery?.startAt(position);
+  }
+
+  /** Receives something else of the log from now on, and is told so if it is not the same. */
+  review(stream: Stream): void {
+    const left = this.#stream;
+    if (left === undefined || left === stream || !this.#hasEntered || this.#hasLeft) return;
+    left.leave(this.peer);
+    this.#stream = stream;
+    this.#recovery = undefined;
+    const taker = this.#isOpen ? this.peer : this;
+    stream.enter(taker, this.#review);
+    stream.tellReset(taker);
   }
 
   deliver(message: Message): SendStatus {
@@ -201,13 +246,18 @@ export class Member implements Peer {
       if (each.isPresence) this.presence?.missed();
       else if (each.isTracked) isComplete = false;
     }
-    if (!isComplete) this.hub.membership.lose(this, this.name);
+    if (!isComplete) {
+      if (this.#stream === undefined) this.hub.membership.lose(this, this.name);
+      else this.#stream.lose(this);
+    }
     return isComplete;
   }
 
   #settle(): void {
     this.#recovery = undefined;
-    if (this.#hasEntered && !this.#hasLeft) this.hub.membership.settle(this.peer, this.name, this);
+    if (!this.#hasEntered || this.#hasLeft) return;
+    this.hub.membership.settle(this.peer, this.name, this);
+    this.#stream?.settle(this.peer, this);
   }
 
   /** As `Subscription.updatePresence`. */
@@ -222,6 +272,7 @@ export class Member implements Peer {
   leave(): void {
     this.presence?.leave();
     if (this.#hasEntered && !this.#hasLeft) this.hub.membership.leave(this.peer, this.name);
+    this.#stream?.leave(this.peer);
     this.#hasLeft = true;
   }
 }

@@ -1,5 +1,6 @@
 import type { CurrentPrincipal } from '@cortado/core';
 import { reported, type Method } from '@cortado/core/transport';
+import type { Position } from '../broker/history';
 import type { Published, PublishOptions } from '../channel/operations';
 import { Message } from '../delivery/message';
 import type { Peer, SendStatus } from '../delivery/peer';
@@ -60,6 +61,22 @@ export abstract class Subscription {
   /** Data of the application about this subscription. */
   get data(): Record<string, unknown> {
     return (this.#data ??= {});
+  }
+
+  /**
+   * Whether everything that the client missed follows the reply to its join, so that it needs no state from `onJoin`. Known from
+   * `onJoin` on; false for a client that asks for nothing.
+   */
+  get isRecovered(): boolean {
+    return this.#member.isRecovered;
+  }
+
+  /**
+   * Says that what `onJoin` returns holds everything up to a position of the channel, which is at or after the one where the client
+   * joined: the reply has this position, and only later publications follow. For `onJoin`, in channels with history.
+   */
+  startAt(position: Position): void {
+    this.#member.startAt(position);
   }
 
   /** Publishes to everyone in the channel, this subscriber included. Rejects as `Channel.publish` does. */

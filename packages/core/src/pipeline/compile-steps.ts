@@ -28,6 +28,8 @@ export interface Around {
   readonly levels: readonly Level[];
   /** For messages: steps marked `each: 'message'` on the other levels run too. `socket` is the `@WebSocket` method that accepts, if any. */
   readonly message?: { readonly socket?: PropertyKey };
+  /** Another handler, whose guards and middleware run behind those of this one, as do those of its class. Default none. */
+  readonly also?: { readonly type: Class; readonly key: PropertyKey };
   /** Whether the principal is that of a connection which was accepted before, as for the join of a channel. Default false. */
   readonly keepsPrincipal?: boolean;
 }
@@ -111,7 +113,7 @@ export class StepCompiler {
 
 /** The guards or the middleware that run around a handler, in their order. */
 function collect(
-  { type, key, levels, message }: Around,
+  { type, key, levels, message, also }: Around,
   app: readonly Step[],
   metadata: typeof guardMetadata,
 ): readonly Step[] {
@@ -124,5 +126,6 @@ function collect(
     ...at('class', metadata.ofClass(type)),
     ...(socket === undefined ? [] : perMessage(metadata.ofMethodAndBases(type, socket))),
     ...(levels.includes('method') ? metadata.ofMethodAndBases(type, key) : []),
+    ...(also === undefined ? [] : collect({ ...also, levels: ['class', 'method'] }, [], metadata)),
   ];
 }

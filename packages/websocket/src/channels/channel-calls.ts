@@ -5,7 +5,7 @@ import type { DispatchSession, InboundSocket } from '../dispatch/dispatch-sessio
 import { Dispatcher } from '../dispatch/dispatcher';
 import { refused } from '../protocol/json';
 import type { MessageContext } from '../protocol/message-context';
-import { ChannelContext } from './channel-context';
+import { ChannelContext, OpenEventContext } from './channel-context';
 import type { ChannelCall } from './channel-frame';
 import { LaneQueue } from './lane-queue';
 import type { SocketSubscription } from './socket-subscription';
@@ -91,11 +91,13 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     const found = this.#subscriptions.get(channel);
     if (event === '$join') return this.#join(call, found);
     if (found === undefined || found.removal !== undefined) {
-      return this.#find(channel) === undefined ? unknown() : failure(409, 'Join the channel first', 'not_joined');
+      const entry = this.#find(channel)?.entry;
+      if (entry === undefined) return unknown();
+      return this.#openEvent(entry, call) ?? failure(409, 'Join the channel first', 'not_joined');
     }
     const { leave, events } = found.plans;
     const plan = event === '$leave' ? leave : events.get(event);
-    if (plan === undefined) return failure(404, 'There is no such event');
+    if (plan === undefined) return this.#openEvent(found.plans, call) ?? failure(404, 'There is no such event');
     if (plan.payload === 'text' && typeof call.body !== 'string') {
       return refused(['body'], 'isString', 'body must be a string');
     }
@@ -108,6 +110,14 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     if (found === undefined) return unknown();
     if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
     return this.#context(found.entry.join, call, this.#subscriptions.begin(found, call.channel, call.recover), 'join');
+  }
+
+  /** An event that needs no join; undefined when there is none of this name. */
+  #openEvent({ open }: ChannelPlans, call: ChannelCall): OpenEventContext | undefined {
+    const plan = open?.get(call.event);
+    if (plan === undefined) return undefined;
+    const body = call.body === undefined ? {} : call.body;
+    return new OpenEventContext(this.session, plan, body, this.#subscriptions.next(), call.headers);
   }
 
   #context(plan: HandlerPlan, call: ChannelCall, subscription: SocketSubscription, phase: 'join' | 'message') {

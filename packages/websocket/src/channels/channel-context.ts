@@ -29,3 +29,10 @@ export class ChannelContext extends MessageContext {
     return this.subscription.params;
   }
 }
+
+/** A message for a channel that needs no join in the pipeline. */
+export class OpenEventContext extends MessageContext {
+  override get id(): string {
+    return `${this.session.id}.c${this.sequence}`;
+  }
+}

@@ -1,5 +1,6 @@
 import {
   channelMetadata,
+  channelSources,
   ChannelPattern,
   checkedHistory,
   joinMetadata,
@@ -7,6 +8,8 @@ import {
   type ChannelInstance,
   type ChannelContext,
   type ChannelPlans,
+  type ChannelSource,
+  type SourceRequest,
 } from '@cortado/channels';
 import { ConfigurationError, NoContent, Result, type Awaitable, type Class } from '@cortado/core';
 import {
@@ -39,14 +42,21 @@ export function compileChannel(host: Host, type: Class): ChannelPlans {
   const reached = [key, ...messageMetadata.methodsOf(type)];
   for (const each of reached) host.routes.reachesBy(pattern.params, type, each);
   const binding = host.container.dedicated(type, 'subscription');
-  const join = compileJoin(host, type, key, (scope) => binding.resolve(scope) as ChannelInstance);
+  const source = channelSources.ofClass(type).at(-1)?.(host);
+  const join = compileJoin(host, type, key, (scope) => binding.resolve(scope) as ChannelInstance, source);
+  const events = compileEvents(host, type);
+  const open = [...(source?.events(host) ?? [])].filter(([event]) => !events.has(event));
   return Object.freeze<ChannelPlans>({
     type,
     pattern,
     history,
     presence,
     join,
-    again: Object.freeze({ ...join, readArguments: () => [], call: admit }),
+    again: Object.freeze({
+      ...join,
+      readArguments: source === undefined ? () => [] : join.readArguments,
+      call: source === undefined ? admit : review,
+    }),
     leave: Object.freeze({
       ...join,
       middleware: [],
@@ -55,25 +65,36 @@ export function compileChannel(host: Host, type: Class): ChannelPlans {
       payload: 'none',
       call: leave,
     }),
-    events: compileEvents(host, type),
+    events,
+    open: open.length === 0 ? undefined : new Map(open),
+    hasSource: source !== undefined,
     build: (scope) => binding.resolve(scope) as ChannelInstance,
   });
 }
 
 /** Guards and body, then the limits, the subscription and `onJoin`. */
-function compileJoin(host: Host, type: Class, key: PropertyKey, build: ChannelPlans['build']): HandlerPlan {
+function compileJoin(
+  host: Host,
+  type: Class,
+  key: PropertyKey,
+  build: ChannelPlans['build'],
+  source: ChannelSource | undefined,
+): HandlerPlan {
   const [metadata] = joinMetadata.ofMethod(type, key);
   return host.compile({
     type,
     key,
     levels: ['app', 'class', 'method'],
+    ...(source?.guardedBy === undefined ? {} : { also: source.guardedBy }),
     keepsPrincipal: true,
     transport: TRANSPORT,
     payload: metadata === undefined ? [] : ['json', 'text'],
+    positional: source === undefined ? [] : [{ async: true, read: (context, issues) => source.read(context, issues) }],
     receive: metadata?.receive,
     receiveOptions: metadata?.options,
     call(context, values) {
       const { subscription } = context as ChannelContext;
+      if (source !== undefined) subscription.body = context.payload;
       const joined = (refusal: Result | undefined): unknown => {
         if (refusal !== undefined) return refusal;
         const instance = (subscription.instance = build(subscription.scope));
@@ -81,10 +102,17 @@ function compileJoin(host: Host, type: Class, key: PropertyKey, build: ChannelPl
         const value = instance[key]!(...values);
         return isPromise(value) ? value.then((each) => succeeded(subscription, each)) : succeeded(subscription, value);
       };
-      const entered = subscription.enter();
+      const entered = subscription.enter(source === undefined ? undefined : (values[0] as SourceRequest).stream);
       return isPromise(entered) ? entered.then(joined) : joined(entered);
     },
   });
+}
+
+/** Guards and the source agree: the client may receive something else from now on. */
+function review(context: unknown, values: unknown[]): Result {
+  const { subscription } = context as ChannelContext;
+  if (!subscription.isOver) subscription.member.review((values[0] as SourceRequest).stream);
+  return admit(context);
 }
 
 /** `onLeave` is due from here on, unless `onJoin` refused. */
