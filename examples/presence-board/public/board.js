@@ -90,6 +90,7 @@ say.addEventListener('submit', (event) => {
 });
 text.addEventListener('input', () => visit.typed(text.value));
 addEventListener('offline', () => visit?.drop());
+addEventListener('online', () => visit?.retry());
 
 /** What a visit tells the page to show. */
 const view = {

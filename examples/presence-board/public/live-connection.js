@@ -1,3 +1,6 @@
+/** In milliseconds. The server sends `$ping` every 25 s, so the network is gone when nothing comes for twice as long. */
+const SILENCE = 60_000;
+
 /**
  * A socket that comes back by itself. It speaks the rpc protocol: each request has an id, and exactly one reply.
  *
@@ -7,6 +10,7 @@
 export class LiveConnection {
   #socket;
   #timer;
+  #silence;
   #attempt = 0;
   #lastId = 0;
   #waiting = new Map();
@@ -21,7 +25,8 @@ export class LiveConnection {
   }
 
   open() {
-    clearTimeout(this.#timer);
+    this.#clearTimers();
+    this.#listen();
     const socket = new WebSocket(this.url, 'cortado.v1');
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
@@ -37,8 +42,13 @@ export class LiveConnection {
     this.#attempt = 0;
   }
 
+  /** The network is back: the next attempt is made at once, if there is one. */
+  retry() {
+    if (this.#timer !== undefined) this.open();
+  }
+
   close() {
-    clearTimeout(this.#timer);
+    this.#clearTimers();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close(1000);
@@ -63,6 +73,8 @@ export class LiveConnection {
   }
 
   #receive(frame) {
+    this.#listen();
+    if (frame.event === '$ping') return;
     // A reply has a status, a push an event.
     if (frame.statusCode === undefined) return this.listener.pushed(frame);
     this.#waiting.get(frame.id)?.(frame);
@@ -71,6 +83,7 @@ export class LiveConnection {
 
   #closed(code, reason) {
     this.#socket = undefined;
+    this.#clearTimers();
     this.#giveUp();
     // The next attempt would be refused as well, unless there were only too many of them.
     if (code >= 4400 && code < 4500 && code !== 4429) return this.listener.refused(reason);
@@ -79,6 +92,17 @@ export class LiveConnection {
     this.#attempt += 1;
     this.#timer = setTimeout(() => this.open(), delay);
     this.listener.lost(delay);
+  }
+
+  #listen() {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.drop(), SILENCE);
+  }
+
+  #clearTimers() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
+    this.#timer = undefined;
   }
 
   #giveUp() {

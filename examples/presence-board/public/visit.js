@@ -73,6 +73,11 @@ export class Visit {
     this.#live.drop();
   }
 
+  /** The browser noticed that the network is back. */
+  retry() {
+    this.#live.retry();
+  }
+
   end() {
     this.#typing.clear();
     this.#live.close();

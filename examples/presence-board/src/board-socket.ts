@@ -4,8 +4,11 @@ import { TypingChannel } from './typing-channel';
 import { visitorId, VisitorQuery, visitorOf } from './visitor';
 import { worker } from './worker';
 
-/** One connection for everything: the page joins the channels of all rooms over it. */
-@WebSocket('/live', { channels: [RoomChannel, TypingChannel] })
+/**
+ * One connection for everything: the page joins the channels of all rooms over it. Scripts cannot see the pings of a server, so each comes
+ * with a frame: a page that hears nothing for long knows that its connection is gone.
+ */
+@WebSocket('/live', { channels: [RoomChannel, TypingChannel], pingFrames: true })
 export class BoardSocket {
   onHandshake(
     context: Context,

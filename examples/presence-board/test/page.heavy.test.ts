@@ -8,7 +8,7 @@ import { createBoard } from '../src/app';
 import { BoardPage } from './board-page';
 
 /** The page as people see it: real Chromium, one process with the memory broker. Each test has a board of its own. */
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 withProgram('chromium', (executablePath) => {
   let app: Application;
@@ -100,6 +100,19 @@ withProgram('chromium', (executablePath) => {
     await ada.button('Go online').click();
     await ada.hasStatus('Connected. Recovered 1 event');
     await ada.button('Library 1 new 1 here').waitFor();
+    expect(await ada.events()).toEqual(['Connection lost', 'Nothing was missed']);
+  });
+
+  test('a page that hears nothing for a minute takes its connection for lost, and comes back', async () => {
+    const ada = await enter('Ada');
+    await ada.page.clock.pauseAt(Date.now() + 30_000);
+    expect(await ada.status()).toBe('Connected');
+    await ada.page.clock.fastForward(60_000);
+    await ada.hasStatus(/^Connection lost\. Next attempt in 1 s$/);
+    await ada.page.clock.fastForward(1_000);
+    await ada.hasStatus('Connected. Nothing was missed');
+    await ada.hasPeople('Ada');
+    expect(await ada.events()).toEqual(['Connection lost', 'Nothing was missed']);
   });
 
   test('the server begins anew: the page says so, and shows what the server knows', async () => {

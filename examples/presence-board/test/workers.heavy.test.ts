@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core';
 import { BoardPage } from './board-page';
 
 /** Two browsers on two workers, as `REDIS_URL=… npm run board` starts them. */
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 withProgram('chromium', (executablePath) => {
   describeWithRedis('two workers and Redis', () => {
@@ -73,6 +73,7 @@ withProgram('chromium', (executablePath) => {
       await ada.hasPeople('Ada');
       await bob.close();
       await ada.button('Library 0 here').waitFor();
+      expect((await ada.events()).slice(-2)).toEqual(['Hello, Bob', 'Bob left']);
     });
 
     test('a worker is killed: its people are gone, come back, and recover everything; the others go on', async () => {
@@ -118,15 +119,34 @@ withProgram('chromium', (executablePath) => {
       await bob.has('before');
       await redis.kill();
       await program.logged('broker is down; other processes are unreachable', 2);
+      await ada.say('into the void');
+      await ada.page.getByText('Nobody confirmed the message. Send it again with the same key').waitFor();
+      const eve = await BoardPage.open(browser, program.url);
+      await eve.fill('Eve', 'Roastery');
+      await eve.hasStatus('The channel cannot be joined at the moment. Next attempt in 2 s');
+
       await redis.run();
+      await program.logged('broker is up again', 2);
       await Promise.all([ada, bob].map((each) => each.has('Loaded again')));
-      await ada.say('after');
-      await bob.has('after');
-      expect((await bob.events()).filter((text) => ['before', 'after', 'Loaded again'].includes(text))).toEqual([
-        'Loaded again',
-        'after',
-      ]);
+      await Promise.all([ada, bob].map((each) => each.has('into the void')));
+      expect(await ada.alerts()).toEqual([]);
+      expect(await bob.events()).not.toContain('before');
+      expect((await bob.events()).filter((text) => text === 'into the void')).toHaveLength(1);
       expect([await ada.status(), await bob.status()]).toEqual(['Connected', 'Connected']);
+      await eve.hasStatus('Connected');
+      await bob.hasPeople('Ada', 'Bob', 'Eve');
+    });
+
+    test('SIGHUP: every worker is replaced, and every page goes on with another', async () => {
+      const [ada, bob] = await apart('Library');
+      const before = [await ada.worker(), await bob.worker()];
+      program.signal('SIGHUP');
+      await program.logged('workers restarted');
+      await Promise.all([ada, bob].map((each) => each.hasStatus('Connected. Nothing was missed')));
+      await Promise.all([ada, bob].map((each) => each.hasPeople('Ada', 'Bob')));
+      for (const each of [ada, bob]) expect(before).not.toContain(await each.worker());
+      await ada.say('Still here');
+      await bob.has('Still here');
     });
   });
 });
