@@ -27,7 +27,7 @@ export interface Removal {
 }
 
 /** A subscription to a channel class, over whichever transport. */
-export class ChannelSubscription extends Subscription {
+export class ChannelSubscription<P extends JoiningPeer = JoiningPeer> extends Subscription {
   readonly scope: Scope;
   readonly member: Member;
   /** What the client has received before, when it asks for what it missed. */
@@ -43,7 +43,7 @@ export class ChannelSubscription extends Subscription {
   removal: Removal | undefined;
 
   constructor(
-    private readonly joining: JoiningPeer,
+    protected readonly joining: P,
     readonly plans: ChannelPlans,
     name: string,
   ) {

@@ -221,6 +221,72 @@ test('several workers on the memory broker refuse to start without any socket', 
   }
 });
 
+describe('a join that takes its time', () => {
+  let begun: () => void;
+  let release: () => void;
+  const startSlow = async (options: object = {}) => {
+    const isBegun = new Promise<void>((resolve) => (begun = resolve));
+    const isReleased = new Promise<void>((resolve) => (release = resolve));
+    @Channel('slow:{name}')
+    class SlowChannel {
+      @OnJoin() async onJoin() {
+        begun();
+        await isReleased;
+        notes.push('joined');
+      }
+      onLeave(_subscription: Subscription, reason: string) {
+        notes.push(`left ${reason}`);
+      }
+    }
+    return { app: await startStreams({ channels: [SlowChannel], ...options }), isBegun };
+  };
+
+  test('whose client leaves meanwhile is undone: onLeave runs once', async () => {
+    const { app, isBegun } = await startSlow();
+    const connection = await app.client.connect();
+    connection.write('GET /events?channels=slow:1 HTTP/1.1\r\nhost: a\r\n\r\n');
+    await isBegun;
+    connection.destroy();
+    while (room(app, 'slow:1').size > 0) await new Promise((resolve) => setImmediate(resolve));
+    release();
+    await app.close();
+    expect(notes).toEqual(['joined', 'left closed']);
+  });
+
+  test('longer than a handler may: 503 handler_timeout, and it is undone', async () => {
+    const { app } = await startSlow({ http: { handlerTimeout: 100 } });
+    const { status, json } = await app.client.get('/events?channels=slow:1');
+    expect([status, json.errorList[0].type]).toEqual([503, 'handler_timeout']);
+    expect(room(app, 'slow:1').size).toBe(0);
+    release();
+    await app.close();
+    expect(notes).toEqual(['joined', 'left closed']);
+  });
+
+  test('while the application closes is answered 503, and it is undone', async () => {
+    const { app, isBegun } = await startSlow();
+    const answer = app.client.get('/events?channels=slow:1');
+    await isBegun;
+    const closed = app.close();
+    release();
+    expect((await answer).status).toBe(503);
+    await closed;
+    expect(notes).toEqual(['joined', 'left closed']);
+  });
+});
+
+test('a route without a class and a handler that returns it with headers of its own', async () => {
+  const app = await start({ channels }, (each) => {
+    each.route('GET', '/function', async (context) => {
+      const result = await Sse.channels(context, ['plain:1']);
+      return result.header('x-own', 'yes');
+    });
+  });
+  const client = await stream(app, '', {}, '/function');
+  expect(client.response.headers['x-own']).toBe('yes');
+  expect((await client.next()).data.channel).toBe('plain:1');
+});
+
 test('mistakes in options are reported', async () => {
   @Controller('/')
   class Wrong {
