@@ -3,8 +3,8 @@ import type { Broker, BrokerState } from './broker';
 
 /** In milliseconds, how long a call to the broker may take before it counts as failed. */
 const LIMIT = 1_000;
-/** The limit is waited for in parts: a process that cannot run for a while must not take its own pause for one of the broker. */
-const PARTS = 4;
+/** The limit is waited for in two halves: a process that cannot run for a while must not take its own pause for one of the broker. */
+const PARTS = 2;
 /** In milliseconds. Calls that fail may be the first sign of an outage, which the broker reports a moment later. */
 const SETTLING = 3_000;
 

@@ -24,6 +24,7 @@ class Follower {
   epoch = '';
   offset = 0;
   #client: SocketClient | undefined;
+  #waiting: (() => void)[] = [];
 
   constructor(private readonly channel: string) {}
 
@@ -51,11 +52,12 @@ class Follower {
         if (event === '$reset') {
           this.resets.push(data.offset);
           Object.assign(this, data);
-          continue;
+        } else {
+          if (epoch !== this.epoch || offset !== this.offset + 1) throw new Error(`a gap before ${offset}`);
+          this.offset = offset;
+          this.received.push(data);
         }
-        if (epoch !== this.epoch || offset !== this.offset + 1) throw new Error(`a gap before ${offset}`);
-        this.offset = offset;
-        this.received.push(data);
+        this.#wake();
       }
     } catch (error) {
       if (!String(error).includes('closed')) this.received.push(String(error));
@@ -65,11 +67,19 @@ class Follower {
   cut(): void {
     this.#client?.destroy();
     this.#client = undefined;
+    this.#wake();
   }
 
-  /** Resolves once it has received so many, or as much as the test waits for. */
+  #wake(): void {
+    for (const each of this.#waiting.splice(0)) each();
+  }
+
+  /** Resolves once it has received so many, or as much as the test waits for. Rejects when it is cut before: a test that was given up must not go on. */
   async until(isDone: (follower: this) => boolean): Promise<void> {
-    while (!isDone(this)) await new Promise((resolve) => setImmediate(resolve));
+    while (!isDone(this)) {
+      if (this.#client === undefined) throw new Error(`cut at ${this.offset}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
   }
 }
 
