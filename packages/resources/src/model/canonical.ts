@@ -3,9 +3,11 @@ import type { Value } from './value';
 
 /**
  * The one form in which a value is stored: uuids in lower case, big integers without leading zeros, decimals with exactly `scale` digits
- * after the point, no negative zero. A value that does not fit its field stays as it is.
+ * after the point, no negative zero, and JSON as
+ * it is parsed. A value that does not fit its field stays as it is.
  */
 export function canonical({ type, scale = 0 }: Pick<Field, 'type' | 'scale'>, value: Value): Value {
+  if (type === 'json') return value === null ? null : (JSON.parse(JSON.stringify(value)) as Value);
   if (typeof value === 'number') return value === 0 ? 0 : value;
   if (typeof value !== 'string') return value;
   if (type === 'uuid') return value.toLowerCase();

@@ -1,6 +1,7 @@
 import { StoreError, type Row, type ResourceStore } from '@cortado/resources';
 import { changeLogContract } from './contract-of-changes';
 import { readingContract } from './contract-of-reading';
+import { valuesContract } from './contract-of-values';
 import { all, products, shop, shops } from './models';
 import { equal, page } from './queries';
 
@@ -226,4 +227,5 @@ export function storeContract(open: OpenStore, traits: StoreTraits = { isShared:
 
   readingContract(() => store, traits);
   changeLogContract(() => store);
+  valuesContract(() => store);
 }

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Column, compileModels, Key, openStore, Reference, Resource, Version } from '@cortado/resources';
 import { Exclude, Expose } from 'class-transformer';
 import { IsInt, IsOptional, IsString } from 'class-validator';
@@ -92,6 +95,9 @@ async function start(sync: boolean, ...classes: Class[]): Promise<void> {
     await store.stop();
   }
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'cortado-resources-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Of the same table. */
 const Renamed = having({ id, name: string(IsString()) });
@@ -328,5 +334,13 @@ export const ofResources: readonly Case[] = [
     'install it: npm install pg',
     () => openWithout('pg', 'postgres://127.0.0.1/name'),
     async () => (await openStore('postgres://127.0.0.1/name')).stop(),
+  ),
+  started(
+    'create its folder, and let the process write to it',
+    () => openStore(`sqlite:${join(folder, 'none/app.db')}`),
+    async () => {
+      mkdirSync(join(folder, 'none'));
+      await (await openStore(`sqlite:${join(folder, 'none/app.db')}`)).stop();
+    },
   ),
 ];

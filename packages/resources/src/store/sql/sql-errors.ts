@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Model } from '../../model/model';
 import { StoreError } from '../store-error';
 import { propertiesOf, type SqlModels } from './tables/sql-models';
@@ -42,7 +43,7 @@ export function isBusy(error: unknown): boolean {
 
 /** An error of a driver as a `StoreError`. Others stay as they are. */
 export function storeErrorOf(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error;
+  if (!types.isNativeError(error) || error instanceof StoreError) return error;
   const { code = '', message } = error as DriverError;
   if (isBusy(error)) {
     return new StoreError('busy', [], 'Another process kept the database for too long', { cause: error });
@@ -65,7 +66,7 @@ export async function translated<T>(statements: () => Promise<T>): Promise<T> {
 /** What a write to a model was refused for. */
 export function refusedWrite(error: unknown, model: Model, models: SqlModels): unknown {
   const translated = storeErrorOf(error);
-  if (translated !== error || !(error instanceof Error)) return translated;
+  if (translated !== error || !types.isNativeError(error)) return translated;
   const { code = '', constraint = '', table = model.table, column, message } = error as DriverError;
   const options = { cause: error };
   if (code === '23505') {

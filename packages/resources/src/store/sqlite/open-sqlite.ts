@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@cortado/core';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Db } from '../sql/tables/connection';
 import { patiently } from '../sql/patience';
@@ -9,13 +10,13 @@ import { GuardedDatabase, type SqliteDriverDatabase } from './guarded-database';
 
 type Libsql = new (path: string) => SqliteDriverDatabase;
 
-/** Opens `sqlite:./file.db` or `sqlite::memory:` with libsql. @throws ConfigurationError E_RESOURCE when libsql is not installed */
+/** Opens `sqlite:./file.db` or `sqlite::memory:` with libsql. @throws ConfigurationError E_RESOURCE when libsql is not installed, or the file cannot be opened */
 export async function openSqlite(url: string): Promise<SqlConnections> {
   const path = url.slice('sqlite:'.length).replace(/^\/\//, '');
   const Driver = loadDriver('libsql', url) as Libsql;
   const isMemory = path === ':memory:';
   const open = (): Promise<SqliteDriverDatabase> =>
-    translated(() => patiently(async () => opened(new Driver(path), isMemory)));
+    translated(() => patiently(async () => opened(connect(Driver, path), isMemory)));
   const writing = await open();
   const reading = isMemory ? writing : await open();
   const writer = kyselyOn(writing);
@@ -33,6 +34,20 @@ export async function openSqlite(url: string): Promise<SqlConnections> {
       if (reader !== writer) await reader.destroy();
     },
   };
+}
+
+/** @throws ConfigurationError E_RESOURCE when the file cannot be opened */
+function connect(Driver: Libsql, path: string): SqliteDriverDatabase {
+  try {
+    return new Driver(path);
+  } catch (cause) {
+    throw new ConfigurationError('E_RESOURCE', {
+      where: `resources(), database sqlite:${path}`,
+      problem: 'the file cannot be opened',
+      remedy: 'create its folder, and let the process write to it',
+      cause,
+    });
+  }
 }
 
 function opened(driver: SqliteDriverDatabase, isMemory: boolean): SqliteDriverDatabase {

@@ -52,7 +52,7 @@ function columnConflicts(model: Model, field: Field, state: TableState, dialect:
   const found = state.columns.get(column);
   if (found === undefined) return field === model.key ? [`column "${column}" of the key is missing`] : [];
   if (!isAccepted(field, found.type, dialect)) {
-    return [`column "${column}" is ${found.type}; the class needs ${columnType(field, dialect)}`];
+    return [`column "${column}" is ${found.type.toLowerCase()}; the class needs ${columnType(field, dialect)}`];
   }
   if (found.isRequired && nullable) return [`column "${column}" is not null; the class allows null`];
   if (!found.isRequired && !nullable) return [`column "${column}" may be null; the class requires a value`];
