@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import type { Model } from '../../model/model';
 import { StoreError } from '../store-error';
 import { propertiesOf, type SqlModels } from './tables/sql-models';
@@ -41,10 +40,15 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(?:BUSY|LOCKED)/.test((error as DriverError | undefined)?.code ?? '');
 }
 
+/** SQLite drivers make errors that are none of `Error`'s own kind, and Node's are of another realm in tests. */
+function isError(error: unknown): error is DriverError {
+  return typeof error === 'object' && error !== null && 'message' in error;
+}
+
 /** An error of a driver as a `StoreError`. Others stay as they are. */
 export function storeErrorOf(error: unknown): unknown {
-  if (!types.isNativeError(error) || error instanceof StoreError) return error;
-  const { code = '', message } = error as DriverError;
+  if (!isError(error) || error instanceof StoreError) return error;
+  const { code = '', message } = error;
   if (isBusy(error)) {
     return new StoreError('busy', [], 'Another process kept the database for too long', { cause: error });
   }
@@ -66,8 +70,8 @@ export async function translated<T>(statements: () => Promise<T>): Promise<T> {
 /** What a write to a model was refused for. */
 export function refusedWrite(error: unknown, model: Model, models: SqlModels): unknown {
   const translated = storeErrorOf(error);
-  if (translated !== error || !types.isNativeError(error)) return translated;
-  const { code = '', constraint = '', table = model.table, column, message } = error as DriverError;
+  if (translated !== error || !isError(error)) return translated;
+  const { code = '', constraint = '', table = model.table, column, message } = error;
   const options = { cause: error };
   if (code === '23505') {
     const fields = propertiesOf(model, models.columnsOf(table, constraint));
