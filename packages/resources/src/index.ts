@@ -7,6 +7,7 @@ export type { ResourcesOptions } from './plugin/options';
 export type { FieldWhere, ListPage, Query, WhereObject } from './repository/list-page';
 export { Repository, resource } from './repository/repository';
 export { ResourceError, type ResourceErrorCode } from './repository/resource-error';
+export { RESOURCE_STORE } from './repository/resources';
 export type { ResourceTransaction } from './repository/resource-transaction';
 export type { WriteOptions } from './repository/write-options';
 export { ResourceActions } from './rest/resource-actions';

@@ -3,7 +3,7 @@ import { hostOf } from '@cortado/core/transport';
 import { bodyClassesFor } from '../bodies/body-classes';
 import { compileModels } from '../model/compile-models';
 import { Repository, resource } from '../repository/repository';
-import { Resources, RESOURCES } from '../repository/resources';
+import { RESOURCE_STORE, Resources, RESOURCES } from '../repository/resources';
 import { RESOURCE_APIS, ResourceApis } from '../rest/resource-api';
 import { openStore } from '../database/open-store';
 import type { ResourceStore } from '../store/store';
@@ -34,14 +34,18 @@ export function resources(options: ResourcesOptions): Plugin {
     },
     providers: [
       {
-        provide: RESOURCES,
-        useFactory: async ({ log }: Application) => {
+        provide: RESOURCE_STORE,
+        useFactory: async () => {
           const opened = await openStore(database);
           store = opened;
           await opened.start([...models.values()], { sync });
-          return new Resources(opened, models, log);
+          return opened;
         },
-        inject: [Application],
+      },
+      {
+        provide: RESOURCES,
+        useFactory: (opened: ResourceStore, { log }: Application) => new Resources(opened, models, log),
+        inject: [RESOURCE_STORE, Application],
       },
       {
         provide: RESOURCE_APIS,
@@ -54,7 +58,7 @@ export function resources(options: ResourcesOptions): Plugin {
         inject: [RESOURCES],
       })),
     ],
-    check: (app) => app.get(RESOURCES).store.ping(),
+    check: (app) => app.get(RESOURCE_STORE).ping(),
     stop: () => store?.stop(),
   };
 }

@@ -43,12 +43,12 @@ export class Repository<T extends object> {
    */
   async list(query: Query<T> = {}): Promise<ListPage<T>> {
     const read = readQuery(this.#rows.model, query);
-    return this.resources.snapshot((reader) => listPage(reader, this.#rows, read));
+    return this.resources.read((reader) => listPage(reader, this.#rows, read));
   }
 
   /** One row. @returns undefined when there is none @throws ResourceError `unavailable` and `busy` */
   async read(id: KeyValue): Promise<T | undefined> {
-    const row = await this.resources.snapshot((reader) => reader.read(this.#rows.model, id));
+    const row = await this.resources.read((reader) => reader.read(this.#rows.model, id));
     return row && this.#rows.toInstance(row);
   }
 

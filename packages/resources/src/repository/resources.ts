@@ -7,6 +7,14 @@ import { Rows } from './rows';
 import { Work } from './work';
 import type { Referrer } from './writer';
 
+/**
+ * The store that `resources()` opened, with the log of changes: for tools and tests.
+ *
+ * @example
+ * const changes = await app.get(RESOURCE_STORE).changes('products', 0, 100);
+ */
+export const RESOURCE_STORE = createToken<ResourceStore>('the store of resources()');
+
 /** All resources of an application, and the store that they are kept in. */
 export const RESOURCES = createToken<Resources>('resources');
 
@@ -39,6 +47,15 @@ export class Resources {
   }
 
   readonly referrers = (model: Model): readonly Referrer[] => this.#referrers.get(model) ?? [];
+
+  /** One read. @throws ResourceError when the database is busy or cannot be reached */
+  async read<R>(read: (reader: StoreReader) => Promise<R>): Promise<R> {
+    try {
+      return await read(this.store.reader);
+    } catch (error) {
+      throw known(error);
+    }
+  }
 
   /** Reads that all see the same moment. @throws ResourceError when the database is busy or cannot be reached */
   async snapshot<R>(read: (reader: StoreReader) => Promise<R>): Promise<R> {

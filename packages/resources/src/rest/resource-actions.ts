@@ -30,7 +30,8 @@ export class ResourceActions<T extends object> {
     const scope = await api.scope(context);
     const follow = await expansions(request.expand, apisOf(context), context);
     const query = { ...request.query, where: allOf(scope, request.query.where) };
-    return api.resources.snapshot(async (reader) => {
+    const from = follow.length === 0 ? 'read' : 'snapshot';
+    return api.resources[from](async (reader) => {
       const { rows, more, total } = await reader.list(api.model, query);
       const expanded = await Promise.all(follow.map((each) => each(reader, rows)));
       const items = represented(api.rows, rows, request.fields, expanded);
@@ -51,7 +52,8 @@ export class ResourceActions<T extends object> {
     const { fields, expand } = selectionOf(api, context);
     const scope = await api.scope(context);
     const follow = await expansions(expand, apisOf(context), context);
-    return api.resources.snapshot(async (reader) => {
+    const from = follow.length === 0 ? 'read' : 'snapshot';
+    return api.resources[from](async (reader) => {
       const row = await reader.read(api.model, id, scope);
       if (row === undefined) throw notFound(api.model.name);
       if (fields === undefined && follow.length === 0) return whole(api, row, context);

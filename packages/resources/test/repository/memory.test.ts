@@ -1,0 +1,5 @@
+import { repositoryContract } from './repository-contract';
+
+describe('in memory', () => {
+  repositoryContract(() => 'memory:');
+});

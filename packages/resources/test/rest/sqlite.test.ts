@@ -1,0 +1,5 @@
+import { restContract } from './rest-contract';
+
+describe('on SQLite', () => {
+  restContract(() => 'sqlite::memory:');
+});
