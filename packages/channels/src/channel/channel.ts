@@ -18,8 +18,9 @@ export interface Channel {
   members(): Promise<readonly string[]>;
 
   /**
-   * Who is present, in every process: `{ count, members: [{ key, info }] }`. Empty for a channel whose class has no presence. Rejects
-   * with an HttpError 503 `broker_unavailable` when the broker cannot be asked.
+   * Who is present, in every process: `{ count, members: [{ key, info }] }`. Empty for a channel whose class has no presence. A process
+   * with subscribers of the channel answers from what they were told, during an outage of the broker too; any other asks the broker, and
+   * rejects with an HttpError 503 `broker_unavailable` when it cannot.
    */
   presence(): Promise<ChannelPresence>;
 
