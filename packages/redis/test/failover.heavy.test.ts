@@ -66,8 +66,8 @@ class Follower {
 /** A primary with a replica, and how a program finds the primary. */
 interface Place {
   readonly servers: RedisServers;
-  /** The primary has died: makes the replica the primary, at the latest when it resolves. */
-  readonly promote: () => Promise<unknown>;
+  /** The primary has died: makes the replica the primary, where nobody else does. */
+  readonly promote: () => unknown;
 }
 
 describeWithRedis('a replica that is promoted', () => {
@@ -100,12 +100,13 @@ describeWithRedis('a replica that is promoted', () => {
     };
   }
 
-  async function bySentinel(primary: RedisServer, replica: RedisServer): Promise<Place> {
+  async function bySentinel(primary: RedisServer): Promise<Place> {
     const sentinel = closing(await RedisSentinel.start('main', primary.port));
     await says(sentinel, ['slaves=1'], 'INFO', 'sentinel');
     return {
       servers: { sentinels: [sentinel.url], name: 'main' },
-      promote: () => says(replica, ['role:master'], 'INFO', 'replication'),
+      // Sentinel does it, and Redis closes the connections of the replica then: asking it meanwhile would fail.
+      promote: () => undefined,
     };
   }
 

@@ -192,9 +192,9 @@ describeWithRedis('an application whose Redis', () => {
     const proxy = await proxyOf(server);
     const [here, other] = [await Node.start(proxy.port), await Node.start(server.port)];
     proxy.latency = 100;
-    const outcomes = await Promise.all(Array.from({ length: 1_000 }, (_, index) => here.publish('kept', index)));
+    const outcomes = await Promise.all(Array.from({ length: 100 }, (_, index) => here.publish('kept', index)));
     expect(outcomes.filter(({ cluster }) => cluster !== 'sent')).toEqual([]);
-    expect((await other.received('kept', 999)).map((each) => each.data)).toEqual(outcomes.map((_, index) => index));
+    expect((await other.received('kept', 99)).map((each) => each.data)).toEqual(outcomes.map((_, index) => index));
     expect([await here.running.isReady(), here.messages]).toEqual([true, []]);
   });
 
