@@ -6,6 +6,9 @@ import { valueReader, type ValueReader } from './value-reader';
 import { allOf, EVERY_ROW, type Where } from './where';
 import type { Value } from '../model/value';
 
+/** In characters. Databases compare the text at each place of each row. */
+const LONGEST_SEARCH = 1_000;
+
 /** Where the values of a filter come from. */
 interface Source {
   value(reader: ValueReader, given: unknown): Value | undefined;
@@ -142,6 +145,9 @@ export class WhereReader {
   ): Where | undefined {
     const value = this.#value(field, given, loc, source);
     if (value === undefined) return undefined;
+    if (operator === 'contains' && (value as string).length > LONGEST_SEARCH) {
+      return this.issues.add(loc, 'maxLength', `At most ${LONGEST_SEARCH} characters expected`);
+    }
     if (operator === 'contains' || operator === 'startsWith' || operator === 'endsWith') {
       return { operator, field, text: value as string };
     }
