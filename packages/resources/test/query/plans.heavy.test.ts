@@ -24,7 +24,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(plan).not.toContain('Seq Scan');
   });
 
-  test.each(SOUGHT)('%s begins in an index', async (...[, body, after]) => {
+  test.each(SOUGHT)('$name begins in an index', async ({ body, after }) => {
     const plan = await planOf(table, body, after);
     expect(plan).toMatch(/Index Scan/);
     expect(plan).toContain('Index Cond');

@@ -17,7 +17,7 @@ describe('SQLite', () => {
     expect(plan).not.toContain('TEMP B-TREE');
   });
 
-  test.each(SOUGHT)('%s begins in an index', async (...[, body, after]) => {
+  test.each(SOUGHT)('$name begins in an index', async ({ body, after }) => {
     const plan = await planOf(table, body, after);
     expect(plan).toMatch(/SEARCH catalog USING (?:INDEX index_|INTEGER PRIMARY KEY)/);
     expect(plan).not.toContain('SCAN');

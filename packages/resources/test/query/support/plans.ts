@@ -14,18 +14,18 @@ export const FIRST_PAGES: readonly (readonly [name: string, body: object])[] = [
   ['by the key', {}],
 ];
 
-/** Queries that begin in the middle of an index. */
-export const SOUGHT: readonly (readonly [name: string, body: object, after?: Row])[] = [
-  ['the next page', { sort: ['ratio'] }, middle],
-  ['the next page, descending', { sort: ['-ratio'] }, middle],
-  ['the next page in mixed directions', { sort: ['-ratio', 'id'] }, middle],
-  ['the next page by the key', {}, middle],
-  ['the next page with nulls first', { sort: ['-count'] }, middle],
-  ['the next page among nulls', { sort: ['count'] }, { ...middle, count: null }],
-  ['eq', { where: { text: 't5' } }],
-  ['in', { where: { text: { in: ['t5', 't6'] } } }],
-  ['startsWith', { where: { text: { startsWith: 't29' } }, sort: ['text'] }],
-  ['a range', { where: { ratio: { gte: 5, lt: 6 } } }],
+/** Queries that begin in the middle of an index; those with `after` are of a page behind that row. */
+export const SOUGHT: readonly { readonly name: string; readonly body: object; readonly after?: Row }[] = [
+  { name: 'the next page', body: { sort: ['ratio'] }, after: middle },
+  { name: 'the next page, descending', body: { sort: ['-ratio'] }, after: middle },
+  { name: 'the next page in mixed directions', body: { sort: ['-ratio', 'id'] }, after: middle },
+  { name: 'the next page by the key', body: {}, after: middle },
+  { name: 'the next page with nulls first', body: { sort: ['-count'] }, after: middle },
+  { name: 'the next page among nulls', body: { sort: ['count'] }, after: { ...middle, count: null } },
+  { name: 'eq', body: { where: { text: 't5' } } },
+  { name: 'in', body: { where: { text: { in: ['t5', 't6'] } } } },
+  { name: 'startsWith', body: { where: { text: { startsWith: 't29' } }, sort: ['text'] } },
+  { name: 'a range', body: { where: { ratio: { gte: 5, lt: 6 } } } },
 ];
 
 /** 20,000 rows, with an index on each of three properties as `@Column({ index: true })` makes it. */
