@@ -1,5 +1,5 @@
-import type { Result } from '@cortado/core';
-import { bodyJson } from '@cortado/core/transport';
+import { Result } from '@cortado/core';
+import { bodyJson, failure } from '@cortado/core/transport';
 import type { ChannelSubscription } from './channel-subscription';
 
 /**
@@ -19,4 +19,21 @@ export function joinBody(result: Result, { channel, member, recover }: ChannelSu
 export function joinedText({ channel }: ChannelSubscription, body: string): string {
   const at = new Date().toISOString();
   return `{"event":"$joined","channel":${JSON.stringify(channel)},"data":${body},"timestamp":"${at}"}`;
+}
+
+/** The reply to a join is always 200. A result of another kind keeps its prototype: JSON refuses it. */
+export function asOk(result: Result): Result {
+  if (isPlain(result)) return new Result(200, result.body);
+  const ok = Object.create(Object.getPrototypeOf(result) as object) as Result;
+  return Object.assign(ok, result, { statusCode: 200, silent: false });
+}
+
+/** Nearly every result is: a copy of any other kind is slow. */
+function isPlain({ constructor, tasks, shape }: Result): boolean {
+  return constructor === Result && tasks === undefined && shape === undefined;
+}
+
+/** The outcome of a second join. */
+export function alreadyJoined(): Result {
+  return failure(409, 'The channel is joined already', 'already_joined');
 }

@@ -16,7 +16,7 @@ import type { LeaveReason } from '../subscription/subscription';
 import type { ChannelContext, ChannelStep } from './channel-context';
 import type { ChannelPlans } from './channel-plans';
 import type { ChannelSubscription, JoiningPeer, Removal } from './channel-subscription';
-import { joinBody, joinedText } from './join-reply';
+import { alreadyJoined, asOk, joinBody, joinedText } from './join-reply';
 import { NameLocks } from './name-locks';
 
 /** What subscriptions see of their peer. */
@@ -296,20 +296,4 @@ export abstract class Subscriptions<
       inFlight.end();
     });
   }
-}
-
-/** The reply to a join is always 200. A result of another kind keeps its prototype: JSON refuses it. */
-function asOk(result: Result): Result {
-  if (isPlain(result)) return new Result(200, result.body);
-  const ok = Object.create(Object.getPrototypeOf(result) as object) as Result;
-  return Object.assign(ok, result, { statusCode: 200, silent: false });
-}
-
-/** Nearly every result is: a copy of any other kind is slow. */
-function isPlain({ constructor, tasks, shape }: Result): boolean {
-  return constructor === Result && tasks === undefined && shape === undefined;
-}
-
-function alreadyJoined(): Result {
-  return failure(409, 'The channel is joined already', 'already_joined');
 }

@@ -70,7 +70,7 @@ async function settled(app: SocketApp, watcher: PresenceView): Promise<readonly 
   await watcher.has('marker');
   await marker.client.close();
   return watcher.pushes.flatMap(({ joined: came = [], left = [] }) => [
-    ...came.filter(({ key }) => key !== 'marker').map(({ key, info }) => `+${key} ${info}`),
+    ...came.filter(({ key }) => key !== 'marker').map(({ key, info }) => `+${key} ${String(info)}`),
     ...left.map(({ key }) => `-${key}`),
   ]);
 }
