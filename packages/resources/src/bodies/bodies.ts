@@ -74,7 +74,9 @@ export class Bodies<T extends object> {
     const read = this.#instance(outcome.value, version === undefined ? this.#fields : [...this.#fields, version]);
     if (!read.ok) return read;
     const value = read.value as Record<string, unknown>;
-    for (const { name, default: fallback } of this.#fields) value[name] ??= fallback ?? null;
+    for (const { name, default: fallback } of this.#fields) {
+      if (value[name] === undefined) value[name] = fallback ?? null;
+    }
     return read;
   }
 

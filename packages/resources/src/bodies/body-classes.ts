@@ -90,7 +90,7 @@ function decoratorsFor(field: Field, property: PropertyDescription, isVersion: b
   return [
     ...(saysNothing ? CHECKS[field.type] : []),
     ...(saysNothing && field.nullable ? [IsOptional()] : []),
-    ...(field.default !== undefined ? [isAbsent] : []),
+    ...(field.default !== undefined && !property.optional ? [isAbsent] : []),
   ];
 }
 

@@ -28,20 +28,25 @@ export class Rows<T extends object> {
   }
 
   /**
-   * A new row from the values of an object. What is missing has its default, or is null; the key of a new row may be missing.
+   * A new row from the values of an object. What is missing has the default of the column, else the initial value of the class, or is null;
+   * the key of a new row may be missing.
    *
    * @throws TypeError for a value that does not fit its property, and for a property that the model does not have
    */
   toRow(values: object): Row {
     this.#checkNames(values);
     const given = values as Readonly<Record<string, unknown>>;
+    const initial = new this.model.type() as Readonly<Record<string, unknown>>;
     const row: Record<string, Value> = {};
     for (const field of this.model.fields.values()) {
       const { name } = field;
       if (field === this.model.key) {
         if (given[name] !== undefined && given[name] !== null) row[name] = this.#value(field, given[name]);
       } else if (field === this.model.version) row[name] = 1;
-      else row[name] = this.#value(field, given[name] ?? field.default ?? null);
+      else {
+        const value = given[name];
+        row[name] = this.#value(field, value === undefined ? (field.default ?? initial[name] ?? null) : value);
+      }
     }
     return row;
   }
@@ -50,8 +55,9 @@ export class Rows<T extends object> {
   toChanges(values: object): Row {
     this.#checkNames(values);
     const changes: Record<string, Value> = {};
-    for (const [name, given] of Object.entries(values)) {
-      if (given !== undefined) changes[name] = this.#value(this.model.fields.get(name)!, given);
+    for (const field of this.model.fields.values()) {
+      const given = (values as Readonly<Record<string, unknown>>)[field.name];
+      if (given !== undefined) changes[field.name] = this.#value(field, given);
     }
     return changes;
   }
@@ -64,7 +70,9 @@ export class Rows<T extends object> {
     throw new TypeError(`${type.name}.${field.name} of the resource ${name} ${problem}`);
   }
 
+  /** Instances of the class may have properties that are not stored. */
   #checkNames(values: object): void {
+    if (values instanceof this.model.type) return;
     for (const name of Object.keys(values)) {
       if (this.model.fields.has(name)) continue;
       throw new TypeError(`${this.model.type.name} has no property ${name} that is stored`);

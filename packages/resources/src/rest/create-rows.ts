@@ -27,7 +27,7 @@ export async function createRows<T extends object>(
   return commitFor(api, context, async (work) => {
     const tx = new ResourceTransaction<T>(work, model.type);
     // Copies, because a hook may change them, and all of it may be repeated.
-    const products = given.map((each) => Object.assign(Object.create(model.type.prototype as object) as T, each));
+    const products = given.map((each) => Object.assign(new model.type(), each));
     for (const each of products) await hooks.beforeCreate?.(each, context, tx);
     const created = products.map((each) => rows.toRow(each));
     // Before anything of the row is compared with rows that the client must not know of.

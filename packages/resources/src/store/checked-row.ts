@@ -11,7 +11,7 @@ export function newRow(model: Model, given: Row): Row {
   refuseUnknown(model, given);
   const row: Record<string, Value> = {};
   for (const field of model.fields.values()) {
-    const value = given[field.name] ?? missing(model, field);
+    const value = given[field.name] === undefined ? missing(model, field) : given[field.name];
     if (value === undefined) continue;
     row[field.name] = checked(model, field, value);
   }

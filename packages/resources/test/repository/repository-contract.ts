@@ -1,5 +1,7 @@
 import {
+  Column,
   Key,
+  ReadOnly,
   Reference,
   Resource,
   RESOURCE_STORE,
@@ -10,7 +12,8 @@ import {
   type ResourcesOptions,
 } from '@cortado/resources';
 import { closeApps, httpApp, readableLog } from '@cortado/testkit/http-app';
-import { IsInt, IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsDate, IsInt, IsOptional, IsString } from 'class-validator';
 
 @Resource('accounts')
 class Account {
@@ -28,19 +31,37 @@ class Booking {
   @IsOptional() @Reference(() => Booking, { onDelete: 'setNull' }) reversesId?: number | null;
 }
 
+@Resource('tasks')
+class Task {
+  @Key() id!: number;
+  @IsString() name: string = 'unnamed';
+  @IsOptional() @IsString() @Column({ default: 'low' }) priority?: string | null;
+  @ReadOnly() @IsDate() @Type(() => Date) createdAt: Date = new Date();
+  /** Not stored. */
+  seen = 0;
+}
+
 /** What a repository does on every store. @param database gives a new one */
 export function repositoryContract(database: () => ResourcesOptions['database']): void {
   const start = async () => {
     const { lines, log } = readableLog();
-    const plugins = [resources({ database: database(), models: [Account, Booking], sync: true })];
-    const { app } = await httpApp({ log, plugins });
+    const plugins = [resources({ database: database(), models: [Account, Booking, Task], sync: true })];
+    const { app, client } = await httpApp({ log, plugins });
     const store = app.get(RESOURCE_STORE);
     const changes = async (name = 'accounts') =>
       (await store.changes(name, 0, 1_000)).map(({ kind, key, before, after, except }) => ({
         ...{ kind, key, before: before?.['balance'], after: after?.['balance'] },
         ...(except === null ? {} : { except }),
       }));
-    return { store, changes, lines, accounts: app.get(resource(Account)), bookings: app.get(resource(Booking)) };
+    return {
+      client,
+      tasks: app.get(resource(Task)),
+      store,
+      changes,
+      lines,
+      accounts: app.get(resource(Account)),
+      bookings: app.get(resource(Booking)),
+    };
   };
   afterEach(closeApps);
 
@@ -146,5 +167,25 @@ export function repositoryContract(database: () => ResourcesOptions['database'])
       ['touched', id, 0],
       ['touched', 99, undefined],
     ]);
+  });
+
+  test('what is missing has the default of its column or class, and null is null', async () => {
+    const { tasks, client } = await start();
+    const before = Date.now();
+    const first = await tasks.create({});
+    expect(first).toMatchObject({ name: 'unnamed', priority: 'low', seen: 0 });
+    expect(first.createdAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(await tasks.create({ priority: null })).toMatchObject({ priority: null });
+    first.seen = 7;
+    first.name = 'named';
+    expect(await tasks.update(first.id, first)).toMatchObject({ name: 'named', seen: 0 });
+    const created = await client.post('/tasks', { priority: null });
+    expect(created.json).toMatchObject({ id: 3, name: 'unnamed', priority: null, createdAt: expect.any(String) });
+    const replaced = await client.send('PUT', '/tasks/3', { json: { name: 'new', priority: null } });
+    expect(replaced.json).toMatchObject({ name: 'new', priority: null, createdAt: created.json.createdAt });
+    expect((await client.send('PUT', '/tasks/3', { json: {} })).json).toMatchObject({
+      name: 'unnamed',
+      priority: 'low',
+    });
   });
 }

@@ -14,6 +14,7 @@ import {
   type ResourceTransaction,
 } from '@cortado/resources';
 import { closeApps, httpApp } from '@cortado/testkit/http-app';
+import { Gate } from '@cortado/testkit/gate';
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import { restClient } from './rest-client';
 
@@ -229,6 +230,28 @@ describe('hooks', () => {
     expect((await app.get(resource(Entry)).list()).items).toMatchObject([{ text: 'removed 2' }]);
     expect(await books.read(1)).toMatchObject({ title: 'kept' });
   });
+});
+
+test('a client who was told that it took too long finds nothing written', async () => {
+  const gate = new Gate();
+  @ResourceController(Entry)
+  class EntryController extends ResourceActions<Entry> {
+    afterCreate() {
+      return gate.opened;
+    }
+  }
+  const { app, client } = await httpApp({
+    controllers: [EntryController],
+    http: { handlerTimeout: 50 },
+    plugins: [resources({ database: 'memory:', models: [Entry], sync: true })],
+  });
+  const entries = app.get(resource(Entry));
+  const answer = await client.post('/entries', { text: 'a' });
+  expect([answer.status, answer.json.errorList[0].type]).toEqual([503, 'handler_timeout']);
+  gate.open();
+  // Writes take turns.
+  await entries.create({ text: 'b' });
+  expect((await entries.list()).items.map(({ text }) => text)).toEqual(['b']);
 });
 
 describe('a controller', () => {

@@ -130,9 +130,9 @@ class Requests {
   #value(field: string): unknown {
     const { random } = this;
     if (field === 'tenant') return random.one([1, 2]);
-    if (field === 'rank') return random.one([null, 0, 1, 2, 2 ** 53]);
+    if (field === 'rank') return random.one([null, 0, 1, 2, 3, 4, 5, 2 ** 53]);
     if (field === 'pin') return random.one(PINS.flatMap((pin) => [`${pin}1`, `${pin}2`]));
-    if (field === 'groupId') return id(random.one([1, 2]), random.below(3));
+    if (field === 'groupId') return id(random.one([1, 1, 1, 2]), random.below(8) % 3);
     return field === 'title' || field === 'none' ? random.one(SOUGHT) : this.#id();
   }
 
@@ -213,12 +213,14 @@ const shown = ({ status, text, headers }: Answer, names: Names, keepsTag: boolea
 /**
  * Asks two applications the same: one with the rows of two tenants, and one with those of the first alone. The first tenant must not find a
  * difference, and what the second one has must not change.
+ *
+ * @returns the statuses that there were
  */
 export async function scopeHolds(
   database: () => Promise<ResourcesOptions['database']> | ResourcesOptions['database'],
   seed: number,
   cases: number,
-): Promise<void> {
+): Promise<readonly number[]> {
   const [both, alone] = [await open(await database(), [1, 2]), await open(await database(), [1])];
   const ofOther = async () => JSON.stringify((await both.notes.list({ where: { tenant: 2 }, limit: 100 })).items);
   const before = await ofOther();
@@ -227,6 +229,7 @@ export async function scopeHolds(
   const headers = { 'x-tenant': '1' };
   const send = async (client: HttpClient, method: string, path: string, sending: Sending) =>
     client.send(method, path, { ...sending, headers: { ...sending.headers, ...headers } });
+  const statuses = new Set<number>();
   let follow: readonly [string, string, string] | undefined;
   for (let count = 0; count < cases; count += 1) {
     const [method, path, sending] = requests.next();
@@ -239,6 +242,7 @@ export async function scopeHolds(
     const what = `seed ${seed}, case ${count}: ${verb} ${paths[0]} ${JSON.stringify(rest.json ?? '')}`;
     expect([what, shown(one, names[0], isKnown)]).toEqual([what, shown(other, names[1], isKnown)]);
     expect(one.status).toBeLessThan(500);
+    statuses.add(one.status);
     // The first tenant writes neither.
     expect([what, one.text]).toEqual([what, expect.not.stringContaining(MARK)]);
     expect([what, one.text]).toEqual([what, expect.not.stringContaining('01900002')]);
@@ -249,4 +253,5 @@ export async function scopeHolds(
     }
   }
   expect(await ofOther()).toBe(before);
+  return [...statuses].toSorted();
 }
