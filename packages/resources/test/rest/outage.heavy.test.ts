@@ -43,6 +43,6 @@ describeWithPostgres('on PostgreSQL', () => {
 
   test('an application whose database cannot be reached does not start', async () => {
     const plugins = [resources({ database: server.url('nowhere'), models: [Entry] })];
-    await expect(httpApp({ plugins })).rejects.toThrow();
+    await expect(httpApp({ plugins })).rejects.toThrow(/nowhere/);
   });
 });
