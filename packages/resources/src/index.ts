@@ -2,6 +2,9 @@ export type { Change, ChangeKind, LogPosition, NewChange } from './changes/chang
 export { Column, Key, ReadOnly, Reference, Version, type ReferenceOptions } from './decorators/properties';
 export type { ColumnOptions } from './decorators/property-record';
 export { Resource, type Operation, type ResourceOptions } from './decorators/resource';
+export { channelOf } from './live/channel-of';
+export { ResourceChannel } from './live/resource-channel';
+export { Watch } from './live/watch';
 export { resources } from './plugin/resources';
 export type { ResourcesOptions } from './plugin/options';
 export type { FieldWhere, ListPage, Query, WhereObject } from './repository/list-page';

@@ -48,7 +48,10 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
   const descriptions = new Descriptions({ ...options.dto }, (spec) => plans.guardsOf(spec));
   return {
-    controllers: controllersOf(options),
+    controllers: controllersOf(
+      options,
+      transports.map(({ name }) => name),
+    ),
     channels: options.channels ?? [],
     container,
     routes,

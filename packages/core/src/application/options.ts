@@ -222,9 +222,12 @@ function methodsOf(plugin: Plugin): object {
 }
 
 /** The application's own classes and those of its plugins. @throws ConfigurationError E_CONTROLLER for what is not a class */
-export function controllersOf({ controllers = [], plugins = [] }: ApplicationOptions): readonly Class[] {
+export function controllersOf(
+  { controllers = [], plugins = [] }: ApplicationOptions,
+  transports: readonly string[],
+): readonly Class[] {
   const added = plugins.flatMap((each) =>
-    typeof each.controllers === 'function' ? each.controllers(controllers) : (each.controllers ?? []),
+    typeof each.controllers === 'function' ? each.controllers(controllers, transports) : (each.controllers ?? []),
   );
   const all = [...added, ...controllers];
   for (const [index, each] of all.entries()) {

@@ -9,8 +9,12 @@ import type { PluginHost } from './plugin-host';
 export interface Plugin {
   /** Names it in errors and in the log. */
   readonly name: string;
-  /** Controllers and endpoints that it adds to the application. A function is given those that the application lists itself. */
-  readonly controllers?: readonly Class[] | ((own: readonly Class[]) => readonly Class[]);
+  /**
+   * Controllers and endpoints that it adds to the application. A function is given those that the application lists itself, and the
+   * names of the transports, such as `http` and `websocket`.
+   */
+  readonly controllers?:
+    readonly Class[] | ((own: readonly Class[], transports: readonly string[]) => readonly Class[]);
   /** Providers that it adds. Those of the application go before them. */
   readonly providers?: readonly Provider[];
   /** Runs when every dependency can be resolved, before any route is served. */

@@ -4,11 +4,13 @@ import { bodyClassesFor } from '../bodies/body-classes';
 import { compileModels } from '../model/compile-models';
 import { Repository, resource } from '../repository/repository';
 import { RESOURCE_STORE, Resources, RESOURCES } from '../repository/resources';
+import { LIVE_RESOURCES, LiveResources } from '../live/live-resources';
+import { resourceSocket, socketPath } from '../live/resource-socket';
 import { RESOURCE_APIS, ResourceApis } from '../rest/resource-api';
 import { openStore } from '../database/open-store';
 import type { ResourceStore } from '../store/store';
 import { controllersOf } from './controllers';
-import { checkResourcesOptions, type ResourcesOptions } from './options';
+import { checkResourcesOptions, KEEP_DEFAULTS, type ResourcesOptions } from './options';
 
 /**
  * Makes resources of classes: a table, a REST API and a repository for each. `createApp()` opens the database, and rejects when it cannot
@@ -20,17 +22,23 @@ import { checkResourcesOptions, type ResourcesOptions } from './options';
  */
 export function resources(options: ResourcesOptions): Plugin {
   checkResourcesOptions(options);
-  const { database, models: types, sync = false } = options;
+  const { database, models: types, sync = false, socket = '/ws/:resource' } = options;
   const models = compileModels(types);
   for (const model of models.values()) bodyClassesFor(model);
   let controllers: ReadonlyMap<Class, Class> = new Map();
   let store: ResourceStore | undefined;
+  let live: LiveResources | undefined;
   return {
     name: 'resources',
-    controllers: (own) => {
+    controllers: (own, transports) => {
       const { byType, added } = controllersOf(models, own);
       controllers = byType;
-      return added;
+      if (!transports.includes('websocket')) return added;
+      const sockets = types.flatMap((type) => {
+        const path = socketPath(type, socket);
+        return path === undefined ? [] : [resourceSocket(path, type)];
+      });
+      return [...added, ...sockets];
     },
     providers: [
       {
@@ -48,6 +56,12 @@ export function resources(options: ResourcesOptions): Plugin {
         inject: [RESOURCE_STORE, Application],
       },
       {
+        provide: LIVE_RESOURCES,
+        useFactory: (all: Resources, { log }: Application) =>
+          (live = new LiveResources(all, { ...KEEP_DEFAULTS, ...options.keep }, log)),
+        inject: [RESOURCES, Application],
+      },
+      {
         provide: RESOURCE_APIS,
         useFactory: (all: Resources, app: Application) => new ResourceApis(all, controllers, hostOf(app)),
         inject: [RESOURCES, Application],
@@ -59,6 +73,11 @@ export function resources(options: ResourcesOptions): Plugin {
       })),
     ],
     check: (app) => app.get(RESOURCE_STORE).ping(),
-    stop: () => store?.stop(),
+    // It trims the log, whether anybody watches or not.
+    start: (app) => void app.get(LIVE_RESOURCES),
+    stop: async () => {
+      await live?.stop();
+      await store?.stop();
+    },
   };
 }

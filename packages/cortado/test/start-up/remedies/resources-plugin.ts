@@ -1,15 +1,17 @@
 import {
+  channelOf,
   Key,
   Repository,
   resource,
   Resource,
   ResourceActions,
+  ResourceChannel,
   ResourceController,
   resources,
   type ResourcesOptions,
 } from '@cortado/resources';
 import { IsString } from 'class-validator';
-import { Controller, Get, Inject } from 'cortado';
+import { Channel, Controller, Get, Inject } from 'cortado';
 import { answers, wrong, type Case, type Given } from './case';
 
 @Resource('products')
@@ -57,6 +59,16 @@ function countOf(type: typeof Product): Given {
     }
   }
   return { controllers: [Count] };
+}
+
+/** A resource whose channel is such a class. */
+function watchedBy(socket: typeof ResourceChannel): object {
+  @Resource('notes', { socket })
+  class Note {
+    @Key() id!: number;
+    @IsString() text!: string;
+  }
+  return channelOf(Note);
 }
 
 export const ofResourcesPlugin: readonly Case[] = [
@@ -126,5 +138,37 @@ export const ofResourcesPlugin: readonly Case[] = [
     mistake: () => ({ ...countOf(Product), plugins: [resources({ ...good, models: [Shop] })] }),
     followed: () => ({ ...countOf(Product), plugins }),
     works: answers('/count', 0),
+  },
+  {
+    code: 'E_RESOURCE',
+    remedy: 'write class Notes extends ResourceChannel<Note>',
+    mistake: async () => {
+      class Notes {}
+      return watchedBy(wrong(Notes));
+    },
+    followed: async () => {
+      class Notes extends ResourceChannel<object> {}
+      expect(watchedBy(Notes)).toBe(Notes);
+    },
+  },
+  {
+    code: 'E_RESOURCE',
+    remedy: "remove @Channel(), or write @Channel('notes', { presence: true }) with no other option",
+    mistake: async () => {
+      @Channel('others')
+      class Notes extends ResourceChannel<object> {}
+      return watchedBy(Notes);
+    },
+    followed: async () => {
+      @Channel('notes', { presence: true })
+      class Notes extends ResourceChannel<object> {}
+      expect(watchedBy(Notes)).toBe(Notes);
+    },
+  },
+  {
+    code: 'E_METADATA_LOST',
+    remedy: 'end the circular import: move it into a file that does not import this one',
+    mistake: async () => channelOf(wrong(undefined)),
+    followed: async () => expect(channelOf(Product)).toBeInstanceOf(Function),
   },
 ];
