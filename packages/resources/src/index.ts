@@ -4,7 +4,7 @@ export type { ColumnOptions } from './decorators/property-record';
 export { Resource, type Operation, type ResourceOptions } from './decorators/resource';
 export { channelOf } from './live/channel-of';
 export { ResourceChannel } from './live/resource-channel';
-export { Watch } from './live/watch';
+export { WatchRequest } from './live/watch-request';
 export { resources } from './plugin/resources';
 export type { ResourcesOptions } from './plugin/options';
 export type { FieldWhere, ListPage, Query, WhereObject } from './repository/list-page';

@@ -7,7 +7,7 @@ import { resource } from '../repository/repository';
 import { resourceOf } from '../rest/controller-record';
 import { openEvents } from './open-events';
 import { ResourceChannel } from './resource-channel';
-import { apiOf, readWatch } from './watch';
+import { apiOf, readWatch } from './watch-request';
 
 const channels = new WeakMap<Class, Class>();
 

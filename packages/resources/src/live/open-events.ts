@@ -4,7 +4,7 @@ import { OPERATIONS, resourceRecord, type Operation } from '../decorators/resour
 import { fits } from '../model/fits';
 import { invalid } from '../repository/resource-error';
 import type { ResourceApi } from '../rest/resource-api';
-import { apiOf } from './watch';
+import { apiOf } from './watch-request';
 
 /** What an action of a controller is given, before the context. */
 type Read = (api: ResourceApi, payload: unknown, issues: FieldError[]) => Awaitable<unknown[]>;

@@ -1,6 +1,6 @@
 import { OnJoin, Subscription } from '@cortado/channels';
 import type { ResourcePage } from '../rest/resource-page';
-import { Watch } from './watch';
+import { WatchRequest } from './watch-request';
 
 /**
  * The channel of a resource. A class that extends it adds handlers of its own to what every resource has: the snapshot, the events
@@ -8,7 +8,7 @@ import { Watch } from './watch';
  *
  * @example
  * class ProductChannel extends ResourceChannel<Product> {
- *   override async onJoin(watch: Watch<Product>, subscription: Subscription) {
+ *   override async onJoin(watch: WatchRequest<Product>, subscription: Subscription) {
  *     await this.audit.watched(subscription.principal);
  *     return super.onJoin(watch, subscription);
  *   }
@@ -24,7 +24,7 @@ export class ResourceChannel<T extends object> {
    * @param watch what the client asks for
    * @returns the rows, for a client that asked for a snapshot
    */
-  @OnJoin() async onJoin(watch: Watch<T>, subscription: Subscription): Promise<ResourcePage<T> | null> {
+  @OnJoin() async onJoin(watch: WatchRequest<T>, subscription: Subscription): Promise<ResourcePage<T> | null> {
     return watch.snapshot(subscription);
   }
 }

@@ -74,7 +74,7 @@ export function resources(options: ResourcesOptions): Plugin {
     ],
     check: (app) => app.get(RESOURCE_STORE).ping(),
     // It trims the log, whether anybody watches or not.
-    start: (app) => void app.get(LIVE_RESOURCES),
+    setup: (app) => void app.get(LIVE_RESOURCES),
     stop: async () => {
       await live?.stop();
       await store?.stop();

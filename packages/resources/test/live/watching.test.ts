@@ -10,7 +10,7 @@ import {
   ResourceChannel,
   ResourceController,
   Version,
-  Watch,
+  WatchRequest,
 } from '@cortado/resources';
 import { OnMessage, WebSocket } from '@cortado/websocket';
 import { Exclude, Expose } from 'class-transformer';
@@ -270,7 +270,7 @@ describe('watching a resource', () => {
   it('runs the channel class of the resource, on its endpoint and others', async () => {
     const left: string[] = [];
     class NoteChannel extends ResourceChannel<object> {
-      override async onJoin(watch: Watch<object>, subscription: Subscription) {
+      override async onJoin(watch: WatchRequest<object>, subscription: Subscription) {
         if (!watch.wantsSnapshot) throw new HttpError(422, 'Ask for the rows');
         return super.onJoin(watch, subscription);
       }

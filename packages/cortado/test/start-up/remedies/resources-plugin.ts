@@ -11,7 +11,7 @@ import {
   type ResourcesOptions,
 } from '@cortado/resources';
 import { IsString } from 'class-validator';
-import { Channel, Controller, Get, Inject } from 'cortado';
+import { Channel, Controller, Get, Inject, type Class } from 'cortado';
 import { answers, wrong, type Case, type Given } from './case';
 
 @Resource('products')
@@ -62,7 +62,7 @@ function countOf(type: typeof Product): Given {
 }
 
 /** A resource whose channel is such a class. */
-function watchedBy(socket: typeof ResourceChannel): object {
+function watchedBy(socket: Class): object {
   @Resource('notes', { socket })
   class Note {
     @Key() id!: number;

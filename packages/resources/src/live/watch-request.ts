@@ -10,7 +10,7 @@ import { LIVE_RESOURCES } from './live-resources';
 import type { WatchGroup } from './watch-group';
 
 /** What a client asks for when it watches a resource: the body of its join. The first argument of `onJoin`. */
-export class Watch<T extends object> implements SourceRequest {
+export class WatchRequest<T extends object> implements SourceRequest {
   readonly stream: Stream;
   readonly #group: WatchGroup;
   readonly #api: ResourceApi<T>;
@@ -67,7 +67,7 @@ export async function readWatch<T extends object>(
   api: ResourceApi<T>,
   context: Context,
   issues: FieldError[],
-): Promise<Watch<T> | undefined> {
+): Promise<WatchRequest<T> | undefined> {
   const { model } = api;
   if (!api.operations.includes('list')) throw new HttpError(404, `${model.name} cannot be watched`);
   const read = readBody(api, context.payload ?? {}, issues);
@@ -77,7 +77,7 @@ export async function readWatch<T extends object>(
   const { request, wantsSnapshot } = read;
   const watched = { where: request.query.where, scope, fields: request.fields };
   const group = context.get(LIVE_RESOURCES).resource(model).group(watched);
-  return new Watch(api, group, request, scope, wantsSnapshot);
+  return new WatchRequest(api, group, request, scope, wantsSnapshot);
 }
 
 /** The API of a resource in the application of a context. */
