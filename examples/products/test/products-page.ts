@@ -38,7 +38,9 @@ export class ProductsPage {
   }
 
   field(label: string): Locator {
-    return this.editor.getByLabel(label, { exact: true });
+    // By what it is called: the text of the label of a list has its options too.
+    const role = label === 'Shop' ? 'combobox' : 'textbox';
+    return label === 'Sold on' ? this.editor.getByLabel(label) : this.editor.getByRole(role, { name: label });
   }
 
   hasStatus(text: string | RegExp): Promise<void> {
