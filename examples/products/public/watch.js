@@ -45,13 +45,14 @@ export class Watch {
     else if (!this.#live.isOpening) void this.load();
   }
 
-  /** Reads the first page by a request. */
+  /** Reads the first page by a request. @returns whether it is shown */
   async load() {
     const query = this.#query;
     const { status, body, changes } = await this.view.reading(ask('GET', query.path()));
-    if (query !== this.#query) return;
+    if (query !== this.#query) return false;
     if (status === 200) this.#page(body, changes);
     else this.view.failed(errorsOf(body));
+    return status === 200;
   }
 
   open() {
@@ -123,7 +124,7 @@ export class Watch {
 
   #pushed({ event, data, epoch, offset }) {
     if (event === '$position') this.#position &&= data;
-    else if (event === '$reset') this.#reset(data);
+    else if (event === '$reset') void this.#reset(data);
     else if (event === '$removed') this.#removed(data.reason);
     // Events of a query that is not shown any more have another epoch.
     else if (epoch === this.#position?.epoch) this.#happened(event, data, offset);
@@ -141,8 +142,7 @@ export class Watch {
   /** The server began anew: what is shown may be wrong. */
   async #reset(position) {
     this.#position = position;
-    await this.load();
-    this.view.status('Connected. The products were loaded again', 'connected');
+    if (await this.load()) this.view.status('Connected. The products were loaded again', 'connected');
   }
 
   #page(page, changes) {
