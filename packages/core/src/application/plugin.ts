@@ -2,6 +2,9 @@ import type { Provider } from '../di/provider';
 import type { Awaitable, Class } from '../common/types';
 import type { PluginHost } from './plugin-host';
 
+/** Gives the controllers that a plugin adds, by those of the application and the names of its transports. */
+export type AddControllers = (own: readonly Class[], transports: readonly string[]) => readonly Class[];
+
 /**
  * A piece of an application, given to `createApp({ plugins })`: controllers and providers of its own, and functions that run when the
  * application starts and stops.
@@ -13,8 +16,7 @@ export interface Plugin {
    * Controllers and endpoints that it adds to the application. A function is given those that the application lists itself, and the
    * names of the transports, such as `http` and `websocket`.
    */
-  readonly controllers?:
-    readonly Class[] | ((own: readonly Class[], transports: readonly string[]) => readonly Class[]);
+  readonly controllers?: readonly Class[] | AddControllers;
   /** Providers that it adds. Those of the application go before them. */
   readonly providers?: readonly Provider[];
   /** Runs when every dependency can be resolved, before any route is served. */
