@@ -6,7 +6,7 @@ import { ProductsConfig } from './config';
 
 async function main(): Promise<void> {
   const { port, databaseUrl } = loadConfig(ProductsConfig, { env, files: ['.env'] });
-  const app = await createProducts({ database: databaseUrl });
+  const app = await createProducts({ database: databaseUrl, handleSignals: true });
   await app.listen({ port });
 }
 

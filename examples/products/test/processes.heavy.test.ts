@@ -80,5 +80,9 @@ function twoProcesses(executablePath: string, databaseUrl: () => string): void {
     await bob.remove('Bean jar');
     await ada.hasNot('Bean jar');
     expect(await ada.status()).toBe('Connected');
+
+    one.signal('SIGTERM');
+    expect(await one.exited).toBe(0);
+    await ada.hasStatus(/^Connection lost/);
   });
 }
