@@ -82,7 +82,7 @@ export async function readWatch<T extends object>(
 
 /** The API of a resource in the application of a context. */
 export function apiOf<T extends object>(type: new (...args: never[]) => T, context: Context): ResourceApi<T> {
-  return context.get(RESOURCE_APIS).of(type as never) as ResourceApi as ResourceApi<T>;
+  return context.get(RESOURCE_APIS).of(type as never) as ResourceApi<T>;
 }
 
 function readBody<T extends object>(api: ResourceApi<T>, body: unknown, issues: FieldError[]) {

@@ -43,7 +43,7 @@ export class Resources {
   rows<T extends object>(type: Class<T>): Rows<T> {
     const rows = this.#rows.get(type);
     if (rows === undefined) throw new TypeError(`${type.name} is not one of the models of resources()`);
-    return rows as Rows<object> as Rows<T>;
+    return rows as Rows<T>;
   }
 
   readonly referrers = (model: Model): readonly Referrer[] => this.#referrers.get(model) ?? [];

@@ -18,5 +18,5 @@ export function resourceOf(controller: Class): Class<object> | undefined {
 export function apiFor<T extends object>(controller: object, context: Context): ResourceApi<T> {
   const type = resourceOf(controller.constructor as Class);
   if (type === undefined) throw new TypeError(`${controller.constructor.name} has no @ResourceController()`);
-  return context.get(RESOURCE_APIS).of(type) as ResourceApi as ResourceApi<T>;
+  return context.get(RESOURCE_APIS).of(type) as ResourceApi<T>;
 }

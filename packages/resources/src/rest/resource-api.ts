@@ -100,7 +100,7 @@ export class ResourceApis {
   of<T extends object>(type: Class<T>): ResourceApi<T> {
     const api = this.#apis.get(type);
     if (api === undefined) throw new TypeError(`${type.name} is not one of the models of resources()`);
-    return api as ResourceApi as ResourceApi<T>;
+    return api as ResourceApi<T>;
   }
 }
 

@@ -60,7 +60,7 @@ function routesOf(type: Class<object>): Readonly<Record<string, ActionRoute>> {
 
 function keyOf(type: Class): DecorateArgument {
   const isUuid = keyKindOf(type) === 'uuid';
-  return Param('id', isUuid ? { type: String, format: 'uuid' } : { type: Number, format: 'int' }) as DecorateArgument;
+  return Param('id', isUuid ? { type: String, format: 'uuid' } : { type: Number, format: 'int' });
 }
 
 function listQuery(type: Class<object>): DecorateArgument {
@@ -101,8 +101,7 @@ function argument(
 ): DecorateArgument {
   const reader = {
     async,
-    read: (context: Context, issues: FieldError[]) =>
-      read(context.get(RESOURCE_APIS).of(type) as ResourceApi, context, issues),
+    read: (context: Context, issues: FieldError[]) => read(context.get(RESOURCE_APIS).of(type), context, issues),
   };
   return customArgument<any>(reader, input) as DecorateArgument;
 }

@@ -94,13 +94,15 @@ test.each(['memory:', 'sqlite::memory:'])(
         const frame = await client.json();
         expect(await replayed.json()).toEqual(frame);
         const { event, data } = frame;
-        if (event === 'deleted') expect([Object.keys(data), table.delete(data.id)]).toEqual([['id'], true]);
-        else {
-          expect(Object.keys(data)).toEqual(['id', 'tenant', 'text']);
-          expect(data.tenant).toBe(tenant);
-          expect(table.has(data.id)).toBe(event === 'updated');
-          table.set(data.id, data);
-        }
+        const isGone = event === 'deleted';
+        expect({ isKnown: table.has(data.id), keys: Object.keys(data), tenant, ...data }).toEqual({
+          ...data,
+          isKnown: event !== 'created',
+          keys: isGone ? ['id'] : ['id', 'tenant', 'text'],
+          tenant,
+        });
+        if (isGone) table.delete(data.id);
+        else table.set(data.id, data);
         isLast = data.text === 'the last';
       }
       const own = items.filter((row) => row.tenant === tenant).map(({ id, text }) => ({ id, tenant, text }));

@@ -253,5 +253,5 @@ export async function scopeHolds(
     }
   }
   expect(await ofOther()).toBe(before);
-  return [...statuses].toSorted();
+  return [...statuses].toSorted((one, other) => one - other);
 }
