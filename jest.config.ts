@@ -1,6 +1,7 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 import { availableParallelism } from 'node:os';
+import { longTests } from './scripts/long-tests';
 
 /**
  * Two projects: `fast` (every change, every Node) and `heavy` (child processes, a browser, packing, soak).
@@ -62,6 +63,10 @@ const config: Config = {
       displayName: 'fast',
       testEnvironment: '<rootDir>/packages/testkit/src/closing-environment.ts',
       testMatch: ['<rootDir>/{packages/*,examples/*,scripts,docs}/test/**/!(*.heavy).test.ts'],
+      testPathIgnorePatterns: [
+        ...shared.testPathIgnorePatterns!,
+        ...(process.env['CORTADO_SHORT'] === undefined ? [] : longTests.map((file) => `/${file}\\.test\\.ts$`)),
+      ],
     },
     { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages/*,examples/*,docs}/test/**/*.heavy.test.ts'] },
   ],

@@ -28,7 +28,8 @@ test('docs/errors.md lists exactly the codes that the sources use', () => {
 });
 
 test('docs/errors.md lists every type of error that a client may meet', () => {
-  const others = /_total$|^client_id$|^get_stats$/; // names of metrics, and those that clients of channelEndpoint() send
+  // Names of metrics, those that clients of channelEndpoint() send, and tables of resources.
+  const others = /_total$|^client_id$|^get_stats$|^cortado_/;
   const named = /core\/src\/(?:metrics|logging)\//; // names of metrics and of credentials
   const used = new Set(
     sources
