@@ -57,7 +57,8 @@ export class Repository<T extends object> {
    *
    * @param row what is missing has its default, or is null
    * @returns what was created, with its keys
-   * @throws ResourceError `unique`, `reference`, `unavailable` and `busy`; TypeError for a value that does not fit its property
+   * @throws ResourceError `unique`, `reference`, `unavailable` and `busy`; TypeError for a value that does not fit its property, and for an
+   * `except` that is no id of a connection
    */
   async create(row: Partial<T>, options?: WriteOptions): Promise<T>;
   async create(rows: readonly Partial<T>[], options?: WriteOptions): Promise<T[]>;

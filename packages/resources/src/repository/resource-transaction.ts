@@ -4,7 +4,7 @@ import { listPage, readQuery, type ListPage, type Query } from './list-page';
 import { notFound, ResourceError } from './resource-error';
 import type { Rows } from './rows';
 import type { Work } from './work';
-import type { WriteOptions } from './write-options';
+import { checkedOptions, type WriteOptions } from './write-options';
 
 /**
  * The repository of a resource inside a transaction. The database may ask for the whole work to be repeated, so that it should have no
@@ -55,13 +55,14 @@ export class ResourceTransaction<T extends object> {
     const list = Array.isArray(given) ? (given as readonly Partial<T>[]) : [given as Partial<T>];
     const rows = list.map((each) => this.#rows.toRow(each));
     if (rows.length === 0) return [];
-    const stored = await this.work.writer.insert(this.#rows.model, rows, options);
+    const stored = await this.work.writer.insert(this.#rows.model, rows, checkedOptions(options));
     const created = stored.map((row) => this.#rows.toInstance(row));
     return Array.isArray(given) ? created : created[0]!;
   }
 
   /** As `repository.update`. */
   async update(id: KeyValue, patch: Partial<T>, options: WriteOptions = {}): Promise<T> {
+    checkedOptions(options);
     const { model } = this.#rows;
     const { version } = model;
     const before = await this.#lock(id);
@@ -76,6 +77,7 @@ export class ResourceTransaction<T extends object> {
 
   /** As `repository.remove`. */
   async remove(id: KeyValue, options: WriteOptions = {}): Promise<void> {
+    checkedOptions(options);
     await this.work.writer.remove(this.#rows.model, await this.#lock(id), options);
   }
 

@@ -71,13 +71,13 @@ export function repositoryContract(database: () => ResourcesOptions['database'])
       { owner: 'Ann', balance: 1 },
       { owner: 'Bob', balance: 2 },
     ]);
-    await accounts.update(ann!.id, { balance: 3 }, { except: 'c1' });
+    await accounts.update(ann!.id, { balance: 3 }, { except: '0123abcd-1' });
     await accounts.update(ann!.id, { balance: 3 });
     await accounts.remove(ann!.id);
     expect(await changes()).toEqual([
       { kind: 'created', key: 1, after: 1 },
       { kind: 'created', key: 2, after: 2 },
-      { kind: 'updated', key: 1, before: 1, after: 3, except: 'c1' },
+      { kind: 'updated', key: 1, before: 1, after: 3, except: '0123abcd-1' },
       { kind: 'deleted', key: 1, before: 3 },
     ]);
   });
