@@ -48,8 +48,7 @@ export class Member implements Peer {
   /** Set once it has entered a channel with history. */
   #recovery: Recovery | undefined;
   /** Set for a channel whose history is kept in a log. */
-  #stream: Stream | undefined;
-  #review: () => void = () => undefined;
+  #followed: Followed | undefined;
   #isOpen = false;
   #hasEntered = false;
   #hasLeft = false;
@@ -100,10 +99,7 @@ export class Member implements Peer {
    */
   enter(limit: number, recover?: Position, followed?: Followed): Awaitable<Result | undefined> {
     if (this.#hasLeft) return gone();
-    if (followed !== undefined) {
-      this.#stream = followed.stream;
-      this.#review = followed.review;
-    }
+    this.#followed = followed;
     this.#hasEntered = true;
     const entered = this.hub.membership.join(this.peer, this.name, limit, this, this.presence !== undefined);
     return isPromise(entered)
@@ -119,15 +115,15 @@ export class Member implements Peer {
     if (this.#hasLeft) return gone();
     const unavailable = this.presence?.refusal;
     if (unavailable !== undefined) return unavailable;
-    if (this.#stream !== undefined) return this.#follow(this.#stream, recover);
+    if (this.#followed !== undefined) return this.#follow(this.#followed, recover);
     const sequence = this.hub.membership.sequenceOf(this.name);
     return sequence === undefined ? undefined : this.#recover(sequence, recover);
   }
 
-  async #follow(stream: Stream, recover: Position | undefined): Promise<Result | undefined> {
+  async #follow({ stream, review }: Followed, recover: Position | undefined): Promise<Result | undefined> {
     if (!(await stream.log.start())) return failure(503, 'The channel cannot be joined at the moment', 'unavailable');
     if (this.#hasLeft) return gone();
-    stream.enter(this, this.#review);
+    stream.enter(this, review);
     return this.#recover(stream.log, recover);
   }
 
@@ -144,13 +140,13 @@ export class Member implements Peer {
 
   /** Receives something else of the log from now on, and is told so if it is not the same. */
   review(stream: Stream): void {
-    const left = this.#stream;
-    if (left === undefined || left === stream || !this.#hasEntered || this.#hasLeft) return;
-    left.leave(this.peer);
-    this.#stream = stream;
+    const followed = this.#followed;
+    if (followed === undefined || followed.stream === stream || !this.#hasEntered || this.#hasLeft) return;
+    followed.stream.leave(this.peer);
+    this.#followed = { ...followed, stream };
     this.#recovery = undefined;
     const taker = this.#isOpen ? this.peer : this;
-    stream.enter(taker, this.#review);
+    stream.enter(taker, followed.review);
     stream.tellReset(taker);
   }
 
@@ -247,8 +243,8 @@ export class Member implements Peer {
       else if (each.isTracked) isComplete = false;
     }
     if (!isComplete) {
-      if (this.#stream === undefined) this.hub.membership.lose(this, this.name);
-      else this.#stream.lose(this);
+      if (this.#followed === undefined) this.hub.membership.lose(this, this.name);
+      else this.#followed.stream.lose(this);
     }
     return isComplete;
   }
@@ -257,7 +253,7 @@ export class Member implements Peer {
     this.#recovery = undefined;
     if (!this.#hasEntered || this.#hasLeft) return;
     this.hub.membership.settle(this.peer, this.name, this);
-    this.#stream?.settle(this.peer, this);
+    this.#followed?.stream.settle(this.peer, this);
   }
 
   /** As `Subscription.updatePresence`. */
@@ -272,7 +268,7 @@ export class Member implements Peer {
   leave(): void {
     this.presence?.leave();
     if (this.#hasEntered && !this.#hasLeft) this.hub.membership.leave(this.peer, this.name);
-    this.#stream?.leave(this.peer);
+    this.#followed?.stream.leave(this.peer);
     this.#hasLeft = true;
   }
 }
