@@ -1,6 +1,6 @@
 import { Channel, channelMetadata, channelSources, type ChannelSource } from '@cortado/channels';
 import { ConfigurationError, type Class } from '@cortado/core';
-import { CIRCULAR_IMPORT, type Host } from '@cortado/core/transport';
+import { CIRCULAR_IMPORT, DecoratorMetadata, type Host } from '@cortado/core/transport';
 import { resourceRecord } from '../decorators/resource';
 import { refuseResource } from '../model/refuse-resource';
 import { resource } from '../repository/repository';
@@ -16,7 +16,7 @@ const channels = new WeakMap<Class, Class>();
  *
  * @param type a class with `@Resource`
  * @throws ConfigurationError E_METADATA_LOST for a class that does not exist yet, E_RESOURCE for one without `@Resource`, and for a channel
- * class of it that is no `ResourceChannel`
+ * class of it that is no `ResourceChannel`, or whose constructor has parameters although the class has no decorator
  * @example
  * @WebSocket('/live', { channels: [RoomChannel, channelOf(Product)] })
  * class LiveSocket {}
@@ -28,8 +28,10 @@ export function channelOf<T extends object>(type: Class<T>): Class<ResourceChann
   const { name, socket } = record;
   const channel = typeof socket === 'function' ? checkedChannel(type, socket) : defaultChannel(type);
   const [own] = channelMetadata.ofOwnClass(channel);
-  if (own === undefined) Channel(name)(channel as Class<object>);
-  else if (own.pattern !== name || own.options.history !== undefined) {
+  if (own === undefined) {
+    checkConstructor(channel, name);
+    Channel(name)(channel as Class<object>);
+  } else if (own.pattern !== name || own.options.history !== undefined) {
     refuseResource(
       channel.name,
       `it is the channel of ${type.name}, whose name is ${name} and whose history is the log of changes`,
@@ -64,6 +66,16 @@ function checkedChannel(type: Class, channel: Class): Class {
     `@Resource of ${type.name}, socket`,
     `${channel.name} does not extend ResourceChannel`,
     `write class ${channel.name} extends ResourceChannel<${type.name}>`,
+  );
+}
+
+/** The compiler records the types of a constructor only for a class that has a decorator in its source. */
+function checkConstructor(channel: Class, name: string): void {
+  if (channel.length === 0 || DecoratorMetadata.marksClass(channel)) return;
+  refuseResource(
+    channel.name,
+    'it has no decorator, so the types of its constructor are not recorded',
+    `write @Channel('${name}') before class ${channel.name}, or @Inject() before each parameter of its constructor`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   Resource,
   resource,
   ResourceActions,
+  ResourceChannel,
   ResourceController,
   type WriteOptions,
 } from '@cortado/resources';
@@ -14,6 +15,7 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsDate, IsEmail, IsOptional, IsString, Length } from 'class-validator';
 import {
   Body,
+  Channel,
   channelEndpoint,
   Channels,
   Controller,
@@ -23,6 +25,7 @@ import {
   Inject,
   NoContent,
   NotFound,
+  OnMessage,
   Param,
   Patch,
   Post,
@@ -379,6 +382,31 @@ describe('Enviar Mensajes al Servidor', () => {
     expect(await client.ask(JSON.stringify({ type: 'ping' }))).toEqual({ event: 'pong', data: null });
   });
 
+  test('Obtener Estadísticas, con un manejador del canal del recurso', async () => {
+    @Channel('tasks')
+    class StatsChannel extends ResourceChannel<object> {
+      constructor(private readonly channels: Channels) {
+        super();
+      }
+      @OnMessage('get_stats') async stats() {
+        const { channels, connections } = await this.channels.count(['tasks']);
+        return { total_channels: Object.keys(channels).length, channels, total_connections: connections };
+      }
+    }
+    @Resource('tasks', { socket: StatsChannel })
+    class Task {
+      @Key() id!: number;
+      @IsString() text!: string;
+    }
+    const app = await start([Task], 'memory:');
+    const client = await watch(app, 'tasks');
+    for (let count = 0; count < 2; count += 1) await watch(app, 'tasks');
+    expect(await client.ask({ event: 'get_stats', channel: 'tasks' })).toMatchObject({
+      statusCode: 200,
+      body: { total_channels: 1, channels: { tasks: 3 }, total_connections: 3 },
+    });
+  });
+
   test.each([
     ['que no es JSON', 'hola', 400],
     ['que es JSON, pero no un objeto', '[1]', 400],
@@ -393,7 +421,7 @@ describe('Enviar Mensajes al Servidor', () => {
   });
 });
 
-test('GET /ws/stats: cuenta a quienes siguen un recurso, de todos los procesos', async () => {
+test('GET /ws/stats: cuenta a quienes siguen un recurso', async () => {
   const plugins = [channelEndpoint({ path: '/ws/feeds/:channel', channels: ['users', 'news'], stats: '/ws/stats' })];
   const app = await start([User], 'memory:', { controllers: [UserController], plugins });
   for (let count = 0; count < 3; count += 1) await watch(app, 'users');

@@ -11,7 +11,7 @@ import {
   type ResourcesOptions,
 } from '@cortado/resources';
 import { IsString } from 'class-validator';
-import { Channel, Controller, Get, Inject, type Class } from 'cortado';
+import { Channel, Channels, Controller, Get, Inject, type Class } from 'cortado';
 import { answers, wrong, type Case, type Given } from './case';
 
 @Resource('products')
@@ -163,6 +163,32 @@ export const ofResourcesPlugin: readonly Case[] = [
       @Channel('notes', { presence: true })
       class Notes extends ResourceChannel<object> {}
       expect(watchedBy(Notes)).toBe(Notes);
+    },
+  },
+  {
+    code: 'E_RESOURCE',
+    remedy: "write @Channel('notes') before class Notes, or @Inject() before each parameter of its constructor",
+    mistake: async () => {
+      class Notes extends ResourceChannel<object> {
+        constructor(readonly channels: Channels) {
+          super();
+        }
+      }
+      return watchedBy(Notes);
+    },
+    followed: async () => {
+      @Channel('notes')
+      class Notes extends ResourceChannel<object> {
+        constructor(readonly channels: Channels) {
+          super();
+        }
+      }
+      class Others extends ResourceChannel<object> {
+        constructor(@Inject() readonly channels: Channels) {
+          super();
+        }
+      }
+      for (const each of [Notes, Others]) expect(watchedBy(each)).toBe(each);
     },
   },
   {
