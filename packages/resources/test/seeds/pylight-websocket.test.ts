@@ -230,6 +230,20 @@ describe('Subscription', () => {
     expect(reply).toMatchObject({ statusCode: 404, body: { errorList: [{ type: 'channel_unknown' }] } });
   });
 
+  test('as a request of the rpc protocol', async () => {
+    const app = await start([Product], 'memory:');
+    const client = await app.connect('/ws/products', { subprotocols: ['cortado.v1'] });
+    client.send({ id: 1, body: SUBSCRIBE });
+    expect(await client.jsons(2)).toMatchObject([
+      { event: '$joined', channel: 'products' },
+      { id: 1, statusCode: 200, body: { status: 'subscribed', resource: 'products' } },
+    ]);
+    await app.client.post('/products', LAPTOP);
+    expect(await client.json()).toMatchObject({ event: 'created', data: { id: 1 } });
+    client.send({ id: 2, body: UNSUBSCRIBE });
+    expect(await client.jsons(2)).toMatchObject([{ event: '$removed' }, { id: 2, statusCode: 200 }]);
+  });
+
   test('twice: the second is refused, and nothing comes twice', async () => {
     const app = await start([Product], 'memory:');
     const client = await subscribe(app);
