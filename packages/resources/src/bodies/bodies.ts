@@ -65,9 +65,11 @@ export class Bodies<T extends object> {
   }
 
   /** All that clients may set of a row. What is absent has its default, or is null; a version is the one that is expected. */
-  async replace(input: unknown): Promise<Validated<T>> {
-    const refused = this.#refusals(input, this.model.version);
-    if (refused.length > 0) return { ok: false, errors: refused };
+  replace(input: unknown): Promise<Validated<T>> {
+    return this.#refusing(input, this.model.version, (rest) => this.#whole(rest));
+  }
+
+  async #whole(input: unknown): Promise<Validated<T>> {
     const outcome = await this.#replace(input);
     if (!outcome.ok) return outcome;
     const { version } = this.model;
@@ -88,8 +90,10 @@ export class Bodies<T extends object> {
    */
   async update(input: unknown, row: Row): Promise<Validated<Partial<T>>> {
     if (!isObject(input)) return failed(OBJECT_EXPECTED);
-    const refused = this.#refusals(input, this.model.version);
-    if (refused.length > 0) return { ok: false, errors: refused };
+    return this.#refusing(input, this.model.version, (rest) => this.#changes(rest, row));
+  }
+
+  async #changes(input: Input, row: Row): Promise<Validated<Partial<T>>> {
     const stored = this.#inputOf(row);
     const merged = await this.#replace({ ...stored, ...input });
     if (merged.ok) return this.#present(merged.value, input);
@@ -103,22 +107,33 @@ export class Bodies<T extends object> {
     return alone.ok ? this.#present(alone.value, input) : alone;
   }
 
-  async #one(input: unknown): Promise<Validated<T>> {
-    const refused = this.#refusals(input, undefined);
-    if (refused.length > 0) return { ok: false, errors: refused };
-    const outcome = await this.#create(input);
-    return outcome.ok ? this.#instance(outcome.value, this.#fields) : outcome;
+  #one(input: unknown): Promise<Validated<T>> {
+    return this.#refusing(input, undefined, async (rest) => {
+      const outcome = await this.#create(rest);
+      return outcome.ok ? this.#instance(outcome.value, this.#fields) : outcome;
+    });
   }
 
-  /** @param allowed a property that is not set, but may be named */
-  #refusals(input: unknown, allowed: Field | undefined): FieldError[] {
-    if (!isObject(input)) return [];
+  /**
+   * Refuses what clients may not set, together with everything else that is wrong.
+   *
+   * @param allowed a property that is not set, but may be named
+   */
+  async #refusing<I, V>(
+    input: I,
+    allowed: Field | undefined,
+    read: (rest: I) => Promise<Validated<V>>,
+  ): Promise<Validated<V>> {
+    if (!isObject(input)) return read(input);
     const { version } = this.model;
-    return Object.keys(input).flatMap((name) => {
-      const isRefused = this.#refused.has(name) || name === version?.name;
-      if (!isRefused || name === allowed?.name) return [];
-      return [{ loc: [name], type: 'read_only', msg: `${name} is set by the server` }];
-    });
+    const isRefused = (name: string): boolean =>
+      name !== allowed?.name && (this.#refused.has(name) || name === version?.name);
+    const refused = Object.keys(input).filter(isRefused);
+    if (refused.length === 0) return read(input);
+    const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !isRefused(name)));
+    const outcome = await read(rest as I);
+    const errors = refused.map((name) => ({ loc: [name], type: 'read_only', msg: `${name} is set by the server` }));
+    return { ok: false, errors: outcome.ok ? errors : [...errors, ...outcome.errors] };
   }
 
   #present(values: object, input: Input): Validated<Partial<T>> {

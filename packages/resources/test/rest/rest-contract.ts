@@ -78,6 +78,12 @@ export function restContract(open: () => Promise<Database> | Database): void {
       expect(answer.json.errorList).toMatchObject([{ loc: [name], type: 'read_only' }]);
     });
 
+    test('what the server sets is refused together with everything else that is wrong', async () => {
+      const { client, shopId } = await start();
+      const { json } = await client.post('/products', { json: { id: 1, name: '', price: 10, shopId } });
+      expect(json.errorList).toMatchObject([{ loc: ['id'], type: 'read_only' }, { loc: ['name'] }]);
+    });
+
     test('properties without constraints are checked by their types', async () => {
       const { client } = await start();
       const answer = await client.post('/reviews', {
@@ -306,6 +312,9 @@ export function restContract(open: () => Promise<Database> | Database): void {
       expect(missing.json.errorList.map(({ loc }: any) => loc)).toEqual([['price'], ['shopId']]);
       expect((await client.put('/products/1', { json: { id: 1 } })).json.errorList).toMatchObject([
         { loc: ['id'], type: 'read_only' },
+        { loc: ['name'] },
+        { loc: ['price'] },
+        { loc: ['shopId'] },
       ]);
     });
   });
