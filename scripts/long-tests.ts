@@ -64,6 +64,8 @@ export const longTests: readonly string[] = [
   'packages/resources/test/rest/memory',
   'packages/resources/test/rest/scope',
   'packages/resources/test/rest/sqlite',
+  'packages/resources/test/seeds/fastapi-base-websocket.es',
+  'packages/resources/test/seeds/pylight-websocket',
   'packages/resources/test/store/memory',
   'packages/resources/test/store/sqlite-file',
   'packages/resources/test/store/sqlite-memory',
