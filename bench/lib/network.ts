@@ -34,6 +34,11 @@ export function runInOwnNetwork(): number | undefined {
   return again.status ?? 1;
 }
 
+/** Whether this program runs in a network of its own, and so as the only user of it. */
+export function isInOwnNetwork(): boolean {
+  return process.env[INSIDE] !== undefined;
+}
+
 function congestionControl(): string | undefined {
   try {
     return readFileSync(CONGESTION_CONTROL, 'utf8').trim();

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { freePort } from './free-port.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
@@ -64,13 +65,4 @@ export class BenchRedis {
 
 function number(info: string, name: string): number {
   return Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -84,7 +84,7 @@ function holds(budget: Budget, ratio: number, noise: number): boolean {
   return 'atLeast' in budget ? ratio >= budget.atLeast - noise / 2 : ratio <= budget.atMost + noise / 2;
 }
 
-const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'redis'];
+const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'beside'];
 
 /** The rows of one case, for people. */
 export function table(bench: BenchCase, rows: readonly Row[]): string {

@@ -15,10 +15,17 @@ export interface MemoryAnswer {
  * The end of every server peer: listens, and tells the harness the port and, when it asks, what the process has used.
  *
  * @param listen starts the server on a free port of loopback; its argument is what the case says of this peer
+ * @param reply answers the questions of a case that has some of its own
  */
-export async function serve(listen: (argument: unknown) => number | Promise<number>): Promise<void> {
+export async function serve(
+  listen: (argument: unknown) => number | Promise<number>,
+  reply?: (question: unknown) => unknown,
+): Promise<void> {
   const port = await listen(argument());
-  answer((question): CpuAnswer | MemoryAnswer => (question === 'memory' ? memory() : cpu()));
+  answer((question): unknown => {
+    if (question === 'cpu') return cpu();
+    return question === 'memory' ? memory() : reply?.(question);
+  });
   process.send!({ port });
 }
 

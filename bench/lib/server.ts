@@ -36,6 +36,11 @@ export class Server {
     return this.#child.ask('memory');
   }
 
+  /** Asks what the program answers besides. */
+  ask<T>(question: unknown): Promise<T> {
+    return this.#child.ask(question);
+  }
+
   stop(): Promise<void> {
     return this.#child.stop();
   }

@@ -1,4 +1,8 @@
 /** The second entry point: what transports and tools are written with. Applications need only `@cortado/core`. */
+// As in `index.ts`: a package that uses this entry point may be what a program imports first.
+import '@cortado/dto';
+import 'reflect-metadata';
+
 export { hostOf } from './application/application';
 export { addressKey } from './server/client-address';
 export { joinPaths, paramNames, pathVariants } from './routing/paths';

@@ -1,0 +1,51 @@
+import type { BenchCase } from '../lib/bench-case.js';
+import { hasPostgres } from '../lib/postgres-server.js';
+import { writersCase } from './writers.js';
+
+const CORTADO = { program: 'cortado', resources: 1 } as const;
+const BY_HAND = { program: 'by-hand', resources: 1 } as const;
+const EIGHT = { resources: 8 } as const;
+
+/** One row after the other, with somebody who watches, beside a transaction by hand. */
+const BUDGET = { 'by hand': { atLeast: Number((1 / 1.5).toFixed(3)) } };
+
+/** Nothing waits for the disk, so that what Cortado adds shows most. */
+const create = writersCase({
+  name: 'resources/create',
+  writers: 1,
+  subject: 'cortado',
+  peers: { cortado: { ...CORTADO, isWatched: true }, unwatched: CORTADO, 'by hand': BY_HAND },
+  budgets: BUDGET,
+});
+
+/** As PostgreSQL is installed: a commit is on the disk. */
+const durable = writersCase({
+  name: 'resources/create-durable',
+  isDurable: true,
+  writers: 1,
+  subject: 'cortado',
+  peers: { cortado: { ...CORTADO, isWatched: true }, 'by hand': BY_HAND },
+  budgets: BUDGET,
+});
+
+/** The ceiling of one resource: its writers wait for each other, because its log is in the order of the commits. */
+function writersTogether(name: string, isDurable: boolean): BenchCase {
+  return writersCase({
+    name,
+    isDurable,
+    writers: 16,
+    subject: 'one resource',
+    peers: {
+      'one resource': { ...CORTADO, isWatched: true },
+      'eight resources': { ...CORTADO, ...EIGHT, isWatched: true },
+      'one by hand': BY_HAND,
+      'eight by hand': { ...BY_HAND, ...EIGHT },
+    },
+  });
+}
+
+if (!hasPostgres) console.warn('resources/create is left out: PostgreSQL is not installed');
+
+export const cases: readonly BenchCase[] = hasPostgres
+  ? [create, durable, writersTogether('resources/writers', false), writersTogether('resources/writers-durable', true)]
+  : [];
