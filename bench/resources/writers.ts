@@ -32,7 +32,7 @@ const SHORT: Quota = { count: 3, ms: 2_000 };
  * its own, with the same tables.
  */
 export function writersCase({ name, writers, isDurable = false, peers, ...rest }: WritersCase): BenchCase {
-  const postgres = new Shared(() => BenchPostgres.start({ isDurable }));
+  const postgres = new Shared(({ short }) => BenchPostgres.start({ isDurable: isDurable && !short }));
   let databases = 0;
   const peerOf = (peer: WritersPeer): Peer => ({
     async start(options) {

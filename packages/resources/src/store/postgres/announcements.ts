@@ -1,4 +1,9 @@
-/** Tells other processes of commits. While one notice is on its way, all commits share the next. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** In milliseconds, between two notices. Those who listen read everything at once, and each notice is a transaction of its own. */
+const PAUSE = 5;
+
+/** Tells other processes of commits: of the first at once, and then all commits of a few milliseconds share a notice. */
 export class Announcements {
   #current: Promise<void> | undefined;
   #isWanted = false;
@@ -21,6 +26,7 @@ export class Announcements {
       this.#isWanted = false;
       // Only a hint. Who does not receive it asks once a second.
       await this.notify().catch(() => undefined);
+      await delay(PAUSE);
     }
     this.#current = undefined;
   }

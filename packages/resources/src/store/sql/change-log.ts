@@ -36,8 +36,10 @@ export class ChangeLog {
       if (resets.has(name)) await this.#reset(db, name);
       const own = byResource.get(name);
       if (own === undefined) continue;
-      if (this.models.dialect === 'postgres') await this.#appendAtOnce(db, model, own);
-      else await this.#appendEach(db, model, own);
+      if (this.models.dialect === 'postgres') {
+        if (own.length === 1) await this.#appendOne(db, model, own[0]!);
+        else await this.#appendAtOnce(db, model, own);
+      } else await this.#appendEach(db, model, own);
     }
   }
 
@@ -88,6 +90,17 @@ export class ChangeLog {
 
   async #reset(db: Db, resource: string): Promise<void> {
     await sql`update ${sql.table(LOGS)} set "epoch" = ${randomUUID()} where "resource" = ${resource}`.execute(db);
+  }
+
+  /** As `#appendAtOnce`. Most transactions have one change, which PostgreSQL plans faster without lists. */
+  async #appendOne(db: Db, model: Model, { key, kind, before, after, except }: NewChange): Promise<void> {
+    const { numAffectedRows } = await sql`with log as (
+        update ${sql.table(LOGS)} set "head" = "head" + 1 where "resource" = ${model.name} returning "head"
+      ) insert into ${sql.table(CHANGES)} ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
+      select ${model.name}, log.head, ${String(key)}, ${kind}, cast(${rowText(model, before)} as json),
+        cast(${rowText(model, after)} as json), ${except}, cast(extract(epoch from clock_timestamp()) * 1000 as bigint)
+      from log`.execute(db);
+    if (Number(numAffectedRows) !== 1) throw noLog(model);
   }
 
   /** One statement and one round trip, while others wait for the lock. */
