@@ -13,7 +13,7 @@ const SHORT_ROWS = 2_000;
 
 const { category, price, limit } = ASKED;
 const query = new URLSearchParams({ category, 'price[gte]': `${price}`, sort: 'price', limit: `${limit}` });
-const request: HttpRequest = { method: 'GET', path: `/products?${query}` };
+const request: HttpRequest = { method: 'GET', path: `/products?${query.toString()}` };
 
 /** The cursors are of each one's own making. */
 function page(rows: number): ExpectedResponse {
