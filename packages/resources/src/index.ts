@@ -26,4 +26,5 @@ export type { Where } from './query/where';
 export type { KeepOptions, ListedRows, ResourceStore, StoreReader, StoreTransaction } from './store/store';
 export { openStore, type Database } from './database/open-store';
 export { createChangeTables } from './store/sql/tables/change-tables';
+export type { KyselyInstance } from './store/sql/tables/connection';
 export { StoreError, type StoreErrorCode } from './store/store-error';

@@ -1,16 +1,14 @@
-import { PostgresAdapter, SqliteAdapter, type Kysely } from 'kysely';
 import { ConfigurationError } from '@cortado/core';
 import type { Dialect } from '../query/sql/operand';
 import { MemoryStore } from '../store/memory/memory-store';
 import { openPostgres } from '../store/postgres/open-postgres';
-import type { Db } from '../store/sql/tables/connection';
+import type { Db, KyselyInstance } from '../store/sql/tables/connection';
 import { SqlStore } from '../store/sql/sql-store';
 import { openSqlite } from '../store/sqlite/open-sqlite';
 import type { ResourceStore } from '../store/store';
 
 /** Where rows are kept: `sqlite:./file.db`, `sqlite::memory:`, `postgres://…`, `memory:`, or an instance of Kysely on SQLite or PostgreSQL. */
-// oxlint-disable-next-line typescript/no-explicit-any -- an instance with tables of any kind
-export type Database = string | Kysely<any>;
+export type Database = string | KyselyInstance;
 
 /**
  * Opens the store of a database.
@@ -18,7 +16,7 @@ export type Database = string | Kysely<any>;
  * @throws ConfigurationError E_RESOURCE for a database that it does not know, or whose driver is not installed
  */
 export async function openStore(database: Database): Promise<ResourceStore> {
-  if (typeof database !== 'string') return new SqlStore(given(database));
+  if (typeof database !== 'string') return new SqlStore(given(database as Db));
   if (database === 'memory:') return new MemoryStore();
   if (database.startsWith('sqlite:')) return new SqlStore(await openSqlite(database));
   if (/^postgres(?:ql)?:\/\//.test(database)) return new SqlStore(openPostgres(database));
@@ -41,8 +39,7 @@ function given(db: Db): ConstructorParameters<typeof SqlStore>[0] {
 
 function dialectOf(db: Db): Dialect {
   const { adapter } = db.getExecutor();
-  if (adapter instanceof PostgresAdapter) return 'postgres';
-  if (adapter instanceof SqliteAdapter) return 'sqlite';
+  if (adapter.supportsReturning) return adapter.supportsTransactionalDdl ? 'postgres' : 'sqlite';
   throw unknown(`an instance of Kysely with ${adapter.constructor.name}`);
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { LogPosition } from '../../../changes/change';
 import type { Model } from '../../../model/model';
 import type { Dialect } from '../../../query/sql/operand';
-import type { Db } from './connection';
+import type { Db, KyselyInstance } from './connection';
 
 /** The change log: what happened, and where the log of each resource stands. */
 export const CHANGES = 'cortado_changes';
@@ -12,14 +12,15 @@ export const LOGS = 'cortado_logs';
 /**
  * Creates the tables of the change log, if they are not there. Migrations call it; `sync: true` does it by itself.
  *
- * @param db an instance of Kysely for SQLite or PostgreSQL
+ * @param given an instance of Kysely for SQLite or PostgreSQL
  * @param dialect of the database
  * @example
  * export async function up(db: Kysely<unknown>) {
  *   await createChangeTables(db, 'postgres');
  * }
  */
-export async function createChangeTables(db: Db, dialect: Dialect): Promise<void> {
+export async function createChangeTables(given: KyselyInstance, dialect: Dialect): Promise<void> {
+  const db = given as Db;
   const isPostgres = dialect === 'postgres';
   const types = {
     text: sql.raw(isPostgres ? 'text collate "C"' : 'text'),

@@ -4,6 +4,14 @@ import type { Kysely } from 'kysely';
 // oxlint-disable-next-line typescript/no-explicit-any -- names of tables and columns come from the models
 export type Db = Kysely<any>;
 
+/** An instance of Kysely as applications give it. Its ES module and its CommonJS module have classes of their own, so only its shape counts. */
+export interface KyselyInstance {
+  /** What runs its queries. */
+  getExecutor(): {
+    readonly adapter: { readonly supportsTransactionalDdl: boolean; readonly supportsReturning: boolean };
+  };
+}
+
 /** Runs statements on a connection: on any, or on that of a transaction. Translates what the database throws. */
 export type Run = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
