@@ -598,9 +598,11 @@ describe.each(DATABASES)('Next Steps: REST Endpoints, on %s', (database) => {
     const { client } = await filled();
     const { status, json } = await client.post('/products', { id: 7, name: 7 });
     expect(status).toBe(400);
-    expect(json.errorList).toMatchObject([{ loc: ['id'], type: 'read_only' }]);
-    const next = await client.post('/products', { name: 7 });
-    expect(new Set(next.json.errorList.map(({ loc }: any) => loc[0]))).toEqual(new Set(['name', 'price']));
+    expect(json.errorList).toMatchObject([
+      { loc: ['id'], type: 'read_only' },
+      { loc: ['name'], type: 'isString' },
+      { loc: ['price'], type: 'missing' },
+    ]);
   });
 
   test('an update is checked as a creation is, and PATCH is there', async () => {
