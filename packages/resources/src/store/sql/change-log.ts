@@ -30,7 +30,11 @@ export class ChangeLog {
    */
   async append(db: Db, { changes, resets }: Ending): Promise<void> {
     const byResource = new Map<string, NewChange[]>();
-    for (const each of changes) byResource.set(each.resource, [...(byResource.get(each.resource) ?? []), each]);
+    for (const each of changes) {
+      const own = byResource.get(each.resource);
+      if (own === undefined) byResource.set(each.resource, [each]);
+      else own.push(each);
+    }
     for (const name of new Set([...byResource.keys(), ...resets].toSorted())) {
       const model = this.models.named(name);
       if (resets.has(name)) await this.#reset(db, name);
