@@ -14,9 +14,11 @@ export class Listening {
   #pause = FIRST_PAUSE;
   #isStopped = false;
 
+  /** @param own the payload of notices that are passed over */
   constructor(
     private readonly connect: () => Client,
     private readonly listener: () => void,
+    private readonly own: string,
   ) {}
 
   start(): void {
@@ -32,7 +34,9 @@ export class Listening {
   async #listen(): Promise<void> {
     const client = this.connect();
     this.#client = client;
-    client.on('notification', this.listener);
+    client.on('notification', ({ payload }) => {
+      if (payload !== this.own) this.listener();
+    });
     client.on('error', () => this.#again(client));
     client.on('end', () => this.#again(client));
     try {

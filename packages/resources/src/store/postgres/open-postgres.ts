@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { loadDriver } from '../load-driver';
@@ -14,14 +15,16 @@ export function openPostgres(url: string): SqlConnections {
   // A connection that is lost while nobody uses it: the pool has removed it already, and the next query opens another.
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }) as never;
-  const announcements = new Announcements(() => pool.query(`notify ${CHANNEL}`));
+  // Says whose notice it is: the commits of this store are known here already.
+  const own = randomUUID();
+  const announcements = new Announcements(() => pool.query(`notify ${CHANNEL}, '${own}'`));
   return {
     name: 'PostgreSQL',
     dialect: 'postgres',
     writer: db,
     reader: db,
     watch(listener) {
-      const listening = new Listening(() => new pg.Client({ connectionString: url }), listener);
+      const listening = new Listening(() => new pg.Client({ connectionString: url }), listener, own);
       listening.start();
       return () => listening.stop();
     },
