@@ -35,7 +35,7 @@ export { checkedRecipients, deliverTo, type Recipients } from './delivery/recipi
 export type { ChannelContext, ChannelStep } from './joining/channel-context';
 export { ChannelTable, type ChannelPlans } from './joining/channel-plans';
 export { ChannelSubscription, type JoiningPeer, type Removal } from './joining/channel-subscription';
-export { joinBody } from './joining/join-reply';
+export { alreadyJoined, joinBody, noSuchChannel } from './joining/join-reply';
 export type { NameLocks } from './joining/name-locks';
 export { Subscriptions, type SubscriptionsPeer } from './joining/subscriptions';
 export { checkedHistory } from './history/history-option';

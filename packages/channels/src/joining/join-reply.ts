@@ -37,3 +37,8 @@ function isPlain({ constructor, tasks, shape }: Result): boolean {
 export function alreadyJoined(): Result {
   return failure(409, 'The channel is joined already', 'already_joined');
 }
+
+/** The outcome of a join of a name that no channel class has. */
+export function noSuchChannel(): Result {
+  return failure(404, 'There is no such channel here', 'channel_unknown');
+}

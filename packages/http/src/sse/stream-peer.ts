@@ -1,6 +1,13 @@
-import { Message, type ChannelSubscription, type OpenPeer, type Position, type SendStatus } from '@cortado/channels';
+import {
+  Message,
+  noSuchChannel,
+  type ChannelSubscription,
+  type OpenPeer,
+  type Position,
+  type SendStatus,
+} from '@cortado/channels';
 import type { CurrentPrincipal, Logger, Result } from '@cortado/core';
-import { failure, type Scope } from '@cortado/core/transport';
+import type { Scope } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { ChannelStream } from './channel-stream';
 import { eventId } from './event-id';
@@ -52,9 +59,7 @@ export class StreamPeer implements StreamSubscriber, OpenPeer {
   /** Never rejects. @param recover what the client has received of the channel before */
   join(name: string, body: unknown, recover: Position | undefined): Promise<Result> {
     const found = this.hub.classes.find(name);
-    if (found === undefined) {
-      return Promise.resolve(failure(404, 'There is no such channel here', 'channel_unknown'));
-    }
+    if (found === undefined) return Promise.resolve(noSuchChannel());
     return this.subscribing.join(found, name, body, recover);
   }
 

@@ -3,7 +3,7 @@ import type { Validated } from '@cortado/dto';
 import { types } from 'node:util';
 import type { Field } from '../model/field';
 import type { Model } from '../model/model';
-import type { Row, Value } from '../model/value';
+import { isJsonObject, type Row, type Value } from '../model/value';
 import { valueReader } from '../query/value-reader';
 import { toValue } from '../repository/rows';
 import { bodyClassesFor, type BodyClasses } from './body-classes';
@@ -89,7 +89,7 @@ export class Bodies<T extends object> {
    * @param row as it is stored
    */
   async update(input: unknown, row: Row): Promise<Validated<Partial<T>>> {
-    if (!isObject(input)) return failed(OBJECT_EXPECTED);
+    if (!isJsonObject(input)) return failed(OBJECT_EXPECTED);
     return this.#refusing(input, this.model.version, (rest) => this.#changes(rest, row));
   }
 
@@ -124,7 +124,7 @@ export class Bodies<T extends object> {
     allowed: Field | undefined,
     read: (rest: I) => Promise<Validated<V>>,
   ): Promise<Validated<V>> {
-    if (!isObject(input)) return read(input);
+    if (!isJsonObject(input)) return read(input);
     const { version } = this.model;
     const isRefused = (name: string): boolean =>
       name !== allowed?.name && (this.#refused.has(name) || name === version?.name);
@@ -189,8 +189,4 @@ function failed(error: FieldError): { readonly ok: false; readonly errors: reado
 
 function keyOf({ loc, type }: FieldError): string {
   return JSON.stringify([loc, type]);
-}
-
-function isObject(input: unknown): input is Input {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }

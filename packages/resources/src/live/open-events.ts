@@ -2,6 +2,7 @@ import type { Awaitable, Class, Context, FieldError } from '@cortado/core';
 import type { HandlerPlan, Host } from '@cortado/core/transport';
 import { OPERATIONS, resourceRecord, type Operation } from '../decorators/resource';
 import { fits } from '../model/fits';
+import { isJsonObject } from '../model/value';
 import { invalid } from '../repository/resource-error';
 import type { ResourceApi } from '../rest/resource-api';
 import { apiOf } from './watch-request';
@@ -23,7 +24,7 @@ const READS: Readonly<Record<Operation, Read>> = {
     const names = version === undefined ? ['id', 'patch'] : ['id', 'patch', 'version'];
     const given = readObject(payload, names, issues);
     const id = readId(api, given, issues);
-    if (!isObject(given['patch'])) issues.push({ loc: ['patch'], type: 'object_expected', msg: 'Object expected' });
+    if (!isJsonObject(given['patch'])) issues.push({ loc: ['patch'], type: 'object_expected', msg: 'Object expected' });
     const expected = given['version'] === undefined ? {} : { [version?.name ?? '']: given['version'] };
     return [id, { ...(given['patch'] as object), ...expected }];
   },
@@ -62,7 +63,7 @@ function readObject(
   names: readonly string[],
   issues: FieldError[],
 ): Readonly<Record<string, unknown>> {
-  if (!isObject(payload)) {
+  if (!isJsonObject(payload)) {
     issues.push({ loc: [], type: 'object_expected', msg: 'Object expected' });
     return {};
   }
@@ -83,8 +84,4 @@ function readId({ model }: ResourceApi, { id }: Readonly<Record<string, unknown>
     });
   }
   return id;
-}
-
-function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

@@ -1,6 +1,7 @@
 import type { SourceRequest, Stream, Subscription } from '@cortado/channels';
 import { HttpError, type Context, type FieldError } from '@cortado/core';
 import type { Model } from '../model/model';
+import { isJsonObject } from '../model/value';
 import type { ListRequest } from '../query/list-request';
 import { allOf, EVERY_ROW, type Where } from '../query/where';
 import { represented } from '../rest/representation';
@@ -87,7 +88,7 @@ export function apiOf<T extends object>(type: new (...args: never[]) => T, conte
 
 function readBody<T extends object>(api: ResourceApi<T>, body: unknown, issues: FieldError[]) {
   const found: FieldError[] = [];
-  if (!isObject(body)) {
+  if (!isJsonObject(body)) {
     issues.push({ loc: [], type: 'object_expected', msg: 'Object expected' });
     return undefined;
   }
@@ -95,8 +96,8 @@ function readBody<T extends object>(api: ResourceApi<T>, body: unknown, issues: 
     if (!NAMES.includes(name)) found.push({ loc: [name], type: 'unknown_option', msg: 'Unknown option' });
   }
   const { where, fields, snapshot = false } = body;
-  const page = isObject(snapshot) ? snapshot : {};
-  if (typeof snapshot !== 'boolean' && !isObject(snapshot)) {
+  const page = isJsonObject(snapshot) ? snapshot : {};
+  if (typeof snapshot !== 'boolean' && !isJsonObject(snapshot)) {
     found.push({ loc: ['snapshot'], type: 'boolean_expected', msg: 'true, false or { sort, limit } expected' });
   }
   for (const name of Object.keys(page)) {
@@ -116,10 +117,6 @@ function readBody<T extends object>(api: ResourceApi<T>, body: unknown, issues: 
   issues.push(...found);
   if (request === undefined || found.length > 0) return undefined;
   return { request, wantsSnapshot: snapshot !== false };
-}
-
-function isObject(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 /** The log has no properties that are excluded from output, so a scope that compares one would see null in every row. */

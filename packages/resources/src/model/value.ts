@@ -12,3 +12,8 @@ export type Row = Readonly<Record<string, Value>>;
 
 /** The key of a row: a generated number, or a uuid. */
 export type KeyValue = number | string;
+
+/** Whether a value that came as JSON is an object, and neither a list nor null. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,4 +1,11 @@
-import { joinBody, type ChannelPlans, type ChannelTable, type FoundChannel } from '@cortado/channels';
+import {
+  alreadyJoined,
+  joinBody,
+  noSuchChannel,
+  type ChannelPlans,
+  type ChannelTable,
+  type FoundChannel,
+} from '@cortado/channels';
 import { HttpError, type Result } from '@cortado/core';
 import { bodyJson, endSource, failure, tellUnsent, type HandlerPlan } from '@cortado/core/transport';
 import type { DispatchSession, InboundSocket } from '../dispatch/dispatch-session';
@@ -92,7 +99,7 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
     if (event === '$join') return this.#join(call, found);
     if (found === undefined || found.removal !== undefined) {
       const entry = this.#find(channel)?.entry;
-      if (entry === undefined) return unknown();
+      if (entry === undefined) return noSuchChannel();
       return this.#openEvent(entry, call) ?? failure(409, 'Join the channel first', 'not_joined');
     }
     const { leave, events } = found.plans;
@@ -105,9 +112,9 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
   }
 
   #join(call: ChannelCall, joined: SocketSubscription | undefined): ChannelContext | Result {
-    if (joined !== undefined) return failure(409, 'The channel is joined already', 'already_joined');
+    if (joined !== undefined) return alreadyJoined();
     const found = this.#find(call.channel);
-    if (found === undefined) return unknown();
+    if (found === undefined) return noSuchChannel();
     if (this.session.state !== 'open') return failure(409, 'The connection is not open', 'connection_not_open');
     return this.#context(found.entry.join, call, this.#subscriptions.begin(found, call.channel, call.recover), 'join');
   }
@@ -183,8 +190,4 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
 
 function joinOf(context: MessageContext | undefined): SocketSubscription | undefined {
   return context instanceof ChannelContext && context.phase === 'join' ? context.subscription : undefined;
-}
-
-function unknown(): Result {
-  return failure(404, 'There is no such channel here', 'channel_unknown');
 }

@@ -1,6 +1,6 @@
+import type { NameLocks } from '@cortado/channels';
 import { InboundQueue } from '../dispatch/inbound-queue';
 import type { ChannelCall } from './channel-frame';
-import type { NameLocks } from '@cortado/channels';
 
 /** Frames for channels: those of one channel one after the other, those of several side by side. */
 export class LaneQueue extends InboundQueue<ChannelCall> {
