@@ -48,9 +48,7 @@ export class ResolutionPath {
       problem: `nothing provides ${tokenName(token)}`,
       remedy: isClass
         ? `decorate it with @Singleton(), @Scoped() or @Transient(), or list { provide: ${token.name}, … } in providers`
-        : own === undefined
-          ? anywhere
-          : own,
+        : (own ?? anywhere),
     });
   }
 
