@@ -51,6 +51,8 @@ export class TableWatcher {
       const client = await this.#connect();
       if (client === undefined) continue;
       this.#client = client;
+      // Stopped while it connected.
+      if (this.#isStopped) return client.destroy();
       await this.#follow(client).catch((error: unknown) => {
         // Its connection is gone: that is what it is for.
         if (!String(error).includes('closed')) throw error;
