@@ -17,6 +17,26 @@ export interface VersionDescription {
   readonly field?: string | undefined;
 }
 
+/** What documents say of a class, a method or a property: `@Api`. */
+export interface Documentation {
+  /** One line. */
+  readonly summary?: string | undefined;
+  /** As long as it needs to be; CommonMark. */
+  readonly description?: string | undefined;
+  /** Where documents list it. Default: the name of the class without `Controller`. */
+  readonly tags?: readonly string[] | undefined;
+  /** Whether clients should no longer use it. */
+  readonly deprecated?: boolean | undefined;
+  /** Whether documents leave it out. */
+  readonly hidden?: boolean | undefined;
+  /** A value that is accepted, or an answer. */
+  readonly example?: unknown;
+  /** Of a class: its name in documents. Default: the name of the class. */
+  readonly name?: string | undefined;
+  /** The security schemes whose credentials it takes, where no guard says so. */
+  readonly security?: readonly string[] | undefined;
+}
+
 /** Where a handler is reached. */
 export interface HandlerPlace {
   /** The name of the transport, as in `http`. */
@@ -39,6 +59,8 @@ export interface HandlerPlace {
   readonly discriminator?: string | undefined;
   /** Of a join or a message of a channel class: the pattern of its names, as in `room:{room}`. */
   readonly channel?: string | undefined;
+  /** Of a handshake: the protocols that clients may choose. */
+  readonly protocols?: readonly ('message' | 'rpc')[] | undefined;
   /** The media types that its body may have; `[]` for any. Undefined without a body. */
   readonly mediaTypes?: readonly string[] | undefined;
   /** Whether documents leave it out, as the route for metrics. Default false. */
@@ -71,6 +93,8 @@ export interface InputDescription {
   readonly maxSize?: number | undefined;
   /** The media types of a file, where its decorator says so. */
   readonly mediaTypes?: readonly string[] | undefined;
+  /** The JSON Schema (2020-12) of its value, where no class says what it is, as for the filters of a resource. */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The body of a request, or a message. */
@@ -91,16 +115,42 @@ export interface PayloadDescription {
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
   /** The groups whose decorators apply, where something says so. */
   readonly groups?: readonly string[] | undefined;
+  /** The JSON Schema (2020-12) of the payload, where no class says what it is. */
+  readonly schema?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One answer, as `@Returns` declares it. */
 export interface ResponseDescription {
   /** The status. */
   readonly status: number;
-  /** The class of the body, or of the items of a list; `null` without a body. */
+  /** The class of the body, or of the items of a list; `null` without a body, and where `mediaType` or `events` says what it is. */
   readonly type: Class | null;
   /** Whether the body is a list of `type`. */
   readonly list: boolean;
+  /** Of a body that is not JSON, as in `text/csv`. */
+  readonly mediaType?: string | undefined;
+  /** Of server-sent events: the classes of their data, by the name of the event. */
+  readonly events?: Readonly<Record<string, Class | null>> | undefined;
+  /** What documents say of it. */
+  readonly description?: string | undefined;
+}
+
+/** What a server pushes, as `@Emits` declares it. */
+export interface PushDescription {
+  /** The name of the event. */
+  readonly event: string;
+  /** The class of its data; `null` for none. */
+  readonly type: Class | null;
+  /** Whether the data is a list of `type`. */
+  readonly list: boolean;
+  /** What documents say of it. */
+  readonly description?: string | undefined;
+}
+
+/** What a server asks its clients, as `@Asks` declares it. */
+export interface QuestionDescription extends PushDescription {
+  /** What the client may answer with. */
+  readonly answers: readonly ResponseDescription[];
 }
 
 /** A guard that runs before the handler, with what it says of itself under `[described]`. */
@@ -139,6 +189,25 @@ export interface HandlerDescription extends HandlerPlace {
   readonly guards: readonly GuardDescription[];
   /** Undefined where no guard speaks of security. */
   readonly security?: SecurityDescription | undefined;
+  /**
+   * The statuses that it answers with by itself, ascending: of what it reads, its guards and its limits. An answer that neither these nor
+   * `responses` name is unknown.
+   */
+  readonly statuses?: readonly number[] | undefined;
+  /** What `@Api` says of the method, and of its class where the method says nothing. */
+  readonly documentation?: Documentation | undefined;
+  /** Of a handshake or a join: what the server pushes to the socket, or to members of the channel. */
+  readonly pushes?: readonly PushDescription[] | undefined;
+  /** Of a handshake or a join: what the server asks clients. */
+  readonly questions?: readonly QuestionDescription[] | undefined;
+}
+
+/** A DTO class as data, with what `@Api` says of it. */
+export interface DtoDescription extends ClassDescription {
+  /** Of the class. */
+  readonly documentation?: Documentation | undefined;
+  /** Of its properties, by name. */
+  readonly propertyDocumentation?: Readonly<Record<string, Documentation>> | undefined;
 }
 
 /** What `app.describe()` returns. Everything in it is frozen. */
@@ -149,5 +218,5 @@ export interface ApplicationDescription {
    * The DTO classes that the handlers refer to, and those nested in them, in the order in which they are met. A class that only
    * answers have and that has no decorators is not listed, because nothing is known about its properties.
    */
-  readonly dtos: readonly ClassDescription[];
+  readonly dtos: readonly DtoDescription[];
 }
