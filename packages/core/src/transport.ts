@@ -22,7 +22,14 @@ export type { Host, Transport } from './application/transport';
 export { type ArgumentReader, type Prepare } from './arguments/argument-reader';
 export { customArgument } from './arguments/create-argument';
 export type { ExpectedPayload } from './arguments/compile-arguments';
-export { argumentMetadata, type DtoInputOptions } from './arguments/decorators';
+export {
+  argumentMetadata,
+  type CustomInput,
+  type DtoInputOptions,
+  type InputsDescription,
+} from './arguments/decorators';
+export type { CompiledInput } from './arguments/compiled-input';
+export type { PositionalReader } from './arguments/compile-arguments';
 export type { InferredMessageDecorator, MessageDecorator } from './arguments/payload-decorator';
 export {
   uniqueReceivable,

@@ -46,7 +46,11 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, constraints);
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
   const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
-  const descriptions = new Descriptions({ ...options.dto }, (spec) => plans.guardsOf(spec));
+  const descriptions = new Descriptions(
+    { ...options.dto },
+    (spec) => plans.guardsOf(spec),
+    (token) => container.root.get(token),
+  );
   return {
     controllers: controllersOf(
       options,

@@ -16,6 +16,7 @@ import {
   argumentMetadata,
   type ArgumentMetadata,
   type BodyOptions,
+  type CustomInput,
   type DtoInputOptions,
   type InputOptions,
 } from './decorators';
@@ -56,7 +57,12 @@ export interface ArgumentSpec {
   /** Called when arguments of a handler that takes JSON are rejected; returns one more issue for the client. */
   readonly explain?: (context: Context, expected: ExpectedPayload) => FieldError | undefined;
   /** Arguments that a hook receives by position; undefined at positions that are compiled like those of a handler. */
-  readonly positional?: readonly (ArgumentReader | undefined)[];
+  readonly positional?: readonly (PositionalReader | undefined)[];
+}
+
+/** Reads an argument of a hook, and may say what it reads. */
+export interface PositionalReader extends ArgumentReader {
+  readonly input?: CustomInput | undefined;
 }
 
 export interface CompiledArguments {
@@ -118,7 +124,10 @@ export class CompileArguments {
       const injection = injected.get(index);
       if (injection !== undefined) return this.#injected(injection.token, parameter);
       const given = positional[index];
-      if (metadata === undefined && given !== undefined) return given;
+      if (metadata === undefined && given !== undefined) {
+        compiled.inputs.push(...describedInputs(given, index));
+        return given;
+      }
       const scopeValue = metadata === undefined && this.scopeValues.find((each) => each.type === types[index]);
       if (scopeValue) return this.#scopeValue(scopeValue, parameter);
       if (metadata !== undefined && metadata.source !== 'body') {
@@ -261,6 +270,15 @@ function customPayload({ input }: ArgumentMetadata, parameter: Parameter): Compi
   if (!parameter.spec.payload.includes('json')) throw parameter.refusesPayload('json');
   const { payload: type, maxItems } = input;
   return { type, maxItems, orOne: maxItems !== undefined, options: {} };
+}
+
+/** What a positional argument says of itself, for `app.describe()` alone. */
+function describedInputs(reader: PositionalReader, index: number): readonly CompiledInput[] {
+  const { input } = reader;
+  if (input === undefined) return [];
+  const metadata: ArgumentMetadata = { index, source: 'custom', options: {}, reader, input };
+  const payload = input.payload && { type: input.payload, maxItems: input.maxItems, options: {} };
+  return [{ metadata, type: undefined, isInitialised: false, ...(payload && { payload }) }];
 }
 
 /** When the payload is absent, the initialiser of the parameter supplies the value. */

@@ -1,5 +1,5 @@
 import type { Class } from '../common/types';
-import type { ArgumentMetadata, DtoInputOptions } from './decorators';
+import type { ArgumentMetadata, DtoInputOptions, InputsDescription } from './decorators';
 
 /** Where the argument of one parameter comes from. Refers to what it was compiled from; `app.describe()` reads it. */
 export interface CompiledInput {
@@ -9,6 +9,8 @@ export interface CompiledInput {
   readonly type: unknown;
   /** Whether the parameter has an initialiser, as in `page: number = 1`. */
   readonly isInitialised: boolean;
+  /** What its decorator said when it was asked; undefined for one that is not asked. */
+  readonly described?: InputsDescription | undefined;
   /** Set for the payload only. */
   readonly payload?: {
     /** The class of the payload; for a list, that of its items. */

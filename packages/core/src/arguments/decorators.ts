@@ -1,6 +1,8 @@
 import type { TextFormat } from '@cortado/dto';
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
 import type { Class, Problem } from '../common/types';
+import type { InputDescription } from '../description/handler-description';
+import type { InjectionToken } from '../di/token';
 import type { KnownPrincipal } from '../pipeline/principal';
 import type { ArgumentReader } from './argument-reader';
 import type { EnumValues } from './enum-reader';
@@ -45,6 +47,16 @@ export interface BodyOptions extends DtoInputOptions {
   readonly maxItems?: number;
 }
 
+/** What the decorator of one argument reads, in the words of `app.describe()`. */
+export interface InputsDescription {
+  /** What it reads beside the payload. */
+  readonly inputs?: readonly InputDescription[];
+  /** The statuses that the handler may answer with for what it reads, as 404 for an id. */
+  readonly statuses?: readonly number[];
+  /** The JSON Schema (2020-12) of the payload, where its class does not say all. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
 /** How a decorator of `customArgument` describes its input. */
 export interface CustomInput {
   /** `file` for an uploaded file. Default `custom`. */
@@ -62,6 +74,8 @@ export interface CustomInput {
   readonly payload?: Class;
   /** For a payload that may be a list as well: how many items it may have. */
   readonly maxItems?: number;
+  /** Asked when the application is described, in the place of everything but the payload. @param get finds a service */
+  readonly describe?: (get: <T>(token: InjectionToken<T>) => T) => InputsDescription;
 }
 
 /** The metadata of a parameter decorator. */

@@ -34,7 +34,14 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
     responses: Object.freeze(describeResponses(type, key)),
     guards: Object.freeze(guards),
     security: describeSecurity(guards),
+    statuses: describeStatuses(source.inputs),
   });
+}
+
+/** Those that the decorators of arguments name. */
+function describeStatuses(inputs: readonly CompiledInput[]): readonly number[] | undefined {
+  const statuses = new Set(inputs.flatMap(({ described }) => described?.statuses ?? []));
+  return statuses.size === 0 ? undefined : Object.freeze([...statuses].toSorted((a, b) => a - b));
 }
 
 function describeGuard({ use }: Step): GuardDescription {

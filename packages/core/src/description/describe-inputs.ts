@@ -15,10 +15,13 @@ const SOURCES: Readonly<Record<TextSource, InputDescription['source']>> = {
 
 /** The inputs of a handler but its payload. */
 export function describeInputs(inputs: readonly CompiledInput[]): readonly InputDescription[] {
-  return inputs.flatMap((each) => (each.payload === undefined ? describeInput(each) : []));
+  return inputs.flatMap((each) =>
+    each.payload === undefined || each.described !== undefined ? describeInput(each) : [],
+  );
 }
 
-function describeInput({ metadata, type, isInitialised }: CompiledInput): InputDescription[] {
+function describeInput({ metadata, type, isInitialised, described }: CompiledInput): readonly InputDescription[] {
+  if (described !== undefined) return described.inputs ?? [];
   if (metadata === undefined || metadata.source === 'context' || metadata.source === 'principal') return [];
   if (metadata.source === 'custom') return [describeCustom(metadata, type)];
   const { source, name, dto, options } = metadata;
@@ -67,7 +70,7 @@ function typeOfValues(values: readonly (string | number)[]): unknown {
 
 /** The payload of a handler; undefined without one. */
 export function describePayload(inputs: readonly CompiledInput[]): PayloadDescription | undefined {
-  for (const { payload, isInitialised } of inputs) {
+  for (const { payload, isInitialised, described } of inputs) {
     if (payload === undefined) continue;
     const { type, maxItems, orOne, options } = payload;
     return compact<PayloadDescription>({
@@ -79,6 +82,7 @@ export function describePayload(inputs: readonly CompiledInput[]): PayloadDescri
       required: !isInitialised,
       unknown: options.unknown,
       groups: frozenList(options.groups),
+      schema: described?.schema,
     });
   }
   return undefined;

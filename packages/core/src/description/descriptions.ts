@@ -1,5 +1,6 @@
 import type { CompileOptions } from '@cortado/dto';
 import type { CompiledInput } from '../arguments/compiled-input';
+import type { InjectionToken } from '../di/token';
 import type { Around } from '../pipeline/compile-steps';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { Step } from '../pipeline/step';
@@ -34,15 +35,22 @@ export class Descriptions {
   /**
    * @param dto how the application reads DTOs
    * @param guardsOf the guards that run before a handler
+   * @param get finds a service, for decorators that are asked what they read
    */
   constructor(
     private readonly dto: CompileOptions,
     private readonly guardsOf: (spec: Around) => readonly Step[],
+    private readonly get: <T>(token: InjectionToken<T>) => T,
   ) {}
 
   /** Keeps what a plan was compiled from. */
   compiled(plan: HandlerPlan, spec: Around, inputs: readonly CompiledInput[]): void {
     this.#sources.set(plan, { spec, inputs });
+  }
+
+  /** Keeps what a plan is that was made from another one, and reads its arguments in another way. */
+  derived(plan: HandlerPlan, from: HandlerPlan, inputs: readonly CompiledInput[]): void {
+    this.#sources.set(plan, { spec: this.#sources.get(from)!.spec, inputs });
   }
 
   /** Registers a handler, to be described when somebody asks. @throws TypeError for a plan that `host.compile` did not make */
@@ -67,6 +75,12 @@ export class Descriptions {
     const { spec, inputs } = this.#sources.get(plan)!;
     const { type, key } = spec;
     const more = reads === undefined ? [] : (this.#sources.get(reads)?.inputs ?? []);
-    return describeHandler(place, { type, key, inputs: [...inputs, ...more], guards: this.guardsOf(spec) });
+    const all = [...inputs, ...more].map((each) => this.#asked(each));
+    return describeHandler(place, { type, key, inputs: all, guards: this.guardsOf(spec) });
+  }
+
+  #asked(input: CompiledInput): CompiledInput {
+    const described = input.metadata?.input?.describe?.(this.get);
+    return described === undefined ? input : { ...input, described };
   }
 }

@@ -95,6 +95,11 @@ export interface InputDescription {
   readonly mediaTypes?: readonly string[] | undefined;
   /** The JSON Schema (2020-12) of its value, where no class says what it is, as for the filters of a resource. */
   readonly schema?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Of a query with a schema: how text holds several values. `commas` for a list, as in `sort=-price,name`; `brackets` for an object, as in
+   * `price[gte]=10`. Undefined: a list repeats the name.
+   */
+  readonly style?: 'commas' | 'brackets' | undefined;
 }
 
 /** The body of a request, or a message. */
@@ -131,6 +136,8 @@ export interface ResponseDescription {
   readonly mediaType?: string | undefined;
   /** Of server-sent events: the classes of their data, by the name of the event. */
   readonly events?: Readonly<Record<string, Class | null>> | undefined;
+  /** The JSON Schemas of its headers by name in lower case, beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined;
   /** What documents say of it. */
   readonly description?: string | undefined;
 }
