@@ -2,7 +2,7 @@ import type { CompiledInput } from '../arguments/compiled-input';
 import type { Class } from '../common/types';
 import type { Step } from '../pipeline/step';
 import { returnsMetadata } from '../result/returns';
-import { compact } from './compact';
+import { compact, frozenList } from './compact';
 import { describeInputs, describePayload } from './describe-inputs';
 import { selfDescriptionOf } from './described';
 import type {
@@ -27,6 +27,7 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
   return compact<HandlerDescription>({
     ...place,
     mediaTypes: place.mediaTypes && Object.freeze([...place.mediaTypes]),
+    subprotocols: frozenList(place.subprotocols),
     type,
     key,
     inputs: Object.freeze(describeInputs(source.inputs)),

@@ -61,6 +61,14 @@ export interface HandlerPlace {
   readonly channel?: string | undefined;
   /** Of a handshake: the protocols that clients may choose. */
   readonly protocols?: readonly ('message' | 'rpc')[] | undefined;
+  /** Of a handshake: the subprotocols of the endpoint, in order of preference; undefined for none. */
+  readonly subprotocols?: readonly string[] | undefined;
+  /** Of a handshake: true where each ping comes with the push `$ping`. */
+  readonly pingFrames?: true | undefined;
+  /** Of a join: true where members are told who is in the channel. */
+  readonly presence?: true | undefined;
+  /** Of a join: true where publications have positions, from which clients recover. */
+  readonly positions?: true | undefined;
   /** The media types that its body may have; `[]` for any. Undefined without a body. */
   readonly mediaTypes?: readonly string[] | undefined;
   /** Whether documents leave it out, as the route for metrics. Default false. */

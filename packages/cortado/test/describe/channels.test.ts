@@ -32,10 +32,14 @@ class RoomChannel {
   }
 }
 
-@Channel('news')
-class NewsChannel {}
+@Channel('news', { presence: true, history: { size: 10, ttl: 60_000 } })
+class NewsChannel {
+  presence() {
+    return null;
+  }
+}
 
-@WebSocket('/live', { channels: [RoomChannel, NewsChannel] })
+@WebSocket('/live', { channels: [RoomChannel, NewsChannel], subprotocols: ['live.v1'], pingFrames: true })
 class LiveSocket {
   @OnMessage('ping') ping() {}
 }

@@ -26,7 +26,13 @@ export function describeEndpoint(
       version: version === undefined ? undefined : ({ name: version, in: 'path' } as const),
     };
     host.descriptions.add({
-      place: { ...place, kind: 'handshake', method: 'UPGRADE' },
+      place: {
+        ...place,
+        kind: 'handshake',
+        method: 'UPGRADE',
+        subprotocols: settings.subprotocols.length === 0 ? undefined : settings.subprotocols,
+        pingFrames: settings.pingFrames || undefined,
+      },
       plan: handshake,
       reads: connect,
     });
@@ -34,9 +40,19 @@ export function describeEndpoint(
       const discriminator = event === undefined ? undefined : settings.discriminator;
       host.descriptions.add({ place: { ...place, kind: 'message', event, discriminator }, plan });
     }
-    for (const { pattern, join, events } of channels) {
+    for (const { pattern, join, events, presence, history, hasSource } of channels) {
       const channel = pattern.text;
-      host.descriptions.add({ place: { ...place, style: 'class', kind: 'join', channel }, plan: join });
+      host.descriptions.add({
+        place: {
+          ...place,
+          style: 'class',
+          kind: 'join',
+          channel,
+          presence: presence === undefined ? undefined : true,
+          positions: history !== undefined || hasSource || undefined,
+        },
+        plan: join,
+      });
       for (const [event, plan] of events) {
         const message = { ...place, style: 'class', kind: 'message', channel, event, discriminator: 'event' } as const;
         host.descriptions.add({ place: message, plan });
