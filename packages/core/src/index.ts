@@ -13,9 +13,13 @@ export type { TrustProxy } from './server/proxies';
 export type { RouterOptions } from './routing/router-options';
 export { formatRoutes } from './description/format-routes';
 export type { ChannelRoute, Route } from './description/route';
+export { Api, type ApiDecorator } from './description/api';
 export { described, type SelfDescription } from './description/described';
+export { Asks, Emits, type PushOptions, type QuestionAnswers } from './description/pushes';
 export type {
   ApplicationDescription,
+  Documentation,
+  DtoDescription,
   GuardDescription,
   HandlerDescription,
   HandlerKind,
@@ -23,8 +27,11 @@ export type {
   HandlerStyle,
   InputDescription,
   PayloadDescription,
+  PushDescription,
+  QuestionDescription,
   ResponseDescription,
   SecurityDescription,
+  SecuritySchemeDescription,
   VersionDescription,
 } from './description/handler-description';
 export type { ServerOptions } from './server/http-server';
@@ -93,7 +100,8 @@ export {
 } from './result/helpers';
 export { Page, PageOf } from './paging/page';
 export { PageQuery, PageQueryWith, type PageBounds, type PageRequest } from './paging/page-query';
-export { Returns } from './result/returns';
-export { Result, type CookieOptions, type ErrorBody, type FailedWith, type FailureBody } from './result/result';
+export { Returns, type ReturnsOptions } from './result/returns';
+export type { EventsBody, JsonBody, MediaBody, ReturnedType } from './result/returned-type';
+export { Result, type CookieOptions, type ErrorBody, type FailedWith, type FailureInput } from './result/result';
 export type { AbstractClass, Awaitable, Class } from './common/types';
 export type { FieldError } from '@cortado/dto';

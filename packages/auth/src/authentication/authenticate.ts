@@ -59,6 +59,7 @@ export function authenticate(...args: readonly (Scheme | AuthenticateOptions)[])
   };
   return describedGuard('authenticate', guard, {
     security: [...new Set(schemes.flatMap((each) => each[described]?.security ?? []))],
+    schemes: schemes.flatMap((each) => each[described]?.schemes ?? []),
     optional: true,
     statuses: throttle === undefined ? [401] : [401, 429],
   });

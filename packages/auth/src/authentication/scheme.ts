@@ -26,8 +26,8 @@ export interface Scheme {
    * credentials; where a scheme does not have this, all of its requests count as having some.
    */
   presents?(context: Context): boolean;
-  /** Its name in `app.describe()`, as in `{ security: ['bearer'] }`. */
-  readonly [described]?: Pick<SelfDescription, 'security'>;
+  /** Its name in `app.describe()`, and how clients send its credentials. */
+  readonly [described]?: Pick<SelfDescription, 'security' | 'schemes'>;
   /** Finds out who is asking. @throws HttpError for an answer of its own */
   identify(context: Context): Awaitable<Identified>;
 }

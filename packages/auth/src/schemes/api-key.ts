@@ -1,7 +1,10 @@
 import { ConfigurationError, described, type Awaitable, type KnownPrincipal } from '@cortado/core';
 import { isToken, refuseUnknownIn } from '@cortado/core/transport';
 import { createHash } from 'node:crypto';
+import { describedScheme, schemeName } from '../authentication/described-guard';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
+
+const DEFAULT_HEADER = 'x-api-key';
 
 /** What `apiKey()` takes. */
 export interface ApiKeyOptions {
@@ -20,12 +23,17 @@ export interface ApiKeyOptions {
  */
 export function apiKey(options: ApiKeyOptions): Scheme {
   refuseUnknownIn('apiKey()', options, ['header', 'keys']);
-  const { header = 'x-api-key', keys } = options;
+  const { header = DEFAULT_HEADER, keys } = options;
   const find = typeof keys === 'function' ? keys : lookup(keys);
   const name = header.toLowerCase();
   if (!isToken(name)) throw noHeader(header);
   return {
-    [described]: { security: ['apiKey'] },
+    [described]: describedScheme({
+      name: schemeName('apiKey', name, DEFAULT_HEADER),
+      type: 'apiKey',
+      in: 'header',
+      parameter: name,
+    }),
     challenge: undefined,
     presents: ({ headers }) => typeof headers[name] === 'string',
     async identify({ headers }) {

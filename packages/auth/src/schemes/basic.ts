@@ -1,5 +1,6 @@
 import { ConfigurationError, described, type Awaitable } from '@cortado/core';
 import { refuseUnknownIn } from '@cortado/core/transport';
+import { describedScheme } from '../authentication/described-guard';
 import { credentialsOf } from './credentials';
 import { isNobody, type Found, type Scheme } from '../authentication/scheme';
 
@@ -29,7 +30,7 @@ export function basic(options: BasicOptions): Scheme {
     });
   }
   return {
-    [described]: { security: ['basic'] },
+    [described]: describedScheme({ name: 'basic', type: 'http', scheme: 'basic' }),
     challenge: `Basic realm="${realm.replace(/["\\]/g, '\\$&')}", charset="UTF-8"`,
     presents: ({ headers }) => credentialsOf(headers.authorization, 'basic') !== undefined,
     async identify({ headers }) {

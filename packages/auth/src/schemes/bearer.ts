@@ -1,5 +1,6 @@
 import { described, type Awaitable, type Context } from '@cortado/core';
 import { isPromise } from '@cortado/core/transport';
+import { describedScheme } from '../authentication/described-guard';
 import { credentialsOf } from './credentials';
 import type { Identified, Identity, Nobody, Scheme } from '../authentication/scheme';
 
@@ -28,7 +29,12 @@ export function bearer(
     credentialsOf(context.headers.authorization, 'bearer') ??
     (context.phase === 'handshake' ? fromHandshake(context, query) : undefined);
   return {
-    [described]: { security: ['bearer'] },
+    [described]: describedScheme({
+      name: 'bearer',
+      type: 'http',
+      scheme: 'bearer',
+      handshake: query ? ['subprotocol', 'query'] : ['subprotocol'],
+    }),
     challenge: 'Bearer',
     renewable: true,
     presents: (context) => tokenOf(context) !== undefined,

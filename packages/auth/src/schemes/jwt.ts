@@ -1,4 +1,4 @@
-import { ConfigurationError, type Awaitable, type Context, type KnownPrincipal } from '@cortado/core';
+import { ConfigurationError, described, type Awaitable, type Context, type KnownPrincipal } from '@cortado/core';
 import { isPromise, refuseUnknownIn } from '@cortado/core/transport';
 import { jwksSettings, type JwksOptions } from '../keys/jwks-options';
 import { FoundKeys, KnownKeys, type FindKey, type KeySource } from '../keys/key-source';
@@ -12,6 +12,7 @@ import {
   type TokenChecks,
   type VerificationKey,
 } from '../keys/verification-key';
+import { describedScheme } from '../authentication/described-guard';
 import { isNobody, type Found, type Identity, type Scheme } from '../authentication/scheme';
 import { bearer, type BearerOptions } from './bearer';
 
@@ -67,13 +68,15 @@ export function jwt({ query = false, ...options }: JwtOptions): Scheme {
     if (isNobody(found)) return undefined;
     return { principal: found, subject: subjectOf(claims), expires: endOf(claims, clockTolerance) };
   };
-  return bearer(
+  const scheme = bearer(
     (token, context) => {
       const claims = claimsOf(source, token, context);
       return isPromise(claims) ? claims.then(toIdentity) : toIdentity(claims);
     },
     { query },
   );
+  const [bearerScheme] = scheme[described]!.schemes!;
+  return { ...scheme, [described]: describedScheme({ ...bearerScheme!, bearerFormat: 'JWT' }) };
 }
 
 /** A subject is unique to its issuer (RFC 7519 §4.1.2). */

@@ -1,8 +1,11 @@
 import { described, type Awaitable } from '@cortado/core';
 import { refuseUnknownIn } from '@cortado/core/transport';
 import { originGuard, type AllowedOrigins } from './same-origin';
+import { describedScheme, schemeName } from '../authentication/described-guard';
 import { isCurrent, isNobody, type Identity, type Nobody, type Scheme } from '../authentication/scheme';
 import { checkSecret, unsign } from '../keys/signature';
+
+const DEFAULT_COOKIE = 'session';
 
 /** What `session()` takes. */
 export interface SessionOptions {
@@ -31,11 +34,16 @@ export interface SessionOptions {
  */
 export function session(options: SessionOptions): Scheme {
   refuseUnknownIn('session()', options, ['cookie', 'secret', 'find', 'allowedOrigins']);
-  const { cookie = 'session', secret, find, allowedOrigins = [] } = options;
+  const { cookie = DEFAULT_COOKIE, secret, find, allowedOrigins = [] } = options;
   checkSecret('session()', secret);
   const checkOrigin = originGuard('session().allowedOrigins', allowedOrigins);
   return {
-    [described]: { security: ['session'] },
+    [described]: describedScheme({
+      name: schemeName('session', cookie, DEFAULT_COOKIE),
+      type: 'apiKey',
+      in: 'cookie',
+      parameter: cookie,
+    }),
     challenge: undefined,
     presents: ({ headers, cookies }) => headers.cookie !== undefined && cookies[cookie] !== undefined,
     async identify(context) {

@@ -46,9 +46,11 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, constraints);
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
   const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
+  const admission = new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies));
   const descriptions = new Descriptions(
     { ...options.dto },
     (spec) => plans.guardsOf(spec),
+    () => admission.limitRate !== undefined,
     (token) => container.root.get(token),
   );
   return {
@@ -67,7 +69,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     providers: options.providers ?? [],
     startPlugins: () => starts.start(),
     prefix: new Prefix(options.prefix, routes.options),
-    admission: new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies)),
+    admission,
     versions: { inPath: true },
     proxies,
     keyOfPrincipal: keyOfPrincipal(options.principalKey),

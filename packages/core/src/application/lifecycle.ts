@@ -33,10 +33,11 @@ export class Lifecycle {
   }
 
   async #start(app: PluginHost): Promise<void> {
-    const { container, log, routes, controllers, plugins, admission } = this.host;
+    const { container, log, routes, descriptions, controllers, channels, plugins, admission } = this.host;
     this.#started.push({ what: 'disposal', stop: () => container.root.dispose(log) });
     for (const transport of this.transports) await transport.mount(this.host);
     routes.check(controllers);
+    descriptions.check(controllers, channels);
     await container.start(log);
     for (const plugin of plugins) {
       this.#started.push({ what: `plugin ${plugin.name}`, stop: () => plugin.stop?.() });

@@ -1,6 +1,9 @@
 import { describe, DtoDefinitionError, type ClassDescription, type CompileOptions } from '@cortado/dto';
 import type { Class } from '../common/types';
-import type { HandlerDescription } from './handler-description';
+import { apiMetadata } from './api';
+import { compact } from './compact';
+import { documentationOfClass, documentationOfMember } from './documentation';
+import type { Documentation, DtoDescription, HandlerDescription, ResponseDescription } from './handler-description';
 
 const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, BigInt, Date, Buffer, Uint8Array]);
 
@@ -8,18 +11,21 @@ const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, BigInt, Da
 export function describeDtos(
   handlers: readonly HandlerDescription[],
   options: CompileOptions,
-): readonly ClassDescription[] {
-  const found = new Map<Class, ClassDescription | undefined>();
+): readonly DtoDescription[] {
+  const found = new Map<Class, DtoDescription | undefined>();
   const visit = (type: unknown, isInput: boolean): void => {
     if (typeof type !== 'function' || PLAIN.has(type) || found.has(type as Class)) return;
     const description = isInput ? describe(type as Class, options) : describeAnswer(type as Class, options);
-    found.set(type as Class, description && frozen(description));
+    found.set(type as Class, description && documented(frozen(description)));
     for (const { nested } of description?.properties ?? []) nested?.classes.forEach((each) => visit(each, isInput));
   };
-  for (const { inputs, payload, responses } of handlers) {
+  for (const { inputs, payload, responses, pushes = [], questions = [] } of handlers) {
     for (const { type } of inputs) visit(type, true);
     visit(payload?.type, true);
-    for (const { type } of responses) visit(type, false);
+    const answers = [...responses, ...pushes, ...questions, ...questions.flatMap((each) => each.answers)];
+    for (const { type, events = {} } of answers as readonly ResponseDescription[]) {
+      for (const each of [type, ...Object.values(events)]) visit(each, false);
+    }
   }
   return Object.freeze([...found.values()].filter((each) => each !== undefined));
 }
@@ -44,4 +50,20 @@ function frozen(description: ClassDescription): ClassDescription {
   }
   Object.freeze(description.properties);
   return Object.freeze(description);
+}
+
+/** With what `@Api` says of the class and its properties. */
+function documented(description: ClassDescription): DtoDescription {
+  const { type } = description;
+  const properties = apiMetadata
+    .methodsOf(type)
+    .map((key): [string, Documentation | undefined] => [String(key), documentationOfMember(type, key)]);
+  return compact<DtoDescription>({
+    ...description,
+    documentation: documentationOfClass(type),
+    propertyDocumentation:
+      properties.length === 0
+        ? undefined
+        : (Object.freeze(Object.fromEntries(properties)) as DtoDescription['propertyDocumentation']),
+  });
 }

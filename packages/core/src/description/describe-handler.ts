@@ -3,9 +3,14 @@ import type { Class } from '../common/types';
 import type { Step } from '../pipeline/step';
 import { returnsMetadata } from '../result/returns';
 import { compact, frozenList } from './compact';
+import { describeBody } from './describe-body';
 import { describeInputs, describePayload } from './describe-inputs';
+import { describePushes, describeQuestions } from './describe-pushes';
+import { describeStatuses } from './describe-statuses';
 import { selfDescriptionOf } from './described';
+import { documentationOfClass, documentationOfHandler } from './documentation';
 import type {
+  Documentation,
   GuardDescription,
   HandlerDescription,
   HandlerPlace,
@@ -19,54 +24,75 @@ export interface HandlerSource {
   readonly key: PropertyKey;
   readonly inputs: readonly CompiledInput[];
   readonly guards: readonly Step[];
+  /** The guards that have run before, as those of the handshake for a message. */
+  readonly earlier: readonly Step[];
+  /** Whether the application limits how often clients may come. */
+  readonly limitsRate: boolean;
 }
 
 export function describeHandler(place: HandlerPlace, source: HandlerSource): HandlerDescription {
   const { type, key } = source;
   const guards = source.guards.map(describeGuard);
+  const inputs = Object.freeze(describeInputs(source.inputs));
+  const payload = describePayload(source.inputs);
+  const documentation = documentationOfHandler(place, type, key);
+  const opens = place.kind === 'handshake' || place.kind === 'join';
   return compact<HandlerDescription>({
     ...place,
-    mediaTypes: place.mediaTypes && Object.freeze([...place.mediaTypes]),
+    protocols: frozenList(place.protocols),
     subprotocols: frozenList(place.subprotocols),
+    mediaTypes: frozenList(place.mediaTypes),
+    hidden: place.hidden === true || documentation?.hidden === true ? true : undefined,
     type,
     key,
-    inputs: Object.freeze(describeInputs(source.inputs)),
-    payload: describePayload(source.inputs),
+    inputs,
+    payload,
     responses: Object.freeze(describeResponses(type, key)),
     guards: Object.freeze(guards),
-    security: describeSecurity(guards),
-    statuses: describeStatuses(source.inputs),
+    security: describeSecurity(guards, source.earlier.map(describeGuard), documentation),
+    statuses: describeStatuses(place, { inputs, payload, guards, read: source.inputs, limitsRate: source.limitsRate }),
+    documentation,
+    classDocumentation: documentationOfClass(type),
+    pushes: opens ? describePushes(type, key) : undefined,
+    questions: opens ? describeQuestions(type, key) : undefined,
   });
-}
-
-/** Those that the decorators of arguments name. */
-function describeStatuses(inputs: readonly CompiledInput[]): readonly number[] | undefined {
-  const statuses = new Set(inputs.flatMap(({ described }) => described?.statuses ?? []));
-  return statuses.size === 0 ? undefined : Object.freeze([...statuses].toSorted((a, b) => a - b));
 }
 
 function describeGuard({ use }: Step): GuardDescription {
   const { security, optional, statuses } = selfDescriptionOf(use);
   return compact<GuardDescription>({
     name: (use as { readonly name?: string }).name ?? '',
-    security: security && Object.freeze([...security]),
+    security: frozenList(security),
     optional,
-    statuses: statuses && Object.freeze([...statuses]),
+    statuses: frozenList(statuses),
   });
 }
 
-function describeSecurity(guards: readonly GuardDescription[]): SecurityDescription | undefined {
+/** A guard that requires credentials without naming a scheme takes those of the guards before it, or what `@Api` names. */
+function describeSecurity(
+  guards: readonly GuardDescription[],
+  earlier: readonly GuardDescription[],
+  documentation: Documentation = {},
+): SecurityDescription | undefined {
   const speaking = guards.filter(({ security }) => security !== undefined);
-  if (speaking.length === 0) return undefined;
+  const { security: documented = [] } = documentation;
+  if (speaking.length === 0 && documented.length === 0) return undefined;
+  const [own = [], before = []] = [schemesOf(speaking), schemesOf(earlier)];
+  const schemes = [own, before, documented].find((each) => each.length > 0) ?? [];
   return Object.freeze({
-    schemes: Object.freeze([...new Set(speaking.flatMap(({ security = [] }) => security))]),
-    required: speaking.some(({ optional }) => optional !== true),
+    schemes: Object.freeze([...schemes]),
+    required: speaking.length === 0 || speaking.some(({ optional }) => optional !== true),
   });
+}
+
+function schemesOf(guards: readonly GuardDescription[]): readonly string[] {
+  return [...new Set(guards.flatMap(({ security = [] }) => security))];
 }
 
 function describeResponses(type: Class, key: PropertyKey): readonly ResponseDescription[] {
-  return returnsMetadata.ofMethod(type, key).map(({ statusCode: status, type: returned }) => {
-    const list = Array.isArray(returned);
-    return Object.freeze({ status, type: list ? (returned[0] as Class) : (returned as Class | null), list });
-  });
+  return returnsMetadata
+    .ofMethod(type, key)
+    .map(({ statusCode: status, type: returned, options: { description } }) =>
+      compact<ResponseDescription>({ status, ...describeBody(returned), description }),
+    );
 }

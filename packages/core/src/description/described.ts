@@ -1,10 +1,14 @@
+import type { SecuritySchemeDescription } from './handler-description';
+
 /** What a guard says of itself, for documents: the property `[described]` of its function or class. */
 export interface SelfDescription {
   /** The security schemes whose credentials it takes, by name. An empty list for a guard that requires those of another guard. */
   readonly security?: readonly string[];
+  /** How clients send those credentials, for the schemes that documents are to explain. */
+  readonly schemes?: readonly SecuritySchemeDescription[];
   /** Whether requests without credentials pass it. Default false. */
   readonly optional?: boolean;
-  /** The statuses that it may answer with. */
+  /** The statuses that it may answer with. Default 403. */
   readonly statuses?: readonly number[];
 }
 

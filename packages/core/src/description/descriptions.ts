@@ -1,11 +1,14 @@
 import type { CompileOptions } from '@cortado/dto';
 import type { CompiledInput } from '../arguments/compiled-input';
+import type { Class } from '../common/types';
 import type { InjectionToken } from '../di/token';
-import type { Around } from '../pipeline/compile-steps';
+import type { Around, Level } from '../pipeline/compile-steps';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { Step } from '../pipeline/step';
+import { checkDecorators } from './check-decorators';
 import { describeDtos } from './describe-dtos';
 import { describeHandler } from './describe-handler';
+import { describeSchemes } from './describe-schemes';
 import type { ApplicationDescription, HandlerDescription, HandlerPlace } from './handler-description';
 
 /** A handler that a transport registers at one place. */
@@ -35,11 +38,13 @@ export class Descriptions {
   /**
    * @param dto how the application reads DTOs
    * @param guardsOf the guards that run before a handler
+   * @param limitsRate whether requests are counted, and too many refused
    * @param get finds a service, for decorators that are asked what they read
    */
   constructor(
     private readonly dto: CompileOptions,
     private readonly guardsOf: (spec: Around) => readonly Step[],
+    private readonly limitsRate: () => boolean,
     private readonly get: <T>(token: InjectionToken<T>) => T,
   ) {}
 
@@ -60,27 +65,57 @@ export class Descriptions {
     this.#handlers = this.#whole = undefined;
   }
 
+  /**
+   * Checks what decorators say for documents: that it is about something which is described, and names classes that exist.
+   *
+   * @throws ConfigurationError E_DESCRIPTION, E_METADATA_LOST, E_OPTION
+   */
+  check(controllers: readonly Class[], channels: readonly Class[]): void {
+    const described = this.#registered.map(({ place: { kind }, plan }) => {
+      const { type, key } = this.#sources.get(plan)!.spec;
+      return { kind, type, key };
+    });
+    checkDecorators(described, controllers, channels);
+  }
+
   /** Every handler, in the order of registration. */
   handlers(): readonly HandlerDescription[] {
     return (this.#handlers ??= Object.freeze(this.#registered.map((each) => this.#describe(each))));
   }
 
-  /** The same with the DTOs that the handlers refer to. */
+  /** The same with the DTOs and security schemes that the handlers refer to. */
   application(): ApplicationDescription {
     const handlers = this.handlers();
-    return (this.#whole ??= Object.freeze({ handlers, dtos: describeDtos(handlers, this.dto) }));
+    return (this.#whole ??= Object.freeze({
+      handlers,
+      dtos: describeDtos(handlers, this.dto),
+      securitySchemes: describeSchemes(this.#registered.flatMap((each) => this.#guardsOf(each))),
+    }));
   }
 
   #describe({ place, plan, reads }: RegisteredHandler): HandlerDescription {
     const { spec, inputs } = this.#sources.get(plan)!;
-    const { type, key } = spec;
+    const { type, key, message } = spec;
     const more = reads === undefined ? [] : (this.#sources.get(reads)?.inputs ?? []);
-    const all = [...inputs, ...more].map((each) => this.#asked(each));
-    return describeHandler(place, { type, key, inputs: all, guards: this.guardsOf(spec) });
+    return describeHandler(place, {
+      type,
+      key,
+      inputs: [...inputs, ...more].map((each) => this.#asked(each)),
+      guards: this.guardsOf(spec),
+      earlier: message === undefined ? [] : this.guardsOf({ type, key: message.socket ?? key, levels: ALL }),
+      limitsRate: this.limitsRate(),
+    });
   }
 
   #asked(input: CompiledInput): CompiledInput {
     const described = input.metadata?.input?.describe?.(this.get);
     return described === undefined ? input : { ...input, described };
   }
+
+  #guardsOf({ plan }: RegisteredHandler): readonly Step[] {
+    return this.guardsOf(this.#sources.get(plan)!.spec);
+  }
 }
+
+/** A handshake is guarded on each of them. */
+const ALL: readonly Level[] = ['app', 'class', 'method'];

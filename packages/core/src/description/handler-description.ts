@@ -71,6 +71,8 @@ export interface HandlerPlace {
   readonly positions?: true | undefined;
   /** The media types that its body may have; `[]` for any. Undefined without a body. */
   readonly mediaTypes?: readonly string[] | undefined;
+  /** The statuses that its transport answers with by itself, as 429 where it limits rates. */
+  readonly statuses?: readonly number[] | undefined;
   /** Whether documents leave it out, as the route for metrics. Default false. */
   readonly hidden?: boolean | undefined;
 }
@@ -180,6 +182,33 @@ export interface GuardDescription {
   readonly statuses?: readonly number[] | undefined;
 }
 
+/** A way to send credentials, in the words of a security scheme of OpenAPI and AsyncAPI. */
+export interface SecuritySchemeDescription {
+  /** What guards and `@Api({ security })` call it, as in `bearer`: letters, digits, `.`, `-` and `_`. */
+  readonly name: string;
+  /** The kind of scheme. */
+  readonly type: 'http' | 'apiKey' | 'oauth2' | 'openIdConnect' | 'mutualTLS';
+  /** Of `http`: the scheme of the `authorization` header, as in `bearer` or `basic` (RFC 9110 §11.1). */
+  readonly scheme?: string | undefined;
+  /** Of `bearer`: what tokens look like, as in `JWT`. */
+  readonly bearerFormat?: string | undefined;
+  /** Of `apiKey`: where the key is. */
+  readonly in?: 'header' | 'query' | 'cookie' | undefined;
+  /** Of `apiKey`: the name of the header, query parameter or cookie. */
+  readonly parameter?: string | undefined;
+  /** Of `oauth2`: its flows, as OpenAPI writes them. */
+  readonly flows?: Readonly<Record<string, unknown>> | undefined;
+  /** Of `openIdConnect`: the address of its configuration. */
+  readonly openIdConnectUrl?: string | undefined;
+  /**
+   * Where a handshake may have the credentials too, because browsers cannot set its headers: `subprotocol` for `bearer.<token>` in
+   * `sec-websocket-protocol`, `query` for `?access_token=`.
+   */
+  readonly handshake?: readonly ('subprotocol' | 'query')[] | undefined;
+  /** What documents say of it; CommonMark. */
+  readonly description?: string | undefined;
+}
+
 /** The credentials that a handler takes, as its guards say. */
 export interface SecurityDescription {
   /** Names of schemes, any one of which will do. */
@@ -198,19 +227,27 @@ export interface HandlerDescription extends HandlerPlace {
   readonly inputs: readonly InputDescription[];
   /** The body or message that it takes; undefined for none. */
   readonly payload?: PayloadDescription | undefined;
-  /** What it may answer with: `@Returns`, and the statuses of its guards. */
+  /** What it may answer with, as `@Returns` declares it. */
   readonly responses: readonly ResponseDescription[];
   /** In the order in which they run. For a message those that run for each message: the others have run for its handshake. */
   readonly guards: readonly GuardDescription[];
-  /** Undefined where no guard speaks of security. */
+  /**
+   * Undefined where neither a guard nor `@Api` speaks of security. For a message whose own guards require credentials, the schemes are
+   * those of its handshake.
+   */
   readonly security?: SecurityDescription | undefined;
   /**
    * The statuses that it answers with by itself, ascending: of what it reads, its guards and its limits. An answer that neither these nor
    * `responses` name is unknown.
    */
   readonly statuses?: readonly number[] | undefined;
-  /** What `@Api` says of the method, and of its class where the method says nothing. */
+  /**
+   * What `@Api` says of the method. Tags, deprecation, `hidden` and `security` are those of its class where the method says nothing; so is
+   * everything else of a handshake or a join, which stand for their class. Tags are the name of the class by default, but for functions.
+   */
   readonly documentation?: Documentation | undefined;
+  /** What `@Api` says of its class. */
+  readonly classDocumentation?: Documentation | undefined;
   /** Of a handshake or a join: what the server pushes to the socket, or to members of the channel. */
   readonly pushes?: readonly PushDescription[] | undefined;
   /** Of a handshake or a join: what the server asks clients. */
@@ -230,8 +267,10 @@ export interface ApplicationDescription {
   /** In the order of registration; the messages of a socket follow its handshake. */
   readonly handlers: readonly HandlerDescription[];
   /**
-   * The DTO classes that the handlers refer to, and those nested in them, in the order in which they are met. A class that only
-   * answers have and that has no decorators is not listed, because nothing is known about its properties.
+   * The DTO classes that the handlers refer to, pushes, questions and events included, and those nested in them, in the order in which
+   * they are met. A class that no input has and that has no decorators is not listed, because nothing is known about its properties.
    */
   readonly dtos: readonly DtoDescription[];
+  /** The security schemes that guards name and describe, in the order in which they are met. Of two with one name, the first. */
+  readonly securitySchemes: readonly SecuritySchemeDescription[];
 }

@@ -1,4 +1,4 @@
-import { failure, Result, type FailedWith, type FailureBody } from './result';
+import { failure, Result, type FailedWith, type FailureInput } from './result';
 
 /** Any status with any body; from 400 upwards the body follows the rules of the failure helpers, as in `NotFound`. */
 export function Status<Code extends number>(statusCode: Code): Result<null, Code>;
@@ -7,7 +7,9 @@ export function Status(statusCode: number, body?: unknown): Result {
   if (!Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) {
     throw new RangeError(`Status needs a code from 100 to 599, not ${statusCode}`);
   }
-  return statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body as FailureBody | undefined);
+  return statusCode < 400
+    ? new Result(statusCode, body ?? null)
+    : failure(statusCode, body as FailureInput | undefined);
 }
 
 /** 200 with a JSON body. */
@@ -37,62 +39,62 @@ export function NoContent(): Result<null, 204> {
 }
 
 /** 400. */
-export function BadRequest<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 400> {
+export function BadRequest<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 400> {
   return failure(400, body);
 }
 
 /** 401: who are you? The one way to it from a guard is to return or throw it. */
-export function Unauthorized<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 401> {
+export function Unauthorized<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 401> {
   return failure(401, body);
 }
 
 /** 403: not you. */
-export function Forbidden<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 403> {
+export function Forbidden<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 403> {
   return failure(403, body);
 }
 
 /** 404. */
-export function NotFound<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 404> {
+export function NotFound<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 404> {
   return failure(404, body);
 }
 
 /** 405; say what is allowed with `.header('allow', 'GET, POST')`. */
-export function MethodNotAllowed<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 405> {
+export function MethodNotAllowed<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 405> {
   return failure(405, body);
 }
 
 /** 409. */
-export function Conflict<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 409> {
+export function Conflict<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 409> {
   return failure(409, body);
 }
 
 /** 422. */
-export function UnprocessableContent<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 422> {
+export function UnprocessableContent<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 422> {
   return failure(422, body);
 }
 
 /** 429; say when to come back with `.header('retry-after', '30')`. */
-export function TooManyRequests<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 429> {
+export function TooManyRequests<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 429> {
   return failure(429, body);
 }
 
 /** 500, with a body that the client may see; to have an error masked and logged, throw it. */
-export function InternalServerError<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 500> {
+export function InternalServerError<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 500> {
   return failure(500, body);
 }
 
 /** 501. */
-export function NotImplemented<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 501> {
+export function NotImplemented<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 501> {
   return failure(501, body);
 }
 
 /** 503. */
-export function ServiceUnavailable<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 503> {
+export function ServiceUnavailable<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 503> {
   return failure(503, body);
 }
 
 /** 504. */
-export function GatewayTimeout<Body extends FailureBody = string>(body?: Body): Result<FailedWith<Body>, 504> {
+export function GatewayTimeout<Body extends FailureInput = string>(body?: Body): Result<FailedWith<Body>, 504> {
   return failure(504, body);
 }
 

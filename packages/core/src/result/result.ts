@@ -126,13 +126,13 @@ export class ErrorBody {
 }
 
 /** What a failure helper may be given: a sentence, the errors themselves, or a body of the author's own. */
-export type FailureBody = string | readonly FieldError[] | object;
+export type FailureInput = string | readonly FieldError[] | object;
 
 /** The body of a failure whose helper was given `Body`: an object as it was given, otherwise an `ErrorBody`. */
 export type FailedWith<Body> = Body extends string | readonly unknown[] ? ErrorBody : Body;
 
 /** A string becomes the message of one entry, a list the entries, an object is sent as it is, nothing gives the reason phrase. */
-export function failure<Status extends number, Body extends FailureBody = string>(
+export function failure<Status extends number, Body extends FailureInput = string>(
   statusCode: Status,
   body?: Body,
   type: string = reasonType(statusCode),
@@ -143,7 +143,7 @@ export function failure<Status extends number, Body extends FailureBody = string
   >;
 }
 
-function failureBody(body: FailureBody, type: string): object {
+function failureBody(body: FailureInput, type: string): object {
   if (typeof body === 'string') return new ErrorBody([{ loc: [], type, msg: body }]);
   return Array.isArray(body) ? new ErrorBody(body as readonly FieldError[]) : body;
 }

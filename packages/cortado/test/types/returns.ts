@@ -13,7 +13,7 @@ import {
   Stream,
   type Context,
   type ErrorBody,
-  type FailureBody,
+  type FailureInput,
   type Result,
 } from 'cortado';
 
@@ -139,6 +139,6 @@ type Answers = ReturnType<Books['one']>;
 const exact: [Answers] extends [Result<Book, 200> | Result<{ code: string }, 404>] ? 1 : 0 = 1;
 const failed: [ReturnType<Books['plain']>] extends [Book | Result<ErrorBody, 404>] ? 1 : 0 = 1;
 /** Helpers are given what a program has: text, a list, or an object. */
-export const refuse = (body: FailureBody) => BadRequest(body);
+export const refuse = (body: FailureInput) => BadRequest(body);
 const any: Result = refuse('no');
 void [exact, failed, any];

@@ -1,4 +1,4 @@
-import { Result, type FailureBody } from '@cortado/core';
+import { Result, type FailureInput } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import { acceptOptions, type AcceptOptions } from '../handshake/acceptance';
 import type { Callbacks } from '../endpoint/callbacks';
@@ -17,7 +17,7 @@ export async function acceptHandshake(session: ConnectionSession, options: Accep
 export async function refuseHandshake(
   session: ConnectionSession,
   statusCode: number,
-  body?: FailureBody,
+  body?: FailureInput,
 ): Promise<void> {
   session.need('connecting', 'refuse()');
   const result = statusCode < 400 ? new Result(statusCode, body ?? null) : failure(statusCode, body);

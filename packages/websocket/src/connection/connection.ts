@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { jsonText, pushText, type Channel, type SendStatus } from '@cortado/channels';
-import type { Class, CurrentPrincipal, FailureBody, Result } from '@cortado/core';
+import type { Class, CurrentPrincipal, FailureInput, Result } from '@cortado/core';
 import {
   cookiesOf,
   forgettable,
@@ -142,7 +142,7 @@ export class Connection implements AsyncIterable<string | Buffer> {
    *
    * @param statusCode default 403
    */
-  refuse(statusCode: number = 403, body?: FailureBody): Promise<void> {
+  refuse(statusCode: number = 403, body?: FailureInput): Promise<void> {
     return observed(refuseHandshake(this.#session, statusCode, body));
   }
 

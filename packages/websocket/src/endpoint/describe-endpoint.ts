@@ -10,6 +10,12 @@ interface Described {
   readonly connect?: HandlerPlan | undefined;
 }
 
+/** Where handlers answer, clients choose between the two. Nothing is known of a method that reads its messages itself. */
+const PROTOCOLS = ['message', 'rpc'] as const;
+
+/** Frames above `messageRate` are answered with 429. */
+const LIMITED = { statuses: [429] } as const;
+
 /** Registers the handshake and the messages of an endpoint for `app.describe()`, once for each of its hosts. */
 export function describeEndpoint(
   host: Host,
@@ -30,6 +36,7 @@ export function describeEndpoint(
         ...place,
         kind: 'handshake',
         method: 'UPGRADE',
+        protocols: messages.length + channels.size > 0 ? PROTOCOLS : undefined,
         subprotocols: settings.subprotocols.length === 0 ? undefined : settings.subprotocols,
         pingFrames: settings.pingFrames || undefined,
       },
@@ -38,13 +45,14 @@ export function describeEndpoint(
     });
     for (const { event, plan } of messages) {
       const discriminator = event === undefined ? undefined : settings.discriminator;
-      host.descriptions.add({ place: { ...place, kind: 'message', event, discriminator }, plan });
+      host.descriptions.add({ place: { ...place, ...LIMITED, kind: 'message', event, discriminator }, plan });
     }
     for (const { pattern, join, events, presence, history, hasSource } of channels) {
       const channel = pattern.text;
       host.descriptions.add({
         place: {
           ...place,
+          ...LIMITED,
           style: 'class',
           kind: 'join',
           channel,
@@ -54,8 +62,8 @@ export function describeEndpoint(
         plan: join,
       });
       for (const [event, plan] of events) {
-        const message = { ...place, style: 'class', kind: 'message', channel, event, discriminator: 'event' } as const;
-        host.descriptions.add({ place: message, plan });
+        const message = { ...place, ...LIMITED, style: 'class', kind: 'message', channel, event } as const;
+        host.descriptions.add({ place: { ...message, discriminator: 'event' }, plan });
       }
     }
   }

@@ -5,6 +5,7 @@ import { ofChannelEndpoints } from './channel-endpoints';
 import { ofChannels } from './channels';
 import { ANY, RemedySources } from './collect';
 import { ofConstructors } from './constructors';
+import { ofDescriptions } from './descriptions';
 import { handshakes } from './handshakes';
 import { ofInjection } from './injection';
 import { FOREIGN_HOOKS, ofLife } from './life';
@@ -25,6 +26,7 @@ const cases = [
   ...ofChannelEndpoints,
   ...ofChannels,
   ...ofConstructors,
+  ...ofDescriptions,
   ...ofInjection,
   ...ofLife,
   ...ofOptions,

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofDescriptions } from './descriptions';
+
+follow(ofDescriptions);
