@@ -45,7 +45,7 @@ type Given<R, Status extends number> =
           : never;
 type Item206<Item, Status> = Status extends 206 ? Item : never;
 
-type CheckReturned<M extends Method, Status extends number, T> = T extends JsonBody
+type CheckReturned<M extends Method, Status extends number, T> = [T] extends [JsonBody]
   ? CheckJson<Given<Awaited<ReturnType<M>>, Status>, T>
   : CheckOther<Given<Awaited<ReturnType<M>>, Status>>;
 type CheckJson<Body, T> = [Body] extends [never]
