@@ -2,7 +2,13 @@ export { compile } from './compile/compile';
 export { DtoDefinitionError } from './common/definition-error';
 export type { DtoErrorCode } from './common/definition-error';
 export { describe } from './compile/describe';
-export type { ClassDescription, ConstraintDescription, PropertyDescription } from './compile/describe';
+export type {
+  ClassDescription,
+  ConstraintDescription,
+  NestedDescription,
+  PropertyDescription,
+} from './compile/class-description';
+export type { Kind } from './builtins/accepted';
 export { IsHttpUrl } from './builtins/is-http-url';
 export type { HttpScheme, HttpUrlOptions } from './builtins/is-http-url';
 export { IntersectionType, OmitType, PartialType, PickType } from './mapped/mapped-types';

@@ -105,7 +105,8 @@ export function listedValues({ name, constraints }: ValidationRecord): readonly 
   return name === 'isEnum' && typeof argument === 'object' && argument !== null ? enumValues(argument) : undefined;
 }
 
-function statedKinds(name: string, args: readonly unknown[]): Kinds | undefined {
+/** The kinds that a constraint of class-validator accepts, by its name and arguments; `undefined` as for `acceptedKinds`. */
+export function statedKinds(name: string, args: readonly unknown[]): Kinds | undefined {
   if (TEXTUAL.has(name)) return TEXT;
   if (name === 'isInstance') return typeof args[0] === 'function' ? kindsOfInstances(args[0]) : undefined;
   // Items are compared by identity, so an object in the list never equals an object of an input.

@@ -1,56 +1,13 @@
-import { namedArguments } from '../builtins/parameters';
 import { settingsOf } from '../common/settings';
+import type { Settings } from '../common/settings';
 import type { Class, CompileOptions } from '../common/types';
-import { reflectedType } from '../metadata/reflected';
-import { Direction, isVisible } from '../metadata/transformation';
+import { isReadOnly, reflectedType } from '../metadata/reflected';
+import { Direction, exposedName, isVisible, transformations, transformsOf } from '../metadata/transformation';
+import type { TypeRecord } from '../metadata/transformation';
 import type { Check, Choice, ClassPlan, Container, PropertyPlan } from '../plan/plan';
 import { StrictPlanner } from '../strict/planner';
-
-/** A DTO class as data, for generators of documentation and clients. */
-export interface ClassDescription {
-  /** The name of the class. */
-  readonly name: string;
-  /** The class. */
-  readonly type: Class;
-  /** Its properties. */
-  readonly properties: readonly PropertyDescription[];
-}
-
-/** A property of a DTO: its type, constraints and default. */
-export interface PropertyDescription {
-  /** The name of the property. */
-  readonly name: string;
-  /** The key in the input; `undefined` if an input cannot set the property. */
-  readonly source: string | undefined;
-  /** Whether an input without the property is refused. */
-  readonly required: boolean;
-  /** Whether a value may be missing: `@IsOptional()`, or `@ValidateIf()` while its condition is false. */
-  readonly optional: boolean;
-  /** Whether `serialize` writes it: `@Exclude()` and `@Expose({ groups })` hide a property from output. */
-  readonly written: boolean;
-  /** The value of an instance if the input does not have the property. */
-  readonly default: unknown;
-  /** The type that TypeScript recorded: `String`, `Number`, `Object`, a class, …; `undefined` without metadata. */
-  readonly type: unknown;
-  /** Whether it is a single value, an array, a set or a map. */
-  readonly container: Container;
-  /** The classes of nested objects. Call `describe` for each of them. */
-  readonly nested?: { readonly classes: readonly Class[]; readonly discriminator?: string };
-  /** Its constraints, in order. */
-  readonly constraints: readonly ConstraintDescription[];
-}
-
-/** A constraint of a property, with its arguments. */
-export interface ConstraintDescription {
-  /** The name of the constraint, such as `isLength`. */
-  readonly name: string;
-  /** The decorator's arguments by name, as in `{ min: 1, max: 50 }`. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Whether the constraint applies to each item. */
-  readonly each: boolean;
-  /** Whether the constraint applies only under a condition (`@ValidateIf` or the decorator's `validateIf`). */
-  readonly conditional: boolean;
-}
+import type { ClassDescription, NestedDescription, PropertyDescription } from './class-description';
+import { describeConstraint } from './describe-constraint';
 
 /**
  * Describes what `compile(Dto, options)` would execute, as data.
@@ -58,7 +15,7 @@ export interface ConstraintDescription {
  * @example
  * describe(CreateUser).properties[0];
  * // { name: 'name', source: 'name', required: true, default: undefined, type: String, container: 'none',
- * //   constraints: [{ name: 'isString', … }, { name: 'isLength', args: { min: 1, max: 50 }, … }] }
+ * //   constraints: [{ name: 'isString', … }, { name: 'isLength', args: { min: 1, max: 50 }, … }], … }
  *
  * @throws DtoDefinitionError if the class cannot be a DTO, as `compile` does
  */
@@ -69,62 +26,90 @@ export function describe(Dto: Class, options: CompileOptions = {}): ClassDescrip
   return {
     name: Dto.name,
     type: Dto,
+    options: Object.freeze({ ...options }),
     properties: plan.properties.map((property) => ({
-      ...describeProperty(plan, property, defaults),
-      written: isVisible(Dto, property.name, Direction.out, settings),
+      ...describeInput(plan, property, defaults, settings),
+      ...describeOutput(Dto, property.name, settings),
     })),
   };
 }
 
-function describeProperty(
+type Output = Pick<PropertyDescription, 'written' | 'writtenAs' | 'computed'>;
+
+function describeOutput(type: Class, name: string, settings: Settings): Output {
+  const written = isVisible(type, name, Direction.out, settings);
+  return {
+    written,
+    writtenAs: written ? exposedName(type, name, Direction.out) : undefined,
+    computed: isReadOnly(type, name),
+  };
+}
+
+function describeInput(
   { type }: ClassPlan,
   property: PropertyPlan,
   defaults: Record<string, unknown>,
-): Omit<PropertyDescription, 'written'> {
-  const { name, source, conversion, conditions, stages } = property;
+  settings: Settings,
+): Omit<PropertyDescription, keyof Output> {
+  const { name, source, conversion, conditions, stages, transforms } = property;
   const checks = stages.flatMap((stage) => stage.checks);
   const initial = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
   const nested = conversion.kind === 'nested' ? conversion.nested : undefined;
+  const conditional = conditions.some((condition) => condition !== 'optional');
   return {
     name,
     source,
     required: conditions.length === 0 && initial === undefined && checks.some((check) => check.rule.type === 'missing'),
     optional: conditions.length > 0,
+    nullable: conditions.includes('optional') || settings.skipNull,
+    conditional,
     default: initial,
     type: reflectedType(type, name),
-    container: nested?.container ?? containerOf(reflectedType(type, name)),
+    typed: typedBy(transformations.findTypeMetadata(type, name)),
+    container: nested?.container ?? containerOf(reflectedType(type, name), checks),
+    shaped: checks.some(isShape),
+    converted: convertedTo(property, checks),
+    transformed: {
+      input: transforms.length > 0,
+      output: transformsOf(type, name, Direction.out, settings).length > 0,
+    },
     ...(nested === undefined ? {} : { nested: describeChoice(nested.choice) }),
-    constraints: checks.flatMap((check) =>
-      describeCheck(
-        check,
-        conditions.some((condition) => condition !== 'optional'),
-      ),
-    ),
+    constraints: checks.flatMap((check) => describeConstraint(check, conditional)),
   };
 }
 
-function containerOf(type: unknown): Container {
-  if (type === Array) return 'array';
-  if (type === Set) return 'set';
-  return type === Map ? 'map' : 'none';
+/** A check of the shape that strict mode adds, or that `@IsArray()` stands for. */
+function isShape({ rule, decorator, applies }: Check): boolean {
+  if (decorator !== undefined) return decorator.name === 'isArray' && applies === undefined;
+  return rule.type === 'array_expected' || rule.type === 'object_expected';
 }
 
-function describeChoice(choice: Choice): NonNullable<PropertyDescription['nested']> {
+/** The kind of converted values. The members of an enum decide by themselves: what is not converted may be one. */
+function convertedTo({ conversion }: PropertyPlan, checks: readonly Check[]): PropertyDescription['converted'] {
+  if (conversion.kind !== 'value') return undefined;
+  const listed = checks.some(({ decorator, applies }) => decorator?.name === 'isEnum' && applies === undefined);
+  return listed ? undefined : conversion.to;
+}
+
+/** The class that `@Type` names, unless the input decides. `describe` has refused a function that throws or is asynchronous. */
+function typedBy(record: TypeRecord | undefined): unknown {
+  if (record === undefined || record.options.discriminator !== undefined) return undefined;
+  if (record.typeFunction === undefined) return record.reflectedType;
+  return record.typeFunction.length > 0 ? undefined : record.typeFunction();
+}
+
+function containerOf(type: unknown, checks: readonly Check[]): Container {
+  if (type === Set) return 'set';
+  if (type === Map) return 'map';
+  return type === Array || checks.some(({ each }) => each) ? 'array' : 'none';
+}
+
+function describeChoice(choice: Choice): NestedDescription {
   if (choice.kind === 'one') return { classes: [choice.plan.type] };
   if (choice.kind === 'dynamic') return { classes: [] };
-  return { classes: [...choice.plans.values()].map((plan) => plan.type), discriminator: choice.property };
-}
-
-/** Checks without a decorator (presence, shape) are left out: the description shows them by its other properties. */
-function describeCheck(check: Check, conditional: boolean): ConstraintDescription[] {
-  if (check.decorator === undefined) return [];
-  const { name, constraints } = check.decorator;
-  return [
-    {
-      name,
-      args: namedArguments(name, constraints),
-      each: check.each,
-      conditional: conditional || check.applies !== undefined,
-    },
-  ];
+  return {
+    classes: [...choice.plans.values()].map((plan) => plan.type),
+    discriminator: choice.property,
+    names: [...choice.plans.keys()] as string[],
+  };
 }

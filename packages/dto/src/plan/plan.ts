@@ -1,3 +1,4 @@
+import type { Kind } from '../builtins/accepted';
 import type { Inlined } from '../builtins/inlined';
 import type { Class } from '../common/types';
 import type { Rule } from '../errors/rule';
@@ -35,9 +36,15 @@ export type Conversion =
   | { readonly kind: 'keep'; readonly open: boolean }
   /**
    * `convert` returns the value unchanged if it cannot be converted; a check then reports it. `open`: the value may contain
-   * objects and lists without a declared class, at any depth.
+   * objects and lists without a declared class, at any depth. `to`: the kind of a converted value or item, if any other is
+   * refused.
    */
-  | { readonly kind: 'value'; readonly convert: (value: unknown) => unknown; readonly open: boolean }
+  | {
+      readonly kind: 'value';
+      readonly convert: (value: unknown) => unknown;
+      readonly open: boolean;
+      readonly to?: Kind;
+    }
   | { readonly kind: 'nested'; readonly nested: Nested };
 
 export type Container = 'none' | 'array' | 'set' | 'map';

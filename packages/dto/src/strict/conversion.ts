@@ -9,6 +9,8 @@ import { isExact } from './strict-check';
 export interface ValueType {
   /** The kind of a converted value. */
   readonly kind: Kind;
+  /** The same, if a value of every other kind is refused. */
+  readonly to?: Kind;
   readonly convert: (value: unknown) => unknown;
   readonly expected: string;
   readonly message: string;
@@ -19,6 +21,7 @@ export interface ValueType {
 
 const NUMBER: ValueType = {
   kind: 'number',
+  to: 'number',
   convert: (value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value),
   expected: 'number_expected',
   message: 'Number expected',
@@ -28,6 +31,7 @@ const NUMBER: ValueType = {
 
 const BOOLEAN: ValueType = {
   kind: 'boolean',
+  to: 'boolean',
   convert: (value) => (typeof value === 'string' ? (readBoolean(value) ?? value) : value),
   expected: 'boolean_expected',
   message: 'Boolean expected (true or false)',
@@ -37,6 +41,7 @@ const BOOLEAN: ValueType = {
 
 const DATE: ValueType = {
   kind: 'date',
+  to: 'date',
   convert: (value) => (typeof value === 'string' ? (readDate(value) ?? value) : value),
   expected: 'date_expected',
   message: 'Date expected (RFC 3339, as in 2026-01-31T12:00:00Z or 2026-01-31)',
@@ -46,6 +51,7 @@ const DATE: ValueType = {
 
 const STRING: ValueType = {
   kind: 'string',
+  to: 'string',
   convert: (value) =>
     typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : value,
   expected: 'string_expected',
@@ -56,6 +62,7 @@ const STRING: ValueType = {
 
 const BIGINT: ValueType = {
   kind: 'bigint',
+  to: 'bigint',
   convert: (value) => {
     if (typeof value === 'string') return readBigInt(value) ?? value;
     return Number.isSafeInteger(value) ? BigInt(value as number) : value;
@@ -68,6 +75,7 @@ const BIGINT: ValueType = {
 
 const BUFFER: ValueType = {
   kind: 'bytes',
+  to: 'bytes',
   convert: (value) => (typeof value === 'string' || isByteArray(value) ? Buffer.from(value as string) : value),
   expected: 'bytes_expected',
   message: 'Text or a list of bytes expected',

@@ -87,7 +87,9 @@ function valueProperty(at: ValueAt, settings: Settings): PropertyType {
   const open = value === undefined && mayHoldAnything(demands, container);
   const convert = conversionOf(value, container, settings);
   const plan: Conversion =
-    convert === undefined ? { kind: 'keep', open } : { kind: 'value', convert: within(most, convert), open };
+    convert === undefined
+      ? { kind: 'keep', open }
+      : { kind: 'value', convert: within(most, convert), open, ...(value?.to === undefined ? {} : { to: value.to }) };
   const collection = container === 'set' || container === 'map' || (container === 'array' && value !== undefined);
   return { plan, container, ...(value === undefined ? {} : { value }), collection };
 }

@@ -31,14 +31,21 @@ test('a DTO is described as data', () => {
     ['secret', undefined, false, undefined, 'none'],
   ]);
   expect(properties[0]?.constraints).toEqual([
-    { name: 'isString', args: {}, each: false, conditional: false },
-    { name: 'isLength', args: { min: 1, max: 50 }, each: false, conditional: false },
+    { name: 'isString', args: {}, each: false, conditional: false, builtin: true, kinds: ['string'] },
+    { name: 'isLength', args: { min: 1, max: 50 }, each: false, conditional: false, builtin: true, kinds: ['string'] },
   ]);
   expect(properties[2]?.constraints).toEqual([
-    { name: 'isEnum', args: { values: ['a', 'b'] }, each: false, conditional: false },
+    {
+      name: 'isEnum',
+      args: { values: ['a', 'b'] },
+      each: false,
+      conditional: false,
+      builtin: true,
+      kinds: ['string'],
+    },
   ]);
   expect(properties[3]?.constraints).toEqual([
-    { name: 'matches', args: { pattern: '^x' }, each: false, conditional: true },
+    { name: 'matches', args: { pattern: '^x' }, each: false, conditional: true, builtin: true, kinds: ['string'] },
   ]);
   expect(properties[4]?.nested).toEqual({ classes: [Node] });
 });

@@ -1,0 +1,19 @@
+import type { Class, CompileOptions } from '@cortado/dto';
+import type { JsonSchema } from './json-schema';
+
+/** Which side of a class a schema describes, and how the handler reads it. */
+export interface Use extends InputUse {
+  readonly direction: 'input' | 'output';
+}
+
+/** How a handler reads a class, where it says so itself. The application's own options apply otherwise. */
+export interface InputUse extends Pick<CompileOptions, 'from' | 'groups' | 'unknown'> {}
+
+/** A class that a discriminator chooses: the property, and the values of it that stand for the class. */
+export interface Variant {
+  readonly property: string;
+  readonly names: readonly string[];
+}
+
+/** Refers to the schema of a class that is used in the same way. */
+export type Refer = (type: Class, variant?: Variant) => JsonSchema;
