@@ -9,6 +9,7 @@ export type {
   PropertyDescription,
 } from './compile/class-description';
 export type { Kind } from './builtins/accepted';
+export type { Container } from './plan/plan';
 export { IsHttpUrl } from './builtins/is-http-url';
 export type { HttpScheme, HttpUrlOptions } from './builtins/is-http-url';
 export { IntersectionType, OmitType, PartialType, PickType } from './mapped/mapped-types';

@@ -1,9 +1,12 @@
 import type { ClassDescription, PropertyDescription } from '@cortado/dto';
-import type { Documentation, DtoDescription } from '@cortado/core';
+import type { ApplicationDescription } from '@cortado/core';
 import type { JsonSchema } from './json-schema';
 import { plainArguments } from './plain-arguments';
 import { conditionalSchema, propertySchema } from './property-schema';
 import type { Refer, Use, Variant } from './use';
+
+type DtoDescription = ApplicationDescription['dtos'][number];
+type Documentation = NonNullable<DtoDescription['documentation']>;
 
 /** What the documents say of a class and of its properties. */
 export type Texts = Pick<DtoDescription, 'documentation' | 'propertyDocumentation'>;

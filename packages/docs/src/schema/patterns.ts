@@ -1,6 +1,6 @@
 /** Matches text that contains this text; `undefined` where that cannot be written, as for half a surrogate pair. */
 export function literalPattern(text: unknown): string | undefined {
-  if (typeof text !== 'string' || text === '' || !text.isWellFormed()) return undefined;
+  if (typeof text !== 'string' || text === '' || /\p{Surrogate}/u.test(text)) return undefined;
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 

@@ -1,9 +1,11 @@
-import type { ApplicationDescription, DtoDescription } from '@cortado/core';
+import type { ApplicationDescription } from '@cortado/core';
 import { describe, DtoDefinitionError } from '@cortado/dto';
 import type { Class, ClassDescription, CompileOptions } from '@cortado/dto';
 import { classSchema } from './class-schema';
 import type { JsonSchema } from './json-schema';
 import type { Use, Variant } from './use';
+
+type DtoDescription = ApplicationDescription['dtos'][number];
 
 /** One schema of a class: for one use of it, and in one variant. */
 export interface SchemaNode {
@@ -45,7 +47,8 @@ export class SchemaGraph {
 
   /** The token of the schema for a use of a class. */
   token(type: Class, use: Use, variant?: Variant): string {
-    const key = JSON.stringify([this.#number(type), use, variant]);
+    const { direction, from, groups, unknown } = use;
+    const key = JSON.stringify([this.#number(type), direction, from, groups, unknown, variant]);
     const known = this.#tokens.get(key);
     if (known !== undefined) return known;
     const token = `#${this.#tokens.size}`;

@@ -2,7 +2,7 @@ import type { ApplicationDescription, HandlerDescription } from '@cortado/core';
 import type { Class } from '@cortado/dto';
 import { plainSchema } from './plain-types';
 import type { SchemaGraph, SchemaNode } from './schema-graph';
-import type { Use } from './use';
+import type { InputUse, Use } from './use';
 
 /**
  * The names of schemas. They depend on what the application consists of and on nothing else: not on the order of imports, nor on which
@@ -143,11 +143,6 @@ function* outputs(types: readonly unknown[]): Iterable<[unknown, Use]> {
   for (const type of types) yield [type, { direction: 'output' }];
 }
 
-function input({ groups, unknown }: Pick<Use, 'groups' | 'unknown'>, from?: 'text'): Use {
-  return {
-    direction: 'input',
-    ...(from === undefined ? {} : { from }),
-    ...(groups === undefined ? {} : { groups }),
-    ...(unknown === undefined ? {} : { unknown }),
-  };
+function input({ groups, unknown }: InputUse, from?: 'text'): Use {
+  return { direction: 'input', from, groups, unknown };
 }

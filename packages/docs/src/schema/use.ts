@@ -1,4 +1,4 @@
-import type { Class, CompileOptions } from '@cortado/dto';
+import type { Class } from '@cortado/dto';
 import type { JsonSchema } from './json-schema';
 
 /** Which side of a class a schema describes, and how the handler reads it. */
@@ -7,7 +7,12 @@ export interface Use extends InputUse {
 }
 
 /** How a handler reads a class, where it says so itself. The application's own options apply otherwise. */
-export interface InputUse extends Pick<CompileOptions, 'from' | 'groups' | 'unknown'> {}
+export interface InputUse {
+  /** `text` for a query, a form, and other values that are text. */
+  readonly from?: 'json' | 'text' | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
+}
 
 /** A class that a discriminator chooses: the property, and the values of it that stand for the class. */
 export interface Variant {

@@ -1,0 +1,44 @@
+import { Type } from 'class-transformer';
+import { IsEmail, IsInt, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
+import { Body, Controller, createApp, Ok, Post, Returns } from 'cortado';
+import { Schemas } from '../../src/schema/schemas';
+
+class Node {
+  @IsString() @Length(1, 50) name!: string;
+  @IsInt() @Min(0) count = 0;
+  @IsOptional() @ValidateNested({ each: true }) @Type(() => Node) children?: Node[];
+}
+
+class Account {
+  @IsEmail() email!: string;
+}
+
+@Controller('/nodes')
+class Nodes {
+  @Post() @Returns(200, Node) add(@Body(Node) node: Node) {
+    return Ok(node);
+  }
+  @Post('/accounts') create(@Body(Account) account: Account) {
+    return Ok(account.email);
+  }
+}
+
+test('a class is a component, and a class that nests itself refers to itself', async () => {
+  const app = await createApp({ controllers: [Nodes] });
+  const schemas = new Schemas(app.describe(), '2020-12');
+  expect(schemas.output(Node)).toEqual({ $ref: '#/components/schemas/Node' });
+  expect(schemas.input(Node)).toEqual({ $ref: '#/components/schemas/NodeInput' });
+  expect(schemas.input(Account, true)).toEqual({ type: 'array', items: { $ref: '#/components/schemas/Account' } });
+  expect(schemas.input(String)).toEqual({ type: 'string' });
+  expect(schemas.failureBody()).toEqual({ $ref: '#/components/schemas/FailureBody' });
+  expect(Object.keys(schemas.components())).toEqual(['Account', 'FailureBody', 'Node', 'NodeInput']);
+  expect(schemas.components()['NodeInput']).toEqual({
+    type: 'object',
+    properties: {
+      name: { type: 'string', minLength: 1, maxLength: 50 },
+      count: { type: 'integer', minimum: 0, default: 0 },
+      children: { type: ['array', 'null'], items: { $ref: '#/components/schemas/NodeInput' } },
+    },
+    required: ['name'],
+  });
+});
