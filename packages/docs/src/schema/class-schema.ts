@@ -1,9 +1,8 @@
 import type { ClassDescription, PropertyDescription } from '@cortado/dto';
 import type { ApplicationDescription } from '@cortado/core';
-import type { JsonSchema } from './json-schema';
-import { plainArguments } from './plain-arguments';
+import type { JsonSchema, Refer, Use, Variant } from './json-schema';
+import { plainArguments } from './plain-types';
 import { conditionalSchema, propertySchema } from './property-schema';
-import type { Refer, Use, Variant } from './use';
 
 type DtoDescription = ApplicationDescription['dtos'][number];
 type Documentation = NonNullable<DtoDescription['documentation']>;

@@ -1,9 +1,8 @@
 import type { Kind, PropertyDescription } from '@cortado/dto';
 import type { Draft } from './draft';
 import { orNull } from './draft';
-import type { JsonSchema } from './json-schema';
+import type { JsonSchema, Refer, Use } from './json-schema';
 import { WRITTEN_BYTES } from './plain-types';
-import type { Refer, Use } from './use';
 import { valueSchema } from './value-schema';
 
 const KINDS: ReadonlyMap<unknown, Kind> = new Map<unknown, Kind>([

@@ -2,8 +2,7 @@ import type { ApplicationDescription } from '@cortado/core';
 import { describe, DtoDefinitionError } from '@cortado/dto';
 import type { Class, ClassDescription, CompileOptions } from '@cortado/dto';
 import { classSchema } from './class-schema';
-import type { JsonSchema } from './json-schema';
-import type { Use, Variant } from './use';
+import type { JsonSchema, Use, Variant } from './json-schema';
 
 type DtoDescription = ApplicationDescription['dtos'][number];
 

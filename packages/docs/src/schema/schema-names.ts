@@ -2,7 +2,7 @@ import type { ApplicationDescription, HandlerDescription } from '@cortado/core';
 import type { Class } from '@cortado/dto';
 import { plainSchema } from './plain-types';
 import type { SchemaGraph, SchemaNode } from './schema-graph';
-import type { InputUse, Use } from './use';
+import type { InputUse, Use } from './json-schema';
 
 /**
  * The names of schemas. They depend on what the application consists of and on nothing else: not on the order of imports, nor on which

@@ -3,11 +3,10 @@ import type { Class } from '@cortado/dto';
 import { inDialect } from './dialect';
 import { FAILURE_BODY, PROBLEM } from './failure-schemas';
 import { referenceTo } from './json-schema';
-import type { Dialect, JsonSchema } from './json-schema';
+import type { Dialect, InputUse, JsonSchema, Use } from './json-schema';
 import { plainSchema } from './plain-types';
 import { SchemaGraph } from './schema-graph';
 import { SchemaNames } from './schema-names';
-import type { InputUse, Use } from './use';
 
 /** The JSON Schemas of the classes of an application, and their names in its documents. */
 export class Schemas {

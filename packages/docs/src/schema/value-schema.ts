@@ -1,10 +1,17 @@
 import type { ConstraintDescription, Kind } from '@cortado/dto';
 import { Draft } from './draft';
 import type { JsonSchema } from './json-schema';
-import { plainArguments } from './plain-arguments';
-import { BIG_INTEGER, BYTES, DATE_TIME } from './plain-types';
-import type { ValueAt } from './rule';
-import { RULES } from './rules';
+import { BIG_INTEGER, BYTES, DATE_TIME, plainArguments } from './plain-types';
+import type { Rule, ValueAt } from './rule';
+import { COLLECTION_RULES } from './collection-rules';
+import { FORMAT_RULES } from './format-rules';
+import { TEXT_RULES } from './text-rules';
+import { VALUE_RULES } from './value-rules';
+
+/** How JSON Schema says what each constraint of class-validator demands, by the name of the constraint. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(
+  Object.entries({ ...VALUE_RULES, ...TEXT_RULES, ...COLLECTION_RULES, ...FORMAT_RULES }),
+);
 
 /** Kinds that JSON does not have, as an input writes them. Their constraints have no keywords. */
 const WRITTEN: ReadonlyMap<Kind, JsonSchema> = new Map([
