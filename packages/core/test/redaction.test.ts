@@ -57,6 +57,7 @@ describe('what is hidden', () => {
     ['authorization: bearer c2VjcmV0', 'authorization: bearer [Redacted]'],
     ['Basic YTpzZWNyZXQ=', 'Basic [Redacted]'],
     ['cortado.v1, bearer.secret', 'cortado.v1, bearer.[Redacted]'],
+    ['cortado.v1, bearer64.c2VjcmV0', 'cortado.v1, bearer64.[Redacted]'],
   ])('within the text %s', (text, shown) => {
     expect(logged({ text, list: [text], deep: { text } })).toEqual({
       text: shown,

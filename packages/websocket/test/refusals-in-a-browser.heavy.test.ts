@@ -55,8 +55,16 @@ withProgram('chromium', (executablePath) => {
     expect(await outcome(from, app, ['chat', 'bearer.x'], '/nowhere')).toBe(4404);
   }, 60_000);
 
-  test('without it, 1006', async () => {
+  test('by default 4401 and 4404 where it offers cortado.v1, otherwise 1006', async () => {
     const app = await opened({}, refusing);
+    const from = await page(app);
+    expect(await outcome(from, app, ['cortado.v1', 'bearer.x'])).toBe(4401);
+    expect(await outcome(from, app, ['cortado.v1'], '/nowhere')).toBe(4404);
+    expect(await outcome(from, app, [])).toBe(1006);
+  }, 60_000);
+
+  test('with refuse: http, 1006', async () => {
+    const app = await opened({ refuse: 'http' }, refusing);
     expect(await outcome(await page(app), app, ['cortado.v1', 'bearer.x'])).toBe(1006);
   }, 60_000);
 

@@ -75,6 +75,9 @@ describe.each(STYLES)('%s', (path) => {
     ['bearer.t, chat', [101, 'chat']],
     ['bearer.t, cortado.v1', [101, 'cortado.v1']],
     ['bearer.t', [400]],
+    ['bearer64.dA', [400]],
+    ['bearer64.dA, chat', [101, 'chat']],
+    ['bearer64.dA, cortado.v1', [101, 'cortado.v1']],
     ['bearer.t, other', [400]],
     ['a b', [400]],
     ['chat, chat', [400]],
@@ -97,6 +100,7 @@ describe.each(STYLES)('%s', (path) => {
     ['bearer.t, news', 'news'],
     ['cortado.v1, bearer.t', 'cortado.v1'],
     ['unknown, bearer.t', 'unknown'],
+    ['bearer64.dA, news', 'news'],
   ])('refused with refuse: close, %j is answered with %j and 4403', async (offer, subprotocol) => {
     const socket = await refused(path, offer);
     const head = await socket.head();
@@ -125,6 +129,8 @@ test('before a route is found, a refusal by close chooses a subprotocol as well'
 
 test('a token is never chosen, not even by an application that asks for it', async () => {
   expect(await answer('/token', 'bearer.t, chat')).toEqual([500]);
-  const options = { websocket: { subprotocols: ['bearer.t'] } };
-  await expect(answer('/class', 'chat', options)).rejects.toThrow('E_OPTION: createApp, websocket.subprotocols');
+  for (const token of ['bearer.t', 'bearer64.dA']) {
+    const options = { websocket: { subprotocols: [token] } };
+    await expect(answer('/class', 'chat', options)).rejects.toThrow('E_OPTION: createApp, websocket.subprotocols');
+  }
 });

@@ -11,8 +11,8 @@ const CREDENTIALS = [
 /** A text without any of this has no credentials. Most texts are short and have none, so this is all that they cost. */
 const SUSPICIOUS = /=|bearer|basic/i;
 
-/** `Authorization: Bearer …` and the subprotocol `bearer.…`, wherever they are within a text. */
-const BEARER = /\b(bearer[. ])[\w.~+/=-]{4,}/gi;
+/** `Authorization: Bearer …` and the subprotocols `bearer.…` and `bearer64.…`, wherever they are within a text. */
+const BEARER = /\b(bearer(?:64\.|[. ]))[\w.~+/=-]{4,}/gi;
 
 /** `Authorization: Basic …`. Other texts begin with that word too, so what follows is decoded. */
 const BASIC = /\b(basic )([\w+/=-]{4,})/gi;

@@ -1,6 +1,7 @@
 import type { Class } from '@cortado/core';
 import { checkOption, isToken, limits } from '@cortado/core/transport';
 import { isCredential } from '../handshake/subprotocol';
+import type { RefusalMode } from '../handshake/turn-away';
 import { isFrameHeader, MESSAGE_HEADERS } from '../protocol/frame-headers';
 
 /** Limits of one connection. Sizes in bytes, durations in milliseconds. */
@@ -52,8 +53,11 @@ export interface EndpointOptions extends Partial<EndpointLimits> {
    * read, so a client that requests much at once and reads the answers is not treated as slow. Default `close`.
    */
   readonly slowConsumer?: 'close' | 'drop' | 'latest';
-  /** How to refuse a handshake: `http` with an HTTP response, `close` with a close code 44xx, which browsers show. Default `http`. */
-  readonly refuse?: 'http' | 'close';
+  /**
+   * How to refuse a handshake: `http` with an HTTP response, which browsers hide from scripts, `close` with a close code 44xx, which they
+   * show. `auto` is `close` if the client sends an Origin, as browsers do, and offers `cortado.v1`; otherwise `http`. Default `auto`.
+   */
+  readonly refuse?: RefusalMode;
   /** Supported subprotocols, in order of preference. */
   readonly subprotocols?: readonly string[];
   /** Sends `{"event":"$ping"}` with each ping, because browsers do not show pings to scripts. Default false. */
@@ -77,7 +81,7 @@ export interface EndpointOptions extends Partial<EndpointLimits> {
 export interface EndpointSettings extends EndpointLimits {
   readonly discriminator: string;
   readonly slowConsumer: 'close' | 'drop' | 'latest';
-  readonly refuse: 'http' | 'close';
+  readonly refuse: RefusalMode;
   readonly subprotocols: readonly string[];
   readonly pingFrames: boolean;
   readonly idleTimeout: number;
@@ -92,7 +96,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
   const {
     discriminator = 'event',
     slowConsumer = 'close',
-    refuse = 'http',
+    refuse = 'auto',
     subprotocols = [],
     pingFrames = false,
     idleTimeout = Number.MAX_VALUE,
@@ -103,7 +107,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
   } = Object.assign({}, ...given) as EndpointOptions;
   checkOption(where, 'discriminator', typeof discriminator === 'string' && discriminator !== '', 'a property name');
   checkOption(where, 'slowConsumer', ['close', 'drop', 'latest'].includes(slowConsumer), 'close, drop or latest');
-  checkOption(where, 'refuse', ['http', 'close'].includes(refuse), 'http or close');
+  checkOption(where, 'refuse', ['auto', 'http', 'close'].includes(refuse), 'auto, http or close');
   checkOption(where, 'subprotocols', subprotocols.every(isToken), 'names as in Sec-WebSocket-Protocol');
   checkOption(
     where,
@@ -115,7 +119,7 @@ export function endpointSettings(where: string, ...given: readonly EndpointOptio
     where,
     'subprotocols',
     !subprotocols.some(isCredential),
-    'no name that begins with "bearer.", which is a token',
+    'no name that begins with "bearer." or "bearer64.", which is a token',
   );
   checkOption(where, 'channels', Array.isArray(channels), 'a list of classes that @Channel marks');
   checkOption(where, 'pingFrames', typeof pingFrames === 'boolean', 'true or false');

@@ -29,8 +29,8 @@ export interface HandshakePlace {
   readonly id?: string;
   /** The path of the endpoint, where one was found. */
   readonly route?: string;
-  /** How the endpoint refuses. */
-  readonly refuse?: 'http' | 'close';
+  /** Whether a refusal is a close frame, which scripts can read. */
+  readonly closes?: boolean;
 }
 
 /** When a handshake arrived, and what had been sent on its connection by then. */
@@ -143,7 +143,7 @@ function explained(request: IncomingMessage, place: HandshakePlace, outcome: Res
 }
 
 /** Whether the remedy would not help: an endpoint was found and its guard says 404, or scripts are shown the reason already. */
-function isMoot(reason: string, { route, refuse }: HandshakePlace): boolean {
+function isMoot(reason: string, { route, closes = false }: HandshakePlace): boolean {
   if (reason === 'not_found') return route !== undefined && route !== UNROUTED.class;
-  return reason === 'unauthorized' && refuse === 'close';
+  return reason === 'unauthorized' && closes;
 }

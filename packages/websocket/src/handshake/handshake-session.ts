@@ -8,6 +8,7 @@ import type { SessionSocket } from '../protocol/ws-driver';
 import type { Acceptance } from './acceptance';
 import type { HandshakeLog } from './handshake-log';
 import type { SwitchProtocols } from './switch-protocols';
+import type { RefusalMode } from './turn-away';
 
 /** The endpoint that a handshake is for. */
 export interface HandshakeEndpoint {
@@ -21,7 +22,7 @@ export interface HandshakeEndpoint {
   readonly channels: ReadonlySet<object> | undefined;
   readonly settings: {
     readonly handshakeTimeout: number;
-    readonly refuse: 'http' | 'close';
+    readonly refuse: RefusalMode;
     readonly subprotocols: readonly string[];
   };
 }

@@ -23,7 +23,7 @@ import { ignoreRefused, MethodDecision } from './method-decision';
 import { resultHeaders } from './refusal';
 import { chosen, isCredential } from './subprotocol';
 import { ignoreError } from './switch-protocols';
-import { turnAway } from './turn-away';
+import { closesRefused, turnAway } from './turn-away';
 
 /** One upgrade request until it is answered with 101 or refused. The socket is not read before that. */
 export class Handshake implements PendingHandshake {
@@ -237,7 +237,8 @@ export class Handshake implements PendingHandshake {
 
   get #place(): HandshakePlace {
     const { id, endpoint, address } = this.session;
-    return { id, route: endpoint.path, refuse: endpoint.settings.refuse, remoteAddress: address.remoteAddress };
+    const closes = closesRefused(this.request, endpoint.settings.refuse, address.offered);
+    return { id, route: endpoint.path, closes, remoteAddress: address.remoteAddress };
   }
 
   #aborted(): void {

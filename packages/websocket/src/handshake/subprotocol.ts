@@ -4,11 +4,14 @@ import { RPC_PROTOCOL } from '../protocol/rpc-frame';
 /** The names in `Sec-WebSocket-Protocol`, in the client's order of preference. */
 export type Offered = readonly string[];
 
-/** Prefix of a token, which browsers can only send this way. It is never chosen, so that it never appears in an answer. */
-const CREDENTIALS = 'bearer.';
+/**
+ * Prefixes of a token, which browsers can only send this way. It is never chosen, so that it never appears in an answer. `bearer64.` is
+ * for tokens with characters that no subprotocol may have.
+ */
+const CREDENTIALS = ['bearer.', 'bearer64.'];
 
 export function isCredential(name: string): boolean {
-  return name.startsWith(CREDENTIALS);
+  return CREDENTIALS.some((each) => name.startsWith(each));
 }
 
 /** Reads the list, ignoring empty elements (RFC 9110 §5.6.1.2). Undefined for a malformed list (RFC 6455 §4.1). */

@@ -69,16 +69,19 @@ export const ofTransports: readonly Case[] = [
     { websocket: { slowConsumer: 'drop' } },
     { websocket: { slowConsumer: 'latest' } },
   ]),
-  socketOption('http or close', { refuse: 'both' }, [
+  socketOption('auto, http or close', { refuse: 'both' }, [
+    { websocket: { refuse: 'auto' } },
     { websocket: { refuse: 'http' } },
     { websocket: { refuse: 'close' } },
   ]),
   socketOption('names as in Sec-WebSocket-Protocol', { subprotocols: ['chat v1'] }, [
     { websocket: { subprotocols: ['chat.v1'] } },
   ]),
-  socketOption('no name that begins with "bearer.", which is a token', { subprotocols: ['bearer.a'] }, [
-    { websocket: { subprotocols: ['chat.v1'] } },
-  ]),
+  socketOption(
+    'no name that begins with "bearer." or "bearer64.", which is a token',
+    { subprotocols: ['bearer64.YQ'] },
+    [{ websocket: { subprotocols: ['chat.v1'] } }],
+  ),
   socketOption(
     'header names, except those that identify the client or its address, such as authorization, cookie, host or x-forwarded-for',
     { frameHeaders: ['cookie'] },
