@@ -32,7 +32,7 @@ export function dialOf(endpoint, { server, protocol, parameters, query, token, t
   if (isOffered && own.length === 0) {
     return { problem: 'A browser has to offer a subprotocol beside the token. Choose the protocol rpc.' };
   }
-  const path = filledIn(endpoint.address, /** @type {Record<string, string>} */ (parameters), encoded);
+  const path = filledIn(endpoint.address, parameters, encoded);
   const values = token !== '' && tokenPlace === 'query' ? { ...query, access_token: token } : query;
   return {
     dial: {

@@ -207,8 +207,8 @@ function completeProtocols(place, all) {
  * An address with its parameters filled in.
  *
  * @param {string} address as in `/chat/{room}`
- * @param {Readonly<Record<string, string>>} values
+ * @param {Readonly<Record<string, unknown>>} values
  * @param {(value: string, name: string) => string} [encode]
  */
 export const filledIn = (address, values, encode = (value) => value) =>
-  address.replaceAll(/\{([^{}]+)\}/g, (_all, name) => encode(`${values[name] ?? ''}`, name));
+  address.replaceAll(/\{([^{}]+)\}/g, (_all, name) => encode(String(values[name] ?? ''), name));
