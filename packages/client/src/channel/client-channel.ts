@@ -1,0 +1,175 @@
+import { Listeners } from '../events/listeners.ts';
+import type { ChannelState } from '../types/channel.ts';
+import type { SendOptions } from '../types/messages.ts';
+import type { CallOptions } from '../types/options.ts';
+import type { UnknownAnswer } from '../socket/exchange.ts';
+import { itemStream } from '../socket/item-stream.ts';
+import { positionOf, type Frame, type Position } from '../socket/frames.ts';
+import type { Message } from '../socket/exchanges.ts';
+import { Presence } from './presence.ts';
+
+/** What a channel needs of its socket. */
+export interface ChannelSocket {
+  /** Connects, unless it has. */
+  start(): void;
+  isOpen(): boolean;
+  send(message: Message, options: SendOptions, onItem?: (body: unknown) => void): Promise<UnknownAnswer>;
+  onError(error: unknown): void;
+  /** In milliseconds, before a join that was refused for now is tried again. */
+  retryAfter(attempt: number): number;
+}
+
+/** Refusals that end by themselves. */
+const TRANSIENT: ReadonlySet<number> = new Set([429, 499, 503]);
+
+type JoinOptions = CallOptions & { readonly body?: unknown };
+
+/** One channel of a socket. It is joined again, with what was missed, when the socket comes back. */
+export class ClientChannel {
+  readonly presence: Presence;
+  readonly #listeners: Listeners;
+  #state: ChannelState = 'left';
+  #position: Position | undefined;
+  #joining: Promise<UnknownAnswer> | undefined;
+  #wasJoined = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly socket: ChannelSocket,
+    private readonly options: JoinOptions,
+  ) {
+    const onError = (error: unknown): void => socket.onError(error);
+    this.#listeners = new Listeners(onError);
+    this.presence = new Presence(onError);
+  }
+
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  on(event: string, listener: (...args: never[]) => void): () => void {
+    return this.#listeners.add(event, listener);
+  }
+
+  join(): Promise<UnknownAnswer> {
+    this.socket.start();
+    return (this.#joining ??= this.#join());
+  }
+
+  async leave(): Promise<void> {
+    const wasJoined = this.#state === 'joined' || this.#state === 'joining';
+    this.#forget('left');
+    if (wasJoined && this.socket.isOpen()) await this.socket.send({ event: '$leave', channel: this.name }, {});
+  }
+
+  send(event: string, body: unknown, options: SendOptions = {}): Promise<UnknownAnswer> {
+    this.socket.start();
+    return this.socket.send({ event, channel: this.name, body }, options);
+  }
+
+  stream(event: string, body: unknown, options: SendOptions = {}): AsyncGenerator<unknown, void, void> {
+    const message = { event, channel: this.name, body };
+    return itemStream((more, onItem) => {
+      this.socket.start();
+      return this.socket.send(message, more, onItem);
+    }, options);
+  }
+
+  /** The socket is open again. */
+  resume(): void {
+    if (this.#state !== 'waiting') return;
+    this.#joining = this.#join();
+    // Whoever waits for `join()` has the error as well.
+    this.#joining.catch(() => undefined);
+  }
+
+  /** The connection is gone. @param isFinal whether no other one follows */
+  lost(isFinal: boolean): void {
+    clearTimeout(this.#timer);
+    if (isFinal && this.#state !== 'removed') this.#forget('left');
+    // One that is being joined goes on: its frame is sent on the next connection.
+    else if (this.#state === 'joined') this.#state = 'waiting';
+  }
+
+  /** Takes a push of the channel. */
+  received(frame: Frame): void {
+    const { event = '', data } = frame;
+    if (event === '$presence') return this.presence.change(data as object);
+    if (event === '$joined') return this.#joined(data as object);
+    if (event === '$position') return this.#moved(data);
+    if (event === '$reset') {
+      this.#moved(data);
+      this.#listeners.emit('$reset');
+      return;
+    }
+    if (event === '$removed') return this.#removed((data as { readonly reason?: string } | null)?.reason ?? '');
+    this.#moved(frame);
+    const { timestamp, channel, offset, epoch } = frame;
+    this.#listeners.emit(event, data, { timestamp, channel, offset, epoch });
+  }
+
+  async #join(): Promise<UnknownAnswer> {
+    this.#state = 'joining';
+    const recover = this.#position;
+    const { body, ...options } = this.options;
+    try {
+      const message = { event: '$join', channel: this.name, body, recover, isRepeatable: true };
+      const answer = await this.socket.send(message, options);
+      // It was left meanwhile.
+      if (this.#state !== 'joining') return answer;
+      if (answer.ok) this.#entered(answer.body as object);
+      else this.#refused(answer);
+      return answer;
+    } catch (error) {
+      if (this.#state === 'joining') this.#forget('left');
+      throw error;
+    }
+  }
+
+  #entered(body: { readonly recovered?: boolean }): void {
+    const isBack = this.#wasJoined;
+    this.#joined(body);
+    if (isBack && body.recovered !== true) this.#listeners.emit('$reset');
+  }
+
+  /** Takes the body of a join, of the client or the server. */
+  #joined(body: { readonly presence?: Parameters<Presence['list']>[0]; readonly recovered?: boolean }): void {
+    this.#state = 'joined';
+    this.#wasJoined = true;
+    this.#attempt = 0;
+    // What was missed follows: each of those pushes moves the position on.
+    if (body.recovered !== true) this.#moved(body);
+    if (body.presence !== undefined) this.presence.list(body.presence);
+  }
+
+  #refused({ statusCode, body }: UnknownAnswer): void {
+    if (!this.#wasJoined) return this.#forget('left');
+    if (!TRANSIENT.has(statusCode)) {
+      const { errorList } = (body ?? {}) as { readonly errorList?: readonly { readonly msg: string }[] };
+      return this.#removed(errorList?.[0]?.msg ?? String(statusCode));
+    }
+    this.#state = 'waiting';
+    this.#timer = setTimeout(() => this.resume(), this.socket.retryAfter(this.#attempt));
+    this.#attempt += 1;
+  }
+
+  #removed(reason: string): void {
+    this.#forget('removed');
+    this.#listeners.emit('$removed', reason);
+  }
+
+  #moved(given: unknown): void {
+    this.#position = positionOf(given) ?? this.#position;
+  }
+
+  #forget(state: ChannelState): void {
+    clearTimeout(this.#timer);
+    this.#state = state;
+    this.#joining = undefined;
+    this.#position = undefined;
+    this.#wasJoined = false;
+    this.#attempt = 0;
+  }
+}

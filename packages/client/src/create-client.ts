@@ -1,0 +1,58 @@
+import { HttpCalls, type HttpCall } from './http/http-calls.ts';
+import { pathOf, queryOf } from './http/url.ts';
+import { ClientSocket } from './socket/client-socket.ts';
+import type { SocketLike } from './socket/connection.ts';
+import type { Client, ClientOptions } from './types/client.ts';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
+
+interface SocketOptions {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A client of the server whose types are given.
+ *
+ * @throws TypeError for a url that is not absolute
+ * @example
+ * const api = createClient<Api>({ url: 'https://shop.example', token: () => session.token });
+ * const answer = await api.post('/orders', { body: { email, items } });
+ * if (answer.statusCode === 201) show(answer.body.id);
+ */
+export function createClient<A>(options: ClientOptions): Client<A> {
+  const base = new URL(options.url).href.replace(/\/+$/, '');
+  const calls = new HttpCalls({ ...options, url: base });
+  const sockets = new Map<string, ClientSocket>();
+
+  const socket = (path: string, { params, query, signal }: SocketOptions = {}): ClientSocket => {
+    const url = base.replace(/^http/, 'ws') + pathOf(path, params) + queryOf(query);
+    const known = sockets.get(url);
+    if (known !== undefined) return known;
+    const created = new ClientSocket({ url, token: options.token, WebSocket: webSocketOf(options) }, () => {
+      if (sockets.get(url) === created) sockets.delete(url);
+    });
+    sockets.set(url, created);
+    signal?.addEventListener('abort', () => void created.close(), { once: true });
+    return created;
+  };
+
+  const http = Object.fromEntries(
+    METHODS.map((method) => [method, (path: string, call?: HttpCall) => calls.send(method, path, call)]),
+  );
+  const close = async (): Promise<void> => {
+    await Promise.all([...sockets.values()].map((each) => each.close()));
+  };
+  return { ...http, socket, close } as unknown as Client<A>;
+}
+
+function webSocketOf({ WebSocket: given }: ClientOptions): new (url: string, protocols?: string[]) => SocketLike {
+  const found = given ?? (globalThis as { WebSocket?: unknown }).WebSocket;
+  if (found === undefined) {
+    throw new TypeError(
+      "There is no global WebSocket here: give createClient({ WebSocket }) the one of the package 'ws'",
+    );
+  }
+  return found as new (url: string, protocols?: string[]) => SocketLike;
+}

@@ -1,0 +1,28 @@
+/** In milliseconds. */
+const FIRST = 500;
+const LONGEST = 20_000;
+
+/** Codes after which another attempt would end in the same way. RFC 6455 §7.4.1, and those of the server. */
+const TERMINAL: ReadonlySet<number> = new Set([1000, 1002, 1003, 1007, 1008, 1009, 1010, 4400, 4403, 4404]);
+
+/** The credentials have expired, or were refused. */
+export const UNAUTHORIZED = 4401;
+
+/** Too many connections or messages. */
+const TOO_MANY = 4429;
+
+/** Whether a connection that ended with this code is not opened again. */
+export function isTerminal(code: number): boolean {
+  return TERMINAL.has(code);
+}
+
+/**
+ * How long to wait before an attempt, in milliseconds: exponential with full jitter, so that the clients of a restarted server spread.
+ *
+ * @param attempt 0 for the first
+ * @param code that the connection before it was closed with
+ */
+export function pauseBefore(attempt: number, code: number): number {
+  const longest = Math.min(FIRST * 2 ** attempt, LONGEST);
+  return code === TOO_MANY ? LONGEST + Math.random() * LONGEST : Math.random() * longest;
+}

@@ -1,0 +1,108 @@
+import { TimeoutError } from '../errors/errors.ts';
+import type { SendOptions } from '../types/messages.ts';
+import { answerOf, frameOf, type Exchange, type UnknownAnswer } from './exchange.ts';
+import type { Frame, OwnFrame, Position } from './frames.ts';
+
+/** How long a message waits for its answer, in milliseconds. */
+const TIMEOUT = 30_000;
+
+/** A message of the caller. */
+export interface Message {
+  readonly event?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly body?: unknown;
+  /** Of a join: where the client stands. */
+  readonly recover?: Position | undefined;
+  /** Whether it may be sent on another connection when the answer was lost, as a join. Default: when it has an idempotency key. */
+  readonly isRepeatable?: boolean;
+}
+
+/** The messages of a socket that have no final answer yet, in the order in which they were sent. */
+export class Exchanges {
+  readonly #waiting = new Map<number, Exchange>();
+  #lastId = 0;
+
+  /**
+   * @param transmit sends a frame
+   * @param isOpen whether frames can be sent now; those that cannot are sent by `resume`
+   */
+  constructor(
+    private readonly transmit: (frame: OwnFrame) => void,
+    private readonly isOpen: () => boolean,
+  ) {}
+
+  /** Sends a message. @throws TimeoutError; ConnectionLost; what the caller aborted with */
+  send(
+    message: Message,
+    options: SendOptions,
+    onItem: (body: unknown) => void = () => undefined,
+  ): Promise<UnknownAnswer> {
+    const { signal, timeout = TIMEOUT, idempotencyKey } = options;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason as Error);
+      const id = (this.#lastId += 1);
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#waiting.delete(id);
+      };
+      const give = (error: Error): void => {
+        if (!this.#waiting.has(id)) return;
+        end();
+        // Nobody waits for the answer. The server need not work on it.
+        if (this.isOpen()) this.transmit({ id, event: '$cancel' });
+        reject(error);
+      };
+      const onAbort = (): void => give(signal!.reason as Error);
+      const onTime = (): void => give(new TimeoutError(timeout));
+      let timer = setTimeout(onTime, timeout);
+      signal?.addEventListener('abort', onAbort);
+      const exchange: Exchange = {
+        frame: frameOf(id, message, options),
+        isSent: false,
+        isRepeatable: message.isRepeatable ?? idempotencyKey !== undefined,
+        item: (body) => {
+          // A stream may last for as long as its items come.
+          clearTimeout(timer);
+          timer = setTimeout(onTime, timeout);
+          onItem(body);
+        },
+        answered: (answer) => {
+          end();
+          resolve(answer);
+        },
+        failed: (error) => {
+          end();
+          reject(error);
+        },
+      };
+      this.#waiting.set(id, exchange);
+      if (this.isOpen()) this.#transmit(exchange);
+    });
+  }
+
+  /** Takes an answer or an item. */
+  received(frame: Frame): void {
+    const exchange = this.#waiting.get(frame.id as number);
+    if (exchange === undefined) return;
+    if (frame.statusCode === 206) exchange.item(frame.body);
+    else exchange.answered(answerOf(frame));
+  }
+
+  /** Sends what waits. Called when a connection is open. */
+  resume(): void {
+    for (const exchange of this.#waiting.values()) this.#transmit(exchange);
+  }
+
+  /** The connection is gone: what was sent has no answer any more. @param isFinal whether no other connection follows */
+  lost(error: Error, isFinal: boolean): void {
+    for (const exchange of [...this.#waiting.values()]) {
+      if (isFinal || (exchange.isSent && !exchange.isRepeatable)) exchange.failed(error);
+    }
+  }
+
+  #transmit(exchange: Exchange): void {
+    exchange.isSent = true;
+    this.transmit(exchange.frame);
+  }
+}
