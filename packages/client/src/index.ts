@@ -1,7 +1,6 @@
-export { createClient } from './create-client.ts';
-export { AnswerError, ConnectionLost, TimeoutError } from './errors/errors.ts';
-export { unwrap } from './errors/unwrap.ts';
-export { status } from './socket/requests.ts';
+export { createClient } from './client/create-client.ts';
+export { AnswerError, ConnectionLost, TimeoutError, unwrap } from './errors/errors.ts';
+export { status } from './messages/requests.ts';
 export type { Answer, AnswerOf, Body, FailureBody } from './types/answer.ts';
 export type { Client, ClientOptions } from './types/client.ts';
 export type { ChannelOf, ChannelState, Joined } from './types/channel.ts';

@@ -1,11 +1,11 @@
-import { Listeners } from '../events/listeners.ts';
+import { Listeners } from '../messages/listeners.ts';
 import type { ChannelState } from '../types/channel.ts';
 import type { SendOptions } from '../types/messages.ts';
 import type { CallOptions } from '../types/options.ts';
-import type { UnknownAnswer } from '../socket/exchange.ts';
-import { itemStream } from '../socket/item-stream.ts';
-import { positionOf, type Frame, type Position } from '../socket/frames.ts';
-import type { Message } from '../socket/exchanges.ts';
+import type { UnknownAnswer } from '../messages/exchanges.ts';
+import { itemStream } from '../messages/item-stream.ts';
+import { positionOf, type Frame, type Position } from '../connection/frames.ts';
+import type { Message } from '../messages/exchanges.ts';
 import { Presence } from './presence.ts';
 
 /** What a channel needs of its socket. */

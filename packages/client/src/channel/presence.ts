@@ -1,4 +1,4 @@
-import { Listeners } from '../events/listeners.ts';
+import { Listeners } from '../messages/listeners.ts';
 
 interface Member {
   readonly key: string;

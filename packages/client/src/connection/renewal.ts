@@ -1,5 +1,5 @@
 import { unref } from './connection.ts';
-import type { UnknownAnswer } from './exchange.ts';
+import type { UnknownAnswer } from '../messages/exchanges.ts';
 import { expiryOf } from './token.ts';
 
 /** How long before its end a token is renewed: this part of what is left of it, and at most so long, in milliseconds. */

@@ -1,17 +1,17 @@
 import { ClientChannel, type ChannelSocket } from '../channel/client-channel.ts';
 import { channelName } from '../channel/channel-name.ts';
-import { Listeners } from '../events/listeners.ts';
+import { Listeners } from '../messages/listeners.ts';
 import type { SendOptions } from '../types/messages.ts';
 import type { CallOptions } from '../types/options.ts';
 import type { SocketEnd, SocketState } from '../types/socket.ts';
-import { pauseBefore } from './backoff.ts';
-import type { UnknownAnswer } from './exchange.ts';
-import { Exchanges } from './exchanges.ts';
-import type { Frame } from './frames.ts';
-import { itemStream } from './item-stream.ts';
-import { connectionLost, Link, type LinkOptions } from './link.ts';
-import { Renewal } from './renewal.ts';
-import { Requests } from './requests.ts';
+import { pauseBefore } from '../connection/backoff.ts';
+import type { UnknownAnswer } from '../messages/exchanges.ts';
+import { Exchanges } from '../messages/exchanges.ts';
+import type { Frame } from '../connection/frames.ts';
+import { itemStream } from '../messages/item-stream.ts';
+import { connectionLost, Link, type LinkOptions } from '../connection/link.ts';
+import { Renewal } from '../connection/renewal.ts';
+import { Requests } from '../messages/requests.ts';
 
 type ChannelOptions = CallOptions & { readonly params?: Readonly<Record<string, unknown>>; readonly body?: unknown };
 

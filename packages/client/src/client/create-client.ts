@@ -1,8 +1,8 @@
-import { HttpCalls, type HttpCall } from './http/http-calls.ts';
-import { pathOf, queryOf } from './http/url.ts';
-import { ClientSocket } from './socket/client-socket.ts';
-import type { SocketLike } from './socket/connection.ts';
-import type { Client, ClientOptions } from './types/client.ts';
+import { HttpCalls, type HttpCall } from '../http/http-calls.ts';
+import { pathOf, queryOf } from '../http/url.ts';
+import { ClientSocket } from './client-socket.ts';
+import type { SocketLike } from '../connection/connection.ts';
+import type { Client, ClientOptions } from '../types/client.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
 

@@ -1,5 +1,5 @@
 import type { Given } from '../types/messages.ts';
-import type { Frame, OwnFrame } from './frames.ts';
+import type { Frame, OwnFrame } from '../connection/frames.ts';
 
 type Handler = (body: unknown) => unknown;
 

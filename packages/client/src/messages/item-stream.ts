@@ -1,7 +1,7 @@
 import { AnswerError } from '../errors/errors.ts';
 import type { FailureBody } from '../types/answer.ts';
 import type { SendOptions } from '../types/messages.ts';
-import type { UnknownAnswer } from './exchange.ts';
+import type { UnknownAnswer } from './exchanges.ts';
 
 /** Sends a message whose answer is a stream. */
 export type Send = (options: SendOptions, onItem: (body: unknown) => void) => Promise<UnknownAnswer>;
