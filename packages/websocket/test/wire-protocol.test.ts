@@ -59,7 +59,7 @@ class Frames {
 }
 
 test('the page has an example of everything', () => {
-  expect(examples).toHaveLength(36);
+  expect(examples).toHaveLength(38);
 });
 
 test('replies', async () => {
@@ -112,6 +112,12 @@ test('the rpc protocol', async () => {
   client.send(example({ id: 2, event: '$cancel' }));
   expect(await client.ask({ id: 3, event: 'ask' })).toEqual(example({ id: 's1', event: 'confirm' }));
   expect(await client.ask(example({ id: 's1', statusCode: 200 }))).toEqual({ id: 3, statusCode: 200, body: 'yes' });
+});
+
+test('pings', async () => {
+  const { connect } = await socketApp({ controllers: [Frames] });
+  const client = await connect('/wire', { subprotocols: ['cortado.v1'] });
+  expect(await client.ask(example({ id: 8, event: '$ping' }))).toEqual(example({ id: 8, statusCode: 204 }));
 });
 
 test('new credentials', async () => {

@@ -32,6 +32,8 @@ export interface InboundSocket {
   readonly flooding: boolean;
   /** @returns false when this message comes too fast */
   admit: () => boolean;
+  /** The message at hand is a `$ping`. @returns whether it is not counted */
+  excusePing: (admitted: boolean) => boolean;
 }
 
 /** What receivers see of their connection, whatever they do with its messages. */

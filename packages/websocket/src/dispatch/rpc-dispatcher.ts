@@ -23,6 +23,7 @@ interface Answered extends Inbound {
 }
 
 const NO_EVENT = 'There is no such event';
+const ALIVE = new Result(204, null);
 
 /** The `rpc` protocol: each request with an id gets exactly one terminal answer with that id, whatever happens. */
 export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
@@ -51,7 +52,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     if (frame.kind === 'answer') return this.#answered(frame);
     const call: Call = { ...frame, size: data.length };
     const { id, event } = call;
-    if (event?.startsWith('$')) return event === '$cancel' ? this.#cancel(id) : this.#control(call, tooFast);
+    if (event?.startsWith('$')) return this.#own(call, tooFast);
     if (id !== undefined && this.calls.has(id)) return this.refuse(call, failure(409, 'This id is in flight'));
     if (tooFast || (this.mustRead && !this.accepting)) return this.refuse(call, failure(429));
     if (id !== undefined) this.calls.set(id, call);
@@ -141,14 +142,29 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
   }
 
   /** The framework's own events. They never wait. */
-  #control(call: Call, tooFast: boolean): void {
-    const { event, id, body } = call;
+  #own(call: Call, tooFast: boolean): void {
+    const { event, id } = call;
+    if (event === '$cancel') return this.#cancel(id);
     // An id in flight has its one answer still to come.
     const inFlight = id !== undefined && this.calls.has(id);
-    const canRenew = this.session.credentials?.subject !== undefined;
-    const unanswered = inFlight ? { ...call, id: undefined } : call;
-    if (event !== '$auth' || !canRenew) return this.refuse(unanswered, failure(404, NO_EVENT));
-    if (inFlight) return this.refuse(unanswered, failure(409, 'This id is in flight'));
+    const answered = inFlight ? { ...call, id: undefined } : call;
+    const canRenew = event === '$auth' && this.session.credentials?.subject !== undefined;
+    if (event !== '$ping' && !canRenew) return this.refuse(answered, failure(404, NO_EVENT));
+    if (inFlight) return this.refuse(answered, failure(409, 'This id is in flight'));
+    if (event === '$ping') this.#ping(call, tooFast);
+    else this.#renew(call, tooFast);
+  }
+
+  /** A client asks whether the server is there. It waits for no handler, and is answered during a shutdown too. */
+  #ping(call: Call, tooFast: boolean): void {
+    const isCounted = !this.socket.excusePing(!tooFast);
+    if (isCounted && tooFast) return this.refuse(call, failure(429));
+    if (call.id !== undefined) this.#write(call, ALIVE);
+    if (isCounted) this.count(ALIVE, call, undefined);
+  }
+
+  #renew(call: Call, tooFast: boolean): void {
+    const { id, body } = call;
     if (tooFast) return this.refuse(call, failure(429));
     if (this.draining) return this.refuse(call, failure(503, 'The server is shutting down', 'shutting_down'));
     if (id !== undefined) this.calls.set(id, call);

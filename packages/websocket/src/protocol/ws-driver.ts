@@ -25,6 +25,9 @@ const NO_CODE = 1005;
 /** The cost of one message in the token bucket of the rate limit. */
 const TOKEN = 1_000;
 
+/** In milliseconds, how far apart pings are that cost nothing. */
+const PING_SPACING = 1_000;
+
 /**
  * A socket of ws that calls its session directly instead of emitting events, and counts what arrives. Until it serves a session it
  * is an ordinary socket.
@@ -45,6 +48,10 @@ export class SessionSocket extends WebSocket {
   #filledAt = 0;
   /** When messages began to exceed the rate; 0 when the last one did not. */
   #deniedSince = 0;
+  /** When the last message before the one at hand arrived. */
+  #messageBefore = 0;
+  /** When the last ping arrived that cost nothing. */
+  #pingAt = -PING_SPACING;
 
   /** The handshake is over: from now on the session hears of every event, and the receiver gets the messages. */
   serve(session: SocketSession, receiver: MessageReceiver, stream: Socket): void {
@@ -122,6 +129,25 @@ export class SessionSocket extends WebSocket {
     return false;
   }
 
+  /**
+   * The message at hand asks only whether the server is there: it keeps no idle connection open, and is not counted. One that follows
+   * another within a second is counted, so that a flood of them exceeds the rate limit as any other.
+   *
+   * @param admitted what `admit` said of it
+   * @returns whether it is not counted
+   */
+  excusePing(admitted: boolean): boolean {
+    this.messageAt = this.#messageBefore;
+    const { hub, counters } = this.#session!;
+    const { now } = hub.timer;
+    if (now - this.#pingAt < PING_SPACING) return false;
+    this.#pingAt = now;
+    counters.messages -= 1;
+    if (admitted) this.#tokens += TOKEN;
+    else if (this.#deniedSince === now) this.#deniedSince = 0;
+    return true;
+  }
+
   /** Whether messages have exceeded the rate limit for longer than `rateTolerance`. */
   get flooding(): boolean {
     const { hub, endpoint } = this.#session!;
@@ -145,6 +171,7 @@ export class SessionSocket extends WebSocket {
     if (credentials !== undefined && haveEnded(credentials)) return session.expired();
     counters.messages += 1;
     counters.bytesIn += data.length;
+    this.#messageBefore = this.messageAt;
     this.messageAt = session.hub.timer.now;
     const { bytesRead } = this.#stream!;
     const arrived = bytesRead - this.accounted;
