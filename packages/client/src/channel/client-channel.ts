@@ -22,7 +22,11 @@ export interface ChannelSocket {
 /** Refusals that end by themselves. */
 const TRANSIENT: ReadonlySet<number> = new Set([429, 499, 503]);
 
-type JoinOptions = CallOptions & { readonly body?: unknown };
+type JoinOptions = CallOptions & {
+  readonly body?: unknown;
+  /** Is told of each join, and begins anew itself when something was missed. */
+  readonly onJoined?: (answer: UnknownAnswer) => void;
+};
 
 /** One channel of a socket. It is joined again, with what was missed, when the socket comes back. */
 export class ClientChannel {
@@ -113,14 +117,16 @@ export class ClientChannel {
   async #join(): Promise<UnknownAnswer> {
     this.#state = 'joining';
     const recover = this.#position;
-    const { body, ...options } = this.options;
+    const { body, onJoined, ...options } = this.options;
     try {
       const message = { event: '$join', channel: this.name, body, recover, isRepeatable: true };
       const answer = await this.socket.send(message, options);
       // It was left meanwhile.
       if (this.#state !== 'joining') return answer;
-      if (answer.ok) this.#entered(answer.body as object);
-      else this.#refused(answer);
+      if (answer.ok) {
+        this.#entered(answer.body as object, onJoined === undefined);
+        onJoined?.(answer);
+      } else this.#refused(answer);
       return answer;
     } catch (error) {
       if (this.#state === 'joining') this.#forget('left');
@@ -128,10 +134,10 @@ export class ClientChannel {
     }
   }
 
-  #entered(body: { readonly recovered?: boolean }): void {
+  #entered(body: { readonly recovered?: boolean }, tells: boolean): void {
     const isBack = this.#wasJoined;
     this.#joined(body);
-    if (isBack && body.recovered !== true) this.#listeners.emit('$reset');
+    if (tells && isBack && body.recovered !== true) this.#listeners.emit('$reset');
   }
 
   /** Takes the body of a join, of the client or the server. */

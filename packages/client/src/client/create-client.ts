@@ -1,6 +1,8 @@
 import { HttpCalls, type HttpCall } from '../http/http-calls.ts';
 import { pathOf, queryOf } from '../http/url.ts';
-import { ClientSocket } from './client-socket.ts';
+import { ClientResource } from '../resource/client-resource.ts';
+import type { ResourcePlace } from '../types/resource.ts';
+import { ClientSocket } from '../socket/client-socket.ts';
 import type { SocketLike } from '../connection/connection.ts';
 import type { Client, ClientOptions } from '../types/client.ts';
 
@@ -25,26 +27,37 @@ export function createClient<A>(options: ClientOptions): Client<A> {
   const base = new URL(options.url).href.replace(/\/+$/, '');
   const calls = new HttpCalls({ ...options, url: base });
   const sockets = new Map<string, ClientSocket>();
+  const views = new Set<ClientSocket>();
 
+  const open = (url: string, onClosed: () => void): ClientSocket =>
+    new ClientSocket({ url, token: options.token, WebSocket: webSocketOf(options) }, onClosed);
   const socket = (path: string, { params, query, signal }: SocketOptions = {}): ClientSocket => {
     const url = base.replace(/^http/, 'ws') + pathOf(path, params) + queryOf(query);
     const known = sockets.get(url);
     if (known !== undefined) return known;
-    const created = new ClientSocket({ url, token: options.token, WebSocket: webSocketOf(options) }, () => {
+    const created = open(url, () => {
       if (sockets.get(url) === created) sockets.delete(url);
     });
     sockets.set(url, created);
     signal?.addEventListener('abort', () => void created.close(), { once: true });
     return created;
   };
+  /** A view has a connection of its own, because a connection joins the channel of a resource once. */
+  const own = (path: string): ClientSocket => {
+    const created = open(base.replace(/^http/, 'ws') + path, () => views.delete(created));
+    views.add(created);
+    return created;
+  };
+  const resource = (name: string, place: ResourcePlace = {}): ClientResource =>
+    new ClientResource(name, place, calls, own);
 
   const http = Object.fromEntries(
     METHODS.map((method) => [method, (path: string, call?: HttpCall) => calls.send(method, path, call)]),
   );
   const close = async (): Promise<void> => {
-    await Promise.all([...sockets.values()].map((each) => each.close()));
+    await Promise.all([...sockets.values(), ...views].map((each) => each.close()));
   };
-  return { ...http, socket, close } as unknown as Client<A>;
+  return { ...http, socket, resource, close } as unknown as Client<A>;
 }
 
 function webSocketOf({ WebSocket: given }: ClientOptions): new (url: string, protocols?: string[]) => SocketLike {

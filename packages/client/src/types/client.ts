@@ -1,6 +1,6 @@
 import type { HttpMethods } from './http.ts';
 import type { Args, Flat, Parts } from './options.ts';
-import type { ResourceOf, Resources, ResourceTypes } from './resource.ts';
+import type { ResourceOf, ResourcePlace, Resources, ResourceTypes } from './resource.ts';
 import type { Socket, Sockets } from './socket.ts';
 
 /** What `createClient` is given. */
@@ -31,8 +31,10 @@ export type Client<A> = HttpMethods<A> & {
     path: P,
     ...args: Args<ConnectOptions<Sockets<A>[P]>>
   ): Socket<Sockets<A>[P]>;
+  /** @param place where it is, unless it is where `resources()` puts it */
   resource<N extends keyof Resources<A> & string>(
     name: N,
+    place?: ResourcePlace,
   ): Resources<A>[N] extends ResourceTypes ? ResourceOf<Resources<A>[N]> : never;
   /** Closes every socket. */
   close(): Promise<void>;

@@ -30,6 +30,16 @@ export interface ResourceTypes {
   readonly update: unknown;
 }
 
+/** Where a resource is. */
+export interface ResourcePlace {
+  /** Of its routes. Default: `/` and its name. */
+  readonly path?: string;
+  /** Of a socket that lists its channel. Default: `/ws/` and its name. */
+  readonly socket?: string;
+  /** The property of its key. Default `id`. */
+  readonly key?: string;
+}
+
 /** The rows of a resource that fit a query, kept up to date. */
 export interface View<Row> {
   readonly rows: readonly Row[];

@@ -2,7 +2,6 @@ import { ClientChannel, type ChannelSocket } from '../channel/client-channel.ts'
 import { channelName } from '../channel/channel-name.ts';
 import { Listeners } from '../messages/listeners.ts';
 import type { SendOptions } from '../types/messages.ts';
-import type { CallOptions } from '../types/options.ts';
 import type { SocketEnd, SocketState } from '../types/socket.ts';
 import { pauseBefore } from '../connection/backoff.ts';
 import type { UnknownAnswer } from '../messages/exchanges.ts';
@@ -13,7 +12,9 @@ import { connectionLost, Link, type LinkOptions } from '../connection/link.ts';
 import { Renewal } from '../connection/renewal.ts';
 import { Requests } from '../messages/requests.ts';
 
-type ChannelOptions = CallOptions & { readonly params?: Readonly<Record<string, unknown>>; readonly body?: unknown };
+type ChannelOptions = ConstructorParameters<typeof ClientChannel>[2] & {
+  readonly params?: Readonly<Record<string, unknown>>;
+};
 
 /** One socket of a client: it connects when it is used, and comes back when its connection is lost. */
 export class ClientSocket {
@@ -22,7 +23,7 @@ export class ClientSocket {
   readonly #requests: Requests;
   readonly #renewal: Renewal;
   readonly #channels = new Map<string, ClientChannel>();
-  readonly #listeners = new Listeners((error) => this.#failed(error));
+  readonly #listeners = new Listeners((error) => this.failed(error));
 
   /** @param onClosed it is closed for good */
   constructor(options: LinkOptions, onClosed: () => void) {
@@ -38,11 +39,11 @@ export class ClientSocket {
     const isOpen = (): boolean => this.#link.state === 'open';
     const transmit: ConstructorParameters<typeof Exchanges>[0] = (frame) => void this.#link.send(frame);
     this.#exchanges = new Exchanges(transmit, isOpen);
-    this.#requests = new Requests(transmit, (error) => this.#failed(error));
+    this.#requests = new Requests(transmit, (error) => this.failed(error));
     this.#renewal = new Renewal(
       options.token,
       (body) => this.#exchanges.send({ event: '$auth', body }, {}),
-      (error) => this.#failed(error),
+      (error) => this.failed(error),
     );
   }
 
@@ -104,7 +105,7 @@ export class ClientSocket {
       start: () => this.#link.start(),
       isOpen: () => this.state === 'open',
       send: (message, more, onItem) => this.#exchanges.send(message, more, onItem),
-      onError: (error) => this.#failed(error),
+      onError: (error) => this.failed(error),
       retryAfter: (attempt) => pauseBefore(attempt, 0),
     };
     const channel = new ClientChannel(name, socket, options);
@@ -152,7 +153,7 @@ export class ClientSocket {
   }
 
   /** Tells who listens to `$error`; without a listener it becomes an uncaught error, as in an event handler of the platform. */
-  #failed(error: unknown): void {
+  failed(error: unknown): void {
     const isHeard = this.#listeners.emit('$error', error instanceof Error ? error : new Error(String(error)));
     if (!isHeard) reportError(error);
   }
