@@ -7,7 +7,7 @@ import { allOf, EVERY_ROW, type Where } from './where';
 import type { Value } from '../model/value';
 
 /** In characters. Databases compare the text at each place of each row. */
-const LONGEST_SEARCH = 1_000;
+export const LONGEST_SEARCH = 1_000;
 
 /** Where the values of a filter come from. */
 interface Source {
