@@ -1,5 +1,11 @@
 import type { Awaitable, Class, Context } from '@cortado/core';
-import { DecoratorMetadata, type ArgumentReader, type HandlerPlan, type Host } from '@cortado/core/transport';
+import {
+  DecoratorMetadata,
+  type ArgumentReader,
+  type CustomInput,
+  type HandlerPlan,
+  type Host,
+} from '@cortado/core/transport';
 import type { Stream } from '../history/stream';
 
 /** What a join to a channel with a source asks for: the first argument of `onJoin`. */
@@ -15,6 +21,8 @@ export interface ChannelSource {
    * another stream makes the client begin anew, and a failure removes it.
    */
   read(context: Context, issues: Parameters<ArgumentReader['read']>[1]): Awaitable<SourceRequest | undefined>;
+  /** How what it reads is described. Default: not at all. */
+  readonly input?: CustomInput | undefined;
   /** A method whose guards and middleware, and those of its class, run for each join too. Default none. */
   readonly guardedBy?: { readonly type: Class; readonly key: string } | undefined;
   /** Events that clients may send without having joined, by their names. */

@@ -36,6 +36,10 @@ function channelRows(socket: string, { channel, type, key, messages }: ChannelRo
   const place = `${socket} ${channel}`;
   return [
     ['JOIN', place, `${type.name}.${String(key)}`],
-    ...messages.map(({ event, key: handler }) => ['MESSAGE', `${place} ${event}`, `${type.name}.${String(handler)}`]),
+    ...messages.map(({ event, type: handler, key: method }) => [
+      'MESSAGE',
+      `${place} ${event}`,
+      `${handler.name}.${String(method)}`,
+    ]),
   ];
 }

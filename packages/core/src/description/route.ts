@@ -1,3 +1,4 @@
+import type { Class } from '../common/types';
 import type { HandlerDescription } from './handler-description';
 
 /** One route of an application: a short view of its description. */
@@ -16,7 +17,8 @@ export interface Route extends Pick<HandlerDescription, 'transport' | 'path' | '
 export interface ChannelRoute extends Pick<HandlerDescription, 'type' | 'key'> {
   /** The pattern of its names. */
   readonly channel: string;
-  readonly messages: readonly { readonly event: string; readonly key: PropertyKey }[];
+  /** Those of a resource are methods of its controller. */
+  readonly messages: readonly { readonly event: string; readonly type: Class; readonly key: PropertyKey }[];
 }
 
 /** The routes among the handlers, in their order, sockets included. */
@@ -52,8 +54,8 @@ function channelsOf({ path, host }: HandlerDescription, all: readonly HandlerDes
       type,
       key,
       messages: here
-        .filter((each) => each.kind === 'message' && each.type === type)
-        .map(({ event = '', key: handler }) => ({ event, key: handler })),
+        .filter((each) => each.kind === 'message' && each.channel === channel)
+        .map(({ event = '', type: handler, key: method }) => ({ event, type: handler, key: method })),
     }));
 }
 

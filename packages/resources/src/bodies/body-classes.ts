@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import type { Field, FieldType } from '../model/field';
 import type { Model } from '../model/model';
+import { updateMessage } from './message-bodies';
 
 /** The DTOs of the bodies that a resource takes. */
 export interface BodyClasses {
@@ -24,6 +25,8 @@ export interface BodyClasses {
   readonly replace: Class<object>;
   /** Of PATCH: nothing is required. */
   readonly update: Class<object>;
+  /** Of the message `update`. */
+  readonly message: Class;
 }
 
 /** What is checked of a property whose decorators say nothing about its values. */
@@ -57,11 +60,8 @@ function bodyClasses(model: Model): BodyClasses {
     if (field !== version) decorate(create, field, decorators);
     decorate(replace, field, decorators);
   }
-  return {
-    create,
-    replace,
-    update: named(`Update${type.name}`, PartialType(replace, { skipNullProperties: false })),
-  };
+  const update = named(`Update${type.name}`, PartialType(replace, { skipNullProperties: false }));
+  return { create, replace, update, message: updateMessage(model, update) };
 }
 
 /** Properties that bodies may not have, or cannot set because the class excludes them from input. */

@@ -1,10 +1,10 @@
 import type { InputDescription } from '@cortado/core';
 import type { InputsDescription } from '@cortado/core/transport';
-import { resourceRecord, OPERATIONS } from '../decorators/resource';
+import type { Field } from '../model/field';
 import type { Model } from '../model/model';
 import type { ResourceApi, ResourceApis } from '../rest/resource-api';
-import { whereSchema } from './filter-schema';
-import { objectOf, type JsonSchema } from './json-schema';
+import { filterName, filterSchemas, named, objectOf, referTo, type Definitions } from './filter-schema';
+import type { JsonSchema } from './value-schema';
 import { filterable, fieldsSchema, listInputs, optionSchemas, pageSchemas, selectionInputs } from './list-options';
 import type { Nameable } from './list-options';
 
@@ -26,8 +26,7 @@ export const describeList: DescribeOperation = (resource) => ({
 /** The body of a search, and of the message `list`. */
 export const describeSearch: DescribeOperation = (resource) => {
   const nameable = nameableIn(resource);
-  const schema = objectOf({ where: whereSchema(filterable(nameable.fields)), ...optionSchemas(nameable) });
-  return { schema, statuses: [400] };
+  return { schema: bodySchema(resource, 'Search', optionSchemas(nameable)), statuses: [400] };
 };
 
 /** The id and the query of a single row. */
@@ -67,19 +66,31 @@ export const describeWatch: DescribeOperation = (resource) => {
     default: false,
     description: 'Whether the reply has the rows as they are now, and which page of them',
   };
-  const where = whereSchema(filterable(fields));
-  return { schema: objectOf({ where, fields: fieldsSchema(fields), snapshot }), statuses: [400] };
+  return { schema: bodySchema(resource, 'Watch', { fields: fieldsSchema(fields), snapshot }), statuses: [400] };
 };
+
+/** A body with a filter and these options, as `SearchProduct`. */
+function bodySchema({ api }: DescribedResource, verb: string, options: Definitions): JsonSchema {
+  const { type, fields } = api.model;
+  const name = `${verb}${type.name}`;
+  const filters = filterSchemas(api.model, filterable(visible(fields)));
+  return named(name, { [name]: objectOf({ where: referTo(filterName(type)), ...options }), ...filters });
+}
 
 /** The names that clients may use. A reference can be followed where its resource can be read over REST. */
 function nameableIn({ api, apis }: DescribedResource): Nameable {
   const { fields, references } = api.model;
   const expand = [...references.values()].filter(({ field, target }) => !field.hidden && isReadable(target(), apis));
-  return { fields: [...fields.values()].filter(({ hidden }) => !hidden), expand: expand.map((each) => each.expand) };
+  return { fields: visible(fields), expand: expand.map((each) => each.expand) };
+}
+
+function visible(fields: Model['fields']): readonly Field[] {
+  return [...fields.values()].filter(({ hidden }) => !hidden);
 }
 
 function isReadable({ type }: Model, apis: ResourceApis): boolean {
-  return apis.of(type).controller !== undefined && (resourceRecord(type)?.operations ?? OPERATIONS).includes('read');
+  const { controller, operations } = apis.of(type);
+  return controller !== undefined && operations.includes('read');
 }
 
 function changeStatuses(api: ResourceApi): readonly number[] {

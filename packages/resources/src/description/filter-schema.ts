@@ -1,33 +1,61 @@
 import type { Field } from '../model/field';
+import type { Model } from '../model/model';
 import { OPERATORS, type Operator } from '../query/operators';
 import { CLIENT_LIMITS } from '../query/query-limits';
 import { LONGEST_SEARCH } from '../query/where-reader';
-import { objectOf, type JsonSchema } from './json-schema';
-import { jsonSchema, textSchema } from './value-schema';
+import { jsonSchema, textSchema, valueName, type JsonSchema } from './value-schema';
+
+/** Schemas by their names: `$defs`. */
+export type Definitions = Readonly<Record<string, JsonSchema>>;
 
 /** How values are written: as text of a query string, or as JSON. */
 type Writing = 'text' | 'json';
 
 /** The operators of one property in a query string: `price[gte]=10` is the property `gte`. */
 export function parameterSchema(field: Field): JsonSchema {
-  return { ...operatorsOf(field, 'text'), description: `\`${field.name}=…\` is short for \`${field.name}[eq]=…\`` };
+  const name = `${valueName(field)}Parameter`;
+  const description = `\`${field.name}=…\` is short for \`${field.name}[eq]=…\``;
+  return { ...named(name, { [name]: operatorsOf(field, 'text') }), description };
 }
 
-/** A filter in a body: `{ "price": { "gte": 10 }, "status": "open", "or": [ … ] }`. */
-export function whereSchema(fields: readonly Field[]): JsonSchema {
+/** The filter of a body, as `ProductFilter`: `{ "price": { "gte": 10 }, "status": "open", "or": [ … ] }`. */
+export function filterSchemas({ type }: Model, fields: readonly Field[]): Definitions {
+  const name = filterName(type);
   const group = {
     type: 'array',
-    items: { type: 'object' },
-    description: `Filters like this one, up to ${CLIENT_LIMITS.depth} groups deep`,
+    items: referTo(name),
+    description: `Nested at most ${CLIENT_LIMITS.depth} deep`,
   };
-  const properties = fields.map((field) => {
+  const properties = fields.map((field) => [field.name, referTo(`${valueName(field)}Filter`)] as const);
+  const values = fields.map((field) => {
     const operators = { ...operatorsOf(field, 'json'), minProperties: 1 };
-    return [field.name, { anyOf: [jsonSchema(field), operators] }] as const;
+    return [`${valueName(field)}Filter`, { anyOf: [jsonSchema(field), operators] }] as const;
   });
+  const filter = objectOf({ ...Object.fromEntries(properties), and: group, or: group });
   return {
-    ...objectOf({ ...Object.fromEntries(properties), and: group, or: group }),
-    description: `At most ${CLIENT_LIMITS.terms} comparisons`,
+    [name]: { ...filter, description: `At most ${CLIENT_LIMITS.terms} comparisons` },
+    ...Object.fromEntries(values),
   };
+}
+
+/** The name of the filter of a resource. */
+export function filterName({ name }: { readonly name: string }): string {
+  return `${name}Filter`;
+}
+
+/** A schema that is one of its definitions. */
+export function named(name: string, $defs: Definitions): JsonSchema {
+  return { ...referTo(name), $defs };
+}
+
+/** Refers to a definition of the same schema. */
+export function referTo(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
+/** An object with these properties and no others, none of them required. */
+export function objectOf(properties: Definitions): JsonSchema {
+  return { type: 'object', properties, additionalProperties: false };
 }
 
 function operatorsOf(field: Field, writing: Writing): JsonSchema {
@@ -41,5 +69,5 @@ function operandOf(field: Field, operator: Operator, writing: Writing): JsonSche
   if (operator === 'contains') return { ...value, maxLength: LONGEST_SEARCH };
   if (operator !== 'in' && operator !== 'nin') return value;
   if (writing === 'json') return { type: 'array', items: value, maxItems: CLIENT_LIMITS.values };
-  return { type: 'string', description: 'Values separated by commas' };
+  return { type: 'string', description: 'Values as of `eq`, separated by commas' };
 }

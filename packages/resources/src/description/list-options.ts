@@ -3,7 +3,7 @@ import type { Field } from '../model/field';
 import { OPERATORS } from '../query/operators';
 import { CLIENT_LIMITS } from '../query/query-limits';
 import { parameterSchema } from './filter-schema';
-import type { JsonSchema } from './json-schema';
+import type { JsonSchema } from './value-schema';
 
 /** What clients can name in queries of a resource. */
 export interface Nameable {

@@ -1,13 +1,20 @@
 import { DECIMAL_DIGITS } from '../model/fits';
 import type { Field } from '../model/field';
-import type { JsonSchema } from './json-schema';
+
+/** A JSON Schema, or a part of one. Only keywords that mean the same in every draft from 7 on, but for `$defs`. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The integers that a JavaScript number holds exactly. */
 const EXACT = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
 
-/** A value that a property is compared with, as a query string has it. The types are those that `valueReader` reads. */
-export function textSchema(field: Field): JsonSchema {
-  const { type, scale = 0 } = field;
+/** How the values of a property are called in names of schemas. Properties with the same name have the same values. */
+export function valueName({ type, scale = 0 }: Field): string {
+  if (type === 'decimal') return `Decimal${scale}`;
+  return type === 'bigint' ? 'BigInt' : `${type[0]!.toUpperCase()}${type.slice(1)}`;
+}
+
+/** A value that a property is compared with, as a query string has it: what `valueReader` reads. */
+export function textSchema({ type, scale = 0 }: Field): JsonSchema {
   switch (type) {
     case 'integer':
       return { type: 'integer', ...EXACT };

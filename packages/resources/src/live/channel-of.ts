@@ -4,6 +4,9 @@ import { CIRCULAR_IMPORT, DecoratorMetadata, type Host } from '@cortado/core/tra
 import { resourceRecord } from '../decorators/resource';
 import { refuseResource } from '../model/refuse-resource';
 import { resource } from '../repository/repository';
+import { WatchBody } from '../bodies/message-bodies';
+import { describeWatch } from '../description/describe-operation';
+import { describedBy } from '../rest/described-by';
 import { resourceOf } from '../rest/controller-record';
 import { openEvents } from './open-events';
 import { ResourceChannel } from './resource-channel';
@@ -91,6 +94,7 @@ function sourceOf(host: Host, type: Class<object>): ChannelSource {
   const controller = host.controllers.find((each) => resourceOf(each) === type);
   return {
     read: (context, issues) => readWatch(apiOf(type, context), context, issues),
+    input: { ...describedBy(type, describeWatch), payload: WatchBody },
     guardedBy: controller && { type: controller, key: 'list' },
     events: () => (controller === undefined ? new Map() : openEvents(host, type, controller)),
   };

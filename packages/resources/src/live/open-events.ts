@@ -5,6 +5,7 @@ import { fits } from '../model/fits';
 import { isJsonObject } from '../model/value';
 import { invalid } from '../repository/resource-error';
 import type { ResourceApi } from '../rest/resource-api';
+import { messageInput } from './message-input';
 import { apiOf } from './watch-request';
 
 /** What an action of a controller is given, before the context. */
@@ -55,7 +56,9 @@ function compileEvent(host: Host, type: Class<object>, controller: Class, operat
     if (issues.length > 0) throw invalid(issues);
     return [...values, context];
   };
-  return Object.freeze({ ...plan, payload: 'json', readArguments });
+  const event = Object.freeze({ ...plan, payload: 'json', readArguments } as const);
+  host.descriptions.derived(event, plan, [messageInput(type, operation)]);
+  return event;
 }
 
 function readObject(

@@ -1,11 +1,21 @@
-import { Ctx, Param, Returns, type Class, type Context, type FieldError } from '@cortado/core';
-import { customArgument, methodInjections } from '@cortado/core/transport';
+import { Ctx, Returns, type Class, type Context, type FieldError } from '@cortado/core';
+import { argumentMetadata, customArgument, methodInjections, type CustomInput } from '@cortado/core/transport';
 import { Delete, Get, Patch, Post, Put } from '@cortado/http';
 import { MOST_ROWS } from '../bodies/bodies';
 import { bodyClassesOf, type BodyClasses } from '../bodies/body-classes';
 import { keyKindOf } from '../decorators/property-record';
 import { OPERATIONS, resourceRecord, type Operation } from '../decorators/resource';
+import {
+  describeChange,
+  describeCreate,
+  describeList,
+  describeRead,
+  describeRemove,
+  describeSearch,
+  type DescribeOperation,
+} from '../description/describe-operation';
 import { resource } from '../repository/repository';
+import { describedBy } from './described-by';
 import { RESOURCE_APIS, type ResourceApi } from './resource-api';
 import { pageOf } from './resource-page';
 import { SearchBody } from './search-body';
@@ -18,7 +28,7 @@ type Read = (api: ResourceApi, context: Context, issues: FieldError[]) => unknow
 interface ActionRoute {
   readonly operation: Operation;
   readonly route: Decorate;
-  readonly answer: Decorate;
+  readonly answers: readonly Decorate[];
   /** What the action is given before the context. */
   readonly takes: readonly DecorateArgument[];
 }
@@ -31,11 +41,11 @@ interface ActionRoute {
 export function recordRoutes(controller: Class, type: Class<object>): void {
   const offered = resourceRecord(type)?.operations ?? OPERATIONS;
   const prototype = controller.prototype as Record<string, unknown>;
-  for (const [key, { operation, route, answer, takes }] of Object.entries(routesOf(type))) {
+  for (const [key, { operation, route, answers, takes }] of Object.entries(routesOf(type))) {
     if (!offered.includes(operation)) continue;
     const descriptor = { value: prototype[key] };
     route(prototype, key, descriptor);
-    answer(prototype, key, descriptor);
+    for (const each of answers) each(prototype, key, descriptor);
     takes.forEach((take, index) => take(prototype, key, index));
     (Ctx() as DecorateArgument)(prototype, key, takes.length);
     // Nobody takes it: that it can be resolved is checked at start-up.
@@ -44,43 +54,47 @@ export function recordRoutes(controller: Class, type: Class<object>): void {
 }
 
 function routesOf(type: Class<object>): Readonly<Record<string, ActionRoute>> {
-  const [page, one, none] = [Returns(200, pageOf(type)), Returns(200, type), Returns(204, null)] as Decorate[];
-  const created = Returns(201, type) as Decorate;
-  const id = keyOf(type);
+  const [page, one, none] = [[Returns(200, pageOf(type))], [Returns(200, type)], [Returns(204, null)]];
+  const created = [Returns(201, type), Returns(201, [type])];
+  const [read, change, remove] = [describeRead, describeChange, describeRemove].map((each) => idOf(type, each));
   return {
-    list: { operation: 'list', route: Get(), answer: page!, takes: [listQuery(type)] },
-    search: { operation: 'list', route: Post('/search'), answer: page!, takes: [searchBody(type)] },
-    read: { operation: 'read', route: Get('/:id'), answer: one!, takes: [id] },
-    create: { operation: 'create', route: Post(), answer: created, takes: [createBody(type)] },
-    replace: { operation: 'update', route: Put('/:id'), answer: one!, takes: [id, replaceBody(type)] },
-    update: { operation: 'update', route: Patch('/:id'), answer: one!, takes: [id, updateBody(type)] },
-    remove: { operation: 'remove', route: Delete('/:id'), answer: none!, takes: [id] },
+    list: { operation: 'list', route: Get(), answers: page, takes: [listQuery(type)] },
+    search: { operation: 'list', route: Post('/search'), answers: page, takes: [searchBody(type)] },
+    read: { operation: 'read', route: Get('/:id'), answers: one, takes: [read!] },
+    create: { operation: 'create', route: Post(), answers: created, takes: [createBody(type)] },
+    replace: { operation: 'update', route: Put('/:id'), answers: one, takes: [change!, replaceBody(type)] },
+    update: { operation: 'update', route: Patch('/:id'), answers: one, takes: [change!, updateBody(type)] },
+    remove: { operation: 'remove', route: Delete('/:id'), answers: none, takes: [remove!] },
   };
 }
 
-function keyOf(type: Class): DecorateArgument {
+/** The key of a row, and what is described with it. */
+function idOf(type: Class<object>, describe: DescribeOperation): DecorateArgument {
   const isUuid = keyKindOf(type) === 'uuid';
-  return Param('id', isUuid ? { type: String, format: 'uuid' } : { type: Number, format: 'int' });
+  const options = isUuid ? ({ type: String, format: 'uuid' } as const) : ({ type: Number, format: 'int' } as const);
+  const metadata = { source: 'param', name: 'id', options, input: describedBy(type, describe) } as const;
+  return (prototype, key, index) => argumentMetadata.onMethod(prototype, key, { index, ...metadata });
 }
 
 function listQuery(type: Class<object>): DecorateArgument {
   const read: Read = ({ queries }, { query }, issues) => queries.query(query, issues);
-  return argument(type, false, read);
+  return argument(type, false, read, describedBy(type, describeList));
 }
 
 function searchBody(type: Class<object>): DecorateArgument {
   const read: Read = ({ queries }, { payload }, issues) => queries.search(payload ?? {}, issues);
-  return argument(type, false, read, { payload: SearchBody });
+  return argument(type, false, read, { ...describedBy(type, describeSearch), payload: SearchBody });
 }
 
 function createBody(type: Class<object>): DecorateArgument {
   const read: Read = async ({ bodies }, { payload }, issues) => settled(await bodies.create(payload), issues);
-  return argument(type, true, read, described(type, 'create', { maxItems: MOST_ROWS }));
+  const more = { ...describedBy(type, describeCreate), maxItems: MOST_ROWS };
+  return argument(type, true, read, withBody(type, 'create', more));
 }
 
 function replaceBody(type: Class<object>): DecorateArgument {
   const read: Read = async ({ bodies }, { payload }, issues) => settled(await bodies.replace(payload), issues);
-  return argument(type, true, read, described(type, 'replace'));
+  return argument(type, true, read, withBody(type, 'replace'));
 }
 
 /** As it came: it is checked with the row that it changes. */
@@ -90,7 +104,7 @@ function updateBody(type: Class<object>): DecorateArgument {
     issues.push({ loc: [], type: 'object_expected', msg: 'Object expected' });
     return undefined;
   };
-  return argument(type, false, read, described(type, 'update'));
+  return argument(type, false, read, withBody(type, 'update'));
 }
 
 function argument(
@@ -107,7 +121,7 @@ function argument(
 }
 
 /** The DTO is made when `resources()` compiles the models, after the decorators ran. */
-function described(type: Class, body: keyof BodyClasses, more: { readonly maxItems?: number } = {}) {
+function withBody(type: Class, body: keyof BodyClasses, more: CustomInput = {}): CustomInput {
   return {
     ...more,
     get payload(): Class {

@@ -89,7 +89,10 @@ function compileJoin(
     keepsPrincipal: true,
     transport: TRANSPORT,
     payload: metadata === undefined ? [] : ['json', 'text'],
-    positional: source === undefined ? [] : [{ async: true, read: (context, issues) => source.read(context, issues) }],
+    positional:
+      source === undefined
+        ? []
+        : [{ async: true, read: (context, issues) => source.read(context, issues), input: source.input }],
     receive: metadata?.receive,
     receiveOptions: metadata?.options,
     call(context, values) {

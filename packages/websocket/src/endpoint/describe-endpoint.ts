@@ -47,7 +47,7 @@ export function describeEndpoint(
       const discriminator = event === undefined ? undefined : settings.discriminator;
       host.descriptions.add({ place: { ...place, ...LIMITED, kind: 'message', event, discriminator }, plan });
     }
-    for (const { pattern, join, events, presence, history, hasSource } of channels) {
+    for (const { pattern, join, events, open = [], presence, history, hasSource } of channels) {
       const channel = pattern.text;
       host.descriptions.add({
         place: {
@@ -61,7 +61,7 @@ export function describeEndpoint(
         },
         plan: join,
       });
-      for (const [event, plan] of events) {
+      for (const [event, plan] of [...events, ...open]) {
         const message = { ...place, ...LIMITED, style: 'class', kind: 'message', channel, event } as const;
         host.descriptions.add({ place: { ...message, discriminator: 'event' }, plan });
       }
