@@ -66,6 +66,7 @@ export type { HandlerPlan } from './pipeline/plan';
 export type { KeyOfPrincipal } from './pipeline/principal-key';
 export { IDENTIFY_FIRST } from './pipeline/required-principal';
 export { endSource } from './result/end-source';
+export { returnsMetadata } from './result/returns';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export {
   bodyJson,

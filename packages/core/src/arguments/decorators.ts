@@ -53,6 +53,8 @@ export interface InputsDescription {
   readonly inputs?: readonly InputDescription[];
   /** The statuses that the handler may answer with for what it reads, as 404 for an id. */
   readonly statuses?: readonly number[];
+  /** What the handler does, in one line, where `@Api` does not say it. */
+  readonly summary?: string;
   /** The JSON Schema (2020-12) of the payload, where its class does not say all. */
   readonly schema?: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +66,7 @@ export interface CustomInput {
   readonly name?: string;
   /** Whether it is a list. Default false. */
   readonly isList?: boolean;
-  /** Whether its absence is a 400. Default false. */
+  /** Whether its absence is a 400. Default false, but for a payload true. */
   readonly isRequired?: boolean;
   /** The maximum size of a file in bytes; `undefined` when only the limits of the application apply. */
   readonly maxSize?: number | undefined;
@@ -89,7 +91,7 @@ export interface ArgumentMetadata {
   readonly options: InputOptions & BodyOptions;
   /** For `custom`: reads it. */
   readonly reader?: ArgumentReader;
-  /** For `custom`: how it is described. */
+  /** How it is described, where its decorator says more than its source and its type. */
   readonly input?: CustomInput;
 }
 

@@ -35,7 +35,7 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
   const guards = source.guards.map(describeGuard);
   const inputs = Object.freeze(describeInputs(source.inputs));
   const payload = describePayload(source.inputs);
-  const documentation = documentationOfHandler(place, type, key);
+  const documentation = withSummary(documentationOfHandler(place, type, key), source.inputs);
   const opens = place.kind === 'handshake' || place.kind === 'join';
   return compact<HandlerDescription>({
     ...place,
@@ -56,6 +56,15 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
     pushes: opens ? describePushes(type, key) : undefined,
     questions: opens ? describeQuestions(type, key) : undefined,
   });
+}
+
+/** An argument may say what its handler does, where `@Api` does not. */
+function withSummary(
+  documentation: Documentation | undefined,
+  inputs: readonly CompiledInput[],
+): Documentation | undefined {
+  const summary = inputs.map(({ described }) => described?.summary).find((each) => each !== undefined);
+  return summary === undefined ? documentation : Object.freeze({ summary, ...documentation });
 }
 
 function describeGuard({ use }: Step): GuardDescription {
@@ -92,7 +101,7 @@ function schemesOf(guards: readonly GuardDescription[]): readonly string[] {
 function describeResponses(type: Class, key: PropertyKey): readonly ResponseDescription[] {
   return returnsMetadata
     .ofMethod(type, key)
-    .map(({ statusCode: status, type: returned, options: { description } }) =>
-      compact<ResponseDescription>({ status, ...describeBody(returned), description }),
+    .map(({ statusCode: status, type: returned, options: { description, headers } }) =>
+      compact<ResponseDescription>({ status, ...describeBody(returned), headers, description }),
     );
 }

@@ -70,7 +70,7 @@ function typeOfValues(values: readonly (string | number)[]): unknown {
 
 /** The payload of a handler; undefined without one. */
 export function describePayload(inputs: readonly CompiledInput[]): PayloadDescription | undefined {
-  for (const { payload, isInitialised, described } of inputs) {
+  for (const { metadata, payload, isInitialised, described } of inputs) {
     if (payload === undefined) continue;
     const { type, maxItems, orOne, options } = payload;
     return compact<PayloadDescription>({
@@ -79,7 +79,7 @@ export function describePayload(inputs: readonly CompiledInput[]): PayloadDescri
       list: maxItems !== undefined,
       maxItems,
       orOne: orOne === true ? true : undefined,
-      required: !isInitialised,
+      required: !isInitialised && metadata?.input?.isRequired !== false,
       unknown: options.unknown,
       groups: frozenList(options.groups),
       schema: described?.schema,

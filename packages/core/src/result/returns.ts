@@ -9,6 +9,8 @@ import { checkReturnedType, isJsonBody, type JsonBody, type ReturnedType } from 
 export interface ReturnsOptions {
   /** What documents say of the answer; CommonMark. */
   readonly description?: string;
+  /** The JSON Schemas of headers that the answer has, by name in lower case, as in `{ etag: { type: 'string' } }`. */
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 export interface ReturnsMetadata {
@@ -73,7 +75,7 @@ type Never = Problem<'@Returns names a status that this method never answers wit
  * @param statusCode as in the result; a plain value is 200, nothing is 204, an item of a stream 206
  * @param type the class of the body, `[Class]` for a list, `String`, `Number` or `Boolean` for a plain value, `null` for no body;
  *   `{ type: 'text/csv' }` for a body that is not JSON, `{ events: { tick: Tick } }` for server-sent events
- * @param options `description` for documents
+ * @param options `description` and `headers`, for documents
  * @example
  * @Returns(200, UserView) @Returns(404, Problem) @Get('/:id') one(@Param('id') id: number) { … }
  * @Returns(200, [UserView]) @Get() all() { return this.users.all() }
@@ -104,7 +106,7 @@ function shapeOf(type: ReturnedType): Class | undefined {
 function checkReturned({ statusCode, type, options }: ReturnsMetadata, where: string): void {
   const decorator = `@Returns(${statusCode}, …)`;
   checkReturnedType(type, where, decorator);
-  refuseUnknownIn(`${where}, ${decorator}`, options, ['description']);
+  refuseUnknownIn(`${where}, ${decorator}`, options, ['description', 'headers']);
 }
 
 /** The call of a handler, whose results know what their body is. @throws ConfigurationError E_METADATA_LOST, E_OPTION */

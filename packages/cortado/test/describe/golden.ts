@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ApplicationDescription } from 'cortado';
 
 /** The stored form of a description. With `GOLDEN=write` in the environment it is replaced; run prettier afterwards. */
-export function golden(name: string, description: ApplicationDescription): unknown {
-  const file = join(__dirname, `${name}.json`);
+export function golden(name: string, description: object, folder = __dirname): unknown {
+  const file = join(folder, `${name}.json`);
   if (process.env['GOLDEN'] === 'write') writeFileSync(file, JSON.stringify(plain(description), undefined, 2));
   return JSON.parse(readFileSync(file, 'utf8'));
 }

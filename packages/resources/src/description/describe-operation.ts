@@ -17,8 +17,16 @@ export interface DescribedResource {
 /** Describes what one operation reads, and what it answers with when it refuses. */
 export type DescribeOperation = (resource: DescribedResource) => InputsDescription;
 
+/** What operations do, over HTTP and as messages. */
+const summaries = {
+  read: ({ model }: ResourceApi) => `Reads a row of ${model.name}`,
+  update: ({ model }: ResourceApi) => `Changes a row of ${model.name}`,
+  remove: ({ model }: ResourceApi) => `Removes a row of ${model.name}`,
+};
+
 /** The query of a list. */
 export const describeList: DescribeOperation = (resource) => ({
+  summary: `Lists ${resource.api.model.name}`,
   inputs: listInputs(nameableIn(resource)),
   statuses: [400],
 });
@@ -26,36 +34,49 @@ export const describeList: DescribeOperation = (resource) => ({
 /** The body of a search, and of the message `list`. */
 export const describeSearch: DescribeOperation = (resource) => {
   const nameable = nameableIn(resource);
-  return { schema: bodySchema(resource, 'Search', optionSchemas(nameable)), statuses: [400] };
+  return {
+    summary: `Lists ${resource.api.model.name} that pass a filter`,
+    schema: bodySchema(resource, 'Search', optionSchemas(nameable)),
+    statuses: [400],
+  };
 };
 
 /** The id and the query of a single row. */
 export const describeRead: DescribeOperation = (resource) => ({
+  summary: summaries.read(resource.api),
   inputs: [idInput(resource.api.model), ...selectionInputs(nameableIn(resource)), headerInput('if-none-match')],
   statuses: [304, 400, 404],
 });
 
 export const describeCreate: DescribeOperation = ({ api }) => ({
+  summary: `Creates rows of ${api.model.name}: one, or a list of which all or none are created`,
   statuses: [400, ...scopeStatuses(api), ...(isConstrained(api.model) ? [409] : [])],
 });
 
 /** The id of a row that is changed over HTTP. */
-export const describeChange: DescribeOperation = ({ api }) => ({
-  inputs: [idInput(api.model), headerInput('if-match')],
-  statuses: [...changeStatuses(api), 412],
+export const describeUpdate: DescribeOperation = ({ api }) => ({
+  summary: summaries.update(api),
+  ...changed(api),
+});
+
+/** The id of a row that is replaced. */
+export const describeReplace: DescribeOperation = ({ api }) => ({
+  summary: `Replaces all properties of a row of ${api.model.name}`,
+  ...changed(api),
 });
 
 /** The id of a row that is removed over HTTP. */
 export const describeRemove: DescribeOperation = ({ api }) => ({
+  summary: summaries.remove(api),
   inputs: [idInput(api.model), headerInput('if-match')],
   statuses: [...removeStatuses(api), 412],
 });
 
 /** The messages: everything is in their bodies, and sockets know no conditions. */
 export const MESSAGES: Readonly<Record<'read' | 'update' | 'remove', DescribeOperation>> = {
-  read: () => ({ statuses: [400, 404] }),
-  update: ({ api }) => ({ statuses: changeStatuses(api) }),
-  remove: ({ api }) => ({ statuses: removeStatuses(api) }),
+  read: ({ api }) => ({ summary: summaries.read(api), statuses: [400, 404] }),
+  update: ({ api }) => ({ summary: summaries.update(api), statuses: changeStatuses(api) }),
+  remove: ({ api }) => ({ summary: summaries.remove(api), statuses: removeStatuses(api) }),
 };
 
 /** The body of a join. */
@@ -66,7 +87,11 @@ export const describeWatch: DescribeOperation = (resource) => {
     default: false,
     description: 'Whether the reply has the rows as they are now, and which page of them',
   };
-  return { schema: bodySchema(resource, 'Watch', { fields: fieldsSchema(fields), snapshot }), statuses: [400] };
+  return {
+    summary: `Watches the rows of ${resource.api.model.name} that pass a filter`,
+    schema: bodySchema(resource, 'Watch', { fields: fieldsSchema(fields), snapshot }),
+    statuses: [400],
+  };
 };
 
 /** A body with a filter and these options, as `SearchProduct`. */
@@ -120,4 +145,9 @@ function idInput({ keyKind }: Model): InputDescription {
 
 function headerInput(name: 'if-match' | 'if-none-match'): InputDescription {
   return Object.freeze({ source: 'header', name, type: String, list: false, required: false });
+}
+
+/** What a row that is changed over HTTP is named by. */
+function changed(api: ResourceApi): InputsDescription {
+  return { inputs: [idInput(api.model), headerInput('if-match')], statuses: [...changeStatuses(api), 412] };
 }

@@ -1,13 +1,15 @@
 import { Channel, channelMetadata, channelSources, type ChannelSource } from '@cortado/channels';
-import { ConfigurationError, type Class } from '@cortado/core';
-import { CIRCULAR_IMPORT, DecoratorMetadata, type Host } from '@cortado/core/transport';
+import { ConfigurationError, Emits, type Class } from '@cortado/core';
+import { CIRCULAR_IMPORT, DecoratorMetadata, returnsMetadata, type Host } from '@cortado/core/transport';
+import { keyKindOf } from '../decorators/property-record';
 import { resourceRecord } from '../decorators/resource';
 import { refuseResource } from '../model/refuse-resource';
 import { resource } from '../repository/repository';
-import { WatchBody } from '../bodies/message-bodies';
+import { rowIdOf, WatchBody } from '../bodies/message-bodies';
 import { describeWatch } from '../description/describe-operation';
 import { describedBy } from '../rest/described-by';
 import { resourceOf } from '../rest/controller-record';
+import { pageOf } from '../rest/resource-page';
 import { openEvents } from './open-events';
 import { ResourceChannel } from './resource-channel';
 import { apiOf, readWatch } from './watch-request';
@@ -41,6 +43,7 @@ export function channelOf<T extends object>(type: Class<T>): Class<ResourceChann
       `remove @Channel(), or write @Channel('${name}', { presence: true }) with no other option`,
     );
   }
+  describeChannel(channel, type);
   channelSources.onClass(channel, (host) => sourceOf(host, type));
   channels.set(type, channel);
   return channel as Class<ResourceChannel<T>>;
@@ -82,6 +85,19 @@ function checkConstructor(channel: Class, name: string): void {
   );
 }
 
+/** What watchers are sent. Where the class says it itself, its own counts. */
+function describeChannel(channel: Class, type: Class<object>): void {
+  for (const [event, data] of Object.entries({ deleted: rowIdOf(keyKindOf(type)!), updated: type, created: type })) {
+    (Emits(event, data) as ClassDecorator)(channel as never);
+  }
+  if (returnsMetadata.ofMethod(channel, 'onJoin').length > 0) return;
+  const description = 'The page, for a client that asks for a snapshot';
+  for (const data of [null, pageOf(type)]) {
+    const answer = { statusCode: 200, type: data, options: data === null ? {} : { description } };
+    returnsMetadata.onMethod(channel.prototype as object, 'onJoin', answer);
+  }
+}
+
 function defaultChannel(type: Class): Class {
   const name = `${type.name}Channel`;
   return { [name]: class extends ResourceChannel<object> {} }[name]!;
@@ -94,7 +110,7 @@ function sourceOf(host: Host, type: Class<object>): ChannelSource {
   const controller = host.controllers.find((each) => resourceOf(each) === type);
   return {
     read: (context, issues) => readWatch(apiOf(type, context), context, issues),
-    input: { ...describedBy(type, describeWatch), payload: WatchBody },
+    input: { ...describedBy(type, describeWatch), payload: WatchBody, isRequired: false },
     guardedBy: controller && { type: controller, key: 'list' },
     events: () => (controller === undefined ? new Map() : openEvents(host, type, controller)),
   };

@@ -1,7 +1,7 @@
-import { BadRequest, NotFound, Ok, type Class, type Result } from '@cortado/core';
+import { Api, BadRequest, Emits, NotFound, Ok, Returns, type Class, type Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import { Connection, OnReceive, WebSocket } from '@cortado/websocket';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { resourceRecord, type ResourceOptions } from '../decorators/resource';
 import { channelOf } from './channel-of';
 
@@ -14,6 +14,12 @@ class PlainCommand {
   @IsOptional() @IsString() @MaxLength(MAX_LENGTH) event?: string;
   @IsOptional() @IsString() @MaxLength(MAX_LENGTH) type?: string;
   @IsOptional() @IsString() @MaxLength(MAX_LENGTH) resource?: string;
+}
+
+/** What a plain client is told. */
+class SubscriptionStatus {
+  @IsIn(['subscribed', 'unsubscribed']) status!: string;
+  @IsString() resource!: string;
 }
 
 /**
@@ -34,9 +40,13 @@ export function socketPath(type: Class, shared: string | false): string | undefi
 export function resourceSocket(path: string, type: Class<object>): Class {
   const resource = resourceRecord(type)!.name;
 
+  @Emits('pong', null, { description: 'Answers `{"action":"ping"}`' })
   @WebSocket(path, { channels: [channelOf(type)] })
   class ResourceSocket {
-    @OnReceive() async onReceive(command: PlainCommand, connection: Connection): Promise<Result | void> {
+    @Api({ summary: 'Understands plain clients: subscribe, unsubscribe and ping' })
+    @Returns(200, SubscriptionStatus)
+    @OnReceive()
+    async onReceive(command: PlainCommand, connection: Connection): Promise<Result | void> {
       const name = command.action ?? command.event ?? command.type;
       if (name === 'ping') return void (await connection.push('pong', null));
       if (name !== 'subscribe' && name !== 'unsubscribe') {

@@ -43,6 +43,8 @@ export class ResourceApi<T extends object = object> {
     const method = (controller.prototype as { readonly scope?: unknown }).scope;
     const context = { async: false, read: (each: Context) => each };
     if (method !== undefined) this.#scope = host.compile({ ...spec, key: 'scope', levels: [], positional: [context] });
+    // Without the operation, its method has no arguments, and nobody is allowed to read.
+    if (!this.operations.includes('read')) return;
     this.#read = host.compile({ ...spec, key: 'read', levels: ['class', 'method'] });
   }
 

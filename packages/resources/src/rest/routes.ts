@@ -1,17 +1,24 @@
-import { Ctx, Returns, type Class, type Context, type FieldError } from '@cortado/core';
-import { argumentMetadata, customArgument, methodInjections, type CustomInput } from '@cortado/core/transport';
+import { Ctx, type Class, type Context, type FieldError } from '@cortado/core';
+import {
+  argumentMetadata,
+  customArgument,
+  methodInjections,
+  returnsMetadata,
+  type CustomInput,
+} from '@cortado/core/transport';
 import { Delete, Get, Patch, Post, Put } from '@cortado/http';
 import { MOST_ROWS } from '../bodies/bodies';
 import { bodyClassesOf, type BodyClasses } from '../bodies/body-classes';
 import { keyKindOf } from '../decorators/property-record';
 import { OPERATIONS, resourceRecord, type Operation } from '../decorators/resource';
 import {
-  describeChange,
   describeCreate,
   describeList,
   describeRead,
   describeRemove,
+  describeReplace,
   describeSearch,
+  describeUpdate,
   type DescribeOperation,
 } from '../description/describe-operation';
 import { resource } from '../repository/repository';
@@ -22,13 +29,18 @@ import { SearchBody } from './search-body';
 
 type Decorate = (prototype: object, key: string, descriptor: PropertyDescriptor) => void;
 type DecorateArgument = (prototype: object, key: string, index: number) => void;
+type ReturnsMetadata = Parameters<typeof returnsMetadata.onMethod>[2];
 type Read = (api: ResourceApi, context: Context, issues: FieldError[]) => unknown;
+
+const SELECTED = 'With `fields` or `expand`, rows have these properties instead of all of them.';
+const ETAG = { etag: { type: 'string', description: 'Names the row as it is now, for If-Match and If-None-Match' } };
+const LOCATION = { type: 'string', description: 'The path of the row' };
 
 /** One route of a resource. */
 interface ActionRoute {
   readonly operation: Operation;
   readonly route: Decorate;
-  readonly answers: readonly Decorate[];
+  readonly answers: readonly ReturnsMetadata[];
   /** What the action is given before the context. */
   readonly takes: readonly DecorateArgument[];
 }
@@ -45,7 +57,7 @@ export function recordRoutes(controller: Class, type: Class<object>): void {
     if (!offered.includes(operation)) continue;
     const descriptor = { value: prototype[key] };
     route(prototype, key, descriptor);
-    for (const each of answers) each(prototype, key, descriptor);
+    recordAnswers(controller, key, answers);
     takes.forEach((take, index) => take(prototype, key, index));
     (Ctx() as DecorateArgument)(prototype, key, takes.length);
     // Nobody takes it: that it can be resolved is checked at start-up.
@@ -53,19 +65,44 @@ export function recordRoutes(controller: Class, type: Class<object>): void {
   }
 }
 
+/** Where an override names an answer itself, its own counts. */
+function recordAnswers(controller: Class, key: string, answers: readonly ReturnsMetadata[]): void {
+  const own = new Set(returnsMetadata.ofMethod(controller, key).map(({ statusCode }) => statusCode));
+  for (const each of answers.toReversed()) {
+    if (!own.has(each.statusCode)) returnsMetadata.onMethod(controller.prototype as object, key, each);
+  }
+}
+
 function routesOf(type: Class<object>): Readonly<Record<string, ActionRoute>> {
-  const [page, one, none] = [[Returns(200, pageOf(type))], [Returns(200, type)], [Returns(204, null)]];
-  const created = [Returns(201, type), Returns(201, [type])];
-  const [read, change, remove] = [describeRead, describeChange, describeRemove].map((each) => idOf(type, each));
+  const page = [answer(200, pageOf(type), { description: SELECTED })];
+  const one = [answer(200, type, { description: SELECTED, headers: ETAG })];
+  const changed = [answer(200, type, { headers: ETAG })];
+  // A row with its headers, or a list of them.
+  const created = [answer(201, type, { headers: { location: LOCATION, ...ETAG } }), answer(201, [type])];
+  const id = (describe: DescribeOperation): DecorateArgument => idOf(type, describe);
   return {
     list: { operation: 'list', route: Get(), answers: page, takes: [listQuery(type)] },
     search: { operation: 'list', route: Post('/search'), answers: page, takes: [searchBody(type)] },
-    read: { operation: 'read', route: Get('/:id'), answers: one, takes: [read!] },
+    read: { operation: 'read', route: Get('/:id'), answers: one, takes: [id(describeRead)] },
     create: { operation: 'create', route: Post(), answers: created, takes: [createBody(type)] },
-    replace: { operation: 'update', route: Put('/:id'), answers: one, takes: [change!, replaceBody(type)] },
-    update: { operation: 'update', route: Patch('/:id'), answers: one, takes: [change!, updateBody(type)] },
-    remove: { operation: 'remove', route: Delete('/:id'), answers: none, takes: [remove!] },
+    replace: {
+      operation: 'update',
+      route: Put('/:id'),
+      answers: changed,
+      takes: [id(describeReplace), replaceBody(type)],
+    },
+    update: {
+      operation: 'update',
+      route: Patch('/:id'),
+      answers: changed,
+      takes: [id(describeUpdate), updateBody(type)],
+    },
+    remove: { operation: 'remove', route: Delete('/:id'), answers: [answer(204, null)], takes: [id(describeRemove)] },
   };
+}
+
+function answer(statusCode: number, type: ReturnsMetadata['type'], options: ReturnsMetadata['options'] = {}) {
+  return { statusCode, type, options };
 }
 
 /** The key of a row, and what is described with it. */
@@ -83,7 +120,7 @@ function listQuery(type: Class<object>): DecorateArgument {
 
 function searchBody(type: Class<object>): DecorateArgument {
   const read: Read = ({ queries }, { payload }, issues) => queries.search(payload ?? {}, issues);
-  return argument(type, false, read, { ...describedBy(type, describeSearch), payload: SearchBody });
+  return argument(type, false, read, { ...describedBy(type, describeSearch), payload: SearchBody, isRequired: false });
 }
 
 function createBody(type: Class<object>): DecorateArgument {
