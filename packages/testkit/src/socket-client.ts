@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions as WsOptions } from 'ws';
+import { recordFrames } from './frame-recorder';
 
 export interface ClientOptions extends WsOptions {
   readonly subprotocols?: readonly string[];
@@ -30,6 +31,7 @@ export class SocketClient {
   headers: IncomingMessage['headers'] = {};
 
   private constructor(readonly socket: WebSocket) {
+    recordFrames(socket);
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#take(isBinary ? data : data.toString()));
     socket.on('upgrade', (response) => (this.headers = response.headers));
     socket.on('error', () => undefined);

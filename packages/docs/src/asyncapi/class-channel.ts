@@ -1,0 +1,106 @@
+import type { HandlerDescription } from '@cortado/core';
+import { answersOf, type Answer } from './answers';
+import { ChannelDraft } from './channel-draft';
+import { channelPush, joinedBody, nameSchema, ownPushes, type ChannelTraits } from './channel-frames';
+import { operationOf, type DraftContext } from './draft-context';
+import type { ChannelClass } from './endpoints';
+import { push } from './endpoint-channel';
+import { answersWith, exchangeOf, payloadSchema } from './handler-exchange';
+import { anyOf, NOTHING } from './parts';
+import { addQuestions } from './questions';
+import type { Call, Wire } from './wire';
+
+/** The messages and operations of a channel class in one protocol. */
+export function draftChannelClass(
+  id: string,
+  { pattern, join, messages, endpoints }: ChannelClass,
+  wire: Wire,
+  context: DraftContext,
+): ChannelDraft {
+  const { schemas } = context;
+  const draft = new ChannelDraft(id, context.operationIds);
+  const name = nameSchema(pattern);
+  const traits = { name, positions: join.positions === true, presence: join.presence === true };
+  const [first] = endpoints;
+  const shared = operationOf({ ...join, documentation: undefined }, first?.handshake, context);
+
+  const joins = joinAnswers(join, traits, wire, context);
+  draft.receive({
+    ...exchangeOf(wire, {
+      name: '$join',
+      call: { ...callOf(join, '$join', traits, context), recovers: true },
+      answers: joins,
+      documentation: { description: 'Joins a channel. With `recover`, the client asks for what it has missed.' },
+    }),
+    operation: operationOf(join, first?.handshake, context),
+  });
+  draft.receive({
+    ...exchangeOf(wire, {
+      name: '$leave',
+      call: { event: '$leave', discriminator: 'event', channel: name },
+      answers: answersOf(LEFT, schemas, false),
+      documentation: { description: 'Leaves a channel.' },
+    }),
+    operation: shared,
+  });
+  for (const message of messages) {
+    const { event = '', documentation } = message;
+    const call = callOf(message, event, traits, context);
+    const answers = answersWith(message, [409], schemas, { streams: false });
+    draft.receive({
+      ...exchangeOf(wire, { name: event, call, answers, documentation }),
+      operation: operationOf(message, join.security === undefined ? first?.handshake : join, context),
+    });
+  }
+  for (const { event, type, list, description } of join.pushes ?? []) {
+    const data = type === null ? NOTHING : schemas.output(type, list);
+    draft.send(push(event, channelPush(traits, event, data), description, shared));
+  }
+  for (const [event, data, description] of ownPushes(traits, joins[0]!.body)) {
+    // It has no position of its own.
+    draft.send(push(event, channelPush({ ...traits, positions: false }, event, data), description, shared));
+  }
+  if (wire.protocol === 'rpc') addQuestions(draft, join.questions ?? [], shared, schemas);
+  return draft;
+}
+
+/** Refusals of the framework: joined already, or in too many channels. */
+const JOIN_REFUSALS = [409, 429];
+
+/** A client that is not in the channel cannot leave it. */
+const LEFT = { responses: [{ status: 204, type: null, list: false }], statuses: [409] };
+
+/** A successful join has the status 200, whatever `onJoin` returned. */
+function joinAnswers(
+  join: HandlerDescription,
+  traits: ChannelTraits,
+  wire: Wire,
+  { schemas }: DraftContext,
+): readonly Answer[] {
+  const needsBroker = traits.positions || traits.presence;
+  const answers = answersWith(join, needsBroker ? [...JOIN_REFUSALS, 503] : JOIN_REFUSALS, schemas, { streams: false });
+  const successes = answers.filter(({ isFailure }) => !isFailure);
+  const body = joinedBody(traits, anyOf(successes.map((each) => each.body)));
+  const description = successes.find((each) => each.description !== undefined)?.description;
+  return [
+    {
+      name: '200',
+      status: { type: 'integer', const: 200 },
+      body,
+      isFailure: false,
+      ...(description === undefined ? {} : { description }),
+    },
+    ...answers.filter(({ isFailure }) => isFailure),
+  ];
+}
+
+function callOf(
+  { payload }: HandlerDescription,
+  event: string,
+  { name }: ChannelTraits,
+  { schemas }: DraftContext,
+): Call {
+  // Without a body, a DTO says which of its properties are missing.
+  const isBodyRequired = payload?.required === true && payload.kind !== 'json';
+  return { event, discriminator: 'event', channel: name, body: payloadSchema(payload, schemas), isBodyRequired };
+}

@@ -1,0 +1,45 @@
+import type { JsonSchema } from '../schema/json-schema';
+import type { Answer } from './answers';
+import { ANYTHING, objectOf, TEXT, textOf } from './parts';
+import { RECOVER } from './channel-frames';
+import type { Call, Wire } from './wire';
+
+/** The `message` protocol: the frame is the message, and a reply names the event and the channel of its frame. */
+export const messageWire: Wire = {
+  protocol: 'message',
+  streams: false,
+
+  request({ event, discriminator, others, channel, body, isBodyRequired, recovers }: Call): JsonSchema {
+    if (channel !== undefined) {
+      return objectOf({
+        event: textOf(event!),
+        channel,
+        [isBodyRequired === true ? 'body' : 'body?']: body,
+        'recover?': recovers === true ? RECOVER : undefined,
+      });
+    }
+    if (event !== undefined) {
+      const named = objectOf({ [discriminator]: textOf(event) });
+      return body === undefined ? named : { allOf: [named, body] };
+    }
+    if (others === undefined || others.length === 0 || body?.['type'] === 'string') return body ?? ANYTHING;
+    const taken = { not: objectOf({ [discriminator]: { enum: others } }) };
+    return body === undefined ? taken : { allOf: [taken, body] };
+  },
+
+  /** Of a failure, the event and the channel may be missing: of a frame that is not read, and names that are too long are not repeated. */
+  answer({ event, others, channel }: Call, { status, body, isFailure }: Answer): JsonSchema {
+    const may = isFailure ? '?' : '';
+    return objectOf({
+      ...(event === undefined ? (others === undefined ? {} : { 'event?': TEXT }) : { [`event${may}`]: textOf(event) }),
+      [`channel${may}`]: channel,
+      statusCode: status,
+      body,
+    });
+  },
+
+  example({ event, discriminator, channel }: Call, body: unknown): unknown {
+    if (event === undefined || channel !== undefined) return channel === undefined ? body : undefined;
+    return { [discriminator]: event, ...(body as object) };
+  },
+};
