@@ -24,7 +24,7 @@ export function draftChannelClass(
   const [first] = endpoints;
   const shared = operationOf({ ...join, documentation: undefined }, first?.handshake, context);
 
-  const joins = joinAnswers(join, traits, wire, context);
+  const joins = joinAnswers(join, traits, context);
   draft.receive({
     ...exchangeOf(wire, {
       name: '$join',
@@ -74,7 +74,6 @@ const LEFT = { responses: [{ status: 204, type: null, list: false }], statuses: 
 function joinAnswers(
   join: HandlerDescription,
   traits: ChannelTraits,
-  wire: Wire,
   { schemas }: DraftContext,
 ): readonly Answer[] {
   const needsBroker = traits.positions || traits.presence;
