@@ -71,11 +71,7 @@ const JOIN_REFUSALS = [409, 429];
 const LEFT = { responses: [{ status: 204, type: null, list: false }], statuses: [409] };
 
 /** A successful join has the status 200, whatever `onJoin` returned. */
-function joinAnswers(
-  join: HandlerDescription,
-  traits: ChannelTraits,
-  { schemas }: DraftContext,
-): readonly Answer[] {
+function joinAnswers(join: HandlerDescription, traits: ChannelTraits, { schemas }: DraftContext): readonly Answer[] {
   const needsBroker = traits.positions || traits.presence;
   const answers = answersWith(join, needsBroker ? [...JOIN_REFUSALS, 503] : JOIN_REFUSALS, schemas, { streams: false });
   const successes = answers.filter(({ isFailure }) => !isFailure);

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../schema/json-schema';
 import type { Answer } from './answers';
-import { ANYTHING, objectOf, TEXT, textOf } from './parts';
+import { ANYTHING, NO_ANSWER, objectOf, TEXT, textOf } from './parts';
 import { RECOVER } from './channel-frames';
 import type { Call, Wire } from './wire';
 
@@ -11,12 +11,13 @@ export const messageWire: Wire = {
 
   request({ event, discriminator, others, channel, body, isBodyRequired, recovers }: Call): JsonSchema {
     if (channel !== undefined) {
-      return objectOf({
+      const frame = objectOf({
         event: textOf(event!),
         channel,
         [isBodyRequired === true ? 'body' : 'body?']: body,
         'recover?': recovers === true ? RECOVER : undefined,
       });
+      return { ...frame, not: NO_ANSWER };
     }
     if (event !== undefined) {
       const named = objectOf({ [discriminator]: textOf(event) });

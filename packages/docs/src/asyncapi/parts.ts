@@ -1,5 +1,8 @@
 import type { JsonSchema } from '../schema/json-schema';
 
+/** What a request is not: with a status, a frame is an answer. */
+export const NO_ANSWER: JsonSchema = { required: ['statusCode'] };
+
 /** The bodies and data of which nothing is known. */
 export const ANYTHING: JsonSchema = {};
 

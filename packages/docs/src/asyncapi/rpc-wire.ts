@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../schema/json-schema';
 import type { Answer } from './answers';
 import { RECOVER } from './channel-frames';
-import { objectOf, textOf } from './parts';
+import { NO_ANSWER, objectOf, textOf } from './parts';
 import type { Call, Wire } from './wire';
 
 /** What a client may name a request: at most 64 bytes, or an integer that a double can hold. */
@@ -18,9 +18,6 @@ const ID_OF_FAILURE: JsonSchema = { oneOf: [...(ID['oneOf'] as readonly JsonSche
 const HEADERS: JsonSchema = { type: 'object', maxProperties: 16, additionalProperties: { type: 'string' } };
 
 export const CORRELATION = { location: '$message.payload#/id' };
-
-/** With a status, a frame is the answer to a request of the server. */
-const NO_ANSWER: JsonSchema = { required: ['statusCode'] };
 
 /** The `rpc` protocol: each request with an id has one final answer with that id. Frames for channels need an id. */
 export const rpcWire: Wire = {

@@ -3,6 +3,7 @@ import {
   Api,
   Asks,
   Channel,
+  Conflict,
   Connection,
   Controller,
   Cookie,
@@ -20,6 +21,7 @@ import {
   Version,
   WebSocket,
   type Application,
+  type Result,
 } from 'cortado';
 import { IsInt, IsOptional, IsString, Length, Max } from 'class-validator';
 import { Message, OtherMessage } from './namesakes';
@@ -93,8 +95,8 @@ class ChatSocket {
   @Returns(201, Said, { description: 'as the others get it' })
   @Returns(409, OutOfStock)
   @OnMessage('say')
-  say({ text }: Say) {
-    return Created({ text, by: 'ann' });
+  say({ text }: Say): Result {
+    return text === '' ? Conflict('Say something') : Created({ text, by: 'ann' });
   }
 
   @Api({ deprecated: true }) @Returns(204, null) @OnMessage('move') move(_move: Move) {}
