@@ -13,6 +13,8 @@ export interface Answer {
   readonly isFailure: boolean;
   /** Whether it is one item of a stream, which the final answer follows. */
   readonly isItem?: boolean;
+  /** Whether its body is bytes, which the handler of a binary frame sends as they are. */
+  readonly isBytes?: boolean;
   readonly description?: string;
 }
 
@@ -43,6 +45,7 @@ export function answersOf(
       body: anyOf(all),
       isFailure: status >= 400,
       isItem: status === ITEM ? true : undefined,
+      isBytes: responses.some((each) => each.status === status && isBytes(each)) ? true : undefined,
       description: responses.find((each) => each.status === status)?.description,
     });
   return [
@@ -83,4 +86,8 @@ function bodyOf({ status, type, list, mediaType, events }: ResponseDescription, 
   if (mediaType !== undefined) return mediaType.startsWith('text/') ? TEXT : ANYTHING;
   if (type === null) return status >= 400 ? schemas.failureBody() : NOTHING;
   return schemas.output(type, list);
+}
+
+function isBytes({ type, list }: ResponseDescription): boolean {
+  return !list && ((type as unknown) === Buffer || (type as unknown) === Uint8Array);
 }

@@ -9,12 +9,12 @@ import { draftEndpoint, draftOwnFrames } from './endpoint-channel';
 import { socketsOf, type ChannelClass, type SocketEndpoint } from './endpoints';
 import { handshakeOf } from './handshake';
 import { Identifiers } from './identifiers';
-import { messageWire } from './message-wire';
+import { messageProtocol } from './message-protocol';
 import { given } from './parts';
-import { rpcWire } from './rpc-wire';
+import { rpcProtocol } from './rpc-protocol';
 import { securitySchemes } from './security';
-import { Servers, type GivenServer } from './servers';
-import type { Wire } from './wire';
+import { nameOfHost, Servers, type GivenServer } from './servers';
+import type { Protocol } from './protocol';
 
 /** What a document says beyond the handlers. */
 export interface AsyncApiSettings {
@@ -31,7 +31,7 @@ export function buildAsyncApi(
   return new DocumentDraft(description, servers).document(info);
 }
 
-const WIRES: readonly Wire[] = [messageWire, rpcWire];
+const PROTOCOLS: readonly Protocol[] = [messageProtocol, rpcProtocol];
 
 class DocumentDraft {
   readonly #servers: Servers;
@@ -78,14 +78,14 @@ class DocumentDraft {
     const { handshake } = endpoint;
     const { host } = handshake;
     const name = nameOfAddress(address.text);
-    const id = this.#unique(host === undefined ? name : `${host.replace('*', 'any')}.${name}`);
-    if (readsItself(endpoint, this.description)) {
+    const id = this.#unique(host === undefined ? name : `${nameOfHost(host)}.${name}`);
+    if (readsItself(endpoint)) {
       this.#addSocket(endpoint, address, draftOwnFrames(id, endpoint, this.#context), 'own');
       return;
     }
-    for (const wire of wiresOf(handshake)) {
-      const draft = draftEndpoint(id + endingOf(wire), endpoint, wire, this.#context);
-      this.#addSocket(endpoint, address, draft, wire.protocol);
+    for (const protocol of protocolsOf(endpoint)) {
+      const draft = draftEndpoint(id + endingOf(protocol), endpoint, protocol, this.#context);
+      this.#addSocket(endpoint, address, draft, protocol.name);
     }
   }
 
@@ -106,17 +106,17 @@ class DocumentDraft {
     const { pattern, join, endpoints } = channel;
     const id = this.#unique(nameOfPattern(pattern));
     const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
-    const protocols = new Set(endpoints.flatMap(({ handshake }) => wiresOf(handshake)));
-    for (const wire of WIRES.filter((each) => protocols.has(each))) {
-      this.#add(draftChannelClass(id + endingOf(wire), channel, wire, this.#context), join, {
+    const protocols = new Set(endpoints.flatMap(protocolsOf));
+    for (const protocol of PROTOCOLS.filter((each) => protocols.has(each))) {
+      this.#add(draftChannelClass(id + endingOf(protocol), channel, protocol, this.#context), join, {
         address: pattern,
-        title: wire.protocol === 'rpc' ? `${pattern} (cortado.v1)` : pattern,
+        title: protocol.name === 'rpc' ? `${pattern} (cortado.v1)` : pattern,
         parameters:
           names.length === 0
             ? undefined
             : Object.fromEntries(names.map((name) => [name, { description: 'One or more characters other than ":"' }])),
         'x-cortado': given({
-          protocol: wire.protocol,
+          protocol: protocol.name,
           endpoints: [...new Set(endpoints.map(({ handshake }) => handshake.path))],
           presence: join.presence,
           history: join.positions,
@@ -147,22 +147,22 @@ class DocumentDraft {
 
   /** A name that is free in both protocols. */
   #unique(wanted: string): string {
-    return this.#context.channelIds.unique(wanted, WIRES.map(endingOf));
+    return this.#context.channelIds.unique(wanted, PROTOCOLS.map(endingOf));
   }
 }
 
-function endingOf({ protocol }: Wire): string {
-  return protocol === 'rpc' ? '.rpc' : '';
+function endingOf({ name }: Protocol): string {
+  return name === 'rpc' ? '.rpc' : '';
 }
 
-function wiresOf({ protocols }: HandlerDescription): readonly Wire[] {
-  return protocols === undefined ? WIRES : WIRES.filter(({ protocol }) => protocols.includes(protocol));
+/** The protocols in which a client can say anything on an endpoint: those of binary frames have no other protocol. */
+function protocolsOf({ handshake: { protocols }, messages, joins }: SocketEndpoint): readonly Protocol[] {
+  const isBinary = joins === 0 && messages.length > 0 && messages.every(({ payload }) => payload?.kind === 'binary');
+  const spoken = protocols ?? PROTOCOLS.map(({ name }) => name);
+  return PROTOCOLS.filter(({ name }) => spoken.includes(name) && !(isBinary && name === 'rpc'));
 }
 
 /** Whether nothing is known about the frames of an endpoint: no handler takes its messages, and no channel class its joins. */
-function readsItself({ handshake, messages }: SocketEndpoint, { handlers }: ApplicationDescription): boolean {
-  if (handshake.style === 'class' || messages.length > 0) return false;
-  return !handlers.some(
-    ({ kind, path, host }) => kind === 'join' && path === handshake.path && host === handshake.host,
-  );
+function readsItself({ handshake, messages, joins }: SocketEndpoint): boolean {
+  return handshake.style !== 'class' && messages.length === 0 && joins === 0;
 }

@@ -8,13 +8,13 @@ import { push } from './endpoint-channel';
 import { answersWith, exchangeOf, payloadSchema } from './handler-exchange';
 import { anyOf, NOTHING } from './parts';
 import { addQuestions } from './questions';
-import type { Call, Wire } from './wire';
+import type { Call, Protocol } from './protocol';
 
 /** The messages and operations of a channel class in one protocol. */
 export function draftChannelClass(
   id: string,
   { pattern, join, messages, endpoints }: ChannelClass,
-  wire: Wire,
+  protocol: Protocol,
   context: DraftContext,
 ): ChannelDraft {
   const { schemas } = context;
@@ -22,20 +22,20 @@ export function draftChannelClass(
   const name = nameSchema(pattern);
   const traits = { name, positions: join.positions === true, presence: join.presence === true };
   const [first] = endpoints;
-  const shared = operationOf({ ...join, documentation: undefined }, first?.handshake, context);
+  const shared = operationOf({ security: join.security }, [first?.handshake], context);
 
   const joins = joinAnswers(join, traits, context);
   draft.receive({
-    ...exchangeOf(wire, {
+    ...exchangeOf(protocol, {
       name: '$join',
       call: { ...callOf(join, '$join', traits, context), recovers: true },
       answers: joins,
       documentation: { description: 'Joins a channel. With `recover`, the client asks for what it has missed.' },
     }),
-    operation: operationOf(join, first?.handshake, context),
+    operation: operationOf(join, [first?.handshake], context),
   });
   draft.receive({
-    ...exchangeOf(wire, {
+    ...exchangeOf(protocol, {
       name: '$leave',
       call: { event: '$leave', discriminator: 'event', channel: name },
       answers: answersOf(LEFT, schemas, false),
@@ -48,8 +48,8 @@ export function draftChannelClass(
     const call = callOf(message, event, traits, context);
     const answers = answersWith(message, [409], schemas, { streams: false });
     draft.receive({
-      ...exchangeOf(wire, { name: event, call, answers, documentation }),
-      operation: operationOf(message, join.security === undefined ? first?.handshake : join, context),
+      ...exchangeOf(protocol, { name: event, call, answers, documentation }),
+      operation: operationOf(message, [join, first?.handshake], context),
     });
   }
   for (const { event, type, list, description } of join.pushes ?? []) {
@@ -60,7 +60,7 @@ export function draftChannelClass(
     // It has no position of its own.
     draft.send(push(event, channelPush({ ...traits, positions: false }, event, data), description, shared));
   }
-  if (wire.protocol === 'rpc') addQuestions(draft, join.questions ?? [], shared, schemas);
+  if (protocol.name === 'rpc') addQuestions(draft, join.questions ?? [], shared, schemas);
   return draft;
 }
 

@@ -17,14 +17,17 @@ export interface DraftContext {
 /**
  * What an operation has of its handler.
  *
- * @param before the handler that has run before, whose credentials count here too
+ * @param before handlers that have run before, whose credentials count here too
  */
 export function operationOf(
   handler: Pick<HandlerDescription, 'security' | 'documentation'>,
-  before: Pick<HandlerDescription, 'security'> | undefined,
+  before: readonly (Pick<HandlerDescription, 'security'> | undefined)[],
   { known }: DraftContext,
 ): Pick<AsyncApiOperation, 'security' | 'tags' | 'x-cortado'> {
-  const { security, isOptional } = securityOf([handler.security, before?.security], known);
+  const { security, isOptional } = securityOf(
+    [handler, ...before].map((each) => each?.security),
+    known,
+  );
   const traits = {
     ...(isOptional ? { security: 'optional' } : {}),
     ...(handler.documentation?.deprecated === true ? { deprecated: true } : {}),

@@ -7,6 +7,7 @@ import { operationOf, type DraftContext } from './draft-context';
 import type { SocketEndpoint } from './endpoints';
 import {
   answersWith,
+  closedSchema,
   exchangeOf,
   JSON_TYPE,
   nameOfPayload,
@@ -17,32 +18,32 @@ import {
 import { addQuestions } from './questions';
 import { addControls } from './rpc-controls';
 import { ANYTHING } from './parts';
-import type { Call, Wire } from './wire';
+import type { Call, Protocol } from './protocol';
 
 /** The messages and operations of an endpoint in one protocol. */
 export function draftEndpoint(
   id: string,
   { handshake, messages }: SocketEndpoint,
-  wire: Wire,
+  protocol: Protocol,
   context: DraftContext,
 ): ChannelDraft {
   const draft = new ChannelDraft(id, context.operationIds);
   // Callbacks have no events: their frames are given to them whole.
   const events = handshake.style === 'class' ? messages.flatMap(({ event }) => event ?? []) : [];
   for (const message of messages) {
-    const frame = frameOf(message, events, wire, context);
+    const frame = frameOf(message, events, protocol, context);
     if (frame === undefined) continue;
-    draft.receive({ ...exchangeOf(wire, frame), operation: operationOf(message, handshake, context) });
+    draft.receive({ ...exchangeOf(protocol, frame), operation: operationOf(message, [handshake], context) });
   }
-  const operation = operationOf({ ...handshake, documentation: undefined }, undefined, context);
-  if (wire.protocol === 'rpc') addControls(draft, handshake, operation, context);
+  const operation = operationOf({ security: handshake.security }, [], context);
+  if (protocol.name === 'rpc') addControls(draft, handshake, operation, context);
   for (const { event, type, list, description } of handshake.pushes ?? []) {
     const data = type === null ? { type: 'null' } : context.schemas.output(type, list);
     draft.send(push(event, endpointPush(event, data), description, operation));
   }
-  if (wire.protocol === 'rpc') addQuestions(draft, handshake.questions ?? [], operation, context.schemas);
+  if (protocol.name === 'rpc') addQuestions(draft, handshake.questions ?? [], operation, context.schemas);
   if (handshake.pingFrames === true) draft.send(push('$ping', PING, 'Comes with each ping.', operation));
-  draft.send(refusal(wire, events.length > 0, context));
+  draft.send(refusal(protocol, events.length > 0, context));
   return draft;
 }
 
@@ -65,12 +66,12 @@ export function push(
 function frameOf(
   handler: HandlerDescription,
   events: readonly string[],
-  wire: Wire,
+  protocol: Protocol,
   { schemas }: DraftContext,
 ): HandledFrame | undefined {
   const { payload, discriminator = 'event', documentation } = handler;
   const event = events.length === 0 ? undefined : handler.event;
-  const isWhole = wire.protocol === 'message';
+  const isWhole = protocol.name === 'message';
   if (payload?.kind === 'binary' && (!isWhole || event !== undefined)) return undefined;
   // A frame with an event is an object.
   if (isWhole && event !== undefined && payload?.list === true && payload.orOne !== true) return undefined;
@@ -80,19 +81,24 @@ function frameOf(
     discriminator,
     others: events.length === 0 ? undefined : events,
     body,
+    closed: isWhole && event !== undefined ? closedSchema(payload, schemas) : undefined,
     isBodyRequired: payload?.required === true,
   };
   return {
     name: event ?? nameOfPayload(handler, body),
     call,
-    answers: answersWith(handler, [], schemas, wire),
+    answers: answersWith(handler, [], schemas, protocol),
     documentation,
     contentType: isWhole && event === undefined ? typeOfFrame(payload) : JSON_TYPE,
   };
 }
 
 /** The answer to what no operation takes. */
-function refusal(wire: Wire, hasEvents: boolean, { schemas }: DraftContext): Parameters<ChannelDraft['send']>[0] {
+function refusal(
+  protocol: Protocol,
+  hasEvents: boolean,
+  { schemas }: DraftContext,
+): Parameters<ChannelDraft['send']>[0] {
   const call: Call = { discriminator: 'event', others: hasEvents ? [] : undefined, channel: undefined };
   const description =
     'Answers a frame that no handler takes: one that cannot be read, or names an event without a handler.';
@@ -103,7 +109,7 @@ function refusal(wire: Wire, hasEvents: boolean, { schemas }: DraftContext): Par
       title: '$refused',
       description,
       contentType: JSON_TYPE,
-      payload: wire.answer(call, defaultAnswer([], schemas.failureBody())),
+      payload: protocol.answer(call, defaultAnswer([], schemas.failureBody())),
     },
   };
 }
@@ -111,7 +117,7 @@ function refusal(wire: Wire, hasEvents: boolean, { schemas }: DraftContext): Par
 /** An endpoint whose method reads its messages itself: nothing is known about them. */
 export function draftOwnFrames(id: string, { handshake }: SocketEndpoint, context: DraftContext): ChannelDraft {
   const draft = new ChannelDraft(id, context.operationIds);
-  const operation = operationOf(handshake, undefined, context);
+  const operation = operationOf(handshake, [], context);
   const description = 'The endpoint reads and writes its frames itself.';
   const message = { name: 'frame', title: 'frame', description, contentType: JSON_TYPE, payload: ANYTHING };
   draft.receive({ name: 'received', message, operation });

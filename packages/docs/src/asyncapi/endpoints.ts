@@ -6,6 +6,8 @@ export interface SocketEndpoint {
   readonly handshake: HandlerDescription;
   /** By event; those without an event are last. */
   readonly messages: readonly HandlerDescription[];
+  /** How many channel classes can be joined over it. */
+  readonly joins: number;
 }
 
 /** A channel class: its joins and its messages. */
@@ -35,9 +37,10 @@ export function socketsOf({ handlers }: ApplicationDescription): {
     const handshake = place.find(({ kind }) => kind === 'handshake');
     if (handshake === undefined) continue;
     const messages = place.filter(({ kind, channel }) => kind === 'message' && channel === undefined);
-    const endpoint = { handshake, messages: messages.sort(byEvent) };
+    const joins = place.filter(({ kind }) => kind === 'join');
+    const endpoint = { handshake, messages: messages.sort(byEvent), joins: joins.length };
     endpoints.push(endpoint);
-    for (const join of place.filter(({ kind }) => kind === 'join')) {
+    for (const join of joins) {
       const { channel = '' } = join;
       const known = classes.get(channel) ?? { joins: [], endpoints: [], rest: [] };
       classes.set(channel, known);

@@ -1,11 +1,11 @@
 import type { Documentation, HandlerDescription, PayloadDescription } from '@cortado/core';
-import type { JsonSchema } from '../schema/json-schema';
+import type { InputUse, JsonSchema } from '../schema/json-schema';
 import type { Schemas } from '../schema/schemas';
 import { answersOf, type Answer, type Answering } from './answers';
 import type { Exchange } from './channel-draft';
 import type { AsyncApiMessage } from './document';
 import { given, TEXT } from './parts';
-import type { Call, Wire } from './wire';
+import type { Call, Protocol } from './protocol';
 
 /** A frame with its answers. */
 export interface HandledFrame {
@@ -14,14 +14,17 @@ export interface HandledFrame {
   readonly call: Call;
   readonly answers: readonly Answer[];
   readonly documentation?: Documentation | undefined;
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }
 
 /** The message that a frame is, and the messages that answer it. */
-export function exchangeOf(wire: Wire, { name, call, answers, documentation, contentType }: HandledFrame): Exchange {
+export function exchangeOf(
+  protocol: Protocol,
+  { name, call, answers, documentation, contentType }: HandledFrame,
+): Exchange {
   const { summary, description, deprecated, example } = documentation ?? {};
-  const { correlationId } = wire;
-  const sample = example === undefined ? undefined : wire.example(call, example);
+  const { correlationId } = protocol;
+  const sample = example === undefined ? undefined : protocol.example(call, example);
   return {
     name,
     message: given<AsyncApiMessage>({
@@ -30,25 +33,38 @@ export function exchangeOf(wire: Wire, { name, call, answers, documentation, con
       summary,
       description,
       contentType: contentType ?? JSON_TYPE,
-      payload: wire.request(call),
+      payload: protocol.request(call),
       correlationId,
       examples: sample === undefined ? undefined : [{ payload: sample }],
       'x-cortado': deprecated === true ? { deprecated } : undefined,
     } as AsyncApiMessage),
-    replies: answers.map((answer) => [answer.name, replyOf(wire, name, call, answer)]),
+    replies: repliesOf(protocol, { name, call, answers, contentType }),
   };
 }
 
-function replyOf(wire: Wire, name: string, call: Call, answer: Answer): AsyncApiMessage {
-  return given({
-    name: answer.name,
-    title: `${name} ${answer.name}`,
-    description: answer.description,
-    contentType: JSON_TYPE,
-    payload: wire.answer(call, answer),
-    correlationId: wire.correlationId,
-  } as AsyncApiMessage);
+function repliesOf(
+  protocol: Protocol,
+  { name, call, answers, contentType }: HandledFrame,
+): readonly (readonly [string, AsyncApiMessage])[] {
+  const isBinary = contentType === TYPES.binary;
+  // Nothing says whether the handler returns bytes.
+  const all = isBinary && answers.some((each) => each.name === '2XX') ? [BYTES_ANSWER, ...answers] : answers;
+  return all.map((answer) => {
+    const isBytes = isBinary && answer.isBytes === true;
+    const reply = given({
+      name: answer.name,
+      title: `${name} ${answer.name}`,
+      description: answer.description,
+      contentType: isBytes ? TYPES.binary : JSON_TYPE,
+      payload: isBytes ? BYTES : protocol.answer(call, answer),
+      correlationId: protocol.correlationId,
+    } as AsyncApiMessage);
+    return [answer.name, reply] as const;
+  });
 }
+
+/** Of a handler of binary frames that returns bytes: a binary frame without a status. */
+const BYTES_ANSWER: Answer = { name: 'bytes', status: {}, body: {}, isFailure: false, isBytes: true };
 
 export const JSON_TYPE = 'application/json';
 
@@ -73,9 +89,21 @@ export function payloadSchema(payload: PayloadDescription | undefined, schemas: 
   const { kind, type, list, maxItems, orOne, schema } = payload;
   if (kind !== 'json') return kind === 'text' ? TEXT : BYTES;
   if (schema !== undefined) return schema;
-  if (!list) return schemas.input(type);
-  const items = { ...schemas.input(type, true), ...(maxItems === undefined ? {} : { maxItems }) };
-  return orOne === true ? { anyOf: [items, schemas.input(type)] } : items;
+  const use = useOf(payload);
+  if (!list) return schemas.input(type, false, use);
+  const items = { ...schemas.input(type, true, use), ...(maxItems === undefined ? {} : { maxItems }) };
+  return orOne === true ? { anyOf: [items, schemas.input(type, false, use)] } : items;
+}
+
+/** The same in one piece, for an object that refuses what it does not name; undefined for anything else. */
+export function closedSchema(payload: PayloadDescription | undefined, schemas: Schemas): JsonSchema | undefined {
+  if (payload?.kind !== 'json' || payload.list || payload.schema !== undefined) return undefined;
+  const whole = schemas.properties(payload.type, useOf(payload));
+  return whole['additionalProperties'] === false ? whole : undefined;
+}
+
+function useOf({ unknown, groups }: PayloadDescription): InputUse {
+  return given({ unknown, groups: groups && [...groups] }) as InputUse;
 }
 
 /** The answers of a handler, and those with these statuses. */
@@ -83,7 +111,7 @@ export function answersWith(
   handler: Answering,
   more: readonly number[],
   schemas: Schemas,
-  { streams }: Pick<Wire, 'streams'>,
+  { streams }: Pick<Protocol, 'streams'>,
 ): readonly Answer[] {
   const { responses, statuses = [] } = handler;
   return answersOf({ responses, statuses: [...statuses, ...more] }, schemas, streams);

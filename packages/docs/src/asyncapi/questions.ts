@@ -3,7 +3,7 @@ import type { Schemas } from '../schema/schemas';
 import type { ChannelDraft, Exchange } from './channel-draft';
 import { JSON_TYPE } from './handler-exchange';
 import { anyOf, ANYTHING, given, NOTHING, objectOf, textOf } from './parts';
-import { CORRELATION } from './rpc-wire';
+import { CORRELATION } from './rpc-protocol';
 import type { AsyncApiMessage } from './document';
 import type { JsonSchema } from '../schema/json-schema';
 

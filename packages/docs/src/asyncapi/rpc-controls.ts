@@ -5,12 +5,15 @@ import type { ChannelDraft, Exchange } from './channel-draft';
 import type { DraftContext } from './draft-context';
 import { exchangeOf, JSON_TYPE } from './handler-exchange';
 import { objectOf, TEXT, textOf, TIMESTAMP } from './parts';
-import { ID, rpcWire } from './rpc-wire';
+import { ID, rpcProtocol } from './rpc-protocol';
+
+/** An id that is in use, and pings that follow each other too fast. */
+const PING_REFUSALS = [409, 429];
 
 /** The statuses of refused credentials, see `docs/wire-protocol.md`. */
 const REFUSALS = [400, 401, 403, 404, 409, 429, 503];
 
-/** What every client of the `rpc` protocol may send: `$cancel`, and `$auth` where the endpoint takes credentials. */
+/** What every client of the `rpc` protocol may send: `$cancel`, `$ping`, and `$auth` where the endpoint takes credentials. */
 export function addControls(
   draft: ChannelDraft,
   { security }: Pick<HandlerDescription, 'security'>,
@@ -29,6 +32,17 @@ export function addControls(
     },
     ...shared,
   });
+  const ping = exchangeOf(rpcProtocol, {
+    name: '$ping',
+    call: { event: '$ping', discriminator: 'event' },
+    answers: answersOf(
+      { responses: [{ status: 204, type: null, list: false }], statuses: PING_REFUSALS },
+      schemas,
+      false,
+    ),
+    documentation: { description: 'Asks whether the server is there.' },
+  });
+  draft.receive({ ...ping, ...shared });
   if (security === undefined || security.schemes.length === 0) return;
   const [, ...failures] = answersOf({ responses: [], statuses: REFUSALS }, schemas, false);
   const renewed: readonly Answer[] = [
@@ -47,7 +61,7 @@ export function addControls(
       description: 'The new credentials are in use. They do not expire.',
     },
   ];
-  const exchange = exchangeOf(rpcWire, {
+  const exchange = exchangeOf(rpcProtocol, {
     name: '$auth',
     call: { event: '$auth', discriminator: 'event', body: objectOf({ token: TEXT }), isBodyRequired: true },
     answers: [...renewed, ...failures],

@@ -32,7 +32,7 @@ export class Servers {
   /** The server of one host; undefined for an endpoint that every server has. */
   ofHost(host: string | undefined): readonly Reference[] | undefined {
     if (host === undefined) return undefined;
-    const name = host.replaceAll(/[^\w.-]/g, '_');
+    const name = nameOfHost(host);
     const protocol = this.#servers['default']?.protocol ?? 'ws';
     const isAny = host.startsWith('*.');
     this.#servers[name] = isAny
@@ -45,4 +45,9 @@ export class Servers {
   all(): Readonly<Record<string, AsyncApiServer>> | undefined {
     return Object.keys(this.#servers).length === 0 ? undefined : this.#servers;
   }
+}
+
+/** A host in the names of a document: `*.example.com` is `any.example.com`. */
+export function nameOfHost(host: string): string {
+  return host.replace('*', 'any').replaceAll(/[^\w.-]/g, '_');
 }

@@ -72,7 +72,7 @@ class Plain {
 @Emits('news', Id)
 @Emits('created', Id)
 @Asks('confirm', Confirm, { 200: String })
-class Wire {
+class Frames {
   @OnMessage('say') @Returns(200, Message) say({ message }: Message) {
     return { message };
   }
@@ -107,6 +107,8 @@ const EXPECTED = [
   'wire.rpc.$cancel',
   'wire.rpc.$auth',
   'wire.rpc.$auth 200',
+  'wire.rpc.$ping',
+  'wire.rpc.$ping 204',
   'wire.rpc.request.confirm',
   'wire.rpc.request.confirm 200',
   'room.rpc.$join',
@@ -126,8 +128,8 @@ const EXPECTED = [
 
 let checker: FrameChecker;
 beforeAll(async () => {
-  const app = await createApp({ log: false, controllers: [Wire, Plain] });
-  checker = new FrameChecker(buildAsyncApi(app.describe(), { info: { title: 'Wire', version: '1' } }));
+  const app = await createApp({ log: false, controllers: [Frames, Plain] });
+  checker = new FrameChecker(buildAsyncApi(app.describe(), { info: { title: 'Frames', version: '1' } }));
   await app.close();
 });
 

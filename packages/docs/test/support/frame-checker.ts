@@ -52,8 +52,8 @@ export class FrameChecker {
       return path !== undefined && fits && pathPattern(channel.address).test(new URL(url).pathname);
     });
     if (own === undefined) return [`no channel for ${url} ${subprotocol}`];
-    const conversation = new Conversation(this.document, this.#operations, own[0]);
-    return frames.flatMap((frame) => conversation.next(frame) ?? []);
+    const exchange = new Exchange(this.document, this.#operations, own[0]);
+    return frames.flatMap((frame) => exchange.next(frame) ?? []);
   }
 
   #read(id: string, { action, channel, messages, reply }: AsyncApiOperation): Operation {
@@ -83,7 +83,7 @@ export class FrameChecker {
 }
 
 /** What was said on one connection so far. */
-class Conversation {
+class Exchange {
   readonly #pending: Pending[] = [];
 
   constructor(

@@ -2,14 +2,14 @@ import type { JsonSchema } from '../schema/json-schema';
 import type { Answer } from './answers';
 import { ANYTHING, NO_ANSWER, objectOf, TEXT, textOf } from './parts';
 import { RECOVER } from './channel-frames';
-import type { Call, Wire } from './wire';
+import type { Call, Protocol } from './protocol';
 
 /** The `message` protocol: the frame is the message, and a reply names the event and the channel of its frame. */
-export const messageWire: Wire = {
-  protocol: 'message',
+export const messageProtocol: Protocol = {
+  name: 'message',
   streams: false,
 
-  request({ event, discriminator, others, channel, body, isBodyRequired, recovers }: Call): JsonSchema {
+  request({ event, discriminator, others, channel, body, closed, isBodyRequired, recovers }: Call): JsonSchema {
     if (channel !== undefined) {
       const frame = objectOf({
         event: textOf(event!),
@@ -21,6 +21,7 @@ export const messageWire: Wire = {
     }
     if (event !== undefined) {
       const named = objectOf({ [discriminator]: textOf(event) });
+      if (closed !== undefined) return both(named, closed);
       return body === undefined ? named : { allOf: [named, body] };
     }
     if (others === undefined || others.length === 0 || body?.['type'] === 'string') return body ?? ANYTHING;
@@ -44,3 +45,10 @@ export const messageWire: Wire = {
     return { [discriminator]: event, ...(body as object) };
   },
 };
+
+/** An object with the properties of two: where one of them refuses what it does not name, `allOf` would refuse the other. */
+function both(one: JsonSchema, other: JsonSchema): JsonSchema {
+  const required = [one, other].flatMap((each) => (each['required'] as readonly string[] | undefined) ?? []);
+  const properties = { ...(other['properties'] as object), ...(one['properties'] as object) };
+  return { ...other, required, properties };
+}

@@ -13,14 +13,16 @@ export interface Call {
   readonly channel?: JsonSchema | undefined;
   /** Undefined for none. */
   readonly body?: JsonSchema | undefined;
+  /** The same as an object that refuses what it does not name; undefined for any other body. */
+  readonly closed?: JsonSchema | undefined;
   readonly isBodyRequired?: boolean;
   /** Whether it may say what the client has received before. */
   readonly recovers?: boolean;
 }
 
 /** How a protocol writes frames: `docs/wire-protocol.md` as schemas. */
-export interface Wire {
-  readonly protocol: 'message' | 'rpc';
+export interface Protocol {
+  readonly name: 'message' | 'rpc';
   /** Whether an answer can be a stream. */
   readonly streams: boolean;
   /** Where the frames have what tells which answer belongs to which request. */

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../schema/json-schema';
 import type { Answer } from './answers';
 import { RECOVER } from './channel-frames';
 import { NO_ANSWER, objectOf, textOf } from './parts';
-import type { Call, Wire } from './wire';
+import type { Call, Protocol } from './protocol';
 
 /** What a client may name a request: at most 64 bytes, or an integer that a double can hold. */
 export const ID: JsonSchema = {
@@ -20,8 +20,8 @@ const HEADERS: JsonSchema = { type: 'object', maxProperties: 16, additionalPrope
 export const CORRELATION = { location: '$message.payload#/id' };
 
 /** The `rpc` protocol: each request with an id has one final answer with that id. Frames for channels need an id. */
-export const rpcWire: Wire = {
-  protocol: 'rpc',
+export const rpcProtocol: Protocol = {
+  name: 'rpc',
   streams: true,
   correlationId: CORRELATION,
 
