@@ -32,7 +32,7 @@ type JoinOptions = CallOptions & {
 export class ClientChannel {
   readonly presence: Presence;
   readonly #listeners: Listeners;
-  #state: ChannelState = 'left';
+  #current: ChannelState = 'left';
   #position: Position | undefined;
   #joining: Promise<UnknownAnswer> | undefined;
   #wasJoined = false;
@@ -50,7 +50,7 @@ export class ClientChannel {
   }
 
   get state(): ChannelState {
-    return this.#state;
+    return this.#current;
   }
 
   on(event: string, listener: (...args: never[]) => void): () => void {
@@ -112,6 +112,16 @@ export class ClientChannel {
     this.#moved(frame);
     const { timestamp, channel, offset, epoch } = frame;
     this.#listeners.emit(event, data, { timestamp, channel, offset, epoch });
+  }
+
+  get #state(): ChannelState {
+    return this.#current;
+  }
+
+  set #state(state: ChannelState) {
+    if (state === this.#current) return;
+    this.#current = state;
+    this.#listeners.emit('$state', state);
   }
 
   async #join(): Promise<UnknownAnswer> {

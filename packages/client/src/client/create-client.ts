@@ -28,6 +28,7 @@ export function createClient<A>(options: ClientOptions): Client<A> {
   const calls = new HttpCalls({ ...options, url: base });
   const sockets = new Map<string, ClientSocket>();
   const views = new Set<ClientSocket>();
+  const resources = new Map<string, ClientResource>();
 
   const open = (url: string, onClosed: () => void): ClientSocket =>
     new ClientSocket({ url, token: options.token, WebSocket: webSocketOf(options) }, onClosed);
@@ -48,8 +49,13 @@ export function createClient<A>(options: ClientOptions): Client<A> {
     views.add(created);
     return created;
   };
-  const resource = (name: string, place: ResourcePlace = {}): ClientResource =>
-    new ClientResource(name, place, calls, own);
+  // One object for one place, so that it can be a dependency of an effect.
+  const resource = (name: string, place: ResourcePlace = {}): ClientResource => {
+    const where = JSON.stringify([name, place]);
+    const known = resources.get(where) ?? new ClientResource(name, place, calls, own);
+    resources.set(where, known);
+    return known;
+  };
 
   const http = Object.fromEntries(
     METHODS.map((method) => [method, (path: string, call?: HttpCall) => calls.send(method, path, call)]),

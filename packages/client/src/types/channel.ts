@@ -54,18 +54,29 @@ type JoinOptions<C> = Flat<Parts<Field<C, 'join'>, Extract<keyof Field<C, 'join'
 type ChannelNameError<N extends string> =
   `no channel is named "${N}": a parameter is one or more characters other than ":"`;
 
+/** A name of a channel, or a pattern of names. */
+export type ChannelLike<Cs> = NameLike<keyof Cs & string> | (keyof Cs & string);
+
+/** The name itself where a channel has it, else what is wrong with it. */
+export type ChannelName<Cs, N extends string> = [PatternOf<keyof Cs & string, N>] extends [never]
+  ? ChannelNameError<N>
+  : N;
+
+/** How a channel is joined: a pattern needs its parameters. */
+export type ChannelArgs<Cs, N extends string> = N extends keyof Cs & string
+  ? [NamesOf<N>] extends [never]
+    ? Args<JoinOptions<Cs[N]>>
+    : [options: Flat<{ params: ChannelParams<N> } & JoinOptions<Cs[N]>>]
+  : Args<JoinOptions<Cs[PatternOf<keyof Cs & string, N>]>>;
+
+/** The channel that has a name. */
+export type NamedChannel<Cs, N extends string> = ChannelOf<Cs[PatternOf<keyof Cs & string, N>]>;
+
 /** By name, as `channel('room:42')`; or by pattern with `params`, which are checked and must not hold ":". */
 export type Channels<Cs> = [keyof Cs] extends [never]
   ? {}
   : {
-      channel<N extends NameLike<keyof Cs & string> | (keyof Cs & string)>(
-        name: [PatternOf<keyof Cs & string, N>] extends [never] ? ChannelNameError<N> : N,
-        ...args: N extends keyof Cs & string
-          ? [NamesOf<N>] extends [never]
-            ? Args<JoinOptions<Cs[N]>>
-            : [options: Flat<{ params: ChannelParams<N> } & JoinOptions<Cs[N]>>]
-          : Args<JoinOptions<Cs[PatternOf<keyof Cs & string, N>]>>
-      ): ChannelOf<Cs[PatternOf<keyof Cs & string, N>]>;
+      channel<N extends ChannelLike<Cs>>(name: ChannelName<Cs, N>, ...args: ChannelArgs<Cs, N>): NamedChannel<Cs, N>;
     };
 
 /** The answer of a join. */
@@ -94,6 +105,7 @@ interface ChannelCore<C> {
   /** Joins; a second call has the answer of the first. */
   join(): Promise<Answer<JoinAnswers<C>>>;
   leave(): Promise<void>;
+  on(event: '$state', listener: (state: ChannelState) => void): () => void;
   /** Something was missed: load again what you show. */
   on(event: '$reset', listener: () => void): () => void;
   /** The server ended the membership. */

@@ -1,5 +1,5 @@
 import type { HttpMethods } from './http.ts';
-import type { Args, Flat, Parts } from './options.ts';
+import type { Args, Flat, Parts, Typed } from './options.ts';
 import type { ResourceOf, ResourcePlace, Resources, ResourceTypes } from './resource.ts';
 import type { Socket, Sockets } from './socket.ts';
 
@@ -17,7 +17,8 @@ export interface ClientOptions {
   readonly WebSocket?: (new (url: string, protocols?: string[]) => unknown) | undefined;
 }
 
-type ConnectOptions<S> = Flat<
+/** How a socket connects. */
+export type ConnectOptions<S> = Flat<
   Parts<S, Extract<keyof S, 'params' | 'query'>> & {
     /** Closes the socket. */
     signal?: AbortSignal | undefined;
@@ -25,17 +26,18 @@ type ConnectOptions<S> = Flat<
 >;
 
 /** The API of a server. */
-export type Client<A> = HttpMethods<A> & {
-  /** Connects when it is used. One socket for one path, parameters and query. */
-  socket<P extends keyof Sockets<A> & string>(
-    path: P,
-    ...args: Args<ConnectOptions<Sockets<A>[P]>>
-  ): Socket<Sockets<A>[P]>;
-  /** @param place where it is, unless it is where `resources()` puts it */
-  resource<N extends keyof Resources<A> & string>(
-    name: N,
-    place?: ResourcePlace,
-  ): Resources<A>[N] extends ResourceTypes ? ResourceOf<Resources<A>[N]> : never;
-  /** Closes every socket. */
-  close(): Promise<void>;
-};
+export type Client<A> = Typed<A> &
+  HttpMethods<A> & {
+    /** Connects when it is used. One socket for one path, parameters and query. */
+    socket<P extends keyof Sockets<A> & string>(
+      path: P,
+      ...args: Args<ConnectOptions<Sockets<A>[P]>>
+    ): Socket<Sockets<A>[P]>;
+    /** @param place where it is, unless it is where `resources()` puts it */
+    resource<N extends keyof Resources<A> & string>(
+      name: N,
+      place?: ResourcePlace,
+    ): Resources<A>[N] extends ResourceTypes ? ResourceOf<Resources<A>[N]> : never;
+    /** Closes every socket. */
+    close(): Promise<void>;
+  };

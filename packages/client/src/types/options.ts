@@ -4,6 +4,13 @@ export type Field<T, K extends string> = T extends { [P in K]: infer V } ? V : {
 /** Flattens an intersection, so that hovers and errors show properties and not helpers. */
 export type Flat<T> = { [K in keyof T]: T[K] };
 
+declare const typed: unique symbol;
+
+/** Carries a type that its own form does not show, so that functions can infer it. Nothing has this property. */
+export interface Typed<T> {
+  readonly [typed]?: T;
+}
+
 type Optional<T> = {} extends T ? true : false;
 
 /** Parts of a call: one is required when something in it is. */

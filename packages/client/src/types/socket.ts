@@ -1,6 +1,6 @@
 import type { Channels } from './channel.ts';
 import type { Asked, Listens, Reply, SendOptions, Sends, Streams } from './messages.ts';
-import type { Field } from './options.ts';
+import type { Field, Typed } from './options.ts';
 
 /** The sockets of an API, by path. */
 export type Sockets<A> = A extends { sockets: infer S } ? S : {};
@@ -34,7 +34,8 @@ interface SocketCore {
 }
 
 /** A socket of an API. */
-export type Socket<S> = SocketCore &
+export type Socket<S> = Typed<S> &
+  SocketCore &
   Receives<S> &
   Sends<Field<S, 'messages'>> &
   Streams<Field<S, 'messages'>> &
