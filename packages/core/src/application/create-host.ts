@@ -75,6 +75,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     keyOfPrincipal: keyOfPrincipal(options.principalKey),
     traffic: trafficOf(options, log),
     metrics: () => transports.map((each) => each.metrics?.() ?? '').join(''),
+    errorBody: options.errorBody,
     renderFailure: options.errorBody === undefined ? undefined : failureRenderer(options.errorBody, log),
     compileUnrouted: (transport, answer) => plans.compileUnrouted(transport, answer),
     guardsMessages: (type, socket) => plans.guardsMessages(type, socket),

@@ -9,7 +9,7 @@ import type { Logger } from '../common/log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { KeyOfPrincipal } from '../pipeline/principal-key';
-import type { RenderFailure } from '../result/error-body-options';
+import type { ErrorBodyOptions, RenderFailure } from '../result/error-body-options';
 import type { Class, Awaitable } from '../common/types';
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Provider } from '../di/provider';
@@ -49,6 +49,8 @@ export interface Host {
   readonly admission: Admission;
   /** Gives a failure the body that the application chose; undefined when it chose none, so that there is nothing to do. */
   readonly renderFailure: RenderFailure | undefined;
+  /** The form of failures that the application chose, for documents. */
+  readonly errorBody: ErrorBodyOptions | undefined;
   /** The user behind a principal, as `principalKey` says. */
   readonly keyOfPrincipal: KeyOfPrincipal;
   /** Who is told of answers, messages and sockets. Ask it in `attach` or later: the transports mounted before add theirs. */

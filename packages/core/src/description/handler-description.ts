@@ -15,6 +15,8 @@ export interface VersionDescription {
   readonly in: 'path' | 'header' | 'mediaType';
   /** The header, or the parameter of the media type in `accept`, that names it; undefined in a path. */
   readonly field?: string | undefined;
+  /** True where requests that name no version are answered too. */
+  readonly default?: true | undefined;
 }
 
 /** What documents say of a class, a method or a property: `@Api`. */

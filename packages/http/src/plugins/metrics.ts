@@ -72,5 +72,6 @@ export function metricsRoute(
   settings: ActionSettings,
 ): readonly Action[] {
   const handler = (): Result => textResult(200, TEXT_FORMAT, host.metrics());
-  return compileFunctionRoute('http.metrics', 'GET', path, { guards, handler }, host, settings, true);
+  const route = { guards, prefix: false, hidden: true, handler } as const;
+  return compileFunctionRoute('http.metrics', 'GET', path, route, host, settings);
 }

@@ -1,5 +1,7 @@
 import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type BodyOptions, type Class } from '@cortado/core';
 import {
+  checkOption,
+  joinPaths,
   refuseUnknown,
   type DtoInputOptions,
   type GuardLike,
@@ -39,6 +41,10 @@ export interface FunctionRoute<
   readonly use?: readonly MiddlewareLike[];
   /** How caches may keep successful answers to GET and HEAD, as with `@CacheControl`. */
   readonly cache?: CacheOptions;
+  /** `false` where the path is complete: the `prefix` of the application is not put before it. Default: it is. */
+  readonly prefix?: false;
+  /** Whether documents leave it out. Default false. */
+  readonly hidden?: boolean;
   /** Is given what was declared, in the order body, params, query, and then the context. */
   readonly handler: (...args: [...Given<B>, ...Given<P>, ...Given<Q>, context: HttpContext<Path>]) => unknown;
 }
@@ -57,13 +63,15 @@ export interface RouteRegistrar {
   ): void;
 }
 
-const NAMES = ['body', 'params', 'query', 'bodyOptions', 'queryOptions', 'guards', 'use', 'cache', 'handler'];
+const NAMES = [
+  ...['body', 'params', 'query', 'bodyOptions', 'queryOptions'],
+  ...['guards', 'use', 'cache', 'prefix', 'hidden', 'handler'],
+];
 
 /**
  * Compiles a handler without a class, through one that gets the metadata that decorators would record.
  *
  * @param name what it is called in errors and in the log
- * @param hidden whether documents leave it out
  * @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE, and those of `host.compile`
  */
 export function compileFunctionRoute(
@@ -73,7 +81,6 @@ export function compileFunctionRoute(
   given: FunctionRoute['handler'] | FunctionRoute,
   host: Host,
   settings: ActionSettings,
-  hidden?: boolean,
 ): readonly Action[] {
   const route: FunctionRoute = typeof given === 'function' ? { handler: given } : given;
   if (!VERBS.includes(method)) {
@@ -87,12 +94,16 @@ export function compileFunctionRoute(
     );
   }
   refuseUnknown(name, route, NAMES);
+  const { prefix, hidden } = route;
+  checkOption(name, 'prefix', prefix === undefined || prefix === false, 'false');
+  checkOption(name, 'hidden', hidden === undefined || typeof hidden === 'boolean', 'true or false');
   const type = { [name]: class {} }[name]!;
   record(type.prototype, route);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
   const source = { type, key: 'handler', style: 'function', hidden, call } as const;
-  return addActions(source, method, [{ path, version: undefined }], host, settings);
+  const place = { path: prefix === false ? joinPaths(path) : host.prefix.before(path), version: undefined };
+  return addActions(source, method, [place], host, settings);
 }
 
 function record(

@@ -76,8 +76,9 @@ export function versionHeader(versioning: Versioning): string | undefined {
 /** Where a request names a version. */
 export function versionPlace(name: string, versioning: Versioning): VersionDescription {
   if (versioning === 'uri') return { name, in: 'path' };
-  if ('header' in versioning) return { name, in: 'header', field: versioning.header.toLowerCase() };
-  return { name, in: 'mediaType', field: versioning.mediaType };
+  const standard = versioning.default === name ? { default: true as const } : {};
+  if ('header' in versioning) return { name, in: 'header', field: versioning.header.toLowerCase(), ...standard };
+  return { name, in: 'mediaType', field: versioning.mediaType, ...standard };
 }
 
 /** @throws ConfigurationError E_OPTION */

@@ -102,7 +102,7 @@ export class HttpTransport implements Transport {
       });
     }
     const host = this.#host!;
-    this.#add(compileFunctionRoute(name, method, host.prefix.before(path), route, host, this.#actionSettings));
+    this.#add(compileFunctionRoute(name, method, path, route, host, this.#actionSettings));
   }
 
   async attach(host: Host): Promise<void> {
