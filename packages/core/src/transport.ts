@@ -67,6 +67,7 @@ export type { KeyOfPrincipal } from './pipeline/principal-key';
 export { IDENTIFY_FIRST } from './pipeline/required-principal';
 export { endSource } from './result/end-source';
 export { returnsMetadata } from './result/returns';
+export type { ErrorBodyOptions } from './result/error-body-options';
 export { atOnce, fromHttpError, maskedEntry, type ObserveError } from './result/from-error';
 export {
   bodyJson,

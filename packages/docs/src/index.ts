@@ -1,1 +1,7 @@
+export { buildDocuments } from './documents/build-documents';
+export type { BuiltDocuments } from './documents/build-documents';
+export type { DocumentOptions, Transform } from './documents/options';
+export type { DocumentInfo, DocumentServer } from './openapi/document';
+export { docs } from './plugin/docs';
+export type { DocsOptions } from './plugin/options';
 export type { JsonSchema } from './schema/json-schema';

@@ -52,13 +52,16 @@ export function operationsByPath(
 function pathOf(operations: Group, version: string | undefined): PathOperations {
   const ordered = operations.toSorted((one, other) => compareOperations(one, other, version)) as unknown as Group;
   const [{ path }] = ordered;
-  const methods = [...grouped(ordered, ({ method }) => method)].toSorted(([one], [other]) => METHODS.indexOf(one) - METHODS.indexOf(other));
+  const methods = [...grouped(ordered, ({ method }) => method)].toSorted(
+    ([one], [other]) => METHODS.indexOf(one) - METHODS.indexOf(other),
+  );
   return { template: path.template(path.labels), labels: path.labels, methods: new Map(methods) };
 }
 
 function grouped(operations: readonly Operation[], keyOf: (operation: Operation) => string): Map<string, Group> {
   const groups = new Map<string, Group>();
-  for (const each of operations) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each] as unknown as Group);
+  for (const each of operations)
+    groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each] as unknown as Group);
   return groups;
 }
 

@@ -16,7 +16,7 @@ export function securitySchemes(
   const named = new Set(handlers.flatMap(({ security }) => security?.schemes ?? []));
   return Object.fromEntries(
     [...named].toSorted().map((name) => {
-      const found = known.find((each) => each.name === name);
+      const found = (known ?? []).find((each) => each.name === name);
       return [name, found === undefined ? { type: 'http', scheme: name } : schemeOf(found)];
     }),
   );
