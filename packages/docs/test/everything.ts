@@ -1,9 +1,15 @@
 import { createApp, type Application } from 'cortado';
+import { addRoutes, httpControllers } from './everything/routes';
 import { addSockets, socketControllers } from './everything/sockets';
 
 /** An application with every feature that documents know. */
 export async function everything(): Promise<Application> {
-  const app = await createApp({ log: false, controllers: [...socketControllers] });
+  const app = await createApp({
+    log: false,
+    controllers: [...httpControllers, ...socketControllers],
+    http: { uploads: true, form: true, health: true, metrics: true },
+  });
+  addRoutes(app);
   addSockets(app);
   return app;
 }

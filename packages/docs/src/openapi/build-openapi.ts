@@ -4,7 +4,7 @@ import { Schemas } from '../schema/schemas';
 import type { DocumentInfo, DocumentServer, JsonObject, OpenApiDocument, PathItem } from './document';
 import { OperationIds } from './operation-ids';
 import { operationObject, type DocumentParts } from './operation-object';
-import { operationsByPath, type Operation, type PathOperations } from './operations';
+import { compareTexts, operationsByPath, type Operation, type PathOperations } from './operations';
 import { Responses } from './responses';
 import { securitySchemes } from './security';
 
@@ -26,12 +26,12 @@ export function buildOpenApi(description: ApplicationDescription, settings: Open
   const paths = operationsByPath(description.handlers, version);
   const items = pathItems(paths, parts);
   const operations = paths.flatMap(({ methods }) => [...methods.values()].flat());
-  const tags = [...new Set(operations.flatMap(({ handler }) => handler.documentation?.tags ?? []))].toSorted();
+  const tags = tagsOf(operations);
   return {
     openapi: '3.1.0',
     info,
     ...(servers !== undefined && servers.length > 0 && { servers }),
-    ...(tags.length > 0 && { tags: tags.map((name) => ({ name })) }),
+    ...(tags.length > 0 && { tags }),
     paths: items,
     components: components({
       schemas: schemas.components(),
@@ -63,6 +63,21 @@ function pathItems(paths: readonly PathOperations[], parts: DocumentParts): Read
     if (rest.length > 0) items.get(template)!['x-cortado-omitted'] = rest;
   }
   return Object.fromEntries(items);
+}
+
+/** Sorted. A tag that is named by a class has the description of that class. */
+function tagsOf(operations: readonly Operation[]): readonly JsonObject[] {
+  const names = new Set(operations.flatMap(({ handler }) => handler.documentation?.tags ?? []));
+  const descriptions = new Map<string, string>();
+  for (const { handler } of operations) {
+    const { description = handler.classDocumentation?.summary } = handler.classDocumentation ?? {};
+    const name = handler.type.name.replace(/(?<=.)Controller$/, '');
+    if (description !== undefined && !descriptions.has(name)) descriptions.set(name, description);
+  }
+  return [...names].toSorted(compareTexts).map((name) => {
+    const description = descriptions.get(name);
+    return description === undefined ? { name } : { name, description };
+  });
 }
 
 function components(given: OpenApiDocument['components']): OpenApiDocument['components'] {

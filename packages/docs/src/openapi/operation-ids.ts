@@ -17,6 +17,6 @@ export class OperationIds {
 function nameOf({ handler, method, path }: Operation): string {
   const { type, key, style } = handler;
   const suffix = handler.method === 'ALL' ? `_${method}` : '';
-  const name = style === 'function' ? `${method}_${path.text}` : `${type.name}_${String(key)}${suffix}`;
+  const name = style === 'function' ? `${method}${path.text}` : `${type.name}_${String(key)}${suffix}`;
   return name.replaceAll(/\W+/g, '_').replace(/_+$/, '');
 }

@@ -83,7 +83,8 @@ function parameter({ in: place, name, required, schema: given, style }: Read): P
     readonly deprecated?: true;
     readonly examples?: readonly unknown[];
   };
-  const single = place === 'query' ? schema : itemOf(schema);
+  const present = withoutNull(schema);
+  const single = place === 'query' ? present : itemOf(present);
   return {
     name,
     in: place,
@@ -108,4 +109,16 @@ function serialization(place: Place, schema: JsonSchema, style: InputDescription
 /** Everywhere but in a query a list has one item: the whole text. */
 function itemOf(schema: JsonSchema): JsonSchema {
   return schema['type'] === 'array' ? (schema['items'] as JsonSchema) : schema;
+}
+
+/** Text cannot say null: what accepts it may be left out. */
+function withoutNull(schema: JsonSchema): JsonSchema {
+  const { type, anyOf, ...rest } = schema as { readonly type?: unknown; readonly anyOf?: readonly JsonSchema[] };
+  if (Array.isArray(type)) {
+    const types = (type as readonly unknown[]).filter((each) => each !== 'null');
+    return { ...schema, type: types.length === 1 ? types[0] : types };
+  }
+  const others = anyOf?.filter((each) => each['type'] !== 'null');
+  if (others === undefined || others.length === anyOf!.length) return schema;
+  return others.length === 1 ? { ...others[0], ...rest } : { ...schema, anyOf: others };
 }

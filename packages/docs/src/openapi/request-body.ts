@@ -32,7 +32,10 @@ function mediaTypesOf(
   { mediaTypes }: Operation['handler'],
   payload: PayloadDescription | undefined,
 ): readonly string[] {
-  if (mediaTypes !== undefined && mediaTypes.length > 0) return mediaTypes;
+  if (mediaTypes !== undefined && mediaTypes.length > 0) {
+    const isList = payload?.list === true && payload.orOne !== true;
+    return isList ? mediaTypes.filter((each) => !FORMS.has(each)) : mediaTypes; // a form is one object
+  }
   return payload === undefined ? [MULTIPART] : [ANY[payload.kind], ...(mediaTypes === undefined ? [] : ['*/*'])];
 }
 

@@ -1,108 +1,29 @@
-import { Authenticated, Roles } from '@cortado/auth';
 import {
   All,
   Api,
   Body,
-  Conflict,
   Controller,
   Cookie,
-  Created,
-  Delete,
   Get,
-  Guard,
   Header,
   Html,
-  NoContent,
-  NotFound,
-  Ok,
   Param,
-  Patch,
   Post,
   Put,
   Query,
+  Redirect,
   Returns,
   Sse,
   Stream,
-  UploadedFile,
-  UploadedFiles,
-  Version,
-  type Context,
-  type Upload,
 } from 'cortado';
-import {
-  Caption,
-  CreateCustomer,
-  Customer,
-  CustomerList,
-  DatedName,
-  Headers,
-  Order,
-  OutOfStock,
-  Search,
-  Tick,
-  UpdateCustomer,
-} from './dtos';
-
-const ada = Object.assign(new Customer(), {
-  id: 7,
-  name: 'Ada',
-  email: 'ada@example.com',
-  address: { street: '1 Main Street', postcode: '12345' },
-  password: 'secret',
-});
+import { Order, Tick } from './dtos';
 
 enum Level {
   Low = 1,
   High = 2,
 }
 
-@Api({ description: 'Who buys.' })
-@Controller('/customers')
-export class CustomerController {
-  @Api({ summary: 'Lists customers' })
-  @Returns(200, CustomerList)
-  @Get()
-  all(@Query(Search) _search: Search, @Header(Headers) _headers: Headers) {
-    return Object.assign(new CustomerList(), { items: [ada], total: 1 });
-  }
-
-  @Api({ summary: 'Creates a customer', description: 'The id is given by the server.' })
-  @Returns(201, Customer, { description: 'as stored' })
-  @Returns(409, OutOfStock)
-  @Authenticated()
-  @Post()
-  create(customer: CreateCustomer) {
-    if (customer.name === 'Taken') return Conflict({ sku: 'x', left: 0 });
-    return Created(Object.assign(new Customer(), { ...customer, id: 8 }));
-  }
-
-  @Returns(200, Customer)
-  @Returns(404, null)
-  @Get('/:id(\\d+)')
-  one(@Param('id', { format: 'int' }) id: number) {
-    return id === 7 ? ada : NotFound();
-  }
-
-  @Returns(200, DatedName)
-  @Get('/:name')
-  named(@Param('name') name: string) {
-    return { id: 1, name, created: new Date(0) };
-  }
-
-  @Returns(200, Customer)
-  @Patch('/:id(\\d+)')
-  update(@Param('id') _id: number, @Body(UpdateCustomer) change: UpdateCustomer) {
-    return Object.assign(new Customer(), ada, change);
-  }
-
-  @Returns(204, null)
-  @Roles('admin')
-  @Delete('/:id')
-  remove(@Param('id') _id: number) {
-    return NoContent();
-  }
-}
-
+/** Paths, text, bytes, lists, streams and events. */
 @Controller('/things')
 export class ThingController {
   @Get('/optional/:page?') optional(@Param('page') page: number = 1) {
@@ -183,33 +104,4 @@ async function* rows() {
 async function* ticks() {
   yield { event: 'tick', data: { at: 1 }, id: '1' };
   yield { event: 'text', data: 'plain' };
-}
-
-@Controller('/files')
-export class FileController {
-  @Returns(201, null)
-  @Post('/cover')
-  cover(@UploadedFile('cover', { maxSize: 1_000, types: ['image/png'] }) _cover: Upload, _caption: Caption) {
-    return Created();
-  }
-
-  @Post('/album')
-  album(@UploadedFiles('photos', { maxSize: 2_000, types: ['image/png', 'image/jpeg'] }) photos: Upload[]) {
-    return { count: photos.length };
-  }
-}
-
-@Version('1', '2')
-@Controller('/catalogue')
-export class CatalogueController {
-  @Get() all() {
-    return [];
-  }
-}
-
-@Controller('/status', { host: ['api.example.com', '*.example.com'] })
-export class HostController {
-  @Get() status(_context: Context) {
-    return { ok: true };
-  }
 }
