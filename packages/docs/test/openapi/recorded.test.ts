@@ -79,7 +79,7 @@ test.each<[request: string, status: number, response: string, sending?: Sending]
   ['POST /notes/three', 400, '400', { json: { text: 'Buy milk' } }],
   ['GET /status', 200, '2XX', { headers: { host: 'api.example.com' } }],
   ['GET /status', 404, 'default'],
-])('%s is %i, as documented', async (request, status, response, sending) => {
+])('%s is %i, as documented', async (request, status, response, ...[sending]) => {
   const [method, url] = request.split(' ') as [string, string];
   const answer = await client.send(method, url, sending);
   expect(answer).toMatchObject({ status });
