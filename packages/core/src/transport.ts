@@ -6,6 +6,7 @@ import 'reflect-metadata';
 export { hostOf } from './application/application';
 export { addressKey } from './server/client-address';
 export { joinPaths, paramNames, pathVariants } from './routing/paths';
+export { documentFunction } from './description/api';
 export { HOST_CONSTRAINT, hostConstraint, hostName, hostStrategy } from './routing/hosts';
 export { checkOption, limits, refuseUnknown, refuseUnknownIn } from './config/check-options';
 export { metric } from './metrics/metric';
@@ -77,6 +78,7 @@ export {
   failure,
   fromValue,
   HttpResult,
+  writtenAs,
   type WholeAnswer,
 } from './result/result';
 export { forgettable, isAsyncIterable, isPromise, observed } from './common/async';

@@ -230,6 +230,8 @@ export {
   type ConnectionStats,
   type Disconnect,
   type EndpointOptions,
+  type SocketDocumentation,
+  type SocketOptions,
   type HookFailure,
   type Received,
   type WebSocketOptions,

@@ -28,7 +28,12 @@ export { OnMessage, OnReceive } from './endpoint/on-receive';
 export { WebSocket, WebSocketEndpoint } from './endpoint/websocket-decorator';
 export type { HookFailure } from './dispatch/hooks';
 export { prometheusText } from './transport/prometheus';
-export type { SocketHandler, WebSocketRegistrar } from './transport/function-handler';
+export type {
+  SocketDocumentation,
+  SocketHandler,
+  SocketOptions,
+  WebSocketRegistrar,
+} from './transport/function-handler';
 export type { EndpointOptions } from './endpoint/settings';
 export type { WebSocketOptions } from './transport/options';
 export { websocket } from './transport/websocket-transport';

@@ -33,11 +33,11 @@ export class Lifecycle {
   }
 
   async #start(app: PluginHost): Promise<void> {
-    const { container, log, routes, descriptions, controllers, channels, plugins, admission } = this.host;
+    const { container, log, routes, descriptions, controllers, plugins, admission } = this.host;
     this.#started.push({ what: 'disposal', stop: () => container.root.dispose(log) });
     for (const transport of this.transports) await transport.mount(this.host);
     routes.check(controllers);
-    descriptions.check(controllers, channels);
+    descriptions.check();
     await container.start(log);
     for (const plugin of plugins) {
       this.#started.push({ what: `plugin ${plugin.name}`, stop: () => plugin.stop?.() });

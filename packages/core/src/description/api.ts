@@ -35,15 +35,25 @@ export function Api(documentation: Documentation): ApiDecorator {
     const type = (typeof target === 'function' ? target : target.constructor) as Class;
     const where = `@Api of ${type.name}${key === undefined ? '' : `.${String(key)}`}`;
     const known = key === undefined ? OF_CLASSES : descriptor === undefined ? OF_PROPERTIES : OF_METHODS;
-    refuseUnknownIn(where, documentation, known);
-    check(where, documentation);
+    checkDocumentation(where, documentation, known);
     if (key === undefined) apiMetadata.onClass(type, documentation);
     else apiMetadata.onMethod(target, key, documentation);
   };
 }
 
-/** @throws ConfigurationError E_OPTION */
-function check(where: string, documentation: Documentation): void {
+/**
+ * The same for a handler without a class, whose options say it.
+ *
+ * @param where names the options in errors
+ * @throws ConfigurationError E_OPTION
+ */
+export function documentFunction(type: Class, documentation: Documentation, where: string): void {
+  checkDocumentation(where, documentation, OF_METHODS);
+  apiMetadata.onClass(type, documentation);
+}
+
+function checkDocumentation(where: string, documentation: Documentation, known: readonly string[]): void {
+  refuseUnknownIn(where, documentation, known);
   const { name } = documentation;
   for (const option of ['summary', 'description', 'name'] as const) {
     checkOption(where, option, ['string', 'undefined'].includes(typeof documentation[option]), 'a text');

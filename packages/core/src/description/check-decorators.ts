@@ -1,27 +1,18 @@
 import { ConfigurationError } from '../errors/configuration-error';
 import type { Class } from '../common/types';
 import { apiMetadata } from './api';
-import type { HandlerKind } from './handler-description';
 import { asksMetadata, checkPush, emitsMetadata } from './pushes';
 
 /** A handler that is described. */
 interface Described {
-  readonly kind: HandlerKind;
   readonly type: Class;
   readonly key: PropertyKey;
+  /** Whether a client is connected from there on. */
+  readonly accepts: boolean;
 }
 
-/**
- * Checks the decorators that only documents read.
- *
- * @param channels channel classes that no endpoint lists, and that are not described for that reason
- * @throws ConfigurationError E_DESCRIPTION where they have no effect, E_METADATA_LOST for a class that does not exist, E_OPTION
- */
-export function checkDecorators(
-  described: readonly Described[],
-  controllers: readonly Class[],
-  channels: readonly Class[],
-): void {
+/** Checks that the decorators which only documents read are on handlers. @throws ConfigurationError E_DESCRIPTION */
+export function checkDecorators(described: readonly Described[]): void {
   const handlers = new Map<Class, Described[]>();
   for (const each of described) {
     const known = handlers.get(each.type);
@@ -29,29 +20,30 @@ export function checkDecorators(
     else known.push(each);
   }
   for (const [type, own] of handlers) checkPlaces(type, own);
-  for (const type of new Set([...handlers.keys(), ...controllers, ...channels])) checkPushes(type);
 }
 
-/** A class without any handler is one whose transport the application does not have. */
 function checkPlaces(type: Class, handlers: readonly Described[]): void {
-  const sockets = handlers.filter(({ kind }) => kind === 'handshake' || kind === 'join');
-  const [stray] = apiMetadata.methodsOf(type).filter((key) => !handlers.some((each) => each.key === key));
+  const accepting = handlers.filter((each) => each.accepts);
+  const stray = apiMetadata.methodsOf(type).find((key) => !handlers.some((each) => each.key === key));
   if (stray !== undefined) throw notAHandler(type, stray);
   for (const metadata of [emitsMetadata, asksMetadata]) {
-    if (metadata.ofClass(type).length > 0 && sockets.length === 0) throw notASocket(type, metadata.decorator);
-    const [other] = metadata.methodsOf(type).filter((key) => !sockets.some((each) => each.key === key));
+    if (metadata.ofClass(type).length > 0 && accepting.length === 0) throw notASocket(type, metadata.decorator);
+    const other = metadata.methodsOf(type).find((key) => !accepting.some((each) => each.key === key));
     if (other !== undefined) throw notASocket(type, metadata.decorator, other);
   }
 }
 
-function checkPushes(type: Class): void {
+/**
+ * Checks what an endpoint or a channel pushes and asks.
+ *
+ * @param key the method, for an endpoint that is one
+ * @throws ConfigurationError E_METADATA_LOST for a class that does not exist, E_OPTION for options that do not
+ */
+export function checkPushes(type: Class, key: PropertyKey): void {
+  const where = `${type.name}.${String(key)}`;
   for (const metadata of [emitsMetadata, asksMetadata]) {
     for (const each of metadata.ofClass(type)) checkPush(metadata.decorator, each, type.name);
-    for (const key of metadata.methodsOf(type)) {
-      for (const each of metadata.ofMethod(type, key)) {
-        checkPush(metadata.decorator, each, `${type.name}.${String(key)}`);
-      }
-    }
+    for (const each of metadata.ofMethod(type, key)) checkPush(metadata.decorator, each, where);
   }
 }
 

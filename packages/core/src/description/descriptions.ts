@@ -1,11 +1,10 @@
 import type { CompileOptions } from '@cortado/dto';
 import type { CompiledInput } from '../arguments/compiled-input';
-import type { Class } from '../common/types';
 import type { InjectionToken } from '../di/token';
 import type { Around, Level } from '../pipeline/compile-steps';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { Step } from '../pipeline/step';
-import { checkDecorators } from './check-decorators';
+import { checkDecorators, checkPushes } from './check-decorators';
 import { describeDtos } from './describe-dtos';
 import { describeHandler } from './describe-handler';
 import { describeSchemes } from './describe-schemes';
@@ -58,24 +57,27 @@ export class Descriptions {
     this.#sources.set(plan, { spec: this.#sources.get(from)!.spec, inputs });
   }
 
-  /** Registers a handler, to be described when somebody asks. @throws TypeError for a plan that `host.compile` did not make */
+  /**
+   * Registers a handler, to be described when somebody asks.
+   *
+   * @throws TypeError for a plan that `host.compile` did not make, ConfigurationError E_METADATA_LOST for a class that does not exist, E_OPTION
+   */
   add(handler: RegisteredHandler): void {
     if (!this.#sources.has(handler.plan)) throw new TypeError('only plans from host.compile() can be described');
+    const { type, key } = this.#sources.get(handler.plan)!.spec;
+    if (accepts(handler.place)) checkPushes(type, key);
     this.#registered.push(handler);
     this.#handlers = this.#whole = undefined;
   }
 
-  /**
-   * Checks what decorators say for documents: that it is about something which is described, and names classes that exist.
-   *
-   * @throws ConfigurationError E_DESCRIPTION, E_METADATA_LOST, E_OPTION
-   */
-  check(controllers: readonly Class[], channels: readonly Class[]): void {
-    const described = this.#registered.map(({ place: { kind }, plan }) => {
-      const { type, key } = this.#sources.get(plan)!.spec;
-      return { kind, type, key };
-    });
-    checkDecorators(described, controllers, channels);
+  /** Every class is registered: checks that what they say for documents is about handlers. @throws ConfigurationError E_DESCRIPTION */
+  check(): void {
+    checkDecorators(
+      this.#registered.map(({ place, plan }) => {
+        const { type, key } = this.#sources.get(plan)!.spec;
+        return { type, key, accepts: accepts(place) };
+      }),
+    );
   }
 
   /** Every handler, in the order of registration. */
@@ -115,6 +117,11 @@ export class Descriptions {
   #guardsOf({ plan }: RegisteredHandler): readonly Step[] {
     return this.guardsOf(this.#sources.get(plan)!.spec);
   }
+}
+
+/** Whether a client is connected from there on, so that the server may push. */
+function accepts({ kind }: HandlerPlace): boolean {
+  return kind === 'handshake' || kind === 'join';
 }
 
 /** A handshake is guarded on each of them. */

@@ -99,9 +99,9 @@ export function GatewayTimeout<Body extends FailureInput = string>(body?: Body):
 }
 
 /** What `ModelResponse(body, options)` takes. */
-export interface ModelResponseOptions {
+export interface ModelResponseOptions<Code extends number = number> {
   /** The status of the answer. Default 200. */
-  readonly statusCode?: number;
+  readonly statusCode?: Code;
   /** Sent with the answer on HTTP. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Runs after the answer was written. */
@@ -109,8 +109,11 @@ export interface ModelResponseOptions {
 }
 
 /** The classic spelling of a result: `ModelResponse(user, { statusCode: 201 })` is `Created(user)`. */
-export function ModelResponse<Body>(body: Body, options: ModelResponseOptions = {}): Result<Body> {
-  let result = new Result(options.statusCode ?? 200, body);
+export function ModelResponse<Body, Code extends number = 200>(
+  body: Body,
+  options: ModelResponseOptions<Code> = {},
+): Result<Body, Code> {
+  let result = new Result(options.statusCode ?? (200 as Code), body);
   for (const [name, value] of Object.entries(options.headers ?? {})) result = result.header(name, value);
   return options.background === undefined ? result : result.after(options.background);
 }

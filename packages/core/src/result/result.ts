@@ -93,7 +93,7 @@ export function writtenAs(result: Result, shape: Class): Result {
  * A result whose body is not JSON, so that only an HTTP response can carry it: a page, a file, a stream, a redirect. The http
  * transport knows how; on a socket it becomes 500 `result_unsupported`.
  */
-export abstract class HttpResult extends Result<null> {
+export abstract class HttpResult<Status extends number = number> extends Result<null, Status> {
   /** Whether the body is sent over time, by a source that may work on while it is. */
   get streams(): boolean {
     return false;
@@ -101,7 +101,7 @@ export abstract class HttpResult extends Result<null> {
 
   /** @param whole what is sent, where it is known without the request: a handshake that is refused can be answered with it */
   constructor(
-    statusCode: number,
+    statusCode: Status,
     readonly whole?: WholeAnswer,
   ) {
     super(statusCode, null);

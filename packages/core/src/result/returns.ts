@@ -114,10 +114,9 @@ export function shaped<Call extends Method>(call: Call, metadata: readonly Retur
   for (const each of metadata) checkReturned(each, where);
   const types = new Map(metadata.map(({ statusCode, type }) => [statusCode, shapeOf(type)]));
   if ([...types.values()].every((each) => each === undefined)) return call;
-  const ofItems = types.get(206);
   const shape = (value: unknown): Result => {
     const result = fromValue(value);
-    const type = ofItems !== undefined && isAsyncIterable(result.body) ? ofItems : types.get(result.statusCode);
+    const type = types.get(isAsyncIterable(result.body) ? 206 : result.statusCode);
     return type === undefined ? result : writtenAs(result, type);
   };
   return ((...args) => {

@@ -72,6 +72,6 @@ export function metricsRoute(
   settings: ActionSettings,
 ): readonly Action[] {
   const handler = (): Result => textResult(200, TEXT_FORMAT, host.metrics());
-  const route = { guards, prefix: false, hidden: true, handler } as const;
+  const route = { guards, prefix: false, api: { hidden: true }, handler } as const;
   return compileFunctionRoute('http.metrics', 'GET', path, route, host, settings);
 }

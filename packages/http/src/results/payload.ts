@@ -14,10 +14,10 @@ export interface Payload {
 }
 
 /** A result that knows its own bytes. They are looked for when it is sent, not when it is made. */
-export class PayloadResult extends HttpResult {
+export class PayloadResult<Status extends number = number> extends HttpResult<Status> {
   /** @param open may throw an HttpError for what turns out not to be there */
   constructor(
-    statusCode: number,
+    statusCode: Status,
     readonly open: (context: HttpContext) => Awaitable<Payload>,
     whole?: WholeAnswer,
   ) {
@@ -26,15 +26,15 @@ export class PayloadResult extends HttpResult {
 }
 
 /** A result that is known without the request: a page, a text, a redirect. */
-export function wholeResult(statusCode: number, whole: WholeAnswer): PayloadResult {
+export function wholeResult<Status extends number>(statusCode: Status, whole: WholeAnswer): PayloadResult<Status> {
   return new PayloadResult(statusCode, () => whole, whole);
 }
 
 /** A result that sends what its source gives over time. */
-export class StreamResult extends PayloadResult {
+export class StreamResult<Status extends number = number> extends PayloadResult<Status> {
   /** @param discard ends the source in place of `open` */
   constructor(
-    statusCode: number,
+    statusCode: Status,
     open: PayloadResult['open'],
     readonly discard: (context: HttpContext) => void,
   ) {

@@ -14,7 +14,10 @@ const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * @example
  * @Post() async create(order: NewOrder) { return Redirect(`/orders/${await this.orders.add(order)}`, 303) }
  */
-export function Redirect(location: string, statusCode: RedirectStatus = 302): Result<null> {
+export function Redirect<Status extends RedirectStatus = 302>(
+  location: string,
+  statusCode: Status = 302 as Status,
+): Result<null, Status> {
   if (!STATUSES.has(statusCode)) throw new RangeError(`Redirect needs 301, 302, 303, 307 or 308, not ${statusCode}`);
   // A header holds ASCII without spaces or controls; escapes that are there already stay as they are. Browsers read a backslash as a slash
   // (WHATWG URL §4.4), so a path that begins with `/\` would lead to another host.

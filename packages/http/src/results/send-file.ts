@@ -93,6 +93,6 @@ function disposition(name: string): string {
  * @example
  * @Get('/covers/:name') cover(@Param('name') name: string) { return SendFile(name, { root: this.covers }) }
  */
-export function SendFile(path: string, options: SendFileOptions = {}): Result<null> {
-  return new PayloadResult(200, (context) => open(path, options, context));
+export function SendFile(path: string, options: SendFileOptions = {}): Result<null, 200 | 206 | 304> {
+  return new PayloadResult<200 | 206 | 304>(200, (context) => open(path, options, context));
 }

@@ -9,11 +9,11 @@ import { StreamResult, type Payload } from './payload';
 export type StreamSource = Readable | ReadableStream<Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** What `Stream(source, options)` takes. */
-export interface StreamOptions {
+export interface StreamOptions<Status extends number = number> {
   /** The content type. Default `application/octet-stream`. */
   readonly type?: string;
   /** The status of the answer. Default 200. */
-  readonly statusCode?: number;
+  readonly statusCode?: Status;
 }
 
 function toReadable(source: StreamSource): Readable {
@@ -38,10 +38,10 @@ function concluding(source: StreamSource, context: HttpContext): Readable {
  * @example
  * @Get('/export') export() { return Stream(this.orders.csv(), { type: 'text/csv' }) }
  */
-export function Stream(
+export function Stream<Status extends number = 200>(
   source: StreamSource,
-  { type = 'application/octet-stream', statusCode = 200 }: StreamOptions = {},
-): Result<null> {
+  { type = 'application/octet-stream', statusCode = 200 as Status }: StreamOptions<Status> = {},
+): Result<null, Status> {
   let failure: Error | undefined;
   // It may fail before anybody reads it, and an error that nobody hears ends the process.
   if (source instanceof Readable) source.once('error', (error) => (failure = error));

@@ -2,7 +2,11 @@ import type { Result } from '@cortado/core';
 import { wholeResult, type PayloadResult } from './payload';
 
 /** Text of any media type, in UTF-8. */
-export function textResult(statusCode: number, type: string, body: string): PayloadResult {
+export function textResult<Status extends number>(
+  statusCode: Status,
+  type: string,
+  body: string,
+): PayloadResult<Status> {
   return wholeResult(statusCode, { headers: { 'content-type': `${type}; charset=utf-8` }, body });
 }
 
@@ -13,11 +17,15 @@ export function textResult(statusCode: number, type: string, body: string): Payl
  * @example
  * @Get() page() { return Html('<!doctype html><title>Hello</title>') }
  */
-export function Html(text: string, statusCode: number = 200): Result<null> {
-  return textResult(statusCode, 'text/html', text);
+export function Html<Status extends number = 200>(text: string, statusCode?: Status): Result<null, Status> {
+  return textResult((statusCode ?? 200) as Status, 'text/html', text);
 }
 
-/** Text that is not JSON string: without quotes, `text/plain`. */
-export function Text(text: string, statusCode: number = 200): Result<null> {
-  return textResult(statusCode, 'text/plain', text);
+/**
+ * Text that is not a JSON string: without quotes, `text/plain`.
+ *
+ * @param statusCode default 200
+ */
+export function Text<Status extends number = 200>(text: string, statusCode?: Status): Result<null, Status> {
+  return textResult((statusCode ?? 200) as Status, 'text/plain', text);
 }

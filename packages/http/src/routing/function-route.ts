@@ -1,6 +1,20 @@
-import { Body, ConfigurationError, Ctx, Guard, Param, Query, Use, type BodyOptions, type Class } from '@cortado/core';
+import {
+  Body,
+  ConfigurationError,
+  Ctx,
+  Guard,
+  Param,
+  Query,
+  Returns,
+  Use,
+  type BodyOptions,
+  type Class,
+  type Documentation,
+  type ReturnedType,
+} from '@cortado/core';
 import {
   checkOption,
+  documentFunction,
   joinPaths,
   refuseUnknown,
   type DtoInputOptions,
@@ -43,8 +57,10 @@ export interface FunctionRoute<
   readonly cache?: CacheOptions;
   /** `false` where the path is complete: the `prefix` of the application is not put before it. Default: it is. */
   readonly prefix?: false;
-  /** Whether documents leave it out. Default false. */
-  readonly hidden?: boolean;
+  /** What documents say of it, as `@Api` does for a method. */
+  readonly api?: Documentation;
+  /** The class of the body by status, as `@Returns` says it: `{ 200: [UserView], 404: null }`. */
+  readonly returns?: Readonly<Record<number, ReturnedType>>;
   /** Is given what was declared, in the order body, params, query, and then the context. */
   readonly handler: (...args: [...Given<B>, ...Given<P>, ...Given<Q>, context: HttpContext<Path>]) => unknown;
 }
@@ -65,7 +81,7 @@ export interface RouteRegistrar {
 
 const NAMES = [
   ...['body', 'params', 'query', 'bodyOptions', 'queryOptions'],
-  ...['guards', 'use', 'cache', 'prefix', 'hidden', 'handler'],
+  ...['guards', 'use', 'cache', 'prefix', 'api', 'returns', 'handler'],
 ];
 
 /**
@@ -94,21 +110,21 @@ export function compileFunctionRoute(
     );
   }
   refuseUnknown(name, route, NAMES);
-  const { prefix, hidden } = route;
+  const { prefix } = route;
   checkOption(name, 'prefix', prefix === undefined || prefix === false, 'false');
-  checkOption(name, 'hidden', hidden === undefined || typeof hidden === 'boolean', 'true or false');
   const type = { [name]: class {} }[name]!;
   record(type.prototype, route);
+  if (route.api !== undefined) documentFunction(type, route.api, `${name}, api`);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
-  const source = { type, key: 'handler', style: 'function', hidden, call } as const;
+  const source = { type, key: 'handler', style: 'function', call } as const;
   const place = { path: prefix === false ? joinPaths(path) : host.prefix.before(path), version: undefined };
   return addActions(source, method, [place], host, settings);
 }
 
 function record(
   target: object,
-  { body, params, query, bodyOptions, queryOptions, guards = [], use = [], cache }: FunctionRoute,
+  { body, params, query, bodyOptions, queryOptions, guards = [], use = [], cache, returns = {} }: FunctionRoute,
 ): void {
   const inputs = [body && Body(body, bodyOptions), params && Param(params), query && Query(query, queryOptions), Ctx()];
   const decorators = inputs.filter((each) => each !== undefined) as ((
@@ -119,6 +135,8 @@ function record(
   for (const [index, decorate] of decorators.entries()) decorate(target, 'handler', index);
   // As TypeScript would: from the last to the first.
   for (const each of guards.toReversed()) Guard(each)(target, 'handler', {});
+  for (const [status, body] of Object.entries(returns))
+    Returns<number, any>(Number(status), body)(target, 'handler', {});
   if (cache !== undefined) CacheControl(cache)(target, 'handler', {});
   for (const each of use.toReversed()) Use(each)(target, 'handler', {});
 }

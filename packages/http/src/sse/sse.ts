@@ -51,7 +51,7 @@ function decoded(header: string | string[] | undefined): string | undefined {
  * @example
  * @Get('/feed') feed(context: Context) { return Sse((lastEventId) => this.news.since(lastEventId, context.signal)) }
  */
-export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}): Result<null> {
+export function Sse(source: SseSource, { heartbeat = 15_000 }: SseOptions = {}): Result<null, 200> {
   return new StreamResult(
     200,
     (context) => open(source, heartbeat, context),

@@ -1,4 +1,4 @@
-import { Ok, type Result } from '@cortado/core';
+import { Ok, type Class, type Result } from '@cortado/core';
 import { report, endSource, tellOutcome } from '@cortado/core/transport';
 import type { DispatchSession } from './dispatch-session';
 import { textFrame } from '../protocol/ws-driver';
@@ -21,11 +21,15 @@ export class ReplyStream {
   /** Ends the wait for an item. A function, because a promise that is raced against every item would retain all of them. */
   #wake: ((ended: Ended) => void) | undefined;
 
-  /** @param began called at the first item, when the slot of the handler is free for the next message */
+  /**
+   * @param shape the class that plain items are written as
+   * @param began called at the first item, when the slot of the handler is free for the next message
+   */
   constructor(
     private readonly session: DispatchSession,
     private readonly id: RpcId,
     private readonly context: MessageContext,
+    private readonly shape: Class | undefined,
     private readonly began: () => void,
   ) {}
 
@@ -50,7 +54,7 @@ export class ReplyStream {
           return Ok();
         }
         if (seq === 0) this.began();
-        const sent = await this.#send(textFrame(rpcItemText(this.id, seq, next.value)));
+        const sent = await this.#send(textFrame(rpcItemText(this.id, seq, next.value, this.shape)));
         if (sent !== undefined) return sent.terminal;
       }
       return undefined;

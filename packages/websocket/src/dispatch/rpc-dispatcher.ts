@@ -118,7 +118,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const { inFlight } = this.session.hub;
     // It gives its slot back long before it is over.
     inFlight.begin();
-    const stream = new ReplyStream(this.session, call.id!, context, () => this.release(context));
+    const stream = new ReplyStream(this.session, call.id!, context, result.shape, () => this.release(context));
     this.#streams.set(call, stream);
     this.session.resume('queue');
     context.concluded = false; // the source may open what its end ends

@@ -1,6 +1,6 @@
 import { jsonText } from '@cortado/channels';
-import { Result } from '@cortado/core';
-import { bodyJson } from '@cortado/core/transport';
+import { Result, type Class } from '@cortado/core';
+import { bodyJson, writtenAs } from '@cortado/core/transport';
 import { parseJson, refused } from './json';
 import { readFrameHeaders, type FrameHeaders } from './frame-headers';
 
@@ -70,9 +70,15 @@ export function rpcReplyHead(id: RpcId | undefined, { statusCode }: Result): str
   return `{"id":${JSON.stringify(id ?? null)},"statusCode":${statusCode},"body":`;
 }
 
-/** One item of a stream, numbered from 0. @throws TypeError for an item that JSON cannot hold */
-export function rpcItemText(id: RpcId, seq: number, item: unknown): string {
-  return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${jsonText(item)}}`;
+/**
+ * One item of a stream, numbered from 0.
+ *
+ * @param shape the class that a plain item is written as
+ * @throws TypeError for an item that JSON cannot hold
+ */
+export function rpcItemText(id: RpcId, seq: number, item: unknown, shape: Class | undefined): string {
+  const body = shape === undefined ? jsonText(item) : bodyJson(writtenAs(new Result(206, item), shape));
+  return `{"id":${JSON.stringify(id)},"statusCode":206,"seq":${seq},"body":${body}}`;
 }
 
 /** A request of the server. @throws TypeError for a body that JSON cannot hold */

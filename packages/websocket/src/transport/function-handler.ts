@@ -1,5 +1,15 @@
-import { ConfigurationError } from '@cortado/core';
-import type { Host, Receivable } from '@cortado/core/transport';
+import {
+  Asks,
+  ConfigurationError,
+  Emits,
+  Returns,
+  type Class,
+  type Documentation,
+  type JsonBody,
+  type QuestionAnswers,
+  type ReturnedType,
+} from '@cortado/core';
+import { documentFunction, type Host, type Receivable } from '@cortado/core/transport';
 import type { CallbackOptions, Connection } from '../connection/connection';
 import type { EndpointOptions, EndpointSettings } from '../endpoint/settings';
 import type { Endpoint } from '../endpoint/endpoint';
@@ -11,14 +21,32 @@ import { compileSocketMethod } from '../endpoint/socket-method';
 export type SocketHandler<R extends Receivable | undefined> =
   ((connection: Connection) => unknown) | (CallbackOptions<R> & { readonly receive: R });
 
+/** What `app.websocket(path, handler, options)` takes. */
+export interface SocketOptions extends EndpointOptions, SocketDocumentation {}
+
+/** What documents say of an endpoint without a class. */
+export interface SocketDocumentation {
+  /** As `@Api` says it of a class. */
+  readonly api?: Documentation;
+  /** What `onReceive` answers, as `@Returns` says it: the class of the body by status, as in `{ 200: Reply, 404: null }`. */
+  readonly returns?: Readonly<Record<number, ReturnedType>>;
+  /** What it pushes, as `@Emits` says it: the class of the data by event, as in `{ said: Said }`. */
+  readonly emits?: Readonly<Record<string, JsonBody>>;
+  /** What it asks clients, as `@Asks` says it: `{ confirm: { type: Confirm, answers: { 200: Boolean } } }`. */
+  readonly asks?: Readonly<Record<string, { readonly type: JsonBody; readonly answers: QuestionAnswers }>>;
+}
+
 /** The type of `app.websocket`. */
 export interface WebSocketRegistrar {
   <const R extends Receivable | undefined = undefined>(
     path: string,
     handler: SocketHandler<R>,
-    options?: EndpointOptions,
+    options?: SocketOptions,
   ): void;
 }
+
+/** The name under which `compileSocketMethod` compiles what receives the messages of `handle`. */
+const ON_RECEIVE = 'handle.onReceive';
 
 /** Compiles a function handler as the method of a generated class. @throws ConfigurationError */
 export function compileFunctionHandler(
@@ -27,6 +55,7 @@ export function compileFunctionHandler(
   handler: SocketHandler<any>,
   settings: EndpointSettings,
   classes: ChannelClasses,
+  documentation: SocketDocumentation,
 ): Endpoint {
   const isFunction = typeof handler === 'function';
   if (!isFunction && (typeof handler?.onReceive !== 'function' || handler.receive === undefined)) {
@@ -42,6 +71,7 @@ export function compileFunctionHandler(
       return isFunction ? handler(connection) : connection.acceptCallback(handler);
     }
   }
+  document(FunctionHandler, documentation, `app.websocket('${path}')`);
   const place = { path: host.prefix.before(path), version: undefined };
   const source = { type: FunctionHandler, key: 'handle' };
   const receive = isFunction ? undefined : (handler.receive as Receivable);
@@ -53,4 +83,20 @@ export function compileFunctionHandler(
     receiveOptions,
     channels: classes.of(settings.channels, `app.websocket('${path}')`),
   });
+}
+
+/** The options but those that only documents read. */
+export function endpointOptions(options: SocketOptions): EndpointOptions {
+  const { api: _api, returns: _returns, emits: _emits, asks: _asks, ...others } = options;
+  return others;
+}
+
+/** Records what decorators would say of a class. @throws ConfigurationError E_OPTION */
+function document(type: Class, { api, returns = {}, emits = {}, asks = {} }: SocketDocumentation, where: string): void {
+  if (api !== undefined) documentFunction(type, api, `${where}, api`);
+  const target = type.prototype as object;
+  for (const [status, body] of Object.entries(returns))
+    Returns<number, any>(Number(status), body)(target, ON_RECEIVE, {});
+  for (const [event, body] of Object.entries(emits)) Emits(event, body)(type);
+  for (const [event, { type: question, answers }] of Object.entries(asks)) Asks(event, question, answers)(type);
 }

@@ -15,7 +15,7 @@ import { timerPeriod, RANK, type Host, type ScopeValue, type Transport } from '@
 import { Connection } from '../connection/connection';
 import { Connections, type OpenSessions } from '../connection/connections';
 import { closeAll } from './drain';
-import { compileFunctionHandler, type SocketHandler } from './function-handler';
+import { compileFunctionHandler, endpointOptions, type SocketHandler, type SocketOptions } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
 import { ChannelClasses } from '../endpoint/channel-classes';
 import { compileEndpoints } from '../endpoint/compile-endpoints';
@@ -141,11 +141,11 @@ class WebSocketTransport implements Transport {
     await this.#cluster?.stop();
   }
 
-  register(path: string, handler: SocketHandler<any>, options: EndpointOptions = {}): void {
-    const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, options);
+  register(path: string, handler: SocketHandler<any>, options: SocketOptions = {}): void {
+    const settings = endpointSettings(`app.websocket('${path}')`, this.#shared, endpointOptions(options));
     const { table } = this.#classes!;
     const before = table.size;
-    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings, this.#classes!);
+    const endpoint = compileFunctionHandler(this.#host!, path, handler, settings, this.#classes!, options);
     if (table.size > before) void this.#cluster?.storePatterns(table.stored);
     this.#router!.add(endpoint);
     this.#endpoints.push(endpoint);
