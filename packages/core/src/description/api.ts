@@ -1,10 +1,14 @@
 import { checkOption, refuseUnknownIn } from '../config/check-options';
 import { DecoratorMetadata } from '../metadata/decorator-metadata';
+import { recordOfProperty, recordOnProperty } from '../metadata/reflected-type';
 import type { AbstractClass, Class } from '../common/types';
 import type { Documentation } from './handler-description';
 
 /** What `@Api` records. */
 export const apiMetadata = new DecoratorMetadata<Documentation>('Api');
+
+/** The name under which that of a property is kept too. */
+const OF_PROPERTY = 'cortado:api';
 
 /** Sits on a class, a method or a property. */
 export interface ApiDecorator {
@@ -34,22 +38,38 @@ export function Api(documentation: Documentation): ApiDecorator {
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const type = (typeof target === 'function' ? target : target.constructor) as Class;
     const where = `@Api of ${type.name}${key === undefined ? '' : `.${String(key)}`}`;
-    const known = key === undefined ? OF_CLASSES : descriptor === undefined ? OF_PROPERTIES : OF_METHODS;
-    checkDocumentation(where, documentation, known);
-    if (key === undefined) apiMetadata.onClass(type, documentation);
-    else apiMetadata.onMethod(target, key, documentation);
+    // An accessor has a descriptor too.
+    const isProperty = key !== undefined && typeof descriptor?.value !== 'function';
+    checkDocumentation(where, documentation, key === undefined ? OF_CLASSES : isProperty ? OF_PROPERTIES : OF_METHODS);
+    if (key === undefined) return apiMetadata.onClass(type, documentation);
+    apiMetadata.onMethod(target, key, documentation);
+    if (!isProperty) return;
+    const others = recordOfProperty(OF_PROPERTY, target, key) as Documentation | undefined;
+    recordOnProperty(OF_PROPERTY, { ...others, ...documentation }, target, key);
   };
 }
 
+/** What `@Api` says of a property, also where a mapped type has it from another class; undefined for nothing. */
+export function documentationOfProperty(type: Class, key: string): Documentation | undefined {
+  return recordOfProperty(OF_PROPERTY, type.prototype as object, key) as Documentation | undefined;
+}
+
 /**
- * The same for a handler without a class, whose options say it.
+ * The same for a handler that is a function, whose options say it.
  *
+ * @param key the method that stands for it; undefined where a class does
  * @param where names the options in errors
  * @throws ConfigurationError E_OPTION
  */
-export function documentFunction(type: Class, documentation: Documentation, where: string): void {
+export function documentFunction(
+  type: Class,
+  key: PropertyKey | undefined,
+  documentation: Documentation,
+  where: string,
+): void {
   checkDocumentation(where, documentation, OF_METHODS);
-  apiMetadata.onClass(type, documentation);
+  if (key === undefined) apiMetadata.onClass(type, documentation);
+  else apiMetadata.onMethod(type.prototype as object, key, documentation);
 }
 
 function checkDocumentation(where: string, documentation: Documentation, known: readonly string[]): void {

@@ -1,9 +1,16 @@
-import { describe, DtoDefinitionError, type ClassDescription, type CompileOptions } from '@cortado/dto';
+import {
+  describe,
+  DtoDefinitionError,
+  type ClassDescription,
+  type CompileOptions,
+  type PropertyDescription,
+} from '@cortado/dto';
 import type { Class } from '../common/types';
+import { propertyType } from '../metadata/reflected-type';
 import { apiMetadata } from './api';
 import { compact } from './compact';
-import { documentationOfClass, documentationOfMember } from './documentation';
-import type { Documentation, DtoDescription, HandlerDescription, ResponseDescription } from './handler-description';
+import { documentationOfClass, documentationOfProperties } from './documentation';
+import type { DtoDescription, HandlerDescription, ResponseDescription } from './handler-description';
 
 const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, BigInt, Date, Buffer, Uint8Array]);
 
@@ -30,14 +37,33 @@ export function describeDtos(
   return Object.freeze([...found.values()].filter((each) => each !== undefined));
 }
 
-/** A class that is only written needs no decorators; then nothing is known about its properties. */
+/** A class that is only written needs no constraints; then nothing is known but the properties that `@Api` names. */
 function describeAnswer(type: Class, options: CompileOptions): ClassDescription | undefined {
   try {
     return describe(type, options);
   } catch (error) {
-    if (error instanceof DtoDefinitionError) return undefined;
-    throw error;
+    if (!(error instanceof DtoDefinitionError)) throw error;
+    const names = apiMetadata.methodsOf(type).filter((each) => typeof each === 'string');
+    if (names.length === 0) return undefined;
+    return { name: type.name, type, properties: names.map((name) => describeProperty(type, name)) };
   }
+}
+
+function describeProperty({ prototype }: Class, name: string): PropertyDescription {
+  const type = propertyType(prototype as object, name);
+  const isClass = typeof type === 'function' && ![...PLAIN, Object, Array, Set, Map].includes(type);
+  return {
+    name,
+    source: name,
+    required: true,
+    optional: false,
+    written: true,
+    default: undefined,
+    type,
+    container: type === Array ? 'array' : type === Set ? 'set' : type === Map ? 'map' : 'none',
+    ...(isClass ? { nested: { classes: [type as Class] } } : {}),
+    constraints: [],
+  };
 }
 
 /** All of it but defaults and arguments of constraints, which belong to the program. */
@@ -54,16 +80,11 @@ function frozen(description: ClassDescription): ClassDescription {
 
 /** With what `@Api` says of the class and its properties. */
 function documented(description: ClassDescription): DtoDescription {
-  const { type } = description;
-  const properties = apiMetadata
-    .methodsOf(type)
-    .map((key): [string, Documentation | undefined] => [String(key), documentationOfMember(type, key)]);
+  const { type, properties } = description;
+  const names = properties.map(({ name }) => name);
   return compact<DtoDescription>({
     ...description,
     documentation: documentationOfClass(type),
-    propertyDocumentation:
-      properties.length === 0
-        ? undefined
-        : (Object.freeze(Object.fromEntries(properties)) as DtoDescription['propertyDocumentation']),
+    propertyDocumentation: documentationOfProperties(type, names),
   });
 }

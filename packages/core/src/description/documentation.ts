@@ -1,5 +1,5 @@
 import type { Class } from '../common/types';
-import { apiMetadata } from './api';
+import { apiMetadata, documentationOfProperty } from './api';
 import { compact, frozenList } from './compact';
 import type { Documentation, HandlerPlace } from './handler-description';
 
@@ -10,10 +10,16 @@ export function documentationOfClass(type: Class): Documentation | undefined {
   return all && frozen({ ...all, name: own?.name });
 }
 
-/** What `@Api` says of a method or a property; undefined for nothing. */
-export function documentationOfMember(type: Class, key: PropertyKey): Documentation | undefined {
-  const own = merged(apiMetadata.ofMethod(type, key));
-  return own && frozen(own);
+/** What `@Api` says of the properties of a class; undefined for nothing. */
+export function documentationOfProperties(
+  type: Class,
+  names: readonly string[],
+): Readonly<Record<string, Documentation>> | undefined {
+  const found = names.flatMap((name): [string, Documentation][] => {
+    const own = documentationOfProperty(type, name);
+    return own === undefined ? [] : [[name, frozen(own)]];
+  });
+  return found.length === 0 ? undefined : Object.freeze(Object.fromEntries(found));
 }
 
 /** What documents say of a handler: the method over its class. */
@@ -23,9 +29,10 @@ export function documentationOfHandler(
   key: PropertyKey,
 ): Documentation | undefined {
   const ofClass = documentationOfClass(type) ?? {};
-  const own = documentationOfMember(type, key);
+  const own = merged(apiMetadata.ofMethod(type, key));
   const { tags, deprecated, hidden, security } = ofClass;
-  const inherited = kind === 'handshake' || kind === 'join' ? ofClass : { tags, deprecated, hidden, security };
+  // The handshake of an endpoint class stands for the class.
+  const inherited = kind === 'handshake' && style !== 'method' ? ofClass : { tags, deprecated, hidden, security };
   const byDefault = style === 'function' ? {} : { tags: [type.name.replace(/(?<=.)Controller$/, '')] };
   const all = frozen({ ...byDefault, ...defined(inherited), ...own });
   return Object.keys(all).length === 0 ? undefined : all;

@@ -245,7 +245,7 @@ export interface HandlerDescription extends HandlerPlace {
   readonly statuses?: readonly number[] | undefined;
   /**
    * What `@Api` says of the method. Tags, deprecation, `hidden` and `security` are those of its class where the method says nothing; so is
-   * everything else of a handshake or a join, which stand for their class. Tags are the name of the class by default, but for functions.
+   * all of the handshake of an endpoint class. Tags are the name of the class by default, without `Controller`; functions have none.
    */
   readonly documentation?: Documentation | undefined;
   /** What `@Api` says of its class. */

@@ -44,6 +44,21 @@ export function parameterTypes(prototype: object, key: PropertyKey): readonly un
   return Reflect.getMetadata('design:paramtypes', prototype, key as string | symbol) as readonly unknown[] | undefined;
 }
 
+/** `design:type` of a property; undefined without metadata. */
+export function propertyType(prototype: object, key: PropertyKey): unknown {
+  return Reflect.getMetadata('design:type', prototype, key as string | symbol) as unknown;
+}
+
+/** Records a value for a property where mapped types such as `PartialType(Base)` copy it from, as they do with its type. */
+export function recordOnProperty(name: string, value: unknown, prototype: object, key: string | symbol): void {
+  Reflect.defineMetadata(name, value, prototype, key);
+}
+
+/** What `recordOnProperty` recorded, in the class or one that it extends. */
+export function recordOfProperty(name: string, prototype: object, key: string | symbol): unknown {
+  return Reflect.getMetadata(name, prototype, key) as unknown;
+}
+
 /** `design:paramtypes` of the constructor that a class has itself; undefined when it carries no decorator, or has none. */
 export function ownConstructorTypes(type: AbstractClass): readonly unknown[] | undefined {
   return Reflect.getOwnMetadata('design:paramtypes', type) as readonly unknown[] | undefined;

@@ -5,12 +5,21 @@ import {
   Controller,
   Created,
   Get,
+  Html,
+  ModelResponse,
+  ModelWSResponse,
   NoContent,
   NotFound,
   Ok,
+  Page,
+  PageOf,
+  Redirect,
   Returns,
+  SendFile,
+  Sse,
   Status,
   Stream,
+  Text,
   type Context,
   type ErrorBody,
   type FailureInput,
@@ -86,6 +95,96 @@ class Books {
     return whole ? Ok(new Book()) : Stream((async function* () {})());
   }
 
+  @Returns(200, { type: 'text/csv' }) table() {
+    return Stream((async function* () {})(), { type: 'text/csv' });
+  }
+  @Returns(200, { type: 'text/html' }) @Returns(404, Reason) page(id: number) {
+    return id > 0 ? Html('<p>') : NotFound({ code: 'gone' });
+  }
+  @Returns(200, { type: 'image/png' }, { description: 'the cover' }) async bytes() {
+    return Buffer.from('png');
+  }
+  @Returns(202, { type: 'text/plain' }) accepted() {
+    return Text('later', 202);
+  }
+  @Returns(200, { type: 'image/png' }) @Returns(206, { type: 'image/png' }) @Returns(304, null) file() {
+    return SendFile('cover.png');
+  }
+  @Returns(200, { events: { tick: Book, end: null } }) feed() {
+    return Sse((async function* () {})());
+  }
+  @Returns(200, { events: { tick: Book } }) channels(context: Context) {
+    return Sse.channels(context, ['books']);
+  }
+  @Returns(206, Book) async *items() {
+    yield new Book();
+  }
+  @Returns(206, Book) later206(items: AsyncIterable<Book>): Result<AsyncIterable<Book>, 200> {
+    return Ok(items);
+  }
+  @Returns(206, Book) @Returns(404, null) async itemsOf(id: number): Promise<AsyncIterable<Book> | Result<null, 404>> {
+    return id > 0 ? this.items() : Status(404);
+  }
+  @Returns(303, null) moved() {
+    return Redirect('/books', 303);
+  }
+  @Returns(302, null) found() {
+    return Redirect('/books');
+  }
+  @Returns(201, Book) classic() {
+    return ModelResponse(new Book(), { statusCode: 201 });
+  }
+  @Returns(200, Book) classicDefault() {
+    return ModelWSResponse(new Book());
+  }
+  @Returns(200, PageOf(Book)) pages(context: Context) {
+    return Page.of([new Book()], 1, { page: 1, limit: 10 }).withLinks(context);
+  }
+
+  // @ts-expect-error JSON, and no table
+  @Returns(200, { type: 'text/csv' }) noTable() {
+    return [new Book()];
+  }
+  // @ts-expect-error a string is JSON: Text() makes text of it
+  @Returns(200, { type: 'text/plain' }) noText() {
+    return 'a';
+  }
+  // @ts-expect-error JSON, and no events
+  @Returns(200, { events: { tick: Book } }) noEvents() {
+    return Ok(new Book());
+  }
+  // @ts-expect-error it never answers 201
+  @Returns(201, { type: 'text/csv' }) noCreated() {
+    return Stream((async function* () {})());
+  }
+  // @ts-expect-error it answers 303
+  @Returns(302, null) otherRedirect() {
+    return Redirect('/books', 303);
+  }
+  // @ts-expect-error it answers 201
+  @Returns(200, Book) otherClassic() {
+    return ModelResponse(new Book(), { statusCode: 201 });
+  }
+  // @ts-expect-error items of another class
+  @Returns(206, Other) async *otherItems() {
+    yield new Book();
+  }
+  // @ts-expect-error items of a stream have the status 206
+  @Returns(200, Book) async *items200() {
+    yield new Book();
+  }
+  // @ts-expect-error no stream
+  @Returns(206, Book) noItems() {
+    return new Book();
+  }
+  // @ts-expect-error one option is misspelt
+  @Returns(200, { typ: 'text/csv' }) misspelt() {
+    return Text('a');
+  }
+  // @ts-expect-error no option
+  @Returns(200, Book, { summary: 'a book' }) noOption() {
+    return new Book();
+  }
   // @ts-expect-error it never answers 201
   @Returns(201, Book) wrongStatus() {
     return Ok(new Book());

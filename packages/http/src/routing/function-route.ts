@@ -114,7 +114,7 @@ export function compileFunctionRoute(
   checkOption(name, 'prefix', prefix === undefined || prefix === false, 'false');
   const type = { [name]: class {} }[name]!;
   record(type.prototype, route);
-  if (route.api !== undefined) documentFunction(type, route.api, `${name}, api`);
+  if (route.api !== undefined) documentFunction(type, 'handler', route.api, `${name}, api`);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
   const source = { type, key: 'handler', style: 'function', call } as const;
@@ -135,7 +135,7 @@ function record(
   for (const [index, decorate] of decorators.entries()) decorate(target, 'handler', index);
   // As TypeScript would: from the last to the first.
   for (const each of guards.toReversed()) Guard(each)(target, 'handler', {});
-  for (const [status, body] of Object.entries(returns))
+  for (const [status, body] of Object.entries(returns).toReversed())
     Returns<number, any>(Number(status), body)(target, 'handler', {});
   if (cache !== undefined) CacheControl(cache)(target, 'handler', {});
   for (const each of use.toReversed()) Use(each)(target, 'handler', {});

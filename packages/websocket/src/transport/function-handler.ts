@@ -91,12 +91,13 @@ export function endpointOptions(options: SocketOptions): EndpointOptions {
   return others;
 }
 
-/** Records what decorators would say of a class. @throws ConfigurationError E_OPTION */
+/** Records what decorators would say of a class, as TypeScript would: from the last to the first. @throws ConfigurationError E_OPTION */
 function document(type: Class, { api, returns = {}, emits = {}, asks = {} }: SocketDocumentation, where: string): void {
-  if (api !== undefined) documentFunction(type, api, `${where}, api`);
+  if (api !== undefined) documentFunction(type, undefined, api, `${where}, api`);
   const target = type.prototype as object;
-  for (const [status, body] of Object.entries(returns))
+  for (const [status, body] of Object.entries(returns).toReversed())
     Returns<number, any>(Number(status), body)(target, ON_RECEIVE, {});
-  for (const [event, body] of Object.entries(emits)) Emits(event, body)(type);
-  for (const [event, { type: question, answers }] of Object.entries(asks)) Asks(event, question, answers)(type);
+  for (const [event, body] of Object.entries(emits).toReversed()) Emits(event, body)(type);
+  for (const [event, { type: question, answers }] of Object.entries(asks).toReversed())
+    Asks(event, question, answers)(type);
 }
