@@ -1,15 +1,8 @@
-import {
-  describe,
-  DtoDefinitionError,
-  type ClassDescription,
-  type CompileOptions,
-  type PropertyDescription,
-} from '@cortado/dto';
+import { describe, DtoDefinitionError, type ClassDescription, type CompileOptions } from '@cortado/dto';
 import type { Class } from '../common/types';
-import { propertyType } from '../metadata/reflected-type';
-import { apiMetadata } from './api';
 import { compact } from './compact';
 import { documentationOfClass, documentationOfProperties } from './documentation';
+import { describeView } from './describe-view';
 import type { DtoDescription, HandlerDescription, ResponseDescription } from './handler-description';
 
 const PLAIN: ReadonlySet<unknown> = new Set([String, Number, Boolean, BigInt, Date, Buffer, Uint8Array]);
@@ -42,40 +35,17 @@ function describeAnswer(type: Class, options: CompileOptions): ClassDescription 
   try {
     return describe(type, options);
   } catch (error) {
-    if (!(error instanceof DtoDefinitionError)) throw error;
-    const names = apiMetadata.methodsOf(type).filter((each) => typeof each === 'string');
-    if (names.length === 0) return undefined;
-    return { name: type.name, type, properties: names.map((name) => describeProperty(type, name)) };
+    if (error instanceof DtoDefinitionError) return describeView(type, options);
+    throw error;
   }
-}
-
-function describeProperty({ prototype }: Class, name: string): PropertyDescription {
-  const type = propertyType(prototype as object, name);
-  const isClass = typeof type === 'function' && ![...PLAIN, Object, Array, Set, Map].includes(type);
-  return {
-    name,
-    source: name,
-    required: true,
-    optional: false,
-    written: true,
-    default: undefined,
-    type,
-    container: type === Array ? 'array' : type === Set ? 'set' : type === Map ? 'map' : 'none',
-    ...(isClass ? { nested: { classes: [type as Class] } } : {}),
-    constraints: [],
-  };
 }
 
 /** All of it but defaults and arguments of constraints, which belong to the program. */
-function frozen(description: ClassDescription): ClassDescription {
-  for (const property of description.properties) {
-    for (const constraint of property.constraints) Object.freeze(constraint);
-    Object.freeze(property.constraints);
-    if (property.nested !== undefined) Object.freeze(Object.freeze(property.nested).classes);
-    Object.freeze(property);
-  }
-  Object.freeze(description.properties);
-  return Object.freeze(description);
+function frozen<T>(data: T): T {
+  if (typeof data !== 'object' || data === null || Object.isFrozen(data)) return data;
+  if (!Array.isArray(data) && Object.getPrototypeOf(data) !== Object.prototype) return data;
+  for (const [name, value] of Object.entries(data)) if (name !== 'default' && name !== 'args') frozen(value);
+  return Object.freeze(data);
 }
 
 /** With what `@Api` says of the class and its properties. */

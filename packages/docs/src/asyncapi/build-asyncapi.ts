@@ -120,7 +120,7 @@ class DocumentDraft {
           endpoints: [...new Set(endpoints.map(({ handshake }) => handshake.path))],
           presence: join.presence,
           history: join.positions,
-          deprecated: join.documentation?.deprecated === true ? true : undefined,
+          deprecated: join.classDocumentation?.deprecated === true ? true : undefined,
         }),
       });
     }
@@ -131,7 +131,9 @@ class DocumentDraft {
     handler: HandlerDescription,
     channel: { [K in keyof Omit<AsyncApiChannel, 'messages'>]: AsyncApiChannel[K] | undefined },
   ): void {
-    const { summary, description } = handler.documentation ?? {};
+    // A join is one operation of its channel.
+    const { summary, description } =
+      (handler.kind === 'join' ? handler.classDocumentation : handler.documentation) ?? {};
     const { address, title, ...rest } = channel;
     this.#channels[draft.id] = given({
       address,
