@@ -31,7 +31,7 @@ function register(app: PluginHost, settings: DocsSettings): void {
   ): void =>
     app.route('GET', route, {
       prefix: false,
-      hidden: true,
+      api: { hidden: true },
       guards,
       handler: (context: HttpContext) => answer((site ??= load()), context),
     });

@@ -26,5 +26,5 @@ export const httpControllers = [
 export function addRoutes(app: Application): void {
   app.route('POST', '/notes/:id', { body: Note, params: NoteId, handler: (note, { id }) => Created({ ...note, id }) });
   app.route('GET', '/notes', () => []);
-  app.route('GET', '/ping', { hidden: true, handler: () => 'pong' });
+  app.route('GET', '/ping', { api: { hidden: true }, handler: () => 'pong' });
 }

@@ -47,8 +47,6 @@ export interface ActionSource {
   readonly type: Class;
   readonly key: PropertyKey;
   readonly style: 'method' | 'function';
-  /** Whether documents leave it out. Default false. */
-  readonly hidden?: boolean | undefined;
   /** Default the method of that name. */
   readonly call?: (context: Context, values: unknown[]) => unknown;
 }
@@ -106,10 +104,10 @@ export function addActions(
   for (const place of places) {
     const route = { transport: 'http', method: verb, path: place.path };
     const { host: name, versionPlace: version } = place;
-    const { style, hidden } = source;
+    const { style } = source;
     host.routes.add({ ...route, constraint: constraintOf(place), type, key });
     host.descriptions.add({
-      place: { ...route, kind: 'action', style, host: name, version, mediaTypes, hidden },
+      place: { ...route, kind: 'action', style, host: name, version, mediaTypes },
       plan,
     });
   }
