@@ -52,6 +52,27 @@ test('two people change one product: the second is told', async () => {
   expect((await send('GET', path)).status).toBe(404);
 });
 
+test('the socket tells what changes of the rows that a client watches, and takes changes as messages', async () => {
+  const socket = await running.connect('/ws/products', { subprotocols: ['cortado.v1'] });
+  const ask = (id: number, event: string, body?: object) => socket.ask({ id, event, channel: 'products', body });
+  const joined = await ask(1, '$join', { snapshot: true, where: { price: { lt: 500 } } });
+  expect(names(joined.body.data.items)).toEqual(['Cortado glass', 'Paper filters, 100']);
+  const { id, version } = await create('Tea towel');
+  expect(await socket.json()).toMatchObject({ event: 'created', data: { id, name: 'Tea towel' } });
+  // The reply and the push are not in any order.
+  socket.send({ id: 2, event: 'update', channel: 'products', body: { id, patch: { price: 200 }, version } });
+  const updated = await socket.jsons(2);
+  expect(updated.find((each) => each.id === 2)).toMatchObject({ statusCode: 200, body: { price: 200 } });
+  expect(updated.find(({ event }) => event === 'updated')).toMatchObject({ data: { id, price: 200 } });
+  expect(await ask(3, 'create', { name: '' })).toMatchObject({ id: 3, statusCode: 400 });
+  expect((await ask(4, 'list', { limit: 1, sort: ['name'] })).body.items).toHaveLength(1);
+  socket.send({ id: 5, event: 'remove', channel: 'products', body: { id } });
+  const removed = await socket.jsons(2);
+  expect(removed.find((each) => each.id === 5)).toEqual({ id: 5, statusCode: 204, body: null });
+  expect(removed.find(({ event }) => event === 'deleted')).toMatchObject({ data: { id } });
+  expect(await ask(6, '$leave')).toEqual({ id: 6, statusCode: 204, body: null });
+});
+
 test.each([
   ['no name', { name: '' }, 400, 'name'],
   ['a blank name', { name: ' ' }, 400, 'name'],

@@ -1,11 +1,19 @@
 import { IsString, Length } from 'class-validator';
-import { Connection, OnReceive, WebSocket } from 'cortado';
+import { Connection, Emits, OnReceive, WebSocket } from 'cortado';
 
 class Say {
   @IsString() @Length(1, 280) text!: string;
 }
 
+class Visitor {
+  /** That of the connection. */
+  @IsString() id!: string;
+}
+
 /** A room: who says something is heard by everyone in it, and by the reply knows that it was said. */
+@Emits('joined', Visitor)
+@Emits('said', Say)
+@Emits('left', Visitor)
 @WebSocket('/room/:name')
 export class RoomSocket {
   async onConnect(connection: Connection) {

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recordedConnections, RECORDING, type RecordedConnection } from '@cortado/testkit/frame-recorder';
+import { buildAsyncApi } from '../../src/asyncapi/build-asyncapi';
+import { EXAMPLES } from '../support/examples';
+import { FrameChecker } from '../support/frame-checker';
+
+const root = join(__dirname, '../../../..');
+let folder: string;
+let recorded: readonly RecordedConnection[];
+
+/** Runs the tests of the examples, whose clients record what both sides send. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'frames-'));
+  const args = [join(root, 'node_modules/jest/bin/jest.js'), 'examples/', '--selectProjects', 'fast', '-w', '1'];
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, [RECORDING]: folder } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(output);
+  recorded = recordedConnections(folder);
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An endpoint of the demo that does not say what it pushes. */
+const isUnsaid = (url: string): boolean => url.endsWith('/status');
+
+test.each([
+  ['chat', 10],
+  ['one-controller', 2],
+  ['presence-board', 50],
+  ['products', 10],
+  ['socket-demo', 15],
+])('%s: each frame matches exactly one message of its operation', async (name, atLeast) => {
+  const app = await EXAMPLES.find((each) => each.name === name)!.create();
+  const checker = new FrameChecker(buildAsyncApi(app.describe(), { info: { title: name, version: '1.0.0' } }));
+  await app.close();
+  const own = recorded.filter(({ test: file, url }) => file.includes(`/examples/${name}/`) && !isUnsaid(url));
+  expect(own.flatMap((each) => checker.problems(each))).toEqual([]);
+  expect(own.flatMap(({ frames }) => frames).length).toBeGreaterThanOrEqual(atLeast);
+});
+
+test('every connection belongs to an example that is checked', () => {
+  const names = recorded.map(({ test: file }) => /\/examples\/([^/]+)\//.exec(file)?.[1]);
+  expect([...new Set(names)].sort()).toEqual(['chat', 'one-controller', 'presence-board', 'products', 'socket-demo']);
+});
