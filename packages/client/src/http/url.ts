@@ -1,7 +1,7 @@
 type Values = Readonly<Record<string, unknown>>;
 
-/** A parameter of a route: `:id`, `:id(\\d+)`, `:id?`, or `*`. */
-const PARAMETER = /:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?(\?)?|\*/g;
+/** A parameter of a route: `:id`, `:id(\\d+)`, `:id?`, or `*`; `::` stands for a colon. */
+const PARAMETER = /::|:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?(\?)?|\*/g;
 
 /**
  * The path of a route with its parameters.
@@ -12,7 +12,8 @@ const PARAMETER = /:(\w+)(?:\((?:[^()\\]|\\.|\([^()]*\))*\))?(\?)?|\*/g;
  * pathOf('/users/:id', { id: 'a/b' }); // '/users/a%2Fb'
  */
 export function pathOf(path: string, params: Values = {}): string {
-  const filled = path.replace(PARAMETER, (_whole, name: string | undefined, optional: string | undefined) => {
+  const filled = path.replace(PARAMETER, (whole, name: string | undefined, optional: string | undefined) => {
+    if (whole === '::') return ':';
     const value = params[name ?? '*'];
     if (value !== undefined && value !== null && value !== '') {
       const text = textOf(value);
