@@ -1,3 +1,4 @@
+export { clientTypes, type ClientDocuments } from './client-types/client-types';
 export { buildDocuments } from './documents/build-documents';
 export type { BuiltDocuments } from './documents/build-documents';
 export type { DocumentOptions, Transform } from './documents/options';

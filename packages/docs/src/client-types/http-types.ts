@@ -116,7 +116,7 @@ function answersType(operation: Json, document: Json, writer: TypeWriter, indent
   for (const [status, given] of Object.entries<Json>(operation['responses'] ?? {})) {
     // `fetch` follows redirects, and an answer that is not listed has the body of a failure.
     if (status === 'default' || status.startsWith('3')) continue;
-    answers[status] = status === '2XX' ? 'unknown' : answerType(resolved(given, document), writer, indent);
+    answers[status] = status === '2XX' ? 'unknown' : answerType(resolved(given, document), writer, `${indent}  `);
   }
   return block(answers, indent);
 }
