@@ -26,11 +26,11 @@ const SUBPROTOCOL = /^[\w!#$%&'*+.^`|~-]+$/;
 export function dialOf(endpoint, { server, protocol, parameters, query, token, tokenPlace }) {
   const isOffered = token !== '' && tokenPlace === 'subprotocol';
   const own = protocol === 'rpc' ? ['cortado.v1'] : endpoint.subprotocols.slice(0, 1);
-  if (isOffered && !SUBPROTOCOL.test(token)) {
-    return { problem: 'A browser cannot offer a token with characters such as "/" and "=". Use the wscat command.' };
-  }
   if (isOffered && own.length === 0) {
-    return { problem: 'A browser has to offer a subprotocol beside the token. Choose the protocol rpc.' };
+    if (endpoint.protocols.includes('rpc')) {
+      return { problem: 'A browser has to offer a subprotocol beside the token. Choose the protocol rpc.' };
+    }
+    own.push('cortado.v1');
   }
   const path = filledIn(endpoint.address, parameters, encoded);
   const values = token !== '' && tokenPlace === 'query' ? { ...query, access_token: token } : query;
@@ -38,9 +38,16 @@ export function dialOf(endpoint, { server, protocol, parameters, query, token, t
     dial: {
       url: `${server}${path}${queryText(values)}`,
       protocol,
-      protocols: isOffered ? [...own, `bearer.${token}`] : own,
+      protocols: isOffered ? [...own, credential(token)] : own,
     },
   };
+}
+
+/** As docs/wire-protocol.md has it: what is no subprotocol is encoded. @param {string} token */
+function credential(token) {
+  if (SUBPROTOCOL.test(token)) return `bearer.${token}`;
+  const bytes = Array.from(new TextEncoder().encode(token), (each) => String.fromCharCode(each));
+  return `bearer64.${btoa(bytes.join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
 }
 
 /** A wildcard stands for several segments. @param {string} value @param {string} name */

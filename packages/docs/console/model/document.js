@@ -110,6 +110,7 @@ function readPlace(id, channel, more) {
           type: 'string',
           ...defined({ description, enum: values, default: initial }),
           ...more.parameters?.[name],
+          ...(values === undefined && initial === undefined ? exampleOfName(more.parameters?.[name]) : {}),
         },
       }),
     ),
@@ -118,12 +119,19 @@ function readPlace(id, channel, more) {
     subprotocols: subprotocolsOf(binding.headers),
     endpoints: isEndpoint ? [] : more.endpoints.map(String),
     hasPresence: more.presence !== undefined && more.presence !== false,
-    history: typeof more.history === 'object' ? more.history : undefined,
+    history: typeof more.history === 'object' ? more.history : more.history === true ? {} : undefined,
     security: { takesToken: false, tokenInQuery: query.some(({ name }) => name === 'access_token'), isRequired: false },
     messages: { message: [], rpc: [] },
     pushes: { message: [], rpc: [] },
     questions: { message: [], rpc: [] },
   };
+}
+
+/** What stands for any text in an address. @param {Schema} [schema] */
+function exampleOfName({ type = 'string', ...limits } = {}) {
+  const isAnyText =
+    type === 'string' && Object.keys(limits).every((each) => ['description', 'maxLength'].includes(each));
+  return isAnyText ? { example: 'demo' } : {};
 }
 
 /** @param {Record<string, unknown>} given */
@@ -152,6 +160,9 @@ function protocolOf(channel, more) {
     : 'message';
 }
 
+/** Frames of the rpc protocol that the console has buttons for. */
+const CONTROLS = ['$cancel', '$auth'];
+
 /** @param {any} source @param {any} operation @param {Map<string, { place: Place, protocol: Protocol }>} byChannel */
 function addOperation(source, operation, byChannel) {
   const found = byChannel.get(referredName(operation.channel?.$ref ?? ''));
@@ -161,7 +172,8 @@ function addOperation(source, operation, byChannel) {
   const list = listOf(operation, place)[protocol];
   for (const { $ref } of operation.messages ?? []) {
     const message = /** @type {any} */ (referred(source, $ref));
-    if (message !== undefined) list.push(readMessage(source, message, operation, protocol, place.kind));
+    if (message !== undefined && !CONTROLS.includes(message.name))
+      list.push(readMessage(source, message, operation, protocol, place.kind));
   }
 }
 
@@ -177,7 +189,8 @@ function addSecurity(source, operation, { security }) {
     const scheme = given.$ref === undefined ? given : /** @type {any} */ (referred(source, given.$ref));
     const { type, scheme: name, in: where } = scheme ?? {};
     if (type === 'http' && String(name).toLowerCase() === 'bearer') security.takesToken = true;
-    if (type === 'httpApiKey' && where === 'query') security.tokenInQuery = true;
+    const places = scheme?.['x-cortado']?.handshake ?? (type === 'httpApiKey' ? [where] : []);
+    if (places.includes('query')) security.tokenInQuery = true;
   }
 }
 

@@ -36,8 +36,8 @@ const FORMATS = {
   byte: 'Q29ydGFkbw==',
 };
 
-/** How deep an example goes into classes that refer to themselves. */
-const DEEPEST = 6;
+/** How many classes an example goes into. */
+const DEEPEST = 12;
 
 /**
  * A value that the schema accepts, as far as it can be told: the example or default that the schema names, or else the required properties
@@ -45,20 +45,22 @@ const DEEPEST = 6;
  *
  * @param {object} document
  * @param {Schema | boolean | undefined} given
- * @param {number} [depth]
+ * @param {readonly string[]} [parents] the names of what it is within: a class that refers to itself ends where it can
  * @returns {unknown}
  */
-export function exampleOf(document, given, depth = 0) {
-  const { schema, isNullable } = plainSchema(document, given);
+export function exampleOf(document, given, parents = []) {
+  const { schema, isNullable, name } = plainSchema(document, given);
   const named = namedExample(schema);
   if (named !== undefined) return structuredClone(named);
-  if (depth > DEEPEST) return isNullable ? null : undefined;
-  if (schema.oneOf !== undefined) return exampleOf(document, schema.oneOf[0], depth + 1);
+  if (isNullable && name !== '' && parents.includes(name)) return null;
+  if (parents.length > DEEPEST) return undefined;
+  const within = [...parents, name];
+  if (schema.oneOf !== undefined) return exampleOf(document, schema.oneOf[0], within);
   switch ([schema.type ?? (schema.properties === undefined ? [] : 'object')].flat()[0]) {
     case 'object':
-      return objectExample(document, schema, depth);
+      return objectExample(document, schema, within);
     case 'array':
-      return arrayExample(document, schema, depth);
+      return arrayExample(document, schema, within);
     case 'string':
       return textExample(schema);
     case 'integer':
@@ -78,8 +80,8 @@ function namedExample({ example, examples, default: initial, const: constant, en
   return [example, examples?.[0], initial, constant, values?.[0]].find((each) => each !== undefined);
 }
 
-/** @param {object} document @param {Schema} schema @param {number} depth */
-function objectExample(document, { properties = {}, required = [] }, depth) {
+/** @param {object} document @param {Schema} schema @param {readonly string[]} within */
+function objectExample(document, { properties = {}, required = [] }, within) {
   /** @type {Record<string, unknown>} */
   const made = {};
   for (const [name, each] of Object.entries(properties)) {
@@ -87,17 +89,19 @@ function objectExample(document, { properties = {}, required = [] }, depth) {
     const isChoice =
       !required.includes(name) && (plainSchema(document, each).schema.enum !== undefined || each.const !== undefined);
     if (!isNamed || isChoice) continue;
-    const value = exampleOf(document, each, depth + 1);
+    const value = exampleOf(document, each, within);
     if (value !== undefined) made[name] = value;
   }
   return made;
 }
 
-/** @param {object} document @param {Schema} schema @param {number} depth */
-function arrayExample(document, { items, minItems = 0, maxItems = Infinity }, depth) {
-  if (Array.isArray(items)) return items.map((each) => exampleOf(document, each, depth + 1));
-  const item = exampleOf(document, items, depth + 1);
-  if (item === undefined || maxItems === 0) return [];
+/** @param {object} document @param {Schema} schema @param {readonly string[]} within */
+function arrayExample(document, { items, minItems = 0, maxItems = Infinity }, within) {
+  if (Array.isArray(items)) return items.map((each) => exampleOf(document, each, within));
+  const item = exampleOf(document, items, within);
+  const { name } = plainSchema(document, items);
+  const isEndless = minItems === 0 && name !== '' && within.includes(name);
+  if (item === undefined || maxItems === 0 || isEndless) return [];
   return Array.from({ length: Math.max(minItems, 1) }, () => structuredClone(item));
 }
 

@@ -104,7 +104,7 @@ function limitsOf(schema) {
 /** @param {number | undefined} low @param {number | undefined} high @param {string} unit */
 function range(low, high, unit) {
   if (low === undefined && high === undefined) return '';
-  if (high === undefined) return `${low}${unit} or more`;
+  if (high === undefined) return `${low} or more${unit}`;
   if (low === undefined || (low === 0 && unit !== '')) return `up to ${high}${unit}`;
   return low === high ? `${low}${unit}` : `${low} to ${high}${unit}`;
 }

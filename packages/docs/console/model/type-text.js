@@ -36,7 +36,8 @@ function kindText(document, field, depth) {
       return JSON.stringify(schema.const);
     case 'list': {
       const item = typeText(document, items, depth);
-      return /[|&]/.test(item) && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
+      const { kind: itemKind, isNullable } = fieldOf(document, items);
+      return isNullable || itemKind === 'variants' || itemKind === 'choice' ? `(${item})[]` : `${item}[]`;
     }
     case 'variants':
       return variants.map((each) => typeText(document, each.schema, depth + 1)).join(' | ');

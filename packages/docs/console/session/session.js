@@ -18,6 +18,9 @@ import { Subscription } from './subscription.js';
 /** How many lines the log keeps. */
 export const LONGEST_LOG = 1_000;
 
+/** In milliseconds. One ping in a second is free, so this costs nothing. */
+const PING_INTERVAL = 10_000;
+
 /**
  * One connection to an endpoint that comes back by itself, with its log and the channels joined over it. It dispatches `state`, `log` (with the
  * entry that is new or changed) and `channels`.
@@ -40,6 +43,8 @@ export class Session extends EventTarget {
   #pending = new PendingRequests();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #pings;
   #attempt = 0;
   #lastId = 0;
   /** @type {Entry | undefined} */
@@ -90,7 +95,7 @@ export class Session extends EventTarget {
     const isAnswered = kind !== 'reply' && event !== '$cancel' && (this.dial?.protocol !== 'rpc' || id !== undefined);
     if (isAnswered) this.#pending.add(entry);
     if (event === '$join' && channel !== undefined && !this.channels.has(channel)) {
-      this.channels.set(channel, new Subscription(channel, entry.frame.body));
+      this.channels.set(channel, new Subscription(channel, bodyOf(entry.frame.value)));
       this.#emit('channels');
     }
     this.#socket.send(data);
@@ -99,7 +104,8 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Measures how long an answer takes. Scripts cannot send the pings of RFC 6455, so this is a frame that no handler takes: it is answered 404.
+   * Measures how long an answer takes. Scripts cannot send the pings of RFC 6455: in the rpc protocol there is a frame for this, and in the
+   * message protocol one that no handler takes is answered 404.
    */
   ping() {
     if (!this.isOpen || this.#ping !== undefined) return;
@@ -130,9 +136,11 @@ export class Session extends EventTarget {
   /** @param {WebSocket} socket */
   #opened(socket) {
     this.#attempt = 0;
-    this.#become('open', '');
+    const lost = [...this.channels.values()];
     this.#note(socket.protocol === '' ? 'Connected' : `Connected with ${socket.protocol}`);
-    for (const each of this.channels.values()) this.#joinAgain(each);
+    this.#become('open', '');
+    for (const each of lost) this.#joinAgain(each);
+    if (this.dial?.protocol === 'rpc') this.#pings = setInterval(() => this.ping(), PING_INTERVAL);
   }
 
   /** @param {Subscription} subscription */
@@ -237,6 +245,7 @@ export class Session extends EventTarget {
   }
 
   #lose() {
+    clearInterval(this.#pings);
     this.#pending.clear();
     this.#ping = undefined;
     for (const each of this.log) if (each.outcome === 'silent') this.#emit('log', each);
@@ -266,6 +275,9 @@ export class Session extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail: entry }));
   }
 }
+
+/** @param {any} frame that was sent */
+const bodyOf = (frame) => frame?.body;
 
 /** @param {string} channel @param {number} count */
 function recoveryText(channel, count) {

@@ -3,8 +3,14 @@ import { badge, element } from './elements.js';
 
 /** @typedef {import('../model/document.js').Place} Place */
 
-/** What an endpoint or channel class is. @param {Place} place */
-export function placeHeader({ kind, title, summary, description, isDeprecated, hasPresence, history, endpoints }) {
+/**
+ * What an endpoint or channel class is.
+ *
+ * @param {Place} place
+ * @param {readonly Place[]} channels what can be joined over it
+ */
+export function placeHeader(place, channels) {
+  const { kind, title, summary, description, isDeprecated, hasPresence, history, endpoints } = place;
   const kept = [
     history?.size === undefined ? undefined : `${history.size} publications`,
     history?.ttl === undefined ? undefined : `${Math.round(history.ttl / 1_000)} s`,
@@ -15,12 +21,14 @@ export function placeHeader({ kind, title, summary, description, isDeprecated, h
     ...(history === undefined ? [] : [badge(kept.length === 0 ? 'history' : `history: ${kept.join(', ')}`)]),
     ...(isDeprecated ? [badge('deprecated', 'warning')] : []),
   ];
-  const over =
-    endpoints.length === 0 ? [] : [element('p', { class: 'description' }, `Joined over ${endpoints.join(', ')}`)];
-  const texts = [summary, description]
+  const related = [
+    endpoints.length === 0 ? '' : `Joined over ${endpoints.join(', ')}`,
+    channels.length === 0 ? '' : `Channels: ${channels.map((each) => each.title).join(', ')}`,
+  ];
+  const texts = [summary, description, ...related]
     .filter((each) => each !== '')
     .map((each) => element('p', { class: 'description' }, each));
-  return element('header', { class: 'place-header' }, element('h2', {}, title, ' ', ...badges), ...texts, ...over);
+  return element('header', { class: 'place-header' }, element('h2', {}, title, ' ', ...badges), ...texts);
 }
 
 /**

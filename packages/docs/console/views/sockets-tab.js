@@ -18,7 +18,7 @@ export class SocketsTab {
   panel = element('section', { class: 'sockets', hidden: true });
   #main = element('div', { class: 'main' });
   #log = new FrameLog((event) => this.#questions(event));
-  #subscriptions = element('div');
+  #subscriptions = element('div', { hidden: true });
   /** @type {Sidebar} */
   #sidebar;
   /** By the id of the endpoint. @type {Map<string, Connection>} */
@@ -66,7 +66,7 @@ export class SocketsTab {
     const protocol = place.protocols[0] ?? 'message';
     const { card, session } = connection ?? {};
     this.#main.replaceChildren(
-      placeHeader(place),
+      placeHeader(place, this.#channelsOf(place)),
       ...this.#endpointChoice(place),
       ...(card === undefined ? [] : [card.element]),
       this.#subscriptions,
@@ -99,6 +99,11 @@ export class SocketsTab {
     return this.document.endpoints.filter(
       ({ title, address }) => place.endpoints.includes(title) || place.endpoints.includes(address),
     );
+  }
+
+  /** What can be joined over an endpoint. @param {Place} place */
+  #channelsOf({ title, address }) {
+    return this.document.channels.filter(({ endpoints }) => endpoints.includes(title) || endpoints.includes(address));
   }
 
   /** @param {Place} place */
@@ -197,6 +202,7 @@ export class SocketsTab {
     });
     const hadFocus = this.#subscriptions.contains(document.activeElement);
     this.#subscriptions.replaceChildren(view);
+    this.#subscriptions.hidden = session.channels.size === 0;
     if (hadFocus) view.querySelector(/** @type {'button'} */ (`[aria-label="${CSS.escape(focused ?? '')}"]`))?.focus();
   }
 

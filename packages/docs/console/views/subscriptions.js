@@ -14,12 +14,7 @@ const STATES = { joining: 'joining …', joined: 'joined', lost: 'connection los
 export function subscriptionsView(session, leave) {
   const all = [...session.channels.values()];
   const list = element('ul', {}, ...all.map((each) => subscriptionView(each, leave)));
-  return element(
-    'section',
-    { class: 'card subscriptions', hidden: all.length === 0 },
-    element('h3', {}, 'Joined channels'),
-    list,
-  );
+  return element('section', { class: 'card subscriptions' }, element('h3', {}, 'Joined channels'), list);
 }
 
 /** @param {Subscription} subscription @param {(channel: string) => void} leave */
