@@ -161,7 +161,7 @@ function protocolOf(channel, more) {
 }
 
 /** Frames of the rpc protocol that the console has buttons for. */
-const CONTROLS = ['$cancel', '$auth'];
+const CONTROLS = ['$cancel', '$auth', '$ping'];
 
 /** @param {any} source @param {any} operation @param {Map<string, { place: Place, protocol: Protocol }>} byChannel */
 function addOperation(source, operation, byChannel) {

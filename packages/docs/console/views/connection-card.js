@@ -139,11 +139,11 @@ export class ConnectionCard {
     const field = element('div', { class: 'field' }, element('div', { class: 'field-head' }, label), this.#token, hint);
     if (!security.tokenInQuery) return [field];
     const choices = [
-      ['subprotocol', 'as subprotocol'],
-      ['query', 'in the query'],
+      ['subprotocol', 'subprotocol'],
+      ['query', 'query'],
     ].slice(security.takesToken ? 0 : 1);
     const place = choiceGroup(
-      'Send the token',
+      'Send the token as',
       /** @type {['subprotocol' | 'query', string][]} */ (choices),
       this.#choice.tokenPlace,
       (each) => this.#choose({ tokenPlace: each }),
