@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@cortado/core';
-import type { Dialect } from '../query/sql/operand';
+import type { Dialect } from '../query/sql/statement';
 import { MemoryStore } from '../store/memory/memory-store';
 import { openPostgres } from '../store/postgres/open-postgres';
 import type { Db, KyselyInstance } from '../store/sql/tables/connection';
@@ -24,7 +24,9 @@ export async function openStore(database: Database): Promise<ResourceStore> {
 }
 
 /** An instance that the application has opened, and that it closes. */
-function given(db: Db): ConstructorParameters<typeof SqlStore>[0] {
+function given(instance: Db): ConstructorParameters<typeof SqlStore>[0] {
+  // The models say how tables and columns are called: a plugin that renames them would make others of them.
+  const db = instance.withoutPlugins();
   return {
     name: 'Kysely',
     dialect: dialectOf(db),

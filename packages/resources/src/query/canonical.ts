@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Value } from '../model/value';
 import type { Comparison, Group, Membership, NullTest, TextSearch, Where } from './where';
 
@@ -21,7 +21,7 @@ export function canonical(where: Where): CanonicalWhere {
 
 /** A short hash of texts, url-safe. Equal texts have equal hashes; others differ but for one case in 2^72. */
 export function shortHash(...texts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 12);
+  return hash('sha256', JSON.stringify(texts), 'base64url').slice(0, 12);
 }
 
 /** A group also says which terms it has, by their texts. */

@@ -1,7 +1,8 @@
 import { growth, LINEAR } from '@cortado/testkit/growth';
 import { matcher } from '../../src/query/matcher';
 import { canonical } from '../../src/query/canonical';
-import { whereSql } from '../../src/query/sql/where-sql';
+import { Statement } from '../../src/query/sql/statement';
+import { addWhere } from '../../src/query/sql/where-sql';
 import type { Row } from '../../src/model/value';
 import { attack } from './support/hostile';
 import { NAUGHTY } from './support/naughty';
@@ -54,7 +55,7 @@ describe('SQLite', () => {
     };
     const { request } = readSearch(body);
     const next = readSearch({ ...body, after: request!.cursorAfter({ id: 1, label: after }) });
-    const compiled = table.select(next.request!.query).selectAll().compile();
+    const compiled = table.select(next.request!.query);
     expect(compiled.sql).not.toContain('marker');
     for (const mark of marks) expect(compiled.parameters).toContain(mark);
   });
@@ -92,7 +93,7 @@ function prepare(body: unknown): void {
   if (request === undefined) return;
   canonical(request.query.where);
   matcher(request.query.where);
-  whereSql(request.query.where, 'sqlite');
+  addWhere(new Statement('sqlite'), request.query.where);
 }
 
 function nested(depth: number): string {

@@ -1,68 +1,91 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { Field } from '../../model/field';
 import type { Value } from '../../model/value';
 import type { SortTerm } from '../list-query';
-import { column, parameter, type Dialect } from './operand';
+import { addColumn, addValue } from './operand';
+import { quoted, type Statement } from './statement';
 
 /** A sort term, and the value of the row that the page begins behind. */
 interface Position extends SortTerm {
   readonly value: Value;
 }
 
-/** A condition for the rows behind a position, in a form that an index on the first term can follow. */
-export function keysetSql(sort: readonly SortTerm[], after: readonly Value[], dialect: Dialect): RawBuilder<SqlBool> {
-  const positions = sort.map((term, index) => ({ ...term, value: after[index] ?? null }));
-  const [first, ...others] = positions;
+/** Adds a condition for the rows behind a position, in a form that an index on the first term can follow. */
+export function addKeyset(to: Statement, sort: readonly SortTerm[], after: readonly Value[]): void {
+  const positions = sort.map(({ field, descending }, index) => ({ field, descending, value: after[index] ?? null }));
+  const [first, ...others] = positions as [Position, ...Position[]];
   const isUniform = positions.every(
-    ({ field, value, descending }) => !field.nullable && value !== null && descending === first!.descending,
+    ({ field, value, descending }) => !field.nullable && value !== null && descending === first.descending,
   );
-  if (isUniform) return rowSql(positions, dialect);
-  const behind = behindSql(first!, others, dialect);
-  const bound = boundSql(first!, dialect);
-  return bound === undefined ? behind : sql`(${bound} and ${behind})`;
+  if (isUniform) addRow(to, positions);
+  else if (isBounded(first)) {
+    to.add('(');
+    addBound(to, first);
+    to.add(' and ');
+    addBehind(to, first, others);
+    to.add(')');
+  } else addBehind(to, first, others);
 }
 
 /** `(price, id) > (10, 7)`, which both databases follow in an index of both columns, or of the first. */
-function rowSql(positions: readonly Position[], dialect: Dialect): RawBuilder<SqlBool> {
-  const left = sql.join(positions.map(({ field }) => column(field, dialect)));
-  const right = sql.join(positions.map(({ field, value }) => parameter(field, value, dialect)));
-  const operator = positions[0]!.descending ? sql`<` : sql`>`;
-  return positions.length === 1 ? sql`${left} ${operator} ${right}` : sql`(${left}) ${operator} (${right})`;
+function addRow(to: Statement, positions: readonly Position[]): void {
+  const [open, close] = positions.length === 1 ? ['', ''] : ['(', ')'];
+  to.add(open).each(positions, ', ', ({ field }) => addColumn(to, field));
+  to.add(`${close} ${positions[0]!.descending ? '<' : '>'} ${open}`);
+  to.each(positions, ', ', ({ field, value }) => addValue(to, field, value)).add(close);
 }
 
 /** `(price > 10 or (price = 10 and …))` */
-function behindSql(first: Position, others: readonly Position[], dialect: Dialect): RawBuilder<SqlBool> {
-  const beyond = beyondSql(first, dialect);
+function addBehind(to: Statement, first: Position, others: readonly Position[]): void {
   const [next, ...rest] = others;
-  if (next === undefined) return beyond ?? sql`1 = 0`;
-  const tie = sql<SqlBool>`(${equalSql(first, dialect)} and ${behindSql(next, rest, dialect)})`;
-  return beyond === undefined ? tie : sql`(${beyond} or ${tie})`;
+  if (next === undefined) {
+    if (hasBeyond(first)) addBeyond(to, first);
+    else to.add('1 = 0');
+    return;
+  }
+  if (hasBeyond(first)) {
+    to.add('(');
+    addBeyond(to, first);
+    to.add(' or ');
+  }
+  to.add('(');
+  addEqual(to, first);
+  to.add(' and ');
+  addBehind(to, next, rest);
+  to.add(hasBeyond(first) ? '))' : ')');
 }
 
-/** What is strictly behind a value. @returns undefined for nothing */
-function beyondSql({ field, value, descending }: Position, dialect: Dialect): RawBuilder<SqlBool> | undefined {
-  if (value === null) return descending ? isNotNull(field) : undefined;
-  const [left, right] = [column(field, dialect), parameter(field, value, dialect)];
-  if (descending) return sql`${left} < ${right}`;
-  return field.nullable ? sql`(${left} > ${right} or ${isNull(field)})` : sql`${left} > ${right}`;
+/** Whether something can be strictly behind a value. Null is last ascending. */
+function hasBeyond({ value, descending }: Position): boolean {
+  return value !== null || descending;
 }
 
-function equalSql({ field, value }: Position, dialect: Dialect): RawBuilder<SqlBool> {
-  return value === null ? isNull(field) : sql`${column(field, dialect)} = ${parameter(field, value, dialect)}`;
+/** What is strictly behind a value. */
+function addBeyond(to: Statement, { field, value, descending }: Position): void {
+  if (value === null) {
+    to.add(`${quoted(field.column)} is not null`);
+    return;
+  }
+  const endsWithNull = field.nullable && !descending;
+  if (endsWithNull) to.add('(');
+  addComparison(to, { field, value, descending }, descending ? '<' : '>');
+  if (endsWithNull) to.add(` or ${quoted(field.column)} is null)`);
+}
+
+function addEqual(to: Statement, position: Position): void {
+  if (position.value === null) to.add(`${quoted(position.field.column)} is null`);
+  else addComparison(to, position, '=');
+}
+
+function isBounded({ field, value, descending }: Position): boolean {
+  return value !== null && (descending || !field.nullable);
 }
 
 /** Implied by the rest. It tells the database where in the index to begin. */
-function boundSql({ field, value, descending }: Position, dialect: Dialect): RawBuilder<SqlBool> | undefined {
-  if (value === null) return undefined;
-  const [left, right] = [column(field, dialect), parameter(field, value, dialect)];
-  if (descending) return sql`${left} <= ${right}`;
-  return field.nullable ? undefined : sql`${left} >= ${right}`;
+function addBound(to: Statement, position: Position): void {
+  addComparison(to, position, position.descending ? '<=' : '>=');
 }
 
-function isNull({ column: name }: Field): RawBuilder<SqlBool> {
-  return sql`${sql.id(name)} is null`;
-}
-
-function isNotNull({ column: name }: Field): RawBuilder<SqlBool> {
-  return sql`${sql.id(name)} is not null`;
+function addComparison(to: Statement, { field, value }: Position, operator: string): void {
+  addColumn(to, field);
+  to.add(` ${operator} `);
+  addValue(to, field, value);
 }

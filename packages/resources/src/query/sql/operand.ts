@@ -1,10 +1,7 @@
-import { sql, type RawBuilder } from 'kysely';
 import { scaled } from '../../model/canonical';
 import type { Field, FieldType } from '../../model/field';
 import type { Value } from '../../model/value';
-
-/** The databases that SQL is written for. A filter means the same in both. */
-export type Dialect = 'sqlite' | 'postgres';
+import { quoted, type Dialect, type Statement } from './statement';
 
 /**
  * The types of parameters in PostgreSQL. Without them, it takes the type of the column, and refuses a value that an `integer` or a
@@ -22,23 +19,23 @@ const TYPES: Readonly<Record<FieldType, string>> = {
   json: 'jsonb',
 };
 
-/** A column in a comparison. Text compares by its bytes, whatever the collation of the column. */
-export function column({ column: name, type }: Field, dialect: Dialect): RawBuilder<unknown> {
-  const id = sql.id(name);
-  if (type !== 'string') return id;
-  return dialect === 'postgres' ? sql`${id} collate "C"` : sql`${id} collate binary`;
+/** Adds a column to a comparison. Text compares by its bytes, whatever the collation of the column. */
+export function addColumn(to: Statement, { column, type }: Field): void {
+  to.add(quoted(column));
+  if (type === 'string') to.add(to.dialect === 'postgres' ? ' collate "C"' : ' collate binary');
 }
 
-/** A value as a bound parameter. */
-export function parameter(field: Field, value: Value, dialect: Dialect): RawBuilder<unknown> {
-  const bound = boundValue(field, value, dialect);
-  return dialect === 'postgres' ? sql`cast(${bound} as ${sql.raw(TYPES[field.type])})` : sql`${bound}`;
+/** Adds a value as a bound parameter. */
+export function addValue(to: Statement, field: Field, value: Value): void {
+  const bound = boundValue(field, value, to.dialect);
+  if (to.dialect === 'sqlite') to.bind(bound);
+  else to.add('cast(').bind(bound).add(` as ${TYPES[field.type]})`);
 }
 
-/** A list as one bound parameter. PostgreSQL only. */
-export function arrayParameter(field: Field, values: readonly Value[]): RawBuilder<unknown> {
+/** Adds a list as one bound parameter. PostgreSQL only. */
+export function addArray(to: Statement, field: Field, values: readonly Value[]): void {
   const bound = values.map((value) => boundValue(field, value, 'postgres'));
-  return sql`cast(${bound} as ${sql.raw(TYPES[field.type])}[])`;
+  to.add('cast(').bind(bound).add(` as ${TYPES[field.type]}[])`);
 }
 
 /**

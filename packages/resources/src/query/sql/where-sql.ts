@@ -1,80 +1,110 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Field } from '../../model/field';
 import type { Comparison, Group, Membership, TextSearch, Where } from '../where';
-import { arrayParameter, column, parameter, type Dialect } from './operand';
+import { addArray, addColumn, addValue } from './operand';
+import { quoted, type Statement } from './statement';
 
-const COMPARISONS: Readonly<Record<Exclude<Comparison['operator'], 'ne'>, RawBuilder<unknown>>> = {
-  eq: sql`=`,
-  gt: sql`>`,
-  gte: sql`>=`,
-  lt: sql`<`,
-  lte: sql`<=`,
+const COMPARISONS: Readonly<Record<Exclude<Comparison['operator'], 'ne'>, string>> = {
+  eq: ' = ',
+  gt: ' > ',
+  gte: ' >= ',
+  lt: ' < ',
+  lte: ' <= ',
 };
 
 /**
- * A filter as a condition of SQL. Where SQL says "unknown", the row is not found, which is what the function of the same filter says:
- * nothing is negated, so "unknown" cannot become "true".
+ * Adds a filter as a condition. Where SQL says "unknown", the row is not found, which is what the function of the same filter says: nothing is
+ * negated, so "unknown" cannot become "true".
  */
-export function whereSql(where: Where, dialect: Dialect): RawBuilder<SqlBool> {
+export function addWhere(to: Statement, where: Where): void {
   switch (where.operator) {
     case 'and':
     case 'or':
-      return group(where, dialect);
-    case 'null': {
-      const { field, isNull } = where;
-      return isNull ? sql`${sql.id(field.column)} is null` : sql`${sql.id(field.column)} is not null`;
-    }
+      return addGroup(to, where);
+    case 'null':
+      return addNullTest(to, where.field, where.isNull);
     case 'in':
     case 'nin':
-      return membership(where, dialect);
+      return addMembership(to, where);
     case 'contains':
     case 'startsWith':
     case 'endsWith':
-      return textSearch(where, dialect);
+      return addTextSearch(to, where);
     default:
-      return comparison(where, dialect);
+      return addComparison(to, where);
   }
 }
 
-function group({ operator, terms }: Group, dialect: Dialect): RawBuilder<SqlBool> {
-  if (terms.length === 0) return operator === 'and' ? sql`1 = 1` : sql`1 = 0`;
-  const conditions = terms.map((term) => whereSql(term, dialect));
-  return sql`(${sql.join(conditions, operator === 'and' ? sql` and ` : sql` or `)})`;
+function addGroup(to: Statement, { operator, terms }: Group): void {
+  if (terms.length === 0) to.add(operator === 'and' ? '1 = 1' : '1 = 0');
+  else {
+    to.add('(').each(terms, operator === 'and' ? ' and ' : ' or ', (term) => addWhere(to, term));
+    to.add(')');
+  }
 }
 
-function comparison({ operator, field, value }: Comparison, dialect: Dialect): RawBuilder<SqlBool> {
-  const [left, right] = [column(field, dialect), parameter(field, value, dialect)];
-  if (operator !== 'ne') return sql`${left} ${COMPARISONS[operator]} ${right}`;
-  return dialect === 'postgres' ? sql`${left} is distinct from ${right}` : sql`${left} is not ${right}`;
+function addNullTest(to: Statement, { column }: Field, isNull: boolean): void {
+  to.add(`${quoted(column)} is ${isNull ? 'null' : 'not null'}`);
+}
+
+function addComparison(to: Statement, { operator, field, value }: Comparison): void {
+  addColumn(to, field);
+  if (operator !== 'ne') to.add(COMPARISONS[operator]);
+  else to.add(to.dialect === 'postgres' ? ' is distinct from ' : ' is not ');
+  addValue(to, field, value);
+}
+
+function addMembership(to: Statement, where: Membership): void {
+  if (where.operator === 'in') return addIn(to, where);
+  to.add('(');
+  addColumn(to, where.field);
+  to.add(' is null or not (');
+  addIn(to, where);
+  to.add('))');
 }
 
 /** PostgreSQL takes a list as one parameter, so that lists of any length are one statement. */
-function membership({ operator, field, values }: Membership, dialect: Dialect): RawBuilder<SqlBool> {
-  const left = column(field, dialect);
-  const isIn =
-    dialect === 'postgres'
-      ? sql<SqlBool>`${left} = any(${arrayParameter(field, values)})`
-      : sql<SqlBool>`${left} in (${sql.join(values.map((value) => parameter(field, value, dialect)))})`;
-  return operator === 'in' ? isIn : sql`(${left} is null or not (${isIn}))`;
+function addIn(to: Statement, { field, values }: Membership): void {
+  addColumn(to, field);
+  if (to.dialect === 'postgres') {
+    to.add(' = any(');
+    addArray(to, field, values);
+  } else to.add(' in (').each(values, ', ', (value) => addValue(to, field, value));
+  to.add(')');
 }
 
-function textSearch({ operator, field, text }: TextSearch, dialect: Dialect): RawBuilder<SqlBool> {
-  const left = column(field, dialect);
+function addTextSearch(to: Statement, { operator, field, text }: TextSearch): void {
+  const { dialect } = to;
   // Every string contains the empty one.
-  if (text === '') return sql`${sql.id(field.column)} is not null`;
-  const right = parameter(field, text, dialect);
+  if (text === '') return addNullTest(to, field, false);
+  if (operator === 'startsWith') return addPrefix(to, field, text);
+  if (operator === 'contains') to.add(dialect === 'postgres' ? 'strpos(' : 'instr(');
+  else to.add(dialect === 'postgres' ? 'right(' : 'substr(');
+  addColumn(to, field);
+  to.add(', ');
   if (operator === 'contains') {
-    return dialect === 'postgres' ? sql`strpos(${left}, ${right}) > 0` : sql`instr(${left}, ${right}) > 0`;
-  }
-  if (operator === 'startsWith') {
-    const end = behindPrefix(text);
-    const begins = sql<SqlBool>`${left} >= ${right}`;
-    // Not a function, so that an index finds the rows.
-    return end === undefined ? begins : sql`(${begins} and ${left} < ${parameter(field, end, dialect)})`;
+    addValue(to, field, text);
+    to.add(') > 0');
+    return;
   }
   const length = [...text].length;
-  return dialect === 'postgres'
-    ? sql`right(${left}, ${length}) = ${right}`
-    : sql`substr(${left}, ${-length}) = ${right}`;
+  to.bind(dialect === 'postgres' ? length : BigInt(-length)).add(') = ');
+  addValue(to, field, text);
+}
+
+/** Not a function, so that an index finds the rows. */
+function addPrefix(to: Statement, field: Field, prefix: string): void {
+  const end = behindPrefix(prefix);
+  to.add('(');
+  addColumn(to, field);
+  to.add(' >= ');
+  addValue(to, field, prefix);
+  if (end !== undefined) {
+    to.add(' and ');
+    addColumn(to, field);
+    to.add(' < ');
+    addValue(to, field, end);
+  }
+  to.add(')');
 }
 
 const LAST_BEFORE_SURROGATES = 0xd7ff;

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Dialect } from '../../query/sql/operand';
+import type { Dialect } from '../../query/sql/statement';
 import { Turns } from '../transaction/turns';
 import { patiently } from './patience';
 import type { Db } from './tables/connection';
-import { storeErrorOf, translated } from './sql-errors';
+import { storeErrorOf } from './sql-errors';
 
 /** How a SQL store reaches its database. */
 export interface SqlConnections {
@@ -42,8 +42,12 @@ export class SqlDatabase {
 
   /** Runs one statement, or several that need not see the same moment. */
   async read<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    const run = (): Promise<T> => translated(() => patiently(() => work(this.connections.reader)));
-    return this.#readers === undefined ? run() : this.#readers.run(run);
+    const run = (): Promise<T> => patiently(() => work(this.connections.reader));
+    try {
+      return await (this.#readers === undefined ? run() : this.#readers.run(run));
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
   }
 
   /** Runs reads that see one moment. */

@@ -1,16 +1,17 @@
-import { sql } from 'kysely';
 import type { LogPosition } from '../../changes/change';
+import type { Field } from '../../model/field';
 import type { Model } from '../../model/model';
-import type { KeyValue, Row } from '../../model/value';
+import type { KeyValue, Row, Value } from '../../model/value';
 import type { ListQuery } from '../../query/list-query';
-import { listSql } from '../../query/sql/list-sql';
-import { parameter } from '../../query/sql/operand';
-import { whereSql } from '../../query/sql/where-sql';
+import { addList } from '../../query/sql/list-sql';
+import { addValue } from '../../query/sql/operand';
+import { quoted, Statement } from '../../query/sql/statement';
+import { addWhere } from '../../query/sql/where-sql';
 import type { Where } from '../../query/where';
 import { storedKey } from '../checked-row';
 import type { ListedRows, StoreReader } from '../store';
 import { readPosition } from './tables/change-tables';
-import type { RawRow, Run } from './tables/connection';
+import { rowsOf, type Run } from './tables/connection';
 import type { SqlModels } from './tables/sql-models';
 
 /** Keys that one statement names: SQLite takes 32,766 parameters. */
@@ -27,21 +28,18 @@ export class SqlReader implements StoreReader {
   ) {}
 
   async list(model: Model, query: ListQuery): Promise<ListedRows> {
-    const { dialect } = this.models;
-    const { limit, where, total } = query;
+    const { limit, total } = query;
     const selection = this.models.selection(model);
+    const statement = this.statement('select ', selection.columns);
+    if (total) addCount(statement.add(', ('), model, query).add(`) as ${TOTAL}`);
+    addList(statement.add(` from ${quoted(model.table)}`), query);
     return this.run(async (db) => {
-      const count = db
-        .selectFrom(model.table)
-        .select(sql<unknown>`count(*)`.as(TOTAL))
-        .where(whereSql(where, dialect));
-      const select = db.selectFrom(model.table).select([...selection.columns, ...(total ? [count.as(TOTAL)] : [])]);
-      const found = (await listSql(select, query, dialect).execute()) as RawRow[];
-      const rows = found.slice(0, limit).map((raw) => selection.row(raw));
+      const found = await rowsOf(db, statement);
       const more = found.length > limit;
+      const rows = (more ? found.slice(0, limit) : found).map((raw) => selection.row(raw));
       if (!total) return { rows, more };
-      const counted = found[0] ?? (await count.executeTakeFirstOrThrow());
-      return { rows, more, total: Number(counted[TOTAL]) };
+      const [counted] = found.length > 0 ? found : await rowsOf(db, addCount(this.statement(), model, query));
+      return { rows, more, total: Number(counted![TOTAL]) };
     });
   }
 
@@ -55,7 +53,9 @@ export class SqlReader implements StoreReader {
     const rows: Row[] = [];
     for (let index = 0; index < stored.length; index += KEYS_AT_ONCE) {
       const values = stored.slice(index, index + KEYS_AT_ONCE);
-      rows.push(...(await this.#matching(model, { operator: 'in', field: model.key, values })));
+      const statement = this.selectFrom(model);
+      addWhere(statement, { operator: 'in', field: model.key, values });
+      rows.push(...(await this.rows(model, statement)));
     }
     return rows;
   }
@@ -68,24 +68,37 @@ export class SqlReader implements StoreReader {
   protected async select(model: Model, key: KeyValue, where?: Where, forUpdate = false): Promise<readonly Row[]> {
     const stored = storedKey(model, key);
     if (stored === undefined) return [];
-    const { dialect } = this.models;
-    const selection = this.models.selection(model);
-    const own = sql<boolean>`${sql.id(model.key.column)} = ${parameter(model.key, stored, dialect)}`;
-    return this.run(async (db) => {
-      let select = db.selectFrom(model.table).select(selection.columns).where(own);
-      if (where !== undefined) select = select.where(whereSql(where, dialect));
-      if (forUpdate && dialect === 'postgres') select = select.forUpdate();
-      const rows = (await select.execute()) as RawRow[];
-      return rows.map((raw) => selection.row(raw));
-    });
+    const statement = addEqual(this.selectFrom(model), model.key, stored);
+    if (where !== undefined) addWhere(statement.add(' and '), where);
+    if (forUpdate && this.models.dialect === 'postgres') statement.add(' for update');
+    return this.rows(model, statement);
   }
 
-  #matching(model: Model, where: Where): Promise<readonly Row[]> {
-    const { dialect } = this.models;
-    const selection = this.models.selection(model);
-    return this.run(async (db) => {
-      const select = db.selectFrom(model.table).select(selection.columns).where(whereSql(where, dialect));
-      return ((await select.execute()) as RawRow[]).map((raw) => selection.row(raw));
-    });
+  protected statement(...texts: readonly string[]): Statement {
+    return new Statement(this.models.dialect).add(texts.join(''));
   }
+
+  /** The begin of a select, to which its condition is added. */
+  protected selectFrom(model: Model): Statement {
+    return this.statement(`select ${this.models.selection(model).columns} from ${quoted(model.table)} where `);
+  }
+
+  protected async rows(model: Model, statement: Statement): Promise<readonly Row[]> {
+    const selection = this.models.selection(model);
+    const found = await this.run((db) => rowsOf(db, statement));
+    return found.map((raw) => selection.row(raw));
+  }
+}
+
+/** Adds that a column has exactly this value. */
+export function addEqual(to: Statement, field: Field, value: Value): Statement {
+  to.add(`${quoted(field.column)} = `);
+  addValue(to, field, value);
+  return to;
+}
+
+function addCount(to: Statement, { table }: Model, { where }: ListQuery): Statement {
+  to.add(`select count(*) as ${TOTAL} from ${quoted(table)} where `);
+  addWhere(to, where);
+  return to;
 }

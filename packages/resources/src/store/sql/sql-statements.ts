@@ -1,15 +1,15 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Field } from '../../model/field';
 import type { Model } from '../../model/model';
 import type { KeyValue, Row } from '../../model/value';
-import { parameter } from '../../query/sql/operand';
+import { quoted, type Statement } from '../../query/sql/statement';
 import { changedValues, newRow, storedKey } from '../checked-row';
 import { StoreError } from '../store-error';
 import type { Statements } from '../transaction/statements';
 import { written } from './tables/column-values';
-import type { Db, RawRow } from './tables/connection';
+import { rowsOf, type Db, type RawRow } from './tables/connection';
 import { referenceMessage, refusedWrite } from './sql-errors';
-import { SqlReader } from './sql-reader';
+import { addEqual, SqlReader } from './sql-reader';
 
 /** Parameters of one statement; PostgreSQL takes 65,535. */
 const PARAMETERS = 30_000;
@@ -34,22 +34,14 @@ export class SqlStatements extends SqlReader implements Statements {
   }
 
   async #insertBatch(model: Model, rows: readonly Row[], isGenerated: boolean): Promise<readonly Row[]> {
-    const { dialect } = this.models;
     const selection = this.models.selection(model);
-    const fields = [...model.fields.values()].filter((field) => rows[0]![field.name] !== undefined);
-    const columns = sql.join(fields.map(({ column }) => sql.id(column)));
-    const tuples = rows.map(
-      (row) => sql`(${sql.join(fields.map((field) => written(field, row[field.name] ?? null, dialect)))})`,
-    );
-    const statement = sql<RawRow>`insert into ${sql.table(model.table)} (${columns}) values ${sql.join(
-      tuples,
-    )} returning ${selection.list}`;
-    const returned = await this.#write(model, statement, rows);
-    const stored = returned.map((raw) => selection.row(raw));
+    const statement = addInsert(this.statement(), model, rows).add(` returning ${selection.columns}`);
+    const stored = (await this.#write(model, statement, rows)).map((raw) => selection.row(raw));
+    if (stored.length === 1) return stored;
     const { name } = model.key;
     if (isGenerated) return stored.toSorted((one, other) => Number(one[name]) - Number(other[name]));
     const byKey = new Map(stored.map((row) => [row[name], row]));
-    return rows.map((row) => (row[name] === undefined ? stored[0]! : byKey.get(row[name])!));
+    return rows.map((row) => byKey.get(row[name])!);
   }
 
   async lock(model: Model, key: KeyValue): Promise<Row | undefined> {
@@ -58,58 +50,45 @@ export class SqlStatements extends SqlReader implements Statements {
   }
 
   async lockReferring(model: Model, field: Field, key: KeyValue): Promise<readonly Row[]> {
-    const { dialect } = this.models;
-    const selection = this.models.selection(model);
-    return this.run(async (db) => {
-      const select = db
-        .selectFrom(model.table)
-        .select(selection.columns)
-        .where(sql<boolean>`${sql.id(field.column)} = ${parameter(field, key, dialect)}`)
-        // In one order, so that two transactions do not wait for each other.
-        .orderBy(sql.id(model.key.column));
-      const rows = await (dialect === 'postgres' ? select.forUpdate() : select).execute();
-      return (rows as RawRow[]).map((raw) => selection.row(raw));
-    });
+    // In one order, so that two transactions do not wait for each other.
+    const statement = addEqual(this.selectFrom(model), field, key).add(` order by ${quoted(model.key.column)}`);
+    if (this.models.dialect === 'postgres') statement.add(' for update');
+    return this.rows(model, statement);
   }
 
   async update(model: Model, key: KeyValue, changes: Row): Promise<Row> {
-    const { dialect } = this.models;
     const values = changedValues(model, changes);
-    const selection = this.models.selection(model);
-    const assignments = Object.entries(values).map(([name, value]) => {
-      const field = model.fields.get(name)!;
-      return sql`${sql.id(field.column)} = ${written(field, value, dialect)}`;
-    });
     const [row] =
-      assignments.length === 0
-        ? await this.select(model, key)
-        : (
-            await this.#write(
-              model,
-              sql`update ${sql.table(model.table)} set ${sql.join(assignments)} where ${this.#isKey(model, key)} returning ${
-                selection.list
-              }`,
-              [values],
-            )
-          ).map((raw) => selection.row(raw));
+      Object.keys(values).length === 0 ? await this.select(model, key) : await this.#update(model, key, values);
     if (row === undefined) throw new Error(`There is no row ${key} of ${model.name} to update`);
     return row;
   }
 
-  async remove(model: Model, key: KeyValue): Promise<void> {
-    await this.#write(model, sql`delete from ${sql.table(model.table)} where ${this.#isKey(model, key)}`, []);
+  async #update(model: Model, key: KeyValue, values: Row): Promise<readonly Row[]> {
+    const selection = this.models.selection(model);
+    const statement = this.statement(`update ${quoted(model.table)} set `);
+    statement.each(Object.entries(values), ', ', ([name, value]) => {
+      const field = model.fields.get(name)!;
+      statement.add(`${quoted(field.column)} = `).bind(written(field, value, statement.dialect));
+    });
+    this.#addKey(statement.add(' where '), model, key).add(` returning ${selection.columns}`);
+    return (await this.#write(model, statement, [values])).map((raw) => selection.row(raw));
   }
 
-  #isKey(model: Model, key: KeyValue): RawBuilder<unknown> {
+  async remove(model: Model, key: KeyValue): Promise<void> {
+    const statement = this.statement(`delete from ${quoted(model.table)} where `);
+    await this.#write(model, this.#addKey(statement, model, key), []);
+  }
+
+  #addKey(to: Statement, model: Model, key: KeyValue): Statement {
     const stored = storedKey(model, key);
-    if (stored === undefined) return sql`1 = 0`;
-    return sql`${sql.id(model.key.column)} = ${parameter(model.key, stored, this.models.dialect)}`;
+    return stored === undefined ? to.add('1 = 0') : addEqual(to, model.key, stored);
   }
 
   /** @param rows what is written, to find the reference that a violation is about */
-  async #write(model: Model, statement: RawBuilder<unknown>, rows: readonly Row[]): Promise<readonly RawRow[]> {
+  async #write(model: Model, statement: Statement, rows: readonly Row[]): Promise<readonly RawRow[]> {
     try {
-      return await this.run(async (db) => (await statement.execute(db)).rows as RawRow[]);
+      return await this.run((db) => rowsOf(db, statement));
     } catch (error) {
       if ((error as { code?: string }).code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
         throw await this.#brokenReference(model, rows, error);
@@ -129,6 +108,17 @@ export class SqlStatements extends SqlReader implements Statements {
     }
     return new StoreError('reference', [], `The row of ${model.name} is referred to`, { cause });
   }
+}
+
+/** Adds `insert into … values …`. @param rows with the same properties */
+export function addInsert(to: Statement, model: Model, rows: readonly Row[]): Statement {
+  const fields = [...model.fields.values()].filter((field) => rows[0]![field.name] !== undefined);
+  const columns = fields.map(({ column }) => quoted(column)).join(', ');
+  to.add(`insert into ${quoted(model.table)} (${columns}) values `);
+  return to.each(rows, ', ', (row) => {
+    to.add('(').each(fields, ', ', (field) => to.bind(written(field, row[field.name] ?? null, to.dialect)));
+    to.add(')');
+  });
 }
 
 /** A key that was given must not be generated again. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Row } from '../../../src/model/value';
 import { catalog } from './catalog';
 import { readSearch } from './reading';
@@ -47,11 +47,10 @@ export async function fillIndexed({ database, dialect }: CatalogTable): Promise<
 export async function planOf(table: CatalogTable, body: object, after?: Row): Promise<string> {
   let { request } = readSearch(body);
   if (after !== undefined) ({ request } = readSearch({ ...body, after: request!.cursorAfter(after) }));
-  const select = table.select(request!.query).selectAll();
-  if (table.dialect === 'sqlite') {
-    const steps = await select.explain<{ detail: string }>(undefined, sql`query plan`);
-    return steps.map(({ detail }) => detail).join('\n');
-  }
-  const lines = await select.explain<{ 'QUERY PLAN': string }>();
-  return lines.map((line) => line['QUERY PLAN']).join('\n');
+  const { sql: text, parameters } = table.select(request!.query);
+  const explain = table.dialect === 'sqlite' ? 'explain query plan' : 'explain';
+  const { rows } = await table.database.executeQuery<Record<string, string>>(
+    CompiledQuery.raw(`${explain} ${text}`, [...parameters]),
+  );
+  return rows.map((row) => row['detail'] ?? row['QUERY PLAN']).join('\n');
 }

@@ -1,11 +1,12 @@
-import { Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import { Pool } from 'pg';
 import type { FieldType } from '../../../src/model/field';
 import type { Row } from '../../../src/model/value';
 import type { ListQuery } from '../../../src/query/list-query';
-import { listSql } from '../../../src/query/sql/list-sql';
-import { boundValue, type Dialect } from '../../../src/query/sql/operand';
+import { addList } from '../../../src/query/sql/list-sql';
+import { boundValue } from '../../../src/query/sql/operand';
+import { Statement, type Dialect } from '../../../src/query/sql/statement';
 import { catalog } from './catalog';
 
 type Tables = Record<string, Record<string, unknown>>;
@@ -81,13 +82,16 @@ export class CatalogTable {
   /** The keys of a page, and whether rows follow. */
   async list(query: ListQuery): Promise<{ readonly keys: readonly number[]; readonly more: boolean }> {
     const { column } = catalog.key;
-    const found = await this.select(query).select(column).execute();
-    const keys = found.map((row) => Number(row[column]));
+    const { rows } = await this.database.executeQuery<Record<string, unknown>>(this.select(query, `"${column}"`));
+    const keys = rows.map((row) => Number(row[column]));
     return { keys: keys.slice(0, query.limit), more: keys.length > query.limit };
   }
 
-  select(query: ListQuery) {
-    return listSql(this.database.selectFrom(catalog.table), query, this.dialect);
+  /** The statement of a page. @param columns what is selected */
+  select(query: ListQuery, columns = '*'): CompiledQuery {
+    const statement = new Statement(this.dialect).add(`select ${columns} from "${catalog.table}"`);
+    addList(statement, query);
+    return CompiledQuery.raw(statement.sql, [...statement.parameters]);
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { LogPosition } from '../../../changes/change';
 import type { Model } from '../../../model/model';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 import type { Db, KyselyInstance } from './connection';
 
 /** The change log: what happened, and where the log of each resource stands. */

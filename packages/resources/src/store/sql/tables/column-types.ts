@@ -1,6 +1,6 @@
 import type { Field, FieldType } from '../../../model/field';
 import { DECIMAL_DIGITS } from '../../../model/fits';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 
 const POSTGRES: Readonly<Record<FieldType, string>> = {
   string: 'text collate "C"',

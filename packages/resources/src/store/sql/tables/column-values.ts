@@ -1,10 +1,10 @@
-import { sql, type AliasedRawBuilder, type RawBuilder } from 'kysely';
 import { unscaled } from '../../../model/canonical';
 import type { Field } from '../../../model/field';
 import type { Model } from '../../../model/model';
 import type { Json, Row, Value } from '../../../model/value';
+import { boundValue } from '../../../query/sql/operand';
+import { quoted, type Dialect } from '../../../query/sql/statement';
 import type { RawRow } from './connection';
-import { boundValue, type Dialect } from '../../../query/sql/operand';
 
 /** A value of a row as it is written to its column. */
 export function written(field: Field, value: Value, dialect: Dialect): unknown {
@@ -12,53 +12,54 @@ export function written(field: Field, value: Value, dialect: Dialect): unknown {
   return boundValue(field, value, dialect);
 }
 
+/** Makes the value of a property of what a driver returns. It is not given null. */
+type Read = (raw: unknown) => Value;
+
 /** Reads the columns of a model in a form that no driver changes, each under the name of its property. */
 export class Selection {
-  readonly columns: readonly AliasedRawBuilder<unknown, string>[];
-  /** The same for `RETURNING`. */
-  readonly list: RawBuilder<unknown>;
-  readonly #fields: readonly Field[];
+  /** What a `select` or `returning` lists. */
+  readonly columns: string;
+  readonly #fields: readonly (readonly [name: string, read: Read])[];
 
-  constructor(
-    { fields }: Model,
-    private readonly dialect: Dialect,
-  ) {
-    this.#fields = [...fields.values()];
-    this.columns = this.#fields.map((field) => columnOf(field, dialect).as(field.name));
-    this.list = sql.join(this.columns);
+  constructor({ fields }: Model, dialect: Dialect) {
+    const all = [...fields.values()];
+    this.columns = all.map((field) => `${columnOf(field, dialect)} as ${quoted(field.name)}`).join(', ');
+    this.#fields = all.map((field) => [field.name, readerOf(field, dialect)] as const);
   }
 
   row(raw: RawRow): Row {
     const row: Record<string, Value> = {};
-    for (const field of this.#fields) row[field.name] = read(field, raw[field.name] ?? null, this.dialect);
+    for (const [name, read] of this.#fields) {
+      const value = raw[name];
+      row[name] = value === null || value === undefined ? null : read(value);
+    }
     return row;
   }
 }
 
 /** Large numbers are read as text: a driver would round them. Dates of PostgreSQL are read as numbers: their text depends on settings. */
-function columnOf({ column, type }: Field, dialect: Dialect): RawBuilder<unknown> {
-  const id = sql.id(column);
-  if (type === 'bigint' || type === 'decimal') return sql`cast(${id} as text)`;
-  if (dialect === 'sqlite') return sql`${id}`;
-  if (type === 'json') return sql`cast(${id} as text)`;
-  return type === 'date' ? sql`cast(extract(epoch from ${id}) * 1000 as double precision)` : sql`${id}`;
+function columnOf({ column, type }: Field, dialect: Dialect): string {
+  const name = quoted(column);
+  if (type === 'bigint' || type === 'decimal') return `cast(${name} as text)`;
+  if (dialect === 'sqlite') return name;
+  if (type === 'json') return `cast(${name} as text)`;
+  return type === 'date' ? `cast(extract(epoch from ${name}) * 1000 as double precision)` : name;
 }
 
-function read({ type, scale = 0 }: Field, raw: unknown, dialect: Dialect): Value {
-  if (raw === null) return null;
+function readerOf({ type, scale = 0 }: Field, dialect: Dialect): Read {
   switch (type) {
     case 'integer':
     case 'number':
-      return Number(raw);
+      return Number;
     case 'boolean':
-      return typeof raw === 'boolean' ? raw : Number(raw) === 1;
+      return (raw) => (typeof raw === 'boolean' ? raw : Number(raw) === 1);
     case 'date':
-      return new Date(Math.round(Number(raw)));
+      return (raw) => new Date(Math.round(Number(raw)));
     case 'decimal':
-      return dialect === 'sqlite' ? unscaled(BigInt(raw as string), scale) : (raw as string);
+      return dialect === 'sqlite' ? (raw) => unscaled(BigInt(raw as string), scale) : (raw) => raw as string;
     case 'json':
-      return JSON.parse(raw as string) as Json;
+      return (raw) => JSON.parse(raw as string) as Json;
     default:
-      return String(raw);
+      return String;
   }
 }

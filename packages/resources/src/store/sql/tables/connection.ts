@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Statement } from '../../../query/sql/statement';
 
 /** The tables are those of the models, which TypeScript does not know. */
 // oxlint-disable-next-line typescript/no-explicit-any -- names of tables and columns come from the models
@@ -17,3 +18,9 @@ export type Run = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 
 /** A row as a driver returns it. */
 export type RawRow = Readonly<Record<string, unknown>>;
+
+/** Runs a statement. @returns its rows */
+export async function rowsOf(db: Db, { sql, parameters }: Statement): Promise<readonly RawRow[]> {
+  const { rows } = await db.executeQuery<RawRow>(CompiledQuery.raw(sql, parameters as unknown[]));
+  return rows;
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { Field } from '../../../model/field';
 import type { Model } from '../../../model/model';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 import { written } from './column-values';
 import { columnType } from './column-types';
 

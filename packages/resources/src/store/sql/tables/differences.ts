@@ -1,6 +1,6 @@
 import type { Field } from '../../../model/field';
 import type { Model } from '../../../model/model';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 import { columnType, isAccepted } from './column-types';
 import type { TableState } from './table-state';
 

@@ -1,5 +1,5 @@
 import type { Model } from '../../../model/model';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 import { Selection } from './column-values';
 
 /** A unique key or a foreign key of a table, as PostgreSQL names it in errors. */

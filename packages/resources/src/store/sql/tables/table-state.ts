@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Dialect } from '../../../query/sql/operand';
+import type { Dialect } from '../../../query/sql/statement';
 import type { Db } from './connection';
 import type { ConstraintColumns } from './sql-models';
 
