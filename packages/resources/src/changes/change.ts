@@ -27,6 +27,16 @@ export interface Change extends NewChange {
   readonly time: Date;
 }
 
+/** What one transaction added to the log of a resource. */
+export interface CommittedChanges {
+  /** The name of the resource. */
+  readonly resource: string;
+  /** The epoch of the log since the commit. */
+  readonly epoch: string;
+  /** As the log has them. Empty when only the epoch is new. */
+  readonly changes: readonly Change[];
+}
+
 /** Where the log of a resource stands. */
 export interface LogPosition {
   /** Changes when continuity is lost. Positions of different epochs cannot be compared. */

@@ -1,29 +1,36 @@
 import type { Logger } from '@cortado/core';
-import type { LogPosition } from '../changes/change';
+import type { CommittedChanges, LogPosition } from '../changes/change';
 import type { ResourceStore } from '../store/store';
 
 /** In milliseconds, how often the store is asked where its logs stand, in case it has told nobody. */
 const POLL = 1_000;
 
-/** Somebody who reads the log of one resource. */
+/** Somebody who follows the log of one resource. */
 export interface Follower {
   /** The name of the resource. */
   readonly name: string;
-  /** Reads up to a position. Rejects when the store cannot be read. */
+  /** What was delivered of the log. */
+  readonly epoch: string;
+  readonly seq: number;
+  /** Delivers what this process has committed. @returns false when it does not follow what was delivered: then the log is read */
+  deliver(committed: CommittedChanges): Promise<boolean>;
+  /** Reads up to a position that was asked for after everything that was delivered. Rejects when the store cannot be read. */
   advance(position: LogPosition): Promise<void>;
 }
 
 /**
- * Follows the logs of the resources that somebody in this process watches. The store says when it is worth to look; once a second it
- * looks anyway. While nobody watches, it does nothing.
+ * Follows the logs of the resources that somebody in this process watches. What the process commits itself is delivered from memory, where it
+ * comes next in the log. The store says when it is worth to read; once a second it reads anyway. While nobody watches, it does nothing.
  */
 export class ChangeTail {
   readonly #followers = new Map<string, Follower>();
   #unlisten: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #reading: Promise<void> | undefined;
-  /** Whether there may be more since the positions were asked for. */
-  #mustLookAgain = false;
+  #working: Promise<void> | undefined;
+  /** What this process has committed since the last delivery. */
+  #committed: CommittedChanges[] = [];
+  /** Whether the log may have more than was read. */
+  #mustRead = false;
   #isFailing = false;
 
   constructor(
@@ -33,7 +40,7 @@ export class ChangeTail {
 
   follow(follower: Follower): void {
     this.#followers.set(follower.name, follower);
-    this.#unlisten ??= this.store.onCommit(() => this.wake());
+    this.#unlisten ??= this.store.onCommit((committed) => this.#told(committed));
     this.#timer ??= setInterval(() => this.wake(), POLL).unref();
     // What was committed before the store was listened to.
     this.wake();
@@ -46,15 +53,15 @@ export class ChangeTail {
 
   /** Something may have been committed. */
   wake(): void {
-    this.#mustLookAgain = true;
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    this.#mustRead = true;
+    this.#work();
   }
 
   /** Resolves when nothing is read any more. */
   async stop(): Promise<void> {
     this.#followers.clear();
     this.#sleep();
-    await this.#reading;
+    await this.#working;
   }
 
   #sleep(): void {
@@ -64,20 +71,62 @@ export class ChangeTail {
     this.#timer = undefined;
   }
 
-  /** Never rejects. */
-  async #read(): Promise<void> {
-    while (this.#mustLookAgain && this.#followers.size > 0) {
-      this.#mustLookAgain = false;
+  #told(committed: readonly CommittedChanges[]): void {
+    if (committed.length === 0) this.wake();
+    const followed = committed.filter(({ resource }) => this.#followers.has(resource));
+    if (followed.length === 0) return;
+    this.#committed.push(...followed);
+    this.#work();
+  }
+
+  #work(): void {
+    this.#working ??= this.#run();
+  }
+
+  /** The only one who moves followers. Never rejects. */
+  async #run(): Promise<void> {
+    // Whoever has written is answered first, and what comes in the meantime is delivered together.
+    await new Promise(setImmediate);
+    while (this.#followers.size > 0 && (this.#committed.length > 0 || this.#mustRead)) {
       try {
-        const positions = await this.store.positions();
-        for (const each of this.#followers.values()) {
-          const position = positions.get(each.name);
-          if (position !== undefined) await each.advance(position);
+        if (this.#committed.length > 0) await this.#deliver();
+        else {
+          await this.#read();
+          this.#works();
         }
-        this.#works();
       } catch (error) {
         this.#fails(error);
       }
+    }
+    this.#committed = [];
+    // Without a pause behind the last look at what there is to do, so that nobody comes in between.
+    this.#working = undefined;
+  }
+
+  async #deliver(): Promise<void> {
+    const committed = this.#committed;
+    this.#committed = [];
+    // Commits of several connections are heard of in any order.
+    for (const each of committed.toSorted((one, other) => firstSeq(one) - firstSeq(other))) {
+      const follower = this.#followers.get(each.resource);
+      if (follower !== undefined && !(await follower.deliver(each))) this.#mustRead = true;
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.#mustRead = false;
+    const asked = [...this.#followers.values()].map((follower) => ({
+      follower,
+      epoch: follower.epoch,
+      seq: follower.seq,
+    }));
+    const positions = await this.store.positions();
+    for (const { follower, epoch, seq } of asked) {
+      const position = positions.get(follower.name);
+      // Who began to follow in the meantime may know more than these positions say, and has asked for others.
+      const isOlder =
+        this.#followers.get(follower.name) !== follower || follower.epoch !== epoch || follower.seq !== seq;
+      if (position !== undefined && !isOlder) await follower.advance(position);
     }
   }
 
@@ -91,4 +140,8 @@ export class ChangeTail {
     if (!this.#isFailing) this.log.error({ err: error }, 'the changes of resources cannot be read; watchers wait');
     this.#isFailing = true;
   }
+}
+
+function firstSeq({ changes }: CommittedChanges): number {
+  return changes[0]?.seq ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@cortado/core';
-import type { LogPosition } from '../changes/change';
+import type { Change, CommittedChanges, LogPosition } from '../changes/change';
 import type { Model } from '../model/model';
 import { canonical, shortHash } from '../query/canonical';
 import { allOf } from '../query/where';
@@ -128,24 +128,45 @@ export class WatchedResource implements Follower, GroupSource {
     this.log.error({ err: error, seq }, `a change of ${this.name} could not be written for its watchers`);
   }
 
+  async deliver({ epoch, changes }: CommittedChanges): Promise<boolean> {
+    if (epoch !== this.#epoch) return false;
+    const [first] = changes;
+    const last = changes.at(-1);
+    if (first === undefined || last === undefined || last.seq <= this.#seq) return true;
+    if (first.seq !== this.#seq + 1) return false;
+    await this.#deliver(epoch, changes);
+    return true;
+  }
+
   async advance({ epoch, head }: LogPosition): Promise<void> {
     if (epoch !== this.#epoch || head < this.#seq) return this.#reset({ epoch, head });
     while (this.#seq < head) {
-      const changes = await this.store.changes(this.name, this.#seq, PAGE);
+      const after = this.#seq;
+      const changes = await this.store.changes(this.name, after, PAGE);
       // What is missing was trimmed, or is of another epoch.
-      if (changes[0]?.seq !== this.#seq + 1) {
+      if (changes[0]?.seq !== after + 1) {
         const now = (await this.store.positions()).get(this.name);
-        return this.#reset(now ?? { epoch, head });
+        // Unless it was started again in the meantime.
+        if (this.#epoch === epoch && this.#seq === after) this.#reset(now ?? { epoch, head });
+        return;
       }
-      let until = performance.now() + TURN;
-      for (const change of changes) {
-        const row = new ChangedRow(change, this.rows);
-        this.#seq = change.seq;
-        for (const group of this.#index.of(change)) if (group.stream.size > 0) group.deliver(row);
-        if (performance.now() < until) continue;
-        await new Promise(setImmediate);
-        until = performance.now() + TURN;
-      }
+      await this.#deliver(epoch, changes);
+      if (this.#epoch !== epoch) return;
+    }
+  }
+
+  /** Each change once and in order, whatever else was delivered while others had their turn. */
+  async #deliver(epoch: string, changes: readonly Change[]): Promise<void> {
+    let until = performance.now() + TURN;
+    for (const change of changes) {
+      if (this.#epoch !== epoch) return;
+      if (change.seq !== this.#seq + 1) continue;
+      const row = new ChangedRow(change, this.rows);
+      this.#seq = change.seq;
+      for (const group of this.#index.of(change)) if (group.stream.size > 0) group.deliver(row);
+      if (performance.now() < until) continue;
+      await new Promise(setImmediate);
+      until = performance.now() + TURN;
     }
   }
 

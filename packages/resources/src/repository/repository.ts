@@ -4,7 +4,7 @@ import { listPage, readQuery, type ListPage, type Query } from './list-page';
 import { ResourceTransaction } from './resource-transaction';
 import type { Resources } from './resources';
 import type { Rows } from './rows';
-import type { WriteOptions } from './write-options';
+import { checkedOptions, type WriteOptions } from './write-options';
 
 /**
  * Reads and writes the rows of a resource, for services: without the guards, hooks and scope of its controller. Each write is a
@@ -63,7 +63,12 @@ export class Repository<T extends object> {
   async create(row: Partial<T>, options?: WriteOptions): Promise<T>;
   async create(rows: readonly Partial<T>[], options?: WriteOptions): Promise<T[]>;
   async create(given: Partial<T> & readonly Partial<T>[], options?: WriteOptions): Promise<T | T[]> {
-    return this.transaction<T | T[]>((tx) => tx.create(given, options));
+    if (Array.isArray(given) || options?.log === false) {
+      return this.transaction<T | T[]>((tx) => tx.create(given, options));
+    }
+    const { except = null } = checkedOptions(options ?? {});
+    const stored = await this.resources.create(this.#rows.model, this.#rows.toRow(given), except);
+    return this.#rows.toInstance(stored);
   }
 
   /**

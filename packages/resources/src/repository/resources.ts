@@ -1,5 +1,6 @@
 import { createToken, type Awaitable, type Class, type Logger } from '@cortado/core';
 import type { Model } from '../model/model';
+import type { Row } from '../model/value';
 import type { ResourceStore, StoreReader } from '../store/store';
 import { StoreError } from '../store/store-error';
 import { fromStoreError } from './resource-error';
@@ -52,6 +53,15 @@ export class Resources {
   async read<R>(read: (reader: StoreReader) => Promise<R>): Promise<R> {
     try {
       return await read(this.store.reader);
+    } catch (error) {
+      throw known(error);
+    }
+  }
+
+  /** One row, in a transaction of its own. @param except the id of the connection that is not told @throws ResourceError for what the database refuses */
+  async create(model: Model, row: Row, except: string | null): Promise<Row> {
+    try {
+      return await this.store.create(model, row, except);
     } catch (error) {
       throw known(error);
     }

@@ -4,6 +4,7 @@ import type { Model } from '../model/model';
 import type { KeyValue, Row } from '../model/value';
 import type { ListQuery } from '../query/list-query';
 import type { Where } from '../query/where';
+import type { CommitListener } from './commit-listeners';
 
 /** One page of rows. */
 export interface ListedRows {
@@ -74,12 +75,26 @@ export interface ResourceStore {
    * (a deadlock, a serialization failure, a busy file), the work is repeated.
    */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Adds one row and logs it, in a transaction of its own: what `transaction` does with one `insert` and one `log`, in fewer round trips where
+   * the database allows it.
+   *
+   * @param except the id of the connection that is not told
+   * @returns the row as it is stored
+   * @throws StoreError
+   */
+  create(model: Model, row: Row, except: string | null): Promise<Row>;
   /** Committed changes of a resource in order, after a seq. */
   changes(resource: string, after: number, limit: number): Promise<readonly Change[]>;
   /** Where the logs stand, by the name of the resource. One query, whatever their number. */
   positions(): Promise<ReadonlyMap<string, LogPosition>>;
-  /** Calls the listener whenever changes may have been committed, by this process or another. Only a hint. @returns ends it */
-  onCommit(listener: () => void): () => void;
+  /**
+   * Calls the listener whenever changes were committed through this store, with what the log has of them, and whenever other processes may
+   * have committed some, with an empty list. It may be called late, twice, in another order than that of the commits, or not at all.
+   *
+   * @returns ends it
+   */
+  onCommit(listener: CommitListener): () => void;
   /** Drops changes that are too old or too many. @returns how many */
   trim(keep: KeepOptions): Promise<number>;
   /** Begins a new epoch of each resource, as after a database was restored. */

@@ -1,7 +1,9 @@
-import type { Change, LogPosition } from '../../changes/change';
+import type { Change, CommittedChanges, LogPosition } from '../../changes/change';
 import type { Model } from '../../model/model';
-import { CommitListeners } from '../commit-listeners';
+import type { Row } from '../../model/value';
+import { CommitListeners, type CommitListener } from '../commit-listeners';
 import type { KeepOptions, ResourceStore, StoreReader, StoreTransaction } from '../store';
+import { createRow } from '../transaction/create-row';
 import { readsUntil, type Ending } from '../transaction/statements';
 import { TransactionWork } from '../transaction/transaction-work';
 import { Turns } from '../transaction/turns';
@@ -64,6 +66,10 @@ export class MemoryStore implements ResourceStore, MemoryBase {
     });
   }
 
+  create(model: Model, row: Row, except: string | null): Promise<Row> {
+    return this.transaction((tx) => createRow(tx, model, row, except));
+  }
+
   async changes(resource: string, after: number, limit: number): Promise<readonly Change[]> {
     return this.#logOf(resource).after(after, limit);
   }
@@ -72,7 +78,7 @@ export class MemoryStore implements ResourceStore, MemoryBase {
     return new Map([...this.#logs].map(([name, log]) => [name, log.position]));
   }
 
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: CommitListener): () => void {
     return this.#listeners.add(listener);
   }
 
@@ -91,12 +97,20 @@ export class MemoryStore implements ResourceStore, MemoryBase {
 
   /** Without a pause, so that nobody sees a part of it. */
   #commit(view: DraftView, { changes, resets }: Ending): void {
-    const logs = changes.map(({ resource }) => this.#logOf(resource));
+    const names = new Set([...changes.map(({ resource }) => resource), ...resets]);
+    const before = new Map([...names].map((name) => [name, this.#logOf(name).position.head]));
     for (const { base, changed } of view.drafts()) this.#tables.set(base.model.name, base.with(changed));
     const time = new Date();
-    for (const [index, change] of changes.entries()) logs[index]!.append(change, time);
+    for (const change of changes) this.#logOf(change.resource).append(change, time);
     for (const name of resets) this.#logOf(name).newEpoch();
-    if (changes.length + resets.size > 0) this.#listeners.call();
+    if (names.size === 0 || this.#listeners.isEmpty) return;
+    this.#listeners.call([...before].map(([name, head]) => this.#committed(name, head)));
+  }
+
+  #committed(resource: string, after: number): CommittedChanges {
+    const log = this.#logOf(resource);
+    const { epoch, head } = log.position;
+    return { resource, epoch, changes: log.after(after, head - after) };
   }
 
   #logOf(resource: string): MemoryChangeLog {

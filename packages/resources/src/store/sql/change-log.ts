@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { keyOfText, rowOfText, rowText } from '../../changes/change-text';
-import type { Change, ChangeKind, NewChange } from '../../changes/change';
+import type { Change, ChangeKind, CommittedChanges, NewChange } from '../../changes/change';
+import { Statement } from '../../query/sql/statement';
 import type { Model } from '../../model/model';
 import type { KeepOptions } from '../store';
 import type { Ending } from '../transaction/statements';
 import { CHANGES, LOGS } from './tables/change-tables';
-import type { Db } from './tables/connection';
+import { rowsOf, type Db } from './tables/connection';
 import type { SqlModels } from './tables/sql-models';
 
 interface ChangeRow {
@@ -19,6 +20,24 @@ interface ChangeRow {
   readonly time: number | string;
 }
 
+/** What a transaction added to the log of a resource. */
+export interface Appended {
+  readonly model: Model;
+  readonly epoch: string;
+  /** The seq of the last change. */
+  readonly head: number;
+  /** In milliseconds, when they were added. */
+  readonly time: number;
+  readonly changes: readonly NewChange[];
+}
+
+/** Where the log stands, as the statement that moves it says it. */
+interface HeadRow {
+  readonly epoch: string;
+  readonly head: number | string;
+  readonly time: number | string;
+}
+
 /** The log of every resource, in the database. */
 export class ChangeLog {
   constructor(private readonly models: SqlModels) {}
@@ -28,32 +47,41 @@ export class ChangeLog {
    * the commit, so the order of the log is the order of commits, and a reader who sees a change sees all before it. Resources are sorted, so
    * that two transactions do not wait for each other.
    */
-  async append(db: Db, { changes, resets }: Ending): Promise<void> {
+  async append(db: Db, { changes, resets }: Ending): Promise<readonly Appended[]> {
     const byResource = new Map<string, NewChange[]>();
     for (const each of changes) {
       const own = byResource.get(each.resource);
       if (own === undefined) byResource.set(each.resource, [each]);
       else own.push(each);
     }
+    const appended: Appended[] = [];
     for (const name of new Set([...byResource.keys(), ...resets].toSorted())) {
       const model = this.models.named(name);
-      if (resets.has(name)) await this.#reset(db, name);
-      const own = byResource.get(name);
-      if (own === undefined) continue;
-      if (this.models.dialect === 'postgres') {
-        if (own.length === 1) await this.#appendOne(db, model, own[0]!);
-        else await this.#appendAtOnce(db, model, own);
-      } else await this.#appendEach(db, model, own);
+      const own = byResource.get(name) ?? [];
+      const epoch = resets.has(name) ? await this.#reset(db, name) : undefined;
+      if (own.length === 0) appended.push({ model, epoch: epoch!, head: 0, time: 0, changes: own });
+      else appended.push(await this.#append(db, model, own));
     }
+    return appended;
+  }
+
+  async #append(db: Db, model: Model, changes: readonly NewChange[]): Promise<Appended> {
+    const isPostgres = this.models.dialect === 'postgres';
+    const write = !isPostgres ? this.#appendEach : changes.length === 1 ? this.#appendOne : this.#appendAtOnce;
+    const row = await write.call(this, db, model, changes);
+    if (row === undefined) throw new LogMissing(model);
+    return { model, epoch: row.epoch, head: Number(row.head), time: Number(row.time), changes };
   }
 
   async read(db: Db, resource: string, after: number, limit: number): Promise<readonly Change[]> {
     const model = this.models.named(resource);
-    const { rows } = await sql<ChangeRow>`select "seq", "key", "kind", cast("before" as text) as "before",
-      cast("after" as text) as "after", "origin", "time" from ${sql.table(CHANGES)}
-      where "resource" = ${resource} and "seq" > ${this.#integer(after)} order by "seq" limit ${sql.lit(limit)}`.execute(
-      db,
-    );
+    const statement = new Statement(this.models.dialect);
+    statement.add(`select "seq", "key", "kind", cast("before" as text) as "before", cast("after" as text) as "after", "origin", "time"
+      from "${CHANGES}" where "resource" = `);
+    statement.bind(resource).add(' and "seq" > ').bind(this.#integer(after));
+    statement.add(' order by "seq" limit ').bind(this.#integer(limit));
+    const found = await rowsOf(db, this.models.prepared(statement.sql), statement.parameters);
+    const rows = found as unknown as readonly ChangeRow[];
     return rows.map((row) => ({
       resource,
       seq: Number(row.seq),
@@ -92,50 +120,62 @@ export class ChangeLog {
     for (const { name } of this.models.all) await this.#reset(db, name);
   }
 
-  async #reset(db: Db, resource: string): Promise<void> {
-    await sql`update ${sql.table(LOGS)} set "epoch" = ${randomUUID()} where "resource" = ${resource}`.execute(db);
+  async #reset(db: Db, resource: string): Promise<string> {
+    const epoch = randomUUID();
+    await sql`update ${sql.table(LOGS)} set "epoch" = ${epoch} where "resource" = ${resource}`.execute(db);
+    return epoch;
   }
 
   /** As `#appendAtOnce`. Most transactions have one change, which PostgreSQL plans faster without lists. */
-  async #appendOne(db: Db, model: Model, { key, kind, before, after, except }: NewChange): Promise<void> {
-    const { numAffectedRows } = await sql`with log as (
-        update ${sql.table(LOGS)} set "head" = "head" + 1 where "resource" = ${model.name} returning "head"
-      ) insert into ${sql.table(CHANGES)} ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
-      select ${model.name}, log.head, ${String(key)}, ${kind}, cast(${rowText(model, before)} as json),
-        cast(${rowText(model, after)} as json), ${except}, cast(extract(epoch from clock_timestamp()) * 1000 as bigint)
-      from log`.execute(db);
-    if (Number(numAffectedRows) !== 1) throw noLog(model);
+  async #appendOne(db: Db, model: Model, [change]: readonly NewChange[]): Promise<HeadRow | undefined> {
+    const { key, kind, before, after, except } = change!;
+    const parameters = [model.name, String(key), kind, rowText(model, before), rowText(model, after), except];
+    const [row] = await rowsOf(db, this.models.prepared(APPEND_ONE), parameters);
+    return row as unknown as HeadRow | undefined;
   }
 
   /** One statement and one round trip, while others wait for the lock. */
-  async #appendAtOnce(db: Db, model: Model, changes: readonly NewChange[]): Promise<void> {
+  async #appendAtOnce(db: Db, model: Model, changes: readonly NewChange[]): Promise<HeadRow | undefined> {
     const keys = changes.map(({ key }) => String(key));
     const kinds = changes.map(({ kind }) => kind);
     const before = changes.map((each) => rowText(model, each.before));
     const after = changes.map((each) => rowText(model, each.after));
     const except = changes.map((each) => each.except);
-    const { numAffectedRows } = await sql`with log as (
+    const { rows } = await sql<HeadRow>`with log as (
         update ${sql.table(LOGS)} set "head" = "head" + ${changes.length} where "resource" = ${model.name}
-        returning "head" - ${changes.length} as base
-      ) insert into ${sql.table(CHANGES)} ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
-      select ${model.name}, log.base + each.n, each.key, each.kind, cast(each.before as json), cast(each.after as json), each.origin,
-        cast(extract(epoch from clock_timestamp()) * 1000 as bigint)
-      from log, unnest(cast(${keys} as text[]), cast(${kinds} as text[]), cast(${before} as text[]), cast(${after} as text[]),
-        cast(${except} as text[])) with ordinality as each(key, kind, before, after, origin, n)`.execute(db);
-    if (Number(numAffectedRows) !== changes.length) throw noLog(model);
+        returning "head", "epoch", ${sql.raw(NOW)} as "time"
+      ), change as (
+        insert into ${sql.table(CHANGES)} ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
+        select ${model.name}, log."head" - ${changes.length} + each.n, each.key, each.kind, cast(each.before as json),
+          cast(each.after as json), each.origin, log."time"
+        from log, unnest(cast(${keys} as text[]), cast(${kinds} as text[]), cast(${before} as text[]), cast(${after} as text[]),
+          cast(${except} as text[])) with ordinality as each(key, kind, before, after, origin, n)
+      ) select "head", "epoch", "time" from log`.execute(db);
+    return rows[0];
   }
 
-  async #appendEach(db: Db, model: Model, changes: readonly NewChange[]): Promise<void> {
-    const { rows } = await sql<{ readonly head: number }>`update ${sql.table(LOGS)}
-      set "head" = "head" + ${BigInt(changes.length)} where "resource" = ${model.name} returning "head"`.execute(db);
-    if (rows[0] === undefined) throw noLog(model);
+  async #appendEach(db: Db, model: Model, changes: readonly NewChange[]): Promise<HeadRow | undefined> {
+    const { rows } = await sql<{ readonly head: number; readonly epoch: string }>`update ${sql.table(LOGS)}
+      set "head" = "head" + ${BigInt(changes.length)} where "resource" = ${model.name} returning "head", "epoch"`.execute(
+      db,
+    );
+    if (rows[0] === undefined) return undefined;
     const base = rows[0].head - changes.length;
-    const time = BigInt(Date.now());
+    const time = Date.now();
     for (const [index, { key, kind, before, after, except }] of changes.entries()) {
-      await sql`insert into ${sql.table(CHANGES)} ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
-        values (${model.name}, ${BigInt(base + index + 1)}, ${String(key)}, ${kind}, ${rowText(model, before)},
-          ${rowText(model, after)}, ${except}, ${time})`.execute(db);
+      const parameters = [
+        model.name,
+        BigInt(base + index + 1),
+        String(key),
+        kind,
+        rowText(model, before),
+        rowText(model, after),
+        except,
+        BigInt(time),
+      ];
+      await rowsOf(db, APPEND_EACH, parameters);
     }
+    return { ...rows[0], time };
   }
 
   /** libsql binds numbers as floating point. */
@@ -144,6 +184,42 @@ export class ChangeLog {
   }
 }
 
-function noLog({ name }: Model): Error {
-  return new Error(`The table ${LOGS} has no row for ${name}: start the application again`);
+/** PostgreSQL's clock, in milliseconds. */
+export const NOW = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)';
+
+const APPEND_ONE = `with log as (
+    update "${LOGS}" set "head" = "head" + 1 where "resource" = $1 returning "head", "epoch", ${NOW} as "time"
+  ), change as (
+    insert into "${CHANGES}" ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
+    select $1, log."head", $2, $3, cast($4 as json), cast($5 as json), $6, log."time" from log
+  ) select "head", "epoch", "time" from log`;
+
+const APPEND_EACH = `insert into "${CHANGES}" ("resource", "seq", "key", "kind", "before", "after", "origin", "time")
+  values (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** A resource without a row in the table of logs. */
+export class LogMissing extends Error {
+  constructor({ name }: Model) {
+    super(`The table ${LOGS} has no row for ${name}: start the application again`);
+  }
+}
+
+/** What the log has of changes that were committed, for those who wait for them. */
+export function committedOf({ model, epoch, head, time, changes }: Appended): CommittedChanges {
+  const first = head - changes.length + 1;
+  return {
+    resource: model.name,
+    epoch,
+    // As if it was read: the same text, read in the same way.
+    changes: changes.map((change, index) => ({
+      resource: model.name,
+      seq: first + index,
+      key: keyOfText(model, String(change.key)),
+      kind: change.kind,
+      before: rowOfText(model, rowText(model, change.before)),
+      after: rowOfText(model, rowText(model, change.after)),
+      except: change.except,
+      time: new Date(time),
+    })),
+  };
 }

@@ -10,6 +10,8 @@ export interface SqlConnections {
   /** Names the database in errors and in the log. */
   readonly name: string;
   readonly dialect: Dialect;
+  /** Is told of statements that have one plan, whatever their parameters are: the driver may keep them prepared. */
+  readonly prepare?: (sql: string) => void;
   readonly writer: Db;
   /** The same as `writer` where there is one connection only, or a pool. */
   readonly reader: Db;
@@ -55,6 +57,15 @@ export class SqlDatabase {
     const { dialect, reader } = this.connections;
     const run = (): Promise<T> => this.#within(reader, BEGIN[dialect].read, work);
     return this.#readers === undefined ? run() : this.#readers.run(run);
+  }
+
+  /** Runs one statement that writes. PostgreSQL makes a transaction of it. */
+  async single<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.connections.writer);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
   }
 
   /** Runs work in a transaction. A rejection rolls back. */

@@ -8,6 +8,7 @@ interface DriverError extends Error {
   readonly constraint?: string;
   readonly table?: string;
   readonly column?: string;
+  readonly routine?: string;
 }
 
 /** Values that a column cannot hold: null, a text that is too long, a number out of range, an invalid representation. */
@@ -29,10 +30,22 @@ const UNAVAILABLE = /^(?:ECONN\w+|ENOENT|ENOTFOUND|EPIPE|ETIMEDOUT|EAI_AGAIN|08.
 const UNAVAILABLE_MESSAGES =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
-/** Whether the whole transaction succeeds if it is repeated: a serialization failure or a deadlock. */
+/** Whether the whole transaction succeeds if it is repeated: a serialization failure, a deadlock, or a statement that has to be prepared again. */
 export function isRepeatable(error: unknown): boolean {
   const { code } = (error ?? {}) as DriverError;
-  return code === '40001' || code === '40P01';
+  return code === '40001' || code === '40P01' || isForeign(error) || isOutdated(error);
+}
+
+/** Whether a connection does not know a prepared statement, or knows another by its name: the one behind a proxy is another connection. */
+export function isForeign(error: unknown): boolean {
+  const { code } = (error ?? {}) as DriverError;
+  return code === '26000' || code === '42P05';
+}
+
+/** Whether a table was changed since a statement was prepared. */
+export function isOutdated(error: unknown): boolean {
+  const { code, routine } = (error ?? {}) as DriverError;
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
 }
 
 /** Whether another connection holds a SQLite file. */

@@ -11,7 +11,7 @@ import type { Where } from '../../query/where';
 import { storedKey } from '../checked-row';
 import type { ListedRows, StoreReader } from '../store';
 import { readPosition } from './tables/change-tables';
-import { rowsOf, type Run } from './tables/connection';
+import { runStatement, type Run } from './tables/connection';
 import type { SqlModels } from './tables/sql-models';
 
 /** Keys that one statement names: SQLite takes 32,766 parameters. */
@@ -34,11 +34,11 @@ export class SqlReader implements StoreReader {
     if (total) addCount(statement.add(', ('), model, query).add(`) as ${TOTAL}`);
     addList(statement.add(` from ${quoted(model.table)}`), query);
     return this.run(async (db) => {
-      const found = await rowsOf(db, statement);
+      const found = await runStatement(db, statement);
       const more = found.length > limit;
       const rows = (more ? found.slice(0, limit) : found).map((raw) => selection.row(raw));
       if (!total) return { rows, more };
-      const [counted] = found.length > 0 ? found : await rowsOf(db, addCount(this.statement(), model, query));
+      const [counted] = found.length > 0 ? found : await runStatement(db, addCount(this.statement(), model, query));
       return { rows, more, total: Number(counted![TOTAL]) };
     });
   }
@@ -85,7 +85,7 @@ export class SqlReader implements StoreReader {
 
   protected async rows(model: Model, statement: Statement): Promise<readonly Row[]> {
     const selection = this.models.selection(model);
-    const found = await this.run((db) => rowsOf(db, statement));
+    const found = await this.run((db) => runStatement(db, statement));
     return found.map((raw) => selection.row(raw));
   }
 }

@@ -7,7 +7,7 @@ import { changedValues, newRow, storedKey } from '../checked-row';
 import { StoreError } from '../store-error';
 import type { Statements } from '../transaction/statements';
 import { written } from './tables/column-values';
-import { rowsOf, type Db, type RawRow } from './tables/connection';
+import { runStatement, type Db, type RawRow } from './tables/connection';
 import { referenceMessage, refusedWrite } from './sql-errors';
 import { addEqual, SqlReader } from './sql-reader';
 
@@ -88,7 +88,7 @@ export class SqlStatements extends SqlReader implements Statements {
   /** @param rows what is written, to find the reference that a violation is about */
   async #write(model: Model, statement: Statement, rows: readonly Row[]): Promise<readonly RawRow[]> {
     try {
-      return await this.run((db) => rowsOf(db, statement));
+      return await this.run((db) => runStatement(db, statement));
     } catch (error) {
       if ((error as { code?: string }).code === 'SQLITE_CONSTRAINT_FOREIGNKEY') {
         throw await this.#brokenReference(model, rows, error);

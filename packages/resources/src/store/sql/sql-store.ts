@@ -1,17 +1,20 @@
 import { sql } from 'kysely';
 import type { Change, LogPosition } from '../../changes/change';
 import type { Model } from '../../model/model';
-import { CommitListeners } from '../commit-listeners';
+import type { Row } from '../../model/value';
+import { CommitListeners, type CommitListener } from '../commit-listeners';
 import type { KeepOptions, ResourceStore, StoreReader, StoreTransaction } from '../store';
+import { createRow } from '../transaction/create-row';
 import { readsUntil } from '../transaction/statements';
 import { TransactionWork } from '../transaction/transaction-work';
-import { ChangeLog } from './change-log';
+import { ChangeLog, committedOf, type Appended } from './change-log';
 import { readPositions } from './tables/change-tables';
 import type { Db, Run } from './tables/connection';
 import { isRepeatable, translated } from './sql-errors';
 import { repeatedly } from './patience';
 import { SqlDatabase, type SqlConnections } from './sql-database';
 import { SqlModels } from './tables/sql-models';
+import { SingleCreate } from './single-create';
 import { SqlReader } from './sql-reader';
 import { SqlStatements } from './sql-statements';
 import { prepareTables } from './tables/prepare-tables';
@@ -29,7 +32,7 @@ export class SqlStore implements ResourceStore {
   constructor(connections: SqlConnections) {
     this.#connections = connections;
     this.#database = new SqlDatabase(connections);
-    this.#models = new SqlModels([], connections.dialect);
+    this.#models = new SqlModels([], connections);
     this.#log = new ChangeLog(this.#models);
     this.#reader = this.#readerOf(this.#models);
   }
@@ -43,7 +46,7 @@ export class SqlStore implements ResourceStore {
   }
 
   async start(models: readonly Model[], { sync }: { readonly sync: boolean }): Promise<void> {
-    this.#models = new SqlModels(models, this.#connections.dialect);
+    this.#models = new SqlModels(models, this.#connections);
     this.#models.know(await this.#database.write((db) => prepareTables(db, this.#models, sync)));
     this.#log = new ChangeLog(this.#models);
     this.#reader = this.#readerOf(this.#models);
@@ -62,20 +65,26 @@ export class SqlStore implements ResourceStore {
   }
 
   async transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    const { result, isLogged } = await repeatedly(() =>
+    const { result, appended } = await repeatedly(() =>
       this.#database.write(async (db) => {
         const attempt = new TransactionWork(new SqlStatements(runOn(db), this.#models));
         const result = await attempt.complete(work).catch((error: unknown) => {
           // Also when the work has made another error of it.
           throw isRepeatable(attempt.failure) ? attempt.failure : error;
         });
-        const isLogged = attempt.changes.length + attempt.resets.size > 0;
-        if (isLogged) await this.#log.append(db, attempt);
-        return { result, isLogged };
+        return { result, appended: await this.#log.append(db, attempt) };
       }),
     );
-    if (isLogged) this.#committed();
+    if (appended.length > 0) this.#committed(appended);
     return result;
+  }
+
+  async create(model: Model, row: Row, except: string | null): Promise<Row> {
+    const single = new SingleCreate(this.#models);
+    if (!single.isPossible(model, row)) return this.transaction((tx) => createRow(tx, model, row, except));
+    const created = await repeatedly(() => this.#database.single((db) => single.run(db, model, row, except)));
+    this.#committed([created.appended]);
+    return created.row;
   }
 
   changes(resource: string, after: number, limit: number): Promise<readonly Change[]> {
@@ -86,7 +95,7 @@ export class SqlStore implements ResourceStore {
     return this.#database.read(readPositions);
   }
 
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: CommitListener): () => void {
     if (this.#listeners.isEmpty) this.#unwatch = this.#connections.watch(() => this.#listeners.call());
     const remove = this.#listeners.add(listener);
     return () => {
@@ -105,7 +114,7 @@ export class SqlStore implements ResourceStore {
 
   async newEpoch(): Promise<void> {
     await repeatedly(() => this.#database.write((db) => this.#log.newEpochs(db)));
-    this.#committed();
+    this.#committed([]);
   }
 
   async ping(): Promise<void> {
@@ -117,8 +126,8 @@ export class SqlStore implements ResourceStore {
     await this.#connections.close();
   }
 
-  #committed(): void {
-    this.#listeners.call();
+  #committed(appended: readonly Appended[]): void {
+    if (!this.#listeners.isEmpty) this.#listeners.call(appended.map(committedOf));
     this.#connections.announce();
   }
 

@@ -20,7 +20,12 @@ export type Run = <T>(work: (db: Db) => Promise<T>) => Promise<T>;
 export type RawRow = Readonly<Record<string, unknown>>;
 
 /** Runs a statement. @returns its rows */
-export async function rowsOf(db: Db, { sql, parameters }: Statement): Promise<readonly RawRow[]> {
+export async function rowsOf(db: Db, sql: string, parameters: readonly unknown[]): Promise<readonly RawRow[]> {
   const { rows } = await db.executeQuery<RawRow>(CompiledQuery.raw(sql, parameters as unknown[]));
   return rows;
+}
+
+/** Runs what was written. @returns its rows */
+export function runStatement(db: Db, { sql, parameters }: Statement): Promise<readonly RawRow[]> {
+  return rowsOf(db, sql, parameters);
 }

@@ -9,16 +9,25 @@ export interface ConstraintColumns {
   readonly columns: readonly string[];
 }
 
+/** What a database says of its statements. */
+export interface StatementTraits {
+  readonly dialect: Dialect;
+  /** The statement has one plan, whatever its parameters are: the driver may keep it prepared. Default: none is. */
+  readonly prepare?: (sql: string) => void;
+}
+
 /** What is known of the models since the start. */
 export class SqlModels {
+  readonly dialect: Dialect;
   readonly #selections = new Map<string, Selection>();
   readonly #byName: ReadonlyMap<string, Model>;
   readonly #constraints = new Map<string, readonly string[]>();
 
   constructor(
     readonly all: readonly Model[],
-    readonly dialect: Dialect,
+    private readonly traits: StatementTraits,
   ) {
+    this.dialect = traits.dialect;
     this.#byName = new Map(all.map((model) => [model.name, model]));
   }
 
@@ -35,6 +44,12 @@ export class SqlModels {
       this.#selections.set(model.name, (selection = new Selection(model, this.dialect)));
     }
     return selection;
+  }
+
+  /** A statement that has one plan, whatever its parameters are. @returns its text */
+  prepared(text: string): string {
+    this.traits.prepare?.(text);
+    return text;
   }
 
   know(constraints: readonly ConstraintColumns[]): void {
