@@ -1,4 +1,4 @@
-export type { Change, ChangeKind, LogPosition, NewChange } from './changes/change';
+export type { Change, ChangeKind, CommittedChanges, LogPosition, NewChange } from './changes/change';
 export { Column, Key, ReadOnly, Reference, Version, type ReferenceOptions } from './decorators/properties';
 export type { ColumnOptions } from './decorators/property-record';
 export { Resource, type Operation, type ResourceOptions } from './decorators/resource';
@@ -27,4 +27,5 @@ export type { KeepOptions, ListedRows, ResourceStore, StoreReader, StoreTransact
 export { openStore, type Database } from './database/open-store';
 export { createChangeTables } from './store/sql/tables/change-tables';
 export type { KyselyInstance } from './store/sql/tables/connection';
+export type { CommitListener } from './store/commit-listeners';
 export { StoreError, type StoreErrorCode } from './store/store-error';

@@ -120,6 +120,11 @@ export function valuesContract(current: () => ResourceStore): void {
           seq += given.length;
           expect(changes.map(({ after }) => after)).toEqual(expected);
           expect(changes.map(({ before }) => before)).toEqual(expected);
+          const single = await current().create(samples, given[0]!, null);
+          expect(single).toEqual({ ...expected[0], id: single['id'] });
+          const [change] = await current().changes('samples', seq, 100);
+          seq += 1;
+          expect(change!.after).toEqual(single);
         }),
         { numRuns: RUNS },
       );

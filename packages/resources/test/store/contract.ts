@@ -1,5 +1,6 @@
 import { StoreError, type Row, type ResourceStore } from '@cortado/resources';
 import { changeLogContract } from './contract-of-changes';
+import { createsContract } from './contract-of-creates';
 import { readingContract } from './contract-of-reading';
 import { valuesContract } from './contract-of-values';
 import { all, products, shop, shops } from './models';
@@ -227,5 +228,6 @@ export function storeContract(open: OpenStore, traits: StoreTraits = { isShared:
 
   readingContract(() => store, traits);
   changeLogContract(() => store);
+  createsContract(() => store);
   valuesContract(() => store);
 }
