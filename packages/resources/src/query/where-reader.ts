@@ -28,6 +28,8 @@ const TEXT: Source = {
   isFlat: false,
 };
 
+const FLAT_TEXT: Source = { ...TEXT, isFlat: true };
+
 const JSON_BODY: Source = {
   value: (reader, given) => reader.json(given),
   list: (given) => (Array.isArray(given) ? given : undefined),
@@ -63,7 +65,7 @@ export class WhereReader {
     if (bracket === -1) return this.#property(name, given, loc, TEXT);
     // As if a parser of queries had made an object of it.
     const operator = name.endsWith(']') ? name.slice(bracket + 1, -1) : '';
-    return this.#property(name.slice(0, bracket), { [operator]: given }, loc, { ...TEXT, isFlat: true });
+    return this.#property(name.slice(0, bracket), { [operator]: given }, loc, FLAT_TEXT);
   }
 
   #object(given: unknown, loc: Loc, depth: number): Where {

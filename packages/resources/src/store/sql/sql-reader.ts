@@ -71,6 +71,7 @@ export class SqlReader implements StoreReader {
     const statement = addEqual(this.selectFrom(model), model.key, stored);
     if (where !== undefined) addWhere(statement.add(' and '), where);
     if (forUpdate && this.models.dialect === 'postgres') statement.add(' for update');
+    if (where === undefined) this.models.prepared(statement.sql);
     return this.rows(model, statement);
   }
 

@@ -36,6 +36,7 @@ export class SqlStatements extends SqlReader implements Statements {
   async #insertBatch(model: Model, rows: readonly Row[], isGenerated: boolean): Promise<readonly Row[]> {
     const selection = this.models.selection(model);
     const statement = addInsert(this.statement(), model, rows).add(` returning ${selection.columns}`);
+    if (rows.length === 1) this.models.prepared(statement.sql);
     const stored = (await this.#write(model, statement, rows)).map((raw) => selection.row(raw));
     if (stored.length === 1) return stored;
     const { name } = model.key;

@@ -43,7 +43,8 @@ function columnOf({ column, type }: Field, dialect: Dialect): string {
   if (type === 'bigint' || type === 'decimal') return `cast(${name} as text)`;
   if (dialect === 'sqlite') return name;
   if (type === 'json') return `cast(${name} as text)`;
-  return type === 'date' ? `cast(extract(epoch from ${name}) * 1000 as double precision)` : name;
+  // A double, which `extract` is not, and exact to the millisecond when it is rounded.
+  return type === 'date' ? `date_part('epoch', ${name}) * 1000` : name;
 }
 
 function readerOf({ type, scale = 0 }: Field, dialect: Dialect): Read {
