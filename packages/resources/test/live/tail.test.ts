@@ -98,7 +98,10 @@ describe('the tail of the log', () => {
     const [readings] = compileModels([Reading]).values();
     const store = new MemoryStore();
     await store.start([readings!]);
-    const tail = new ChangeTail(store, { info: () => undefined, error: (problem: unknown) => expect(problem).toBeUndefined() });
+    const tail = new ChangeTail(store, {
+      info: () => undefined,
+      error: (problem: unknown) => expect(problem).toBeUndefined(),
+    });
     // So many microtasks are between the end of a look and what wakes the tail.
     for (let ticks = 0; ticks < 20; ticks += 1) {
       const seen: number[] = [];
