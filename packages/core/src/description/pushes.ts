@@ -24,7 +24,9 @@ export interface QuestionMetadata extends PushMetadata {
   readonly answers: QuestionAnswers;
 }
 
+/** What `@Emits` records. */
 export const emitsMetadata = new DecoratorMetadata<PushMetadata>('Emits');
+/** What `@Asks` records. */
 export const asksMetadata = new DecoratorMetadata<QuestionMetadata>('Asks');
 
 /**

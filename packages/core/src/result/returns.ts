@@ -19,6 +19,7 @@ export interface ReturnsMetadata {
   readonly options: ReturnsOptions;
 }
 
+/** What `@Returns` records. */
 export const returnsMetadata = new DecoratorMetadata<ReturnsMetadata>('Returns');
 
 type BodyOf<T> = T extends readonly [Class<infer Item>] ? readonly Item[] : T extends Class<infer One> ? One : null;

@@ -47,6 +47,7 @@ export type Conversion =
     }
   | { readonly kind: 'nested'; readonly nested: Nested };
 
+/** What holds the values of a property: nothing, an array, a set or a map. */
 export type Container = 'none' | 'array' | 'set' | 'map';
 
 /** An object, or a collection of objects, of another class. */
