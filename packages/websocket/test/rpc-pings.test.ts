@@ -6,14 +6,16 @@ import { Connection, OnMessage, OnReceive, WebSocket, type WebSocketOptions } fr
 
 /** `{"id":…,"event":"$ping"}`: a client asks whether the server is there. */
 
-afterEach(closeSocketApps);
-
 class Gate {
   open!: () => void;
   readonly passed = new Promise<void>((resolve) => (this.open = resolve));
 }
 let gate = new Gate();
 beforeEach(() => (gate = new Gate()));
+afterEach(async () => {
+  gate.open(); // closing waits for handlers
+  await closeSocketApps();
+});
 
 @WebSocket('/class')
 class EndpointClass {
