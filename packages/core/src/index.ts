@@ -5,6 +5,7 @@ import 'reflect-metadata';
 export { Application } from './application/application';
 export type { ListenOptions } from './server/listen-options';
 export type { ApplicationOptions } from './application/options';
+export type { IdempotencyOptions } from './idempotency/options';
 export type { OverloadOptions } from './server/overload';
 export type { Plugin } from './application/plugin';
 export type { PluginHost } from './application/plugin-host';

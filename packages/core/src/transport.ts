@@ -4,6 +4,7 @@ import '@cortado/dto';
 import 'reflect-metadata';
 
 export { hostOf } from './application/application';
+export type { Claim, Claimed, OutcomeStore, Settlement } from './idempotency/outcome-store';
 export { addressKey } from './server/client-address';
 export { joinPaths, paramNames, pathVariants } from './routing/paths';
 export { documentFunction } from './description/api';

@@ -2,6 +2,7 @@ import type { Broker } from '@cortado/channels/broker';
 import { historyContract } from './broker-history';
 import { brokerInterleavings } from './broker-interleavings';
 import { BrokerMember } from './broker-member';
+import { outcomesContract } from './broker-outcomes';
 import { presenceContract } from './broker-presence';
 import type { Outage } from './broker-setup';
 
@@ -119,6 +120,7 @@ export function brokerContract<B extends Broker>(
 
     historyContract({ member, stop, outageOf });
     presenceContract({ member, stop, outageOf });
+    outcomesContract({ member, stop, outageOf });
 
     if (outageOf === undefined) return;
     brokerInterleavings({ member, stop, outageOf });

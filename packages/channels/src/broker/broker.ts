@@ -1,4 +1,5 @@
 import type { Awaitable } from '@cortado/core';
+import type { Claim, Claimed, Settlement } from '@cortado/core/transport';
 import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Position } from './history';
 import type { Presence, PresenceChange, PresenceEntry } from './presence';
 
@@ -120,6 +121,22 @@ export abstract class Broker {
 
   /** The table that was stored last; undefined before the first. */
   abstract patterns(): Awaitable<readonly ChannelPattern[] | undefined>;
+
+  /**
+   * Takes a key of a client for the lease, in one step, unless another owner holds it or its outcome is known. The owner who holds it
+   * renews its lease.
+   *
+   * @param key of at most 64 characters
+   */
+  abstract claim(key: string, claim: Claim): Awaitable<Claimed>;
+
+  /**
+   * Ends a claim in one step: keeps an outcome for its time to live, or frees the key. When the lease has ended meanwhile, the outcome is
+   * kept all the same. When another owner has the key by then, nothing changes.
+   *
+   * @param settlement default: the key is free, unless its outcome is known
+   */
+  abstract settle(key: string, owner: string, settlement?: Settlement): Awaitable<void>;
 
   /** Disconnects. Called once, after the last socket is closed or `start` failed; nothing is received or reported afterwards. */
   abstract stop(): Awaitable<void>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Awaitable, Logger } from '@cortado/core';
+import type { Claim, Claimed, OutcomeStore, Settlement } from '@cortado/core/transport';
 import type { Broker, ChannelPattern } from './broker';
 import { BrokerCalls } from './broker-calls';
 import type { Command } from './commands';
@@ -33,7 +34,7 @@ export interface ClusterOptions {
 }
 
 /** The other processes of the application, as this one reaches them. */
-export class Cluster {
+export class Cluster implements OutcomeStore {
   /** The id of this process. Ids of its connections begin with it, so that others know where to send. */
   readonly node = randomUUID().slice(0, NODE_LENGTH);
   /** Who is present in topics. */
@@ -174,6 +175,20 @@ export class Cluster {
   /** Positions of the newest publications of topics. Never rejects. @returns undefined when they could not be read */
   positions(topics: readonly string[]): Promise<readonly Position[] | undefined> {
     return this.#attempt('positions', () => this.broker.positions(topics));
+  }
+
+  /** Takes a key of a client. Never rejects. @returns undefined when it could not be confirmed */
+  claim(key: string, claim: Claim): Promise<Claimed | undefined> {
+    return this.#attempt('claim', () => this.broker.claim(key, claim));
+  }
+
+  /** Ends a claim. Never rejects. @returns false when it could not be confirmed */
+  async settle(key: string, owner: string, settlement?: Settlement): Promise<boolean> {
+    const settled = await this.#attempt('settle', async () => {
+      await this.broker.settle(key, owner, settlement);
+      return true;
+    });
+    return settled === true;
   }
 
   /** Sends a command to every other process, or to those that have entered a topic. Never rejects. */

@@ -1,4 +1,5 @@
 import type { Awaitable } from '@cortado/core';
+import type { Claim, Claimed, Settlement } from '@cortado/core/transport';
 import { Broker, type BrokerListener, type ChannelPattern } from '../broker/broker';
 import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Position } from '../broker/history';
 import type { Presence, PresenceEntry } from '../broker/presence';
@@ -91,6 +92,16 @@ export class MemoryBroker extends Broker {
   patterns(): readonly ChannelPattern[] | undefined {
     this.#connected();
     return this.#network.patterns;
+  }
+
+  claim(key: string, claim: Claim): Claimed {
+    this.#connected();
+    return this.#network.outcomes.claim(key, claim);
+  }
+
+  settle(key: string, owner: string, settlement?: Settlement): void {
+    this.#connected();
+    this.#network.outcomes.settle(key, owner, settlement);
   }
 
   stop(): void {

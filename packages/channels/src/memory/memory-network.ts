@@ -3,12 +3,15 @@ import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery, Pos
 import type { Presence, PresenceChange, PresenceEntry } from '../broker/presence';
 import { MemoryLogs } from './memory-logs';
 import { MemoryMember } from './memory-member';
+import { MemoryOutcomes, type OutcomeLimits } from './memory-outcomes';
 import { MemoryPresence } from './memory-presence';
 
 /** Options of a memory network. */
 export interface MemoryNetworkOptions {
   /** In milliseconds, how long the presence of a process that was cut off lasts. Default 10,000. */
   readonly lease?: number;
+  /** How much is kept of outcomes that belong to idempotency keys. The oldest are forgotten first. */
+  readonly outcomes?: OutcomeLimits;
 }
 
 /**
@@ -17,6 +20,7 @@ export interface MemoryNetworkOptions {
  */
 export class MemoryNetwork {
   readonly lease: number;
+  readonly outcomes: MemoryOutcomes;
   /** By the id of their process. */
   readonly #members = new Map<string, MemoryMember>();
   readonly #logs = new MemoryLogs();
@@ -24,8 +28,9 @@ export class MemoryNetwork {
   /** The table that was stored last. */
   patterns: readonly ChannelPattern[] | undefined;
 
-  constructor({ lease = 10_000 }: MemoryNetworkOptions = {}) {
+  constructor({ lease = 10_000, outcomes }: MemoryNetworkOptions = {}) {
     this.lease = lease;
+    this.outcomes = new MemoryOutcomes(outcomes);
   }
 
   /** Ids of the processes whose lease has not ended. */

@@ -5,6 +5,7 @@ import { withInputOptions } from '../arguments/input-options';
 import type { Container } from '../di/container';
 import type { ScopeValue } from '../di/scope-value';
 import type { Logger } from '../common/log';
+import { Idempotency } from '../idempotency/idempotency';
 import { Descriptions } from '../description/descriptions';
 import { PlanCompiler } from '../pipeline/compile-plan';
 import { keyOfPrincipal } from '../pipeline/principal-key';
@@ -45,7 +46,9 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
   const constraints = new Constraints(container);
   const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, constraints);
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
-  const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [] });
+  const keyOf = keyOfPrincipal(options.principalKey);
+  const idempotency = options.idempotency && new Idempotency(options.idempotency, keyOf, log);
+  const plans = new PlanCompiler(container, { ...appSteps(options), errors: options.errors ?? [], idempotency });
   const admission = new Admission(overload, options.hosts && new AllowedHosts(options.hosts, proxies));
   const descriptions = new Descriptions(
     { ...options.dto },
@@ -72,7 +75,8 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     admission,
     versions: { inPath: true },
     proxies,
-    keyOfPrincipal: keyOfPrincipal(options.principalKey),
+    keyOfPrincipal: keyOf,
+    idempotency,
     traffic: trafficOf(options, log),
     metrics: () => transports.map((each) => each.metrics?.() ?? '').join(''),
     errorBody: options.errorBody,

@@ -33,7 +33,7 @@ export class Lifecycle {
   }
 
   async #start(app: PluginHost): Promise<void> {
-    const { container, log, routes, descriptions, controllers, plugins, admission } = this.host;
+    const { container, log, routes, descriptions, controllers, plugins, admission, idempotency } = this.host;
     this.#started.push({ what: 'disposal', stop: () => container.root.dispose(log) });
     for (const transport of this.transports) await transport.mount(this.host);
     routes.check(controllers);
@@ -47,6 +47,7 @@ export class Lifecycle {
       this.#started.push({ what: nameOf(transport), stop: () => transport.stop() });
       await transport.attach(this.host);
     }
+    idempotency?.check();
     admission.open();
   }
 

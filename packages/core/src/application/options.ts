@@ -10,6 +10,7 @@ import type { StepEntry } from '../pipeline/step';
 import type { ErrorBodyOptions } from '../result/error-body-options';
 import type { Class } from '../common/types';
 import type { OverloadOptions } from '../server/overload';
+import { checkIdempotency, type IdempotencyOptions } from '../idempotency/options';
 import { limits, refuseUnknown } from '../config/check-options';
 import type { AccessLogOptions } from '../traffic/access-log-options';
 import type { Plugin } from './plugin';
@@ -112,6 +113,14 @@ export interface ApplicationOptions<
    * createApp({ principalKey: (user: User) => user.email })
    */
   readonly principalKey?: PrincipalKey | false;
+  /**
+   * Requests and messages with an `Idempotency-Key` are carried out once: one that is sent again gets the first outcome. See
+   * docs/idempotency.md. Default: such keys have no effect.
+   *
+   * @example
+   * createApp({ idempotency: { ttl: 86_400_000 } })
+   */
+  readonly idempotency?: IdempotencyOptions;
   /** How long `close()` waits for running work. Default 30,000. */
   readonly drainTimeout?: number;
   /**
@@ -145,6 +154,7 @@ export const APPLICATION_NAMES = [
   'router',
   'trustProxy',
   'principalKey',
+  'idempotency',
   'drainTimeout',
   'handleSignals',
 ] as const satisfies readonly (keyof ApplicationOptions)[];
@@ -199,6 +209,7 @@ export function checkOptions(options: ApplicationOptions): void {
   if (options.dto !== undefined) refuseUnknown('options.dto', options.dto, DTO_NAMES);
   limits('options.dto', LIST_DEFAULTS, { maxItems: options.dto?.maxItems });
   if (options.dto?.errors !== undefined) refuseUnknown('options.dto.errors', options.dto.errors, ['context']);
+  if (options.idempotency !== undefined) checkIdempotency(options.idempotency);
   if (options.errorBody !== undefined) {
     refuseUnknown('options.errorBody', options.errorBody, ['keys', 'errorObject', 'translate']);
     refuseUnknown('options.errorBody.keys', options.errorBody.keys ?? {}, ERROR_KEYS);

@@ -5,6 +5,7 @@ import type { ArgumentSpec } from '../arguments/compile-arguments';
 import type { DtoInputOptions } from '../arguments/decorators';
 import type { ScopeValue } from '../di/scope-value';
 import type { Container } from '../di/container';
+import type { Idempotency } from '../idempotency/idempotency';
 import type { Logger } from '../common/log';
 import type { HandlerSpec } from '../pipeline/compile-plan';
 import type { HandlerPlan } from '../pipeline/plan';
@@ -53,6 +54,8 @@ export interface Host {
   readonly errorBody: ErrorBodyOptions | undefined;
   /** The user behind a principal, as `principalKey` says. */
   readonly keyOfPrincipal: KeyOfPrincipal;
+  /** Carries out requests with a key once; undefined when the application did not ask for it. Give it a store in `attach`. */
+  readonly idempotency: Idempotency | undefined;
   /** Who is told of answers, messages and sockets. Ask it in `attach` or later: the transports mounted before add theirs. */
   readonly traffic: Traffic;
   /** What the transports counted, in the text format of Prometheus. */

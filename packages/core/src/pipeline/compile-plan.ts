@@ -23,13 +23,18 @@ export interface HandlerSpec extends Around {
   readonly observe?: ObserveError | undefined;
 }
 
+/** Carries out calls with a key once. */
+interface Once {
+  around(call: HandlerPlan['call'], fromError: HandlerPlan['fromError']): HandlerPlan['call'];
+}
+
 export class PlanCompiler {
   readonly #steps: StepCompiler;
   readonly #catches: CatchCompiler;
 
   constructor(
     private readonly container: Container,
-    app: AppSteps & { readonly errors: readonly unknown[] },
+    private readonly app: AppSteps & { readonly errors: readonly unknown[]; readonly idempotency?: Once | undefined },
   ) {
     this.#steps = new StepCompiler(container, app);
     this.#catches = new CatchCompiler(container, app.errors);
@@ -41,18 +46,20 @@ export class PlanCompiler {
     const where = `${type.name}.${String(key)}`;
     const methods = message?.socket === undefined ? [key] : [key, message.socket];
     const handled = this.#catches.around(type, methods, transport);
+    const fromError = createFromError(handled, spec.observe);
+    const call = shaped(
+      spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
+      returnsMetadata.ofMethod(type, key),
+      where,
+    );
     return Object.freeze({
       handler: Object.freeze({ class: type.name, method: String(key) }),
       ...this.#steps.around(spec, { where, transport }),
       payload: spec.arguments.payload,
       readArguments: readAll(spec.arguments.readers, spec.arguments.prepare, spec.arguments.explain),
-      call: shaped(
-        spec.call ?? callMethod(spec.instance ?? instanceOf(this.container, type, transport), key),
-        returnsMetadata.ofMethod(type, key),
-        where,
-      ),
+      call: this.app.idempotency === undefined ? call : this.app.idempotency.around(call, fromError),
       handled,
-      fromError: createFromError(handled, spec.observe),
+      fromError,
     });
   }
 

@@ -80,6 +80,16 @@ export abstract class Context {
     return undefined;
   }
 
+  /** Whose credentials a guard has found, as `setPrincipal` was told; undefined when it was not. */
+  get subject(): string | undefined {
+    return undefined;
+  }
+
+  /** The `Idempotency-Key` of a request that may change something, or of the message itself; undefined for any other. For transports. */
+  get idempotencyKey(): string | undefined {
+    return undefined;
+  }
+
   /** The host that the client requested, with its port if it named one. Behind a trusted proxy: the host requested from the proxy. */
   get host(): string | undefined {
     return this.headers.host;

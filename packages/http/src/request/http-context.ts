@@ -7,6 +7,9 @@ import type { PathParams } from './path-params';
 import { addVary } from '../negotiation/vary';
 import { preferred } from '../negotiation/preferred';
 
+/** RFC 9110 §9.2.1: nothing is changed by them. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
 /**
  * An HTTP request on its way through the pipeline. Everything is read from Fastify's request when it is asked for. With the path
  * as type argument its parameters are typed: `@Get('/:id') one({ params }: HttpContext<'/:id'>)`.
@@ -21,6 +24,7 @@ export class HttpContext<Path extends string = string> extends Context {
   readonly reply: FastifyReply;
   #watching = false;
   #expires: Date | undefined;
+  #subject: string | undefined;
 
   constructor(plan: HandlerPlan, parent: Scope, log: Logger, request: FastifyRequest, reply: FastifyReply) {
     super(plan.handler, parent, log, undefined);
@@ -96,6 +100,15 @@ export class HttpContext<Path extends string = string> extends Context {
     return preferred(this.headers.accept, types) as Type | undefined;
   }
 
+  override get subject(): string | undefined {
+    return this.#subject;
+  }
+
+  override get idempotencyKey(): string | undefined {
+    const { method, headers } = this.request;
+    return SAFE.has(method) ? undefined : (headers['idempotency-key'] as string | undefined);
+  }
+
   /** When the credentials end that a guard let this request in with; undefined for never. */
   get expires(): Date | undefined {
     return this.#expires;
@@ -104,6 +117,7 @@ export class HttpContext<Path extends string = string> extends Context {
   override setPrincipal(principal: CurrentPrincipal, credentials: Credentials = {}): void {
     super.setPrincipal(principal, credentials);
     this.#expires = credentials.expires;
+    this.#subject = credentials.subject;
   }
 
   /** Aborts when the client is gone before the answer was written, the action takes too long, or a feed (`Sse`) is ended. */

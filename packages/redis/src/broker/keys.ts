@@ -23,6 +23,11 @@ export class Keys {
     return `${this.channel(topic)}:once:${key}`;
   }
 
+  /** Of a client's idempotency key. */
+  outcome(key: string): string {
+    return `${this.prefix}:{outcome:${key}}`;
+  }
+
   /** Counts and infos. */
   presence(topic: string): readonly [string, string] {
     const channel = this.channel(topic);

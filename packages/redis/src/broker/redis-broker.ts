@@ -1,4 +1,5 @@
 import { Broker, type BrokerListener, type ChannelPattern } from '@cortado/channels/broker';
+import type { Claim, Claimed, Settlement } from '@cortado/channels/broker';
 import type { AppendOptions, Appended, History, HistoryLimits, HistoryQuery } from '@cortado/channels/broker';
 import type { Position, Presence, PresenceEntry } from '@cortado/channels/broker';
 import { Connection } from '../connection/connection';
@@ -7,6 +8,7 @@ import { within } from '../connection/within';
 import { Histories } from './history';
 import { Keys } from './keys';
 import { Members } from './members';
+import { Outcomes } from './outcomes';
 import { plainMessage, receiveMessage } from './messages';
 import { prepareServer } from './server';
 import { PING, Session } from './session';
@@ -37,6 +39,7 @@ export class RedisBroker extends Broker {
   readonly #keys: Keys;
   readonly #histories: Histories;
   readonly #members: Members;
+  readonly #outcomes: Outcomes;
   readonly #isPublisher: boolean;
   readonly #warn: (problem: string) => void;
   readonly #topics: Topics;
@@ -53,6 +56,7 @@ export class RedisBroker extends Broker {
     this.#keys = new Keys(prefix);
     this.#histories = new Histories(this.#keys);
     this.#members = new Members(this.#keys);
+    this.#outcomes = new Outcomes(this.#keys);
     this.#topics = new Topics(
       this.#keys,
       (topic, message) => {
@@ -131,6 +135,14 @@ export class RedisBroker extends Broker {
 
   async patterns(): Promise<readonly ChannelPattern[] | undefined> {
     return readPatterns(await this.#connection.link.send(['GET', this.#keys.patterns]));
+  }
+
+  async claim(key: string, claim: Claim): Promise<Claimed> {
+    return this.#outcomes.claim(this.#connection.link, key, claim);
+  }
+
+  async settle(key: string, owner: string, settlement?: Settlement): Promise<void> {
+    await this.#outcomes.settle(this.#connection.link, key, owner, settlement);
   }
 
   async stop(): Promise<void> {

@@ -35,7 +35,8 @@ function readExports(folder: string, entry: string): ReadonlyMap<string, Declare
         .trim()
         .replace(/^type /, '')
         .split(' as ');
-      const elsewhere = from.startsWith('@cortado/') ? exportsOf(from.slice('@cortado/'.length)).get(local) : undefined;
+      const [scope, otherFolder = '', otherEntry] = from.split('/');
+      const elsewhere = scope === '@cortado' ? exportsOf(otherFolder, otherEntry).get(local) : undefined;
       const file = from.startsWith('.') ? join(dirname(path), `${from}.ts`) : path;
       const comment = from === '' ? `Another name of \`${local}\`.` : aliasIn(file, local, from);
       const unknown = { name, code: '', comment, path, source: text };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Context, type CurrentPrincipal, type Logger, type Result } from '@cortado/core';
+import { Context, type Credentials, type CurrentPrincipal, type Logger, type Result } from '@cortado/core';
 import {
   atOnce,
   type HandlerPlan,
@@ -17,6 +17,7 @@ export interface ContextSession {
   readonly scope: Scope;
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly principal: CurrentPrincipal;
+  readonly credentials: Credentials | undefined;
   readonly address: {
     readonly params: Readonly<Record<string, string>>;
     readonly query: QueryValues;
@@ -92,6 +93,17 @@ export class MessageContext extends SessionContext implements OutcomeOwner {
   override get headers(): Readonly<IncomingHttpHeaders> {
     if (this.own === undefined) return this.session.headers;
     return (this.#headers ??= mergeHeaders(this.own, this.session.headers));
+  }
+
+  /** Of the connection, unless a guard has found somebody else behind this message. */
+  override get subject(): string | undefined {
+    const { principal, credentials } = this.session;
+    return this.principal === principal ? credentials?.subject : undefined;
+  }
+
+  /** That of its own frame: one of the handshake would stand for all messages. */
+  override get idempotencyKey(): string | undefined {
+    return this.phase === 'message' ? this.own?.['idempotency-key'] : undefined;
   }
 
   rendered(result: Result): Result {

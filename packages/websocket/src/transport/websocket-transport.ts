@@ -109,6 +109,7 @@ class WebSocketTransport implements Transport {
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
     this.#cluster = host.container.root.get(Cluster);
     await this.#cluster.start();
+    host.idempotency?.use(this.#cluster);
     host.container.root.get(Membership).histories.use(this.#classes!.table);
     await this.#cluster.storePatterns(this.#classes!.table.stored);
     this.#hub = new Hub(host, this.#open, period, this.#classes!.table);
@@ -123,6 +124,7 @@ class WebSocketTransport implements Transport {
       ...this.#endpoints.map(({ path }) => `the socket "${path}"`),
       ...this.#classes!.table.patterns.map((each) => `the channels "${each}"`),
     ];
+    if (this.#host!.idempotency !== undefined) served.push('idempotency keys');
     if (served[0] !== undefined) checkWorkers(this.#host!.container.root.get(Broker), served[0]);
   }
 
@@ -138,6 +140,7 @@ class WebSocketTransport implements Transport {
     this.#upgrades?.close();
     this.#hub?.timer.stop();
     this.#hub?.presences.stop();
+    this.#host?.idempotency?.stop();
     await this.#cluster?.stop();
   }
 

@@ -11,6 +11,7 @@ import {
 } from 'cortado';
 import { IsInt, Validate, ValidatorConstraint } from 'class-validator';
 import { http } from '@cortado/http';
+import { websocket } from '@cortado/websocket';
 import { RunningApp } from '@cortado/testkit/app';
 import { LogLines } from '@cortado/testkit/log-lines';
 import { only, answers, running, starts, wrong, type Case } from './case';
@@ -119,6 +120,15 @@ export const ofLife: readonly Case[] = [
     mistake: oldNode,
     followed: () => ({}),
     works: starts,
+  },
+  {
+    code: 'E_OPTION',
+    remedy: 'add websocket() of @cortado/websocket to the transports, or remove the option',
+    mistake: () => Application.create({ log: false, idempotency: {} }, [http()]),
+    async followed() {
+      await (await Application.create({ log: false, idempotency: {} }, [http(), websocket()])).close();
+      await (await Application.create({ log: false }, [http()])).close();
+    },
   },
   {
     code: 'E_TRANSPORT',

@@ -57,6 +57,15 @@ export const ofOptions: readonly Case[] = [
   option('give true or false', { handleSignals: 1 }, [{ handleSignals: true }, { handleSignals: false }]),
   option('leave it out for the default, 30000', { drainTimeout: 0 }, [{}]),
   option('did you mean "maxErrors"? The options are …', { dto: { maxError: 3 } }, [{ dto: { maxErrors: 3 } }]),
+  option('leave it out for the default, 86400000', { idempotency: { ttl: 0 } }, [{ idempotency: {} }]),
+  option(
+    'use a function, as in (context) => context.principal?.id, or omit the option for the default',
+    { idempotency: { scope: 'id' } },
+    [
+      { idempotency: { scope: (context) => (context.principal as { readonly id: string } | undefined)?.id } },
+      { idempotency: {} },
+    ],
+  ),
   option('remove it; the options are …', { colour: 'red' }, [{}]),
   option('remove it; the only option is context', { dto: { errors: { colour: 1 } } }, [{ dto: { errors: {} } }]),
   option('give an object; its options are …', { http: 'fast' }, [{ http: { bodyLimit: 1_000 } }]),
