@@ -52,7 +52,7 @@ test('a subscription that fails: the join is local, and the subscription is trie
   const { here, there, broker } = await two(network);
   const peer = here.peer();
   const join = here.join(peer, 'red');
-  await broker.settle('subscribe channel:red', new Error('no'));
+  await broker.conclude('subscribe channel:red', new Error('no'));
   expect(await join).toBe(204);
   broker.holds = () => false;
   expect(await here.join(here.peer(), 'red')).toBe(204); // tries at once; without it a timer does
@@ -69,7 +69,7 @@ test('a subscription that failed is tried again without a further join', async (
   const { here, broker } = await two(network);
   const peer = here.peer();
   const join = here.join(peer, 'red');
-  await broker.settle('subscribe channel:red', new Error('no'));
+  await broker.conclude('subscribe channel:red', new Error('no'));
   await join;
   const retried = new Promise<void>((resolve) => {
     broker.holds = () => (resolve(), false);
@@ -174,7 +174,7 @@ describe('questions to other processes', () => {
     silent.broker.holds = (call) => call.startsWith('publish ');
     await silent.join(silent.peer(), 'green');
     expect((await here.channels.names()).toSorted()).toEqual(['red']);
-    await silent.broker.settle(silent.broker.pending[0]!);
+    await silent.broker.conclude(silent.broker.pending[0]!);
     expect(here.membership.channelsOf(one)).toEqual(['red']);
     expect(broker.pending).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe('questions to other processes', () => {
     }
     const asked = Promise.all([here.channels.names(), here.channels.names()]);
     while (slow.broker.pending.length < 2 || slower.broker.pending.length < 2) await settled();
-    for (const each of [slower, slow]) for (const call of each.broker.pending) await each.broker.settle(call);
+    for (const each of [slower, slow]) for (const call of each.broker.pending) await each.broker.conclude(call);
     for (const names of await asked) expect(names.toSorted()).toEqual(['blue', 'green', 'red']);
   });
 
@@ -285,7 +285,7 @@ test('a process that loses all of its clients at once asks the broker for 1,000 
   await settled();
   expect(broker.pending).toHaveLength(1_000);
   broker.holds = () => false;
-  await Promise.all(broker.pending.map((call) => broker.settle(call)));
+  await Promise.all(broker.pending.map((call) => broker.conclude(call)));
   while (broker.calls.length < peers.length) await settled();
   expect(new Set(broker.calls)).toEqual(new Set(peers.map((_, index) => `unsubscribe channel:own-${index}`)));
   expect(here.messages).toEqual([]);
@@ -301,8 +301,8 @@ test('calls that fail because the broker disconnects are not logged, and none fo
   await settled();
   await here.cluster.stop();
   const { length } = broker.calls;
-  await broker.settle('unsubscribe channel:blue', new Error('disconnected'));
-  await broker.settle('publish channel:red', new Error('disconnected'));
+  await broker.conclude('unsubscribe channel:blue', new Error('disconnected'));
+  await broker.conclude('publish channel:red', new Error('disconnected'));
   expect(await publish).toEqual({ local: 1, cluster: 'failed' });
   await here.join(peer, 'green');
   here.membership.leaveAll(peer);

@@ -21,9 +21,9 @@ test('join resolves once the subscription exists, and nothing is delivered befor
     [],
     [SUBSCRIBE, 'publish channel:red'],
   ]);
-  await broker.settle('publish channel:red');
+  await broker.conclude('publish channel:red');
   expect(await publish).toEqual({ local: 0, cluster: 'sent' });
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   expect(await join).toBe(204);
   await there.publish('red', 'later');
   expect(peer.received).toEqual(['later']);
@@ -34,7 +34,7 @@ test('joins of one channel wait for one subscription, and later joins for none',
   const { here, broker } = await two(network);
   const [one, other, late] = [here.peer(), here.peer(), here.peer()];
   const joins = [here.join(one, 'red'), here.join(other, 'red'), here.join(one, 'red')];
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   expect(await Promise.all(joins)).toEqual([204, 204, 204]);
   expect(here.membership.join(late, 'red', 128)).toMatchObject({ statusCode: 204 });
   expect(broker.calls).toEqual([SUBSCRIBE]);
@@ -46,8 +46,8 @@ test('subscriptions may be answered out of turn', async () => {
   const peer = here.peer();
   const order: string[] = [];
   const joins = ['red', 'blue'].map((name) => here.join(peer, name).then(() => order.push(name)));
-  await broker.settle('subscribe channel:blue');
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude('subscribe channel:blue');
+  await broker.conclude(SUBSCRIBE);
   await Promise.all(joins);
   expect([order, here.membership.channelsOf(peer)]).toEqual([
     ['blue', 'red'],
@@ -60,9 +60,9 @@ test('leave() during a join: nothing is delivered, and the subscription is given
   const peer = here.peer();
   const join = here.join(peer, 'red');
   here.membership.leave(peer, 'red');
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   await there.publish('red', 1);
-  await broker.settle(UNSUBSCRIBE);
+  await broker.conclude(UNSUBSCRIBE);
   expect(await join).toBe(204);
   await there.publish('red', 2);
   await settled();
@@ -74,8 +74,8 @@ test('a connection that ends during a join leaves nothing behind', async () => {
   const peer = here.peer();
   const join = here.join(peer, 'red');
   here.membership.leaveAll(peer);
-  await broker.settle(SUBSCRIBE);
-  await broker.settle(UNSUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
+  await broker.conclude(UNSUBSCRIBE);
   await join;
   expect([here.membership.channelsOf(peer), here.membership.names, broker.pending]).toEqual([[], [], []]);
 });
@@ -84,13 +84,13 @@ test('joining again while the channel is given up waits for the new subscription
   const { here, there, broker } = await two(network);
   const [one, other] = [here.peer(), here.peer()];
   const first = here.join(one, 'red');
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   await first;
   here.membership.leave(one, 'red');
   const second = here.join(other, 'red');
-  await broker.settle(UNSUBSCRIBE);
+  await broker.conclude(UNSUBSCRIBE);
   expect(here.membership.channelsOf(other)).toEqual([]);
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   await second;
   await there.publish('red', 1);
   await settled();
@@ -103,7 +103,7 @@ test('a join, a leave and a join again in one turn are one subscription', async 
   const joins = [here.join(peer, 'red')];
   here.membership.leave(peer, 'red');
   joins.push(here.join(peer, 'red'));
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   expect(await Promise.all(joins)).toEqual([204, 204]);
   expect([here.membership.channelsOf(peer), broker.calls, broker.pending]).toEqual([['red'], [SUBSCRIBE], []]);
 });
@@ -112,7 +112,7 @@ test('nothing is delivered after leave(), even where the broker still sends', as
   const { here, there, broker } = await two(network);
   const peer = here.peer();
   const join = here.join(peer, 'red');
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   await join;
   void there.publish('red', 1); // on its way
   here.membership.leave(peer, 'red');
@@ -126,7 +126,7 @@ test('joins under way count against the limit', async () => {
   const peer = here.peer();
   const join = here.join(peer, 'red', 1);
   expect(await here.join(peer, 'blue', 1)).toBe(429);
-  await broker.settle(SUBSCRIBE);
+  await broker.conclude(SUBSCRIBE);
   expect([await join, await here.join(peer, 'red', 1), await here.join(peer, 'blue', 1)]).toEqual([204, 204, 429]);
 });
 

@@ -39,7 +39,7 @@ export class HeldBroker extends MemoryBroker {
   }
 
   /** Has the oldest call of that description succeed, or fail. */
-  async settle(call: string, error?: Error): Promise<void> {
+  async conclude(call: string, error?: Error): Promise<void> {
     const index = this.#held.findIndex((each) => each.call === call);
     if (index === -1) throw new Error(`${call} is not under way; these are: ${this.pending.join(', ')}`);
     const [held] = this.#held.splice(index, 1);

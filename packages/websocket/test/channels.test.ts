@@ -176,7 +176,7 @@ describe('two applications on one broker are one', () => {
       async onConnect(connection: Connection) {
         const join = connection.join('red');
         await connection.close();
-        await broker.settle('subscribe channel:red');
+        await broker.conclude('subscribe channel:red');
         result = await join;
       }
       @OnReceive() onReceive(): void {}
@@ -301,7 +301,7 @@ test('a connection that is joining can be removed', async () => {
   while (broker.pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(await app.get(Channels).channel('red').remove(id)).toBe(1);
   expect((await client.json()).event).toBe('$removed');
-  await broker.settle('subscribe channel:red');
+  await broker.conclude('subscribe channel:red');
   expect((await client.json()).body).toEqual([]);
   expect(app.get(Channels).channel('red').size).toBe(0);
 });

@@ -226,7 +226,7 @@ describe.each(protocols)('over the $name protocol', ({ subprotocols, ask }) => {
     first.send({ id: 1, event: '$join', channel: 'room:1' });
     while (broker.pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect((await app.get(Channels).channel('room:1').publish('said', 0)).local).toBe(0);
-    await broker.settle('subscribe channel:room:1');
+    await broker.conclude('subscribe channel:room:1');
     expect((await first.json()).statusCode).toBe(200);
     expect((await ask(second, '$join', 'room:1')).statusCode).toBe(200);
     await app.get(Channels).channel('room:1').publish('said', 1);
@@ -324,7 +324,7 @@ test('in the rpc protocol a frame needs an id, and can be cancelled', async () =
   while (broker.pending.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(await client.ask({ id: 1, event: 'same', channel: 'room:1' })).toMatchObject({ id: 1, statusCode: 409 });
   expect(await client.ask({ id: 1, event: '$cancel' })).toMatchObject({ id: 1, statusCode: 499 });
-  await broker.settle('subscribe channel:room:1');
+  await broker.conclude('subscribe channel:room:1');
   expect(app.get(Channels).channel('room:1').size).toBe(0);
   expect(log).toEqual(['guard join 1']);
 });
