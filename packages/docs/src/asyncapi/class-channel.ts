@@ -46,7 +46,9 @@ export function draftChannelClass(
   for (const message of messages) {
     const { event = '', documentation } = message;
     const call = callOf(message, event, traits, context);
-    const answers = answersWith(message, [409], schemas, { streams: false });
+    // The operations of a resource need no join.
+    const needsJoin = message.type === join.type;
+    const answers = answersWith(message, needsJoin ? [409] : [], schemas, { streams: false });
     draft.receive({
       ...exchangeOf(protocol, { name: event, call, answers, documentation }),
       operation: operationOf(message, [join, first?.handshake], context),

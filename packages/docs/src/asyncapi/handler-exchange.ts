@@ -88,7 +88,7 @@ export function payloadSchema(payload: PayloadDescription | undefined, schemas: 
   if (payload === undefined) return undefined;
   const { kind, type, list, maxItems, orOne, schema } = payload;
   if (kind !== 'json') return kind === 'text' ? TEXT : BYTES;
-  if (schema !== undefined) return schema;
+  if (schema !== undefined) return schemas.given(schema);
   const use = useOf(payload);
   if (!list) return schemas.input(type, false, use);
   const items = { ...schemas.input(type, true, use), ...(maxItems === undefined ? {} : { maxItems }) };

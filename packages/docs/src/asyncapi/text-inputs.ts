@@ -22,7 +22,13 @@ export function textInputs(input: InputDescription, schemas: Schemas): readonly 
   const { name, required, schema, type, enum: values, format } = input;
   if (name !== undefined) {
     const one = { ...(TYPES.get(type) ?? {}), ...(format && { format }), ...(values && { enum: values }) };
-    return [{ name, required, schema: schema ?? (input.list ? { type: 'array', items: one } : one) }];
+    return [
+      {
+        name,
+        required,
+        schema: schema === undefined ? (input.list ? { type: 'array', items: one } : one) : schemas.given(schema),
+      },
+    ];
   }
   const { $ref } = schemas.input(type) as { readonly $ref?: string };
   const { properties = {}, required: names = [] } = (schemas.components()[$ref?.split('/').at(-1) ?? ''] ?? {}) as {

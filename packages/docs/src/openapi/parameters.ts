@@ -52,7 +52,15 @@ function readBy(input: InputDescription, schemas: Schemas): readonly Read[] {
   if (!PLACES.has(source)) return [];
   const place = source as Place;
   if (name === undefined) return propertiesOf(input, schemas).map((each) => ({ in: place, ...each }));
-  return [{ in: place, name, required, schema: schema ?? textSchema(input), ...(style && { style }) }];
+  return [
+    {
+      in: place,
+      name,
+      required,
+      schema: schema === undefined ? textSchema(input) : schemas.given(schema),
+      ...(style && { style }),
+    },
+  ];
 }
 
 /** The properties of a class that reads a whole source. Nothing is known of a source that is read by other means. */
@@ -61,7 +69,8 @@ function propertiesOf(
   schemas: Schemas,
 ): readonly Omit<Read, 'in'>[] {
   if (schema === undefined && typeof type !== 'function') return [];
-  const whole = schema ?? schemas.properties(type as Class, { from: 'text', groups, unknown });
+  const whole =
+    schema === undefined ? schemas.properties(type as Class, { from: 'text', groups, unknown }) : schemas.given(schema);
   const { properties = {}, required = [] } = whole as {
     readonly properties?: Readonly<Record<string, JsonSchema>>;
     readonly required?: readonly string[];

@@ -43,7 +43,7 @@ function mediaTypesOf(
 function payloadSchema(payload: PayloadDescription, from: 'json' | 'text', schemas: Schemas): JsonSchema {
   const { kind, type, list, maxItems, orOne, schema, groups, unknown } = payload;
   const use = { from, groups, unknown };
-  if (schema !== undefined) return schema;
+  if (schema !== undefined) return schemas.given(schema);
   if (kind === 'text') return { type: 'string' };
   if (kind === 'binary') return {}; // OpenAPI §4.8.14.1: bytes have no type
   const all = schemas.input(type, list, use);

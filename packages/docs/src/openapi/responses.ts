@@ -7,6 +7,8 @@ import type { JsonObject } from './document';
 const JSON_TYPE = 'application/json';
 const PROBLEM = 'application/problem+json';
 
+type Headers = NonNullable<ResponseDescription['headers']>;
+
 /** The responses of operations. Failures in the form of the application are shared by all of them, under `components`. */
 export class Responses {
   readonly #schemas: Schemas;
@@ -29,7 +31,8 @@ export class Responses {
     const all = [...new Set([...declared.keys(), ...statuses])];
     const entries = all.map((status): [number, JsonObject] => {
       const said = declared.get(status);
-      if (said === undefined) return [status, this.#failure(status)];
+      if (said === undefined)
+        return [status, status < 400 ? { description: reasonPhrase(status) } : this.#failure(status)];
       const response = this.#response(status, said, statuses.includes(status), handler);
       return [status, version?.in === 'mediaType' ? versioned(response, version) : response];
     });
@@ -65,8 +68,12 @@ export class Responses {
       content[PROBLEM] = { schema: this.#schemas.problem() };
     }
     const description = said.map((each) => each.description).filter((each) => each !== undefined);
+    const headers = Object.entries(Object.assign({}, ...said.map((each) => each.headers)) as Headers);
     return {
       description: description.length === 0 ? reasonPhrase(status) : description.join('\n\n'),
+      ...(headers.length > 0 && {
+        headers: Object.fromEntries(headers.map(([name, schema]) => [name, { schema: this.#schemas.given(schema) }])),
+      }),
       ...(Object.keys(content).length > 0 && { content }),
     };
   }

@@ -50,12 +50,13 @@ export class SchemaNames {
     for (const tokens of [...groups].sort((one, other) => rank(nodes(one)) - rank(nodes(other)))) {
       const known = tokens.map((token) => this.#names.get(token)).find((name) => name !== undefined);
       const suffix = groups.length === 1 ? '' : suffixOf(nodes(tokens), hasOutput);
-      const name = known ?? this.#free(`${base}${suffix}`);
+      const name = known ?? this.free(`${base}${suffix}`);
       for (const token of tokens) this.#names.set(token, name);
     }
   }
 
-  #free(name: string): string {
+  /** A name that nothing has yet: the one given, or with a number behind it. */
+  free(name: string): string {
     let free = name;
     for (let number = 2; this.#taken.has(free); number++) free = `${name}${number}`;
     this.#taken.add(free);

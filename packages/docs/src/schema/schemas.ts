@@ -14,6 +14,8 @@ export class Schemas {
   readonly #names: SchemaNames;
   readonly #asked = new Map<string, JsonSchema>();
   readonly #dialect: Dialect;
+  /** The names of what descriptions define, by what it is. */
+  readonly #defined = new Map<string, string>();
 
   /**
    * @param description what the application consists of; it decides the names
@@ -44,6 +46,24 @@ export class Schemas {
   /** The schema of an input class itself, with its properties, as for the parameters of a query. Classes nested in it are `$ref`s. */
   properties(type: Class, use: InputUse = {}): JsonSchema {
     return this.#rendered(this.#graph.inline(type, { ...use, direction: 'input' }));
+  }
+
+  /** A schema that a description gives by itself. What it defines under `$defs` becomes schemas of the document. */
+  given({ $defs = {}, ...schema }: JsonSchema): JsonSchema {
+    const references = new Map<string, string>();
+    const render = (each: JsonSchema): JsonSchema =>
+      inDialect(each, this.#dialect, (reference) => references.get(reference) ?? reference);
+    const added: (readonly [name: string, definition: JsonSchema])[] = [];
+    for (const [base, definition] of Object.entries($defs as Readonly<Record<string, JsonSchema>>)) {
+      const text = JSON.stringify([base, definition]);
+      const known = this.#defined.get(text);
+      const name = known ?? this.#names.free(base);
+      references.set(`#/$defs/${base}`, referenceTo(name)['$ref'] as string);
+      this.#defined.set(text, name);
+      if (known === undefined) added.push([name, definition]);
+    }
+    for (const [name, definition] of added) this.#asked.set(name, render(definition));
+    return render(schema);
   }
 
   /** The body of a failure: a list of errors. */
