@@ -1,4 +1,5 @@
 import { authenticate, jwt } from '@cortado/auth';
+import { docs } from '@cortado/docs';
 import { Conflict, type CortadoOptions } from 'cortado';
 import { BookController } from './book-controller';
 import { OutOfStock } from './catalogue';
@@ -13,7 +14,7 @@ export function bookstore(config: BookstoreConfig): CortadoOptions {
   return {
     controllers: [BookController, SessionController, OrderController],
     providers: [{ provide: BookstoreConfig, useValue: config }, databaseProvider],
-    plugins: [databaseCheck],
+    plugins: [databaseCheck, docs()],
     guards: [authenticate(jwt({ key: config.secret, principal: toUser }))],
     errors: [[OutOfStock, (error: OutOfStock) => Conflict(error.message)]],
     http: { uploads: true, helmet: true, health: true },

@@ -13,6 +13,7 @@ import {
   Post,
   Put,
   Query,
+  Returns,
   SendFile,
   Sse,
   UploadedFile,
@@ -20,7 +21,7 @@ import {
 } from 'cortado';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BookChange, BookSearch, NewBook } from './book';
+import { BookChange, BookSearch, NewBook, StoredBook } from './book';
 import { Catalogue } from './catalogue';
 import { BookstoreConfig } from './config';
 import { News } from './news';
@@ -37,31 +38,36 @@ export class BookController {
     this.#covers = resolve(config.covers);
   }
 
-  @Get() search(@Query(BookSearch) search: BookSearch) {
+  @Get() @Returns(200, [StoredBook]) search(@Query(BookSearch) search: BookSearch) {
     return this.catalogue.search(search);
   }
 
   /** `new EventSource('/books/feed')` */
-  @Get('/feed') feed() {
+  @Get('/feed') @Returns(200, { events: { added: StoredBook } }) feed() {
     return Sse((lastEventId) => this.news.since(lastEventId));
   }
 
-  @Get('/:id') async one(@Param('id', { format: 'int' }) id: number) {
+  @Get('/:id') @Returns(200, StoredBook) @Returns(404, null) async one(@Param('id', { format: 'int' }) id: number) {
     return (await this.catalogue.find(id)) ?? NotFound(`No book ${id}`);
   }
 
-  @Roles('editor') @Post() async add(book: NewBook) {
+  @Roles('editor') @Post() @Returns(201, StoredBook) async add(book: NewBook) {
     const added = await this.catalogue.add(book);
     return Created(added)
       .header('location', `/books/${added.id}`)
       .after(() => this.news.tell('added', added));
   }
 
-  @Roles('editor') @Patch('/:id') async change(@Body() change: BookChange, @Param('id', { format: 'int' }) id: number) {
+  @Roles('editor') @Patch('/:id') @Returns(200, StoredBook) @Returns(404, null) async change(
+    @Body() change: BookChange,
+    @Param('id', { format: 'int' }) id: number,
+  ) {
     return (await this.catalogue.change(id, change)) ?? NotFound(`No book ${id}`);
   }
 
-  @Roles('editor') @Delete('/:id') async remove(@Param('id', { format: 'int' }) id: number) {
+  @Roles('editor') @Delete('/:id') @Returns(204, null) @Returns(404, null) async remove(
+    @Param('id', { format: 'int' }) id: number,
+  ) {
     return (await this.catalogue.remove(id)) ? NoContent() : NotFound(`No book ${id}`);
   }
 
@@ -75,7 +81,7 @@ export class BookController {
     return Ok({ size: cover.size });
   }
 
-  @Get('/:id/cover') cover(@Param('id', { format: 'int' }) id: number) {
+  @Get('/:id/cover') @Returns(200, { type: 'image/png' }) cover(@Param('id', { format: 'int' }) id: number) {
     return SendFile(String(id), { root: this.#covers, type: 'image/png', maxAge: 60_000 });
   }
 }

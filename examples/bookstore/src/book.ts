@@ -8,6 +8,11 @@ export class NewBook {
   @IsInt() @Min(0) stock!: number;
 }
 
+/** A book as the shop has it. */
+export class StoredBook extends NewBook {
+  @IsInt() id!: number;
+}
+
 export class BookChange {
   @IsNumber() @Min(0) @IsOptional() price?: number;
   @IsInt() @Min(0) @IsOptional() stock?: number;

@@ -3,15 +3,17 @@ import {
   Channels,
   Controller,
   Created,
+  Emits,
   Inject,
   NotFound,
   OnReceive,
   Post,
   Principal,
+  Returns,
   WebSocket,
   type Connection,
 } from 'cortado';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
 import { Catalogue } from './catalogue';
 import type { User } from './people';
 import { ShopTransaction } from './shop-transaction';
@@ -21,6 +23,17 @@ export class Order {
   @IsInt() @Min(1) @Max(10) quantity!: number;
 }
 
+export class Receipt {
+  @IsString() customer!: string;
+  @IsInt() book!: number;
+  @IsNumber() total!: number;
+}
+
+export class StockLeft {
+  @IsInt() book!: number;
+  @IsInt() stock!: number;
+}
+
 /**
  * Orders come by POST and by socket: one method, one guard, one DTO, one transaction. Who has a socket hears of the stock that is left, once
  * it is committed.
@@ -28,6 +41,7 @@ export class Order {
 @Authenticated()
 @Controller('/orders')
 @WebSocket('/orders', { subprotocols: ['orders'] })
+@Emits('stock', StockLeft)
 export class OrderController {
   constructor(private readonly channels: Channels) {}
 
@@ -35,7 +49,7 @@ export class OrderController {
     await connection.join('stock');
   }
 
-  @Post() @OnReceive() async order(
+  @Post() @OnReceive() @Returns(201, Receipt) @Returns(404, null) async order(
     order: Order,
     @Principal() user: User,
     @Inject() catalogue: Catalogue,

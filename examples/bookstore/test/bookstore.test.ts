@@ -175,3 +175,16 @@ test('headers that browsers obey, and a probe', async () => {
   expect((await app.request('GET', '/books')).headers['x-content-type-options']).toBe('nosniff');
   expect(await app.request('GET', '/readyz')).toHaveStatus(200);
 });
+
+test('the documents say who may do what, and what a feed, a cover and an order are', async () => {
+  const { body: openapi } = await app.request('GET', '/docs/openapi.json');
+  const { get, post } = openapi.paths['/books'];
+  expect(get.security).toEqual([{}, { bearer: [] }]);
+  expect(post.security).toEqual([{ bearer: [] }]);
+  expect(Object.keys(post.responses)).toEqual(expect.arrayContaining(['201', '400', '401', '403']));
+  expect(openapi.paths['/books/feed'].get.responses['200'].content).toHaveProperty(['text/event-stream']);
+  expect(openapi.paths['/books/{id}/cover'].put.requestBody.content).toHaveProperty(['multipart/form-data']);
+  const { body: asyncapi } = await app.request('GET', '/docs/asyncapi.json');
+  expect(Object.keys(asyncapi.channels.orders.messages)).toEqual(expect.arrayContaining(['Order', 'push.stock']));
+  expect(await app.request('GET', '/docs')).toHaveStatus(200);
+});

@@ -1,14 +1,16 @@
+import { docs } from '@cortado/docs';
 import fastifyStatic from '@fastify/static';
 import { createApp, type CortadoOptions } from 'cortado';
 import { join } from 'node:path';
 import { ChatSocket } from './chat-socket';
 import { HistoryController } from './history-controller';
 
-/** The page at `/`, the sockets at `/chat/:room`, what was said at `/history/:room`. */
+/** The page at `/`, the sockets at `/chat/:room`, what was said at `/history/:room`, and what all of it takes and gives at `/docs`. */
 export function createChat(options: Pick<CortadoOptions, 'log' | 'handleSignals'> = {}) {
   return createApp({
     ...options,
     controllers: [ChatSocket, HistoryController],
+    plugins: [docs()],
     websocket: { refuse: 'close' }, // a page can read a close code, but not the answer to a refused handshake
     http: {
       configure: async (fastify) => {

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** What a client sends. */
 export class ChatRequest {
@@ -8,8 +8,18 @@ export class ChatRequest {
 
 /** What everyone in the room gets. */
 export class ChatResponse {
-  message!: string;
-  user!: string;
+  @IsString() message!: string;
+  @IsString() user!: string;
+}
+
+/** Who has come. */
+export class Joined {
+  @IsString() user!: string;
+}
+
+/** Who has gone, and why: the code of the close. */
+export class Left extends Joined {
+  @IsInt() code!: number;
 }
 
 /** Who connects, as `?user=Ada`. */

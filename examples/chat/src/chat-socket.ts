@@ -1,7 +1,7 @@
-import { Connection, Ok, OnReceive, Query, WebSocket } from 'cortado';
+import { Api, Connection, Emits, Ok, OnReceive, Query, Returns, WebSocket } from 'cortado';
 import type { Disconnect } from 'cortado';
 import { ChatHistory } from './chat-history';
-import { ChatRequest, ChatResponse, ChatVisitor } from './chat-message';
+import { ChatRequest, ChatResponse, ChatVisitor, Joined, Left } from './chat-message';
 
 /**
  * One instance per connection. The sender gets its message as the reply, the others in the room as a push. A client that says who
@@ -9,6 +9,10 @@ import { ChatRequest, ChatResponse, ChatVisitor } from './chat-message';
  * whose name is known.
  */
 @WebSocket('/chat/:room')
+@Emits('history', [ChatResponse])
+@Emits('joined', Joined)
+@Emits('message', ChatResponse)
+@Emits('left', Left)
 export class ChatSocket {
   #user: string | undefined;
 
@@ -24,6 +28,8 @@ export class ChatSocket {
   }
 
   @OnReceive()
+  @Api({ summary: 'Says something in the room' })
+  @Returns(200, ChatResponse)
   async onReceive(request: ChatRequest, connection: Connection) {
     const response: ChatResponse = { message: request.message, user: request.user };
     this.#user = request.user;

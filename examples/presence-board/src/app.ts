@@ -1,3 +1,4 @@
+import { docs } from '@cortado/docs';
 import { redis } from '@cortado/redis';
 import fastifyStatic from '@fastify/static';
 import { createApp, type CortadoOptions } from 'cortado';
@@ -23,12 +24,12 @@ export interface BoardOptions extends Pick<CortadoOptions, 'log' | 'handleSignal
   readonly redisUrl?: string | undefined;
 }
 
-/** The page at `/`, the rooms at `/rooms`, the socket at `/live`. */
+/** The page at `/`, the rooms at `/rooms`, the socket at `/live`, documents at `/docs`. */
 export function createBoard({ redisUrl, ...options }: BoardOptions = {}) {
   return createApp({
     ...options,
     controllers: [BoardSocket, RoomController],
-    plugins: redisUrl === undefined ? [] : [redis({ url: redisUrl, prefix: 'presence-board' })],
+    plugins: [docs(), ...(redisUrl === undefined ? [] : [redis({ url: redisUrl, prefix: 'presence-board' })])],
     websocket: { refuse: 'close' }, // a page can read a close code, but not the answer to a refused handshake
     http: {
       health: true,

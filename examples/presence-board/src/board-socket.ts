@@ -1,14 +1,23 @@
-import { Connection, Context, Cookie, Query, WebSocket } from 'cortado';
+import { Type } from 'class-transformer';
+import { IsObject, ValidateNested } from 'class-validator';
+import { Connection, Context, Cookie, Emits, Query, WebSocket } from 'cortado';
 import { RoomChannel } from './room-channel';
 import { TypingChannel } from './typing-channel';
-import { visitorId, VisitorQuery, visitorOf } from './visitor';
+import { Visitor, visitorId, VisitorQuery, visitorOf } from './visitor';
 import { worker } from './worker';
+
+/** What a page is told first: who answers, and who it is. */
+class Welcome {
+  @IsObject() worker!: typeof worker;
+  @ValidateNested() @Type(() => Visitor) you!: Visitor;
+}
 
 /**
  * One connection for everything: the page joins the channels of all rooms over it. Scripts cannot see the pings of a server, so each comes
  * with a frame: a page that hears nothing for long knows that its connection is gone.
  */
 @WebSocket('/live', { channels: [RoomChannel, TypingChannel], pingFrames: true })
+@Emits('welcome', Welcome)
 export class BoardSocket {
   onHandshake(
     context: Context,

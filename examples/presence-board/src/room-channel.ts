@@ -1,8 +1,10 @@
-import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
 import {
   Channel,
   Channels,
   Created,
+  Emits,
   Forbidden,
   Guard,
   OnJoin,
@@ -10,8 +12,9 @@ import {
   ServiceUnavailable,
   Subscription,
 } from 'cortado';
+import { Announcement } from './announcement';
 import { isRoom } from './rooms';
-import { visitorOf } from './visitor';
+import { Visitor, visitorOf } from './visitor';
 import { worker } from './worker';
 
 class JoinRoom {
@@ -29,12 +32,19 @@ class Say {
   @IsString() @Length(8, 64) key!: string;
 }
 
+/** What was said. */
+class Said extends Say {
+  @ValidateNested() @Type(() => Visitor) by!: Visitor;
+}
+
 /**
  * What is said in a room, and who is in it. What is said is kept, so that whoever was away can recover it; who comes and goes is presence,
  * and is not kept.
  */
 @Channel('room:{room}', { presence: true, history: { size: 200, ttl: 3_600_000 } })
 @Guard(isRoom)
+@Emits('said', Said)
+@Emits('announced', Announcement)
 export class RoomChannel {
   #isInside = false;
 

@@ -1,17 +1,10 @@
-import { IsString, Matches, MaxLength } from 'class-validator';
 import { Body, Channels, Controller, Cookie, Created, Get, Guard, Ok, Param, Post, ServiceUnavailable } from 'cortado';
 import { randomUUID } from 'node:crypto';
+import { Announcement } from './announcement';
 import { isRoom, ROOMS } from './rooms';
 import { worker } from './worker';
 
 const YEAR = 31_536_000;
-
-class Announcement {
-  @IsString()
-  @MaxLength(280)
-  @Matches(/\S/, { message: 'text must not be blank' })
-  text!: string;
-}
 
 @Controller('/rooms')
 export class RoomController {

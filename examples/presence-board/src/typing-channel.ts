@@ -1,10 +1,16 @@
-import { IsBoolean } from 'class-validator';
-import { Channel, Guard, NoContent, OnMessage, Subscription } from 'cortado';
+import { IsBoolean, IsString } from 'class-validator';
+import { Channel, Emits, Guard, NoContent, OnMessage, Subscription } from 'cortado';
 import { isRoom } from './rooms';
 import { visitorOf } from './visitor';
 
 class Typing {
   @IsBoolean() isTyping!: boolean;
+}
+
+/** Who is typing, or has stopped. */
+class TypingVisitor extends Typing {
+  @IsString() id!: string;
+  @IsString() name!: string;
 }
 
 /**
@@ -13,6 +19,7 @@ class Typing {
  */
 @Channel('typing:{room}')
 @Guard(isRoom)
+@Emits('typing', TypingVisitor)
 export class TypingChannel {
   #isTyping = false;
 

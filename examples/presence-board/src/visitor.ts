@@ -15,10 +15,10 @@ export class VisitorQuery {
 }
 
 /** Whom the others see. Two tabs of one browser are one visitor. */
-export interface Visitor {
-  readonly id: string;
-  readonly name: string;
-  readonly colour: string;
+export class Visitor {
+  @IsString() readonly id!: string;
+  @IsString() readonly name!: string;
+  @IsIn(COLOURS) readonly colour!: string;
 }
 
 /** Everybody sees the id of everybody, so it is not what is in the cookie. A client without cookies is somebody else each time. */

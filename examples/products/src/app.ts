@@ -1,3 +1,4 @@
+import { docs } from '@cortado/docs';
 import { resource, resources } from '@cortado/resources';
 import fastifyStatic from '@fastify/static';
 import { createApp, type CortadoOptions, type Plugin } from 'cortado';
@@ -25,11 +26,11 @@ export interface ProductsOptions extends Pick<CortadoOptions, 'log' | 'handleSig
   readonly database: string;
 }
 
-/** The page at `/`, REST at `/products` and `/shops`, the socket at `/ws/products`. There is no controller: the classes say it all. */
+/** The page at `/`, REST at `/products` and `/shops`, the socket at `/ws/products`, documents at `/docs`. There is no controller: the classes say it all. */
 export function createProducts({ database, ...options }: ProductsOptions) {
   return createApp({
     ...options,
-    plugins: [resources({ database, models: [Product, Shop], sync: true }), seeds],
+    plugins: [resources({ database, models: [Product, Shop], sync: true }), seeds, docs()],
     websocket: { pingFrames: true }, // scripts cannot see the pings of a server: a page that hears nothing for long knows that it is cut off
     http: {
       health: true,

@@ -1,5 +1,6 @@
 import { Column, Key, Reference, Resource, Version } from '@cortado/resources';
 import { Type } from 'class-transformer';
+import { Api } from 'cortado';
 import { IsDate, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { Shop } from './shop';
 
@@ -14,8 +15,12 @@ export class Product {
   @Column({ unique: true })
   name!: string;
 
-  /** In cents. */
-  @IsInt() @Min(0) @Max(100_000_00) @Column({ index: true }) price!: number;
+  @Api({ description: 'In cents', example: 490 })
+  @IsInt()
+  @Min(0)
+  @Max(100_000_00)
+  @Column({ index: true })
+  price!: number;
 
   @Reference(() => Shop) shopId!: number;
 
