@@ -82,7 +82,7 @@ beforeAll(async () => {
   const app = await createApp({
     log: false,
     controllers: [ChatSocket, HistoryController],
-    guards: [authenticate(bearer(() => ({ id: 'ada' })))],
+    guards: [authenticate(bearer(() => ({ principal: 'ada' })))],
     plugins: [
       resources({ database: 'memory:', models: [Product], sync: true }),
       channelEndpoint({ path: '/channels/:channel', channels: ['users', 'posts'], stats: '/channels/stats' }),
