@@ -53,9 +53,18 @@ async function start() {
     ),
     element('main', {}, ...[socketsTab?.panel, httpTab?.panel].filter((each) => each !== undefined)),
   );
-  const [tab = '', ...path] = location.hash.slice(1).split('/').map(decodeURIComponent);
+  const [tab = '', ...path] = location.hash.slice(1).split('/').map(decoded);
   socketsTab?.open(path);
   tabs.open(tabs.has(tab) ? tab : hasSockets ? 'sockets' : 'http');
+}
+
+/** @param {string} text of an address, which anybody may have written */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The tab is part of the address, so that it can be sent to somebody. @param {string} tab */

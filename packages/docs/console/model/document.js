@@ -33,7 +33,7 @@ import { referred, referredName } from './schema.js';
  * @property {readonly string[]} endpoints of a channel class: the titles of those that it is joined over
  * @property {boolean} hasPresence
  * @property {{ size?: number, ttl?: number } | undefined} history
- * @property {{ takesToken: boolean, tokenInQuery: boolean, isRequired: boolean }} security
+ * @property {{ takesToken: boolean, tokenInQuery: boolean }} security
  * @property {Record<Protocol, Message[]>} messages what clients send
  * @property {Record<Protocol, Message[]>} pushes what the server sends
  * @property {Record<Protocol, Message[]>} questions what the server asks
@@ -120,7 +120,7 @@ function readPlace(id, channel, more) {
     endpoints: isEndpoint ? [] : more.endpoints.map(String),
     hasPresence: more.presence !== undefined && more.presence !== false,
     history: typeof more.history === 'object' ? more.history : more.history === true ? {} : undefined,
-    security: { takesToken: false, tokenInQuery: query.some(({ name }) => name === 'access_token'), isRequired: false },
+    security: { takesToken: false, tokenInQuery: query.some(({ name }) => name === 'access_token') },
     messages: { message: [], rpc: [] },
     pushes: { message: [], rpc: [] },
     questions: { message: [], rpc: [] },

@@ -15,6 +15,7 @@ const STATES = { closed: 'Not connected', connecting: 'Connecting …', open: 'C
 export class ConnectionCard {
   element = element('section', { class: 'card connection', 'aria-label': 'Connection' });
   #state = element('p', { class: 'state', role: 'status' });
+  #latency = element('span', { class: 'latency', title: 'How long the last answer took' });
   #address = element('code', { class: 'address' });
   #problem = element('p', { class: 'error', id: uniqueId(), hidden: true });
   #command = element('pre', { class: 'command', tabindex: 0, 'aria-label': 'Command' });
@@ -87,7 +88,12 @@ export class ConnectionCard {
       this.#ping,
       this.#renew,
     );
-    this.element.append(element('header', {}, this.#state, this.#address), this.handshake, this.#problem, actions);
+    this.element.append(
+      element('header', {}, this.#state, this.#latency, this.#address),
+      this.handshake,
+      this.#problem,
+      actions,
+    );
     this.#choose({});
     session.addEventListener('state', () => this.#show());
     this.#show();
@@ -203,8 +209,9 @@ export class ConnectionCard {
       if (state === 'closed') this.handshake.open = true;
     }
     const text = STATES[state];
-    const latency = state === 'open' && roundTrip !== undefined ? ` · ${durationText(roundTrip)}` : '';
-    const shown = `${detail === '' ? text : detail}${latency}`;
+    const shown = detail === '' ? text : detail;
+    // Beside the state: it changes often, and nobody wants to hear it each time.
+    this.#latency.textContent = state === 'open' && roundTrip !== undefined ? durationText(roundTrip) : '';
     if (this.#state.textContent !== shown) this.#state.textContent = shown;
     this.#connect.hidden = state !== 'closed';
     this.#disconnect.hidden = state === 'closed';

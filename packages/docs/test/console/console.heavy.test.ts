@@ -183,6 +183,8 @@ withProgram('chromium', (executablePath) => {
 
   test('rpc: a stream, a question of the server, and how long an answer takes', async () => {
     const ada = await open('sockets/shop.counter/count');
+    await ada.connection.getByText('Browsers cannot send the header x-tenant. Use a program:').waitFor();
+    expect(await ada.connection.getByLabel('Command', { exact: true }).innerText()).toContain("-H 'x-tenant: text'");
     await ada.connection.getByText('rpc (cortado.v1)').click();
     await ada.connect();
     await ada.send();
@@ -198,7 +200,10 @@ withProgram('chromium', (executablePath) => {
     expect(await ada.content(ada.frame('to #').last())).toMatchObject({ statusCode: 200, body: true });
     const frames = await ada.page.getByRole('log').locator('li').count();
     await ada.button('Ping').click();
-    await ada.hasState(/Connected · .* m?s/);
+    await ada.connection
+      .locator('.latency')
+      .getByText(/^\d.* m?s$/)
+      .waitFor();
     expect(await ada.page.getByRole('log').locator('li').count()).toBe(frames);
     expect(ada.complaints).toEqual([]);
   });

@@ -25,6 +25,7 @@ import {
   createApp,
   Created,
   Emits,
+  Header,
   OnJoin,
   OnMessage,
   OnReceive,
@@ -114,7 +115,7 @@ export class ShopSocket {
 
   constructor(private readonly connections: Connections) {}
 
-  onHandshake(@Query(Ticker) _query: Ticker) {}
+  onHandshake(@Query(Ticker) _query: Ticker, @Header('x-tenant', { optional: true }) _tenant?: string) {}
 
   @Api({ summary: 'Places an order' })
   @Returns(201, Stored)
