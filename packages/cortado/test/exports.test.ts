@@ -3,6 +3,7 @@ import * as channels from '@cortado/channels';
 import * as broker from '@cortado/channels/broker';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
+import * as docs from '@cortado/docs';
 import * as dto from '@cortado/dto';
 import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
@@ -31,6 +32,7 @@ test.each([
   ['@cortado/auth', auth],
   ['@cortado/redis', redis],
   ['@cortado/resources', resources],
+  ['@cortado/docs', docs],
   ['@cortado/testing', testing],
 ])('%s', (_name, entryPoint) => {
   expect(names(entryPoint)).toMatchSnapshot();

@@ -1,4 +1,5 @@
 import type { ApplicationDescription, HandlerDescription } from '@cortado/core';
+import type { ErrorBodyOptions } from '@cortado/core/transport';
 import { Schemas } from '../schema/schemas';
 import { addressesOf, nameOfAddress, nameOfPattern, type Address } from './address';
 import { draftChannelClass } from './class-channel';
@@ -21,14 +22,13 @@ export interface AsyncApiSettings {
   readonly info: AsyncApiInfo;
   /** The addresses of the application. Default none: the document does not say where it is. */
   readonly servers?: readonly GivenServer[] | undefined;
+  /** How the application writes failures. */
+  readonly errorBody?: ErrorBodyOptions | undefined;
 }
 
 /** Describes the sockets and the channels of an application as AsyncAPI 3.0. The same description gives the same document. */
-export function buildAsyncApi(
-  description: ApplicationDescription,
-  { info, servers }: AsyncApiSettings,
-): AsyncApiDocument {
-  return new DocumentDraft(description, servers).document(info);
+export function buildAsyncApi(description: ApplicationDescription, settings: AsyncApiSettings): AsyncApiDocument {
+  return new DocumentDraft(description, settings).document(settings.info);
 }
 
 const PROTOCOLS: readonly Protocol[] = [messageProtocol, rpcProtocol];
@@ -41,11 +41,11 @@ class DocumentDraft {
 
   constructor(
     private readonly description: ApplicationDescription,
-    servers: readonly GivenServer[] | undefined,
+    { servers, errorBody }: AsyncApiSettings,
   ) {
     this.#servers = new Servers(servers);
     this.#context = {
-      schemas: new Schemas(description, 'draft-07'),
+      schemas: new Schemas(description, 'draft-07', errorBody),
       channelIds: new Identifiers(),
       operationIds: new Identifiers(),
       known: new Set(),

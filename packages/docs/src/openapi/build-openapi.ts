@@ -21,7 +21,7 @@ export interface OpenApiSettings {
 /** Describes what an application answers to HTTP requests, as an OpenAPI 3.1 document. The same description gives the same document. */
 export function buildOpenApi(description: ApplicationDescription, settings: OpenApiSettings): OpenApiDocument {
   const { info, servers, version } = settings;
-  const schemas = new Schemas(description, '2020-12');
+  const schemas = new Schemas(description, '2020-12', settings.errorBody);
   const parts = { schemas, responses: new Responses(schemas) };
   const paths = operationsByPath(description.handlers, version);
   const items = pathItems(paths, parts);

@@ -1,39 +1,50 @@
+import type { ErrorBodyOptions } from '@cortado/core/transport';
 import type { JsonSchema } from './json-schema';
 
-const ERROR_LIST: JsonSchema = {
-  type: 'array',
-  items: {
+/** The body of a failure, in the form that the application chose. */
+export function failureBodySchema(options: ErrorBodyOptions = {}): JsonSchema {
+  const properties = errorProperties(options);
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+/** A failure as problem details (RFC 9457): the errors are extension members. */
+export function problemSchema(options: ErrorBodyOptions = {}): JsonSchema {
+  const properties = errorProperties(options);
+  return {
     type: 'object',
     properties: {
-      loc: {
+      type: { type: 'string', format: 'uri-reference' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      instance: { type: 'string', format: 'uri-reference' },
+      ...properties,
+    },
+    required: ['type', 'title', 'status', ...Object.keys(properties)],
+  };
+}
+
+function errorProperties({ keys = {}, errorObject = false }: ErrorBodyOptions): Readonly<Record<string, JsonSchema>> {
+  const name = (key: keyof typeof keys): string => keys[key] ?? key;
+  const error: JsonSchema = {
+    type: 'object',
+    properties: {
+      [name('loc')]: {
         type: 'array',
         items: { type: ['string', 'integer'] },
         description: 'Property names and indexes that lead to the value; empty for the input as a whole.',
       },
-      type: { type: 'string', description: 'The rule that failed, as in `missing` or `isEmail`.' },
-      msg: { type: 'string', description: 'A text for people.' },
+      [name('type')]: { type: 'string', description: 'The rule that failed, as in `missing` or `isEmail`.' },
+      [name('msg')]: { type: 'string', description: 'A text for people.' },
     },
-    required: ['loc', 'type', 'msg'],
-  },
-};
-
-/** The body of a failure. */
-export const FAILURE_BODY: JsonSchema = {
-  type: 'object',
-  properties: { errorList: ERROR_LIST },
-  required: ['errorList'],
-};
-
-/** A failure as problem details (RFC 9457); the list of errors is an extension member. */
-export const PROBLEM: JsonSchema = {
-  type: 'object',
-  properties: {
-    type: { type: 'string', format: 'uri-reference' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string', format: 'uri-reference' },
-    errorList: ERROR_LIST,
-  },
-  required: ['type', 'title', 'status', 'errorList'],
-};
+    required: [name('loc'), name('type'), name('msg')],
+  };
+  const nested: JsonSchema = {
+    type: 'object',
+    description: 'The same errors, nested by the names that lead to the value.',
+  };
+  return {
+    [name('errorList')]: { type: 'array', items: error },
+    ...(errorObject && { [name('errorObject')]: nested }),
+  };
+}

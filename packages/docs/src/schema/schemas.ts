@@ -1,7 +1,8 @@
 import type { ApplicationDescription } from '@cortado/core';
+import type { ErrorBodyOptions } from '@cortado/core/transport';
 import type { Class } from '@cortado/dto';
 import { inDialect } from './dialect';
-import { FAILURE_BODY, PROBLEM } from './failure-schemas';
+import { failureBodySchema, problemSchema } from './failure-schemas';
 import { referenceTo } from './json-schema';
 import type { Dialect, InputUse, JsonSchema, Use } from './json-schema';
 import { plainSchema } from './plain-types';
@@ -20,8 +21,13 @@ export class Schemas {
   /**
    * @param description what the application consists of; it decides the names
    * @param dialect the draft of JSON Schema
+   * @param errorBody how the application writes failures
    */
-  constructor(description: ApplicationDescription, dialect: Dialect) {
+  constructor(
+    description: ApplicationDescription,
+    dialect: Dialect,
+    private readonly errorBody?: ErrorBodyOptions,
+  ) {
     this.#graph = new SchemaGraph(description);
     this.#names = new SchemaNames(description, this.#graph);
     this.#dialect = dialect;
@@ -68,12 +74,12 @@ export class Schemas {
 
   /** The body of a failure: a list of errors. */
   failureBody(): JsonSchema {
-    return this.#fixed('FailureBody', FAILURE_BODY);
+    return this.#fixed('FailureBody', failureBodySchema(this.errorBody));
   }
 
   /** The body of a failure as RFC 9457 has it. */
   problem(): JsonSchema {
-    return this.#fixed('Problem', PROBLEM);
+    return this.#fixed('Problem', problemSchema(this.errorBody));
   }
 
   /** What was asked for, and what that refers to, sorted by name. */

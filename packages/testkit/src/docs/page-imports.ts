@@ -32,6 +32,7 @@ const libraries = (): readonly (readonly [string, readonly string[]])[] => [
   ['@cortado/auth', publicNames('auth')],
   ['@cortado/redis', publicNames('redis')],
   ['@cortado/resources', publicNames('resources')],
+  ['@cortado/docs', publicNames('docs')],
   ['@cortado/testing', publicNames('testing')],
 ];
 

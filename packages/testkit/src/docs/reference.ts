@@ -8,6 +8,7 @@ const ENTRIES = [
   ['@cortado/auth', 'auth', 'index'],
   ['@cortado/redis', 'redis', 'index'],
   ['@cortado/resources', 'resources', 'index'],
+  ['@cortado/docs', 'docs', 'index'],
   ['@cortado/testing', 'testing', 'index'],
   ['@cortado/dto', 'dto', 'index'],
   ['@cortado/dto/class-validator', 'dto', 'class-validator'],
@@ -25,6 +26,7 @@ const WITH_MEMBERS = new Set([
   '@cortado/auth',
   '@cortado/redis',
   '@cortado/resources',
+  '@cortado/docs',
   '@cortado/testing',
   '@cortado/dto',
 ]);
