@@ -43,7 +43,10 @@ export function parametersOf(
     const matched = pattern === undefined ? schema : { ...schema, pattern };
     return parameter({ in: 'path', name: labels[index]!, required: true, schema: matched });
   });
-  const others = [...read.values()].filter((each) => each.in !== 'path' && !IGNORED.has(each.name));
+  const isIgnored = (name: string): boolean => IGNORED.has(name) || name === handler.version?.field;
+  const others = [...read.values()].filter(
+    (each) => each.in !== 'path' && !(each.in === 'header' && isIgnored(each.name)),
+  );
   return [...ofPath, ...versionHeader(handler), ...others.map(parameter)];
 }
 
