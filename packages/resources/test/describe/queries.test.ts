@@ -118,7 +118,7 @@ test('requests with the parameters that are described are accepted', async () =>
   );
 });
 
-test('each operator is accepted, and its short form', async () => {
+test('each operator is accepted', async () => {
   for (const input of inputs.filter(({ style }) => style === 'brackets')) {
     const operators = resolved(input.schema!)['properties'] as Record<string, Schema>;
     for (const [operator, schema] of Object.entries(operators)) {
@@ -129,8 +129,15 @@ test('each operator is accepted, and its short form', async () => {
         operator,
         200,
       ]);
-      if (operator === 'eq') expect(await statusOf([[input.name!, value!]])).toBe(200);
     }
+  }
+});
+
+test('the short form is accepted, as its description says', async () => {
+  for (const { name, schema } of inputs.filter(({ style }) => style === 'brackets')) {
+    const { eq } = resolved(schema!)['properties'] as Record<string, Schema>;
+    const [value] = fc.sample(valueOf(eq!), { numRuns: 1, seed: 7 });
+    expect([name, await statusOf([[name!, value!]])]).toEqual([name, 200]);
   }
 });
 
