@@ -3,7 +3,7 @@ import fastifyStatic from '@fastify/static';
 import { Accepted, Channels, createApp, type Application, type Connection, type CortadoOptions } from 'cortado';
 import { Announcement } from './announcement';
 import { RoomSocket } from './room-socket';
-import { statusPush } from './status';
+import { Status, statusPush } from './status';
 
 export interface DemoOptions extends Pick<CortadoOptions, 'log'> {
   /** Between two pushes of the status, in milliseconds. */
@@ -31,11 +31,15 @@ export async function createDemo({ statusEvery = 1_000, ...options }: DemoOption
   });
 
   // Nothing to receive: whoever connects is in the channel.
-  app.websocket('/status', {
-    receive: String,
-    onConnect: (connection) => connection.join('status'),
-    onReceive: () => ({ message: 'There is nothing to say here' }),
-  });
+  app.websocket(
+    '/status',
+    {
+      receive: String,
+      onConnect: (connection) => connection.join('status'),
+      onReceive: () => ({ message: 'There is nothing to say here' }),
+    },
+    { emits: { status: Status, announcement: Announcement } },
+  );
 
   // Bytes in, bytes out: a picture's pixels, inverted.
   app.websocket('/invert', { receive: Buffer, onReceive: (bytes) => bytes.map((byte) => 255 - byte) });

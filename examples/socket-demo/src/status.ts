@@ -1,4 +1,10 @@
 import { Channels, Connections, type Plugin } from 'cortado';
+import { IsInt } from 'class-validator';
+
+/** What those are told who watch the status. */
+export class Status {
+  @IsInt() connections!: number;
+}
 
 /** Pushes how many are connected to everyone in the channel `status`, again and again while the application runs. */
 export function statusPush(every: number): Plugin {

@@ -21,9 +21,9 @@ export function handshakeOf(
   // Messages read the path, the query and the headers of the handshake. What they lack is an error of the message.
   for (const { inputs } of messages) for (const each of inputs) read.add(each, false);
   const parameters = Object.fromEntries(
-    address.params.map(({ name, pattern }) => {
-      const schema = read.of('path', name) ?? { type: 'string' };
-      return [name, pattern === undefined ? schema : { ...schema, pattern: `^(?:${pattern})$` }];
+    address.params.map(({ name, readAs, pattern }) => {
+      const schema = read.of('path', readAs) ?? { type: 'string' };
+      return [name, pattern === undefined ? schema : { ...schema, pattern }];
     }),
   );
   const query = read.object('query');
