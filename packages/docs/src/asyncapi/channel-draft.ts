@@ -1,6 +1,5 @@
 import type { AsyncApiMessage, AsyncApiOperation, Reference } from './document';
-import type { Identifiers } from './identifiers';
-import { Identifiers as Names } from './identifiers';
+import { Identifiers } from './identifiers';
 import { given } from './parts';
 
 /** A message, and those that answer it. */
@@ -18,7 +17,7 @@ export interface Exchange {
 export class ChannelDraft {
   readonly messages: Record<string, AsyncApiMessage> = {};
   readonly operations: Record<string, AsyncApiOperation> = {};
-  readonly #names = new Names();
+  readonly #names = new Identifiers();
 
   constructor(
     readonly id: string,

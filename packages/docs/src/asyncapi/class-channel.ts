@@ -30,7 +30,7 @@ export function draftChannelClass(
       name: '$join',
       call: { ...callOf(join, '$join', traits, context), recovers: true },
       answers: joins,
-      documentation: { description: 'Joins a channel. With `recover`, the client asks for what it has missed.' },
+      documentation: { description: JOINS, ...join.documentation },
     }),
     operation: operationOf(join, [first?.handshake], context),
   });
@@ -65,6 +65,8 @@ export function draftChannelClass(
   if (protocol.name === 'rpc') addQuestions(draft, join.questions ?? [], shared, schemas);
   return draft;
 }
+
+const JOINS = 'Joins a channel. With `recover`, the client asks for what it has missed.';
 
 /** Refusals of the framework: joined already, or in too many channels. */
 const JOIN_REFUSALS = [409, 429];

@@ -17,7 +17,7 @@ import {
 } from './handler-exchange';
 import { addQuestions } from './questions';
 import { addControls } from './rpc-controls';
-import { ANYTHING } from './parts';
+import { ANYTHING, NOTHING } from './parts';
 import type { Call, Protocol } from './protocol';
 
 /** The messages and operations of an endpoint in one protocol. */
@@ -37,14 +37,24 @@ export function draftEndpoint(
   }
   const operation = operationOf({ security: handshake.security }, [], context);
   if (protocol.name === 'rpc') addControls(draft, handshake, operation, context);
-  for (const { event, type, list, description } of handshake.pushes ?? []) {
-    const data = type === null ? { type: 'null' } : context.schemas.output(type, list);
-    draft.send(push(event, endpointPush(event, data), description, operation));
-  }
+  addPushes(draft, handshake, operation, context);
   if (protocol.name === 'rpc') addQuestions(draft, handshake.questions ?? [], operation, context.schemas);
   if (handshake.pingFrames === true) draft.send(push('$ping', PING, 'Comes with each ping.', operation));
   draft.send(refusal(protocol, events.length > 0, context));
   return draft;
+}
+
+/** What `@Emits` says of an endpoint. */
+function addPushes(
+  draft: ChannelDraft,
+  { pushes = [] }: HandlerDescription,
+  operation: ReturnType<typeof operationOf>,
+  { schemas }: DraftContext,
+): void {
+  for (const { event, type, list, description } of pushes) {
+    const data = type === null ? NOTHING : schemas.output(type, list);
+    draft.send(push(event, endpointPush(event, data), description, operation));
+  }
 }
 
 /** A message that answers nothing. */
@@ -122,5 +132,6 @@ export function draftOwnFrames(id: string, { handshake }: SocketEndpoint, contex
   const message = { name: 'frame', title: 'frame', description, contentType: JSON_TYPE, payload: ANYTHING };
   draft.receive({ name: 'received', message, operation });
   draft.send({ name: 'sent', message, operation });
+  addPushes(draft, handshake, operation, context);
   return draft;
 }
