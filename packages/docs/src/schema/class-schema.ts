@@ -45,13 +45,18 @@ export function classSchema({ description, use, texts, refer, variant }: ClassAt
 }
 
 function ownSchema(property: PropertyDescription, use: Use, refer: Refer): JsonSchema {
-  const schema = propertySchema(property, use.direction, refer);
   const conditional = property.conditional && use.direction === 'input';
+  const schema = propertySchema(property.conditional ? unconditional(property) : property, use.direction, refer);
   const initial = use.direction === 'input' ? defaultOf(property) : undefined;
   return {
     ...(conditional ? conditionalSchema(schema) : schema),
     ...(initial === undefined ? {} : { default: initial }),
   };
+}
+
+/** The property as it is checked while its condition is true. */
+function unconditional(property: PropertyDescription): PropertyDescription {
+  return { ...property, constraints: property.constraints.map((each) => ({ ...each, conditional: false })) };
 }
 
 /** Whether the key is always there. Nothing says so of a property without constraint and default. */

@@ -11,13 +11,17 @@ export interface Unexpressed {
   readonly conditional?: true;
 }
 
-/** Keywords that apply to one type each, so that `null` may be added to the types beside them. */
-const BY_TYPE: ReadonlySet<string> = new Set(
-  (
-    'type format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf items minItems maxItems ' +
-    'uniqueItems contains minProperties maxProperties additionalProperties x-constraints contentEncoding contentMediaType'
-  ).split(' '),
-);
+/** The type that a keyword applies to. */
+const TYPE_OF_KEYWORD: ReadonlyMap<string, JsonType> = new Map<string, JsonType>([
+  ...words('pattern minLength maxLength contentEncoding contentMediaType format', 'string'),
+  ...words('minimum maximum exclusiveMinimum exclusiveMaximum multipleOf', 'number'),
+  ...words('items minItems maxItems uniqueItems contains', 'array'),
+  ...words('minProperties maxProperties additionalProperties', 'object'),
+]);
+
+function words(names: string, type: JsonType): (readonly [string, JsonType])[] {
+  return names.split(' ').map((name) => [name, type]);
+}
 
 const JSON_TYPES: Readonly<Record<Kind, JsonType | undefined>> = {
   string: 'string',
@@ -95,15 +99,19 @@ export class Draft {
 
   schema(): JsonSchema {
     const types = this.#types;
-    if (types?.size === 0 || this.#allowed?.length === 0) return this.#noted({ not: {} });
     const fits = (value: unknown): boolean => types === undefined || types.has(typeOf(value));
-    const refused = [...new Set(this.#refused)].filter(fits);
-    const allowed = this.#allowed?.filter((value) => fits(value) && !refused.includes(value));
-    if (allowed?.length === 0) return this.#noted({ not: {} });
+    const allowed = this.#allowed?.filter((value) => fits(value) && !this.#refused.includes(value));
+    if (types?.size === 0 || allowed?.length === 0) return this.#noted({ not: {} });
+    if (types?.has('string') === true && this.#refused.includes('')) this.atLeast('minLength', 1);
+    const refused = [...new Set(this.#refused)].filter(
+      (value) => fits(value) && !(value === '' && types !== undefined),
+    );
+    const left = allowed === undefined ? types : new Set(allowed.map(typeOf));
+    const keywords = Object.entries(this.#keywords).filter(([keyword]) => applies(keyword, left));
     return this.#noted({
-      ...typeKeyword(allowed === undefined ? types : new Set(allowed.map(typeOf)), this.integer),
+      ...typeKeyword(left, this.integer),
       ...(allowed === undefined ? {} : { enum: allowed }),
-      ...this.#keywords,
+      ...Object.fromEntries(keywords),
       ...(this.#also.length === 0 ? {} : { allOf: this.#also }),
       ...(refused.length === 0 || allowed !== undefined ? {} : { not: { enum: refused } }),
     });
@@ -118,7 +126,8 @@ export class Draft {
 export function orNull(schema: JsonSchema): JsonSchema {
   const { type, enum: values, ...rest } = schema;
   const keywords = Object.keys(schema);
-  const isSimple = type !== undefined && keywords.every((keyword) => keyword === 'enum' || BY_TYPE.has(keyword));
+  const isSimple =
+    type !== undefined && keywords.every((keyword) => NEUTRAL.has(keyword) || TYPE_OF_KEYWORD.has(keyword));
   if (isSimple) {
     const types = [type].flat() as JsonType[];
     return {
@@ -127,16 +136,22 @@ export function orNull(schema: JsonSchema): JsonSchema {
       ...rest,
     };
   }
-  const acceptsAnything = keywords.every(
-    (keyword) => keyword === 'x-constraints' || (type === undefined && BY_TYPE.has(keyword)),
-  );
-  return acceptsAnything ? schema : { anyOf: [schema, { type: 'null' }] };
+  return keywords.every((keyword) => keyword === 'x-constraints') ? schema : { anyOf: [schema, { type: 'null' }] };
 }
 
 function typeKeyword(types: ReadonlySet<JsonType> | undefined, integer: boolean): JsonSchema {
   if (types === undefined) return {};
   const names = [...types].map((type) => (type === 'number' && integer ? 'integer' : type));
   return { type: names.length === 1 ? names[0] : names };
+}
+
+/** Keywords beside which `null` may be added to the types. */
+const NEUTRAL: ReadonlySet<string> = new Set(['type', 'enum', 'x-constraints']);
+
+/** Whether one of the types may have the keyword. */
+function applies(keyword: string, types: ReadonlySet<JsonType> | undefined): boolean {
+  const type = TYPE_OF_KEYWORD.get(keyword);
+  return type === undefined || types === undefined || types.has(type);
 }
 
 /** Values that JSON has and that are compared by value. */

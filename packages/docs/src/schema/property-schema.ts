@@ -39,7 +39,9 @@ function withNotes(schema: JsonSchema, notes: readonly object[]): JsonSchema {
 
 function shapeSchema(property: PropertyDescription, direction: Use['direction'], refer: Refer): JsonSchema {
   const { container, constraints, nested } = property;
-  const isCollection = container !== 'none' && (direction === 'output' || property.shaped || nested !== undefined);
+  const isShaped =
+    direction === 'output' || property.shaped || nested !== undefined || constraints.some(({ each }) => each);
+  const isCollection = container !== 'none' && isShaped;
   const own = constraints.filter(({ each }) => !each);
   const kind = kindOf(property, direction);
   const at = { container, nested: nested !== undefined, plainItems: false };
@@ -113,7 +115,8 @@ function flat(schema: JsonSchema): JsonSchema {
   const { allOf, type, ...rest } = schema as { allOf?: JsonSchema[]; type?: unknown };
   const [only, another] = allOf ?? [];
   const isAlone = only !== undefined && another === undefined && (type === undefined || type === 'object');
-  return isAlone && Object.keys(rest).every((key) => !(key in only)) ? { ...only, ...rest } : schema;
+  if (!isAlone || (only['$ref'] === undefined && only['type'] !== 'object')) return schema;
+  return Object.keys(rest).every((key) => !(key in only)) ? { ...only, ...rest } : schema;
 }
 
 /** What is checked only while a function of the application says so. */

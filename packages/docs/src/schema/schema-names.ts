@@ -1,4 +1,4 @@
-import type { ApplicationDescription, HandlerDescription } from '@cortado/core';
+import type { HandlerDescription } from '@cortado/core';
 import type { Class } from '@cortado/dto';
 import { plainSchema } from './plain-types';
 import type { SchemaGraph, SchemaNode } from './schema-graph';
@@ -14,7 +14,7 @@ export class SchemaNames {
   readonly #taken = new Set(['FailureBody', 'Problem']);
   #named = 0;
 
-  constructor({ handlers }: ApplicationDescription, graph: SchemaGraph) {
+  constructor(handlers: readonly HandlerDescription[], graph: SchemaGraph) {
     this.#graph = graph;
     for (const [type, use] of usesOf(handlers)) if (plainSchema(type) === undefined) graph.token(type as Class, use);
     this.#nameAll();

@@ -24,12 +24,12 @@ export class Schemas {
    * @param errorBody how the application writes failures
    */
   constructor(
-    description: ApplicationDescription,
+    description: Pick<ApplicationDescription, 'handlers' | 'dtos'>,
     dialect: Dialect,
     private readonly errorBody?: ErrorBodyOptions,
   ) {
     this.#graph = new SchemaGraph(description);
-    this.#names = new SchemaNames(description, this.#graph);
+    this.#names = new SchemaNames(description.handlers, this.#graph);
     this.#dialect = dialect;
   }
 

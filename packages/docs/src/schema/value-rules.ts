@@ -55,8 +55,7 @@ export const VALUE_RULES: Readonly<Record<string, Rule>> = {
   isNotEmpty: {
     keywords: '`minLength: 1`, and not null',
     narrow: (draft) => {
-      draft.refuse([null]);
-      draft.atLeast('minLength', 1);
+      draft.refuse(['', null]);
       return true;
     },
   },
@@ -114,7 +113,7 @@ export const VALUE_RULES: Readonly<Record<string, Rule>> = {
     narrow: (draft, { options }, { nested }) => {
       if (nested) return false;
       const skipsNull = (options as { nullable?: boolean } | undefined)?.nullable === false;
-      if (skipsNull) draft.also({ not: { additionalProperties: { type: 'null' } } });
+      if (skipsNull) draft.also({ not: { type: 'object', additionalProperties: { type: 'null' } } });
       else draft.atLeast('minProperties', 1);
       return true;
     },

@@ -47,8 +47,14 @@ export function valueSchema({ constraints, kind, shape, at }: Value): JsonSchema
 function narrow(draft: Draft, constraint: ConstraintDescription, at: ValueAt): void {
   const { name, kinds, builtin, conditional, args } = constraint;
   const rule = builtin && !conditional ? RULES.get(name) : undefined;
-  if (!conditional && kinds !== undefined) draft.only(kinds);
+  if (!conditional && kinds !== undefined) draft.only(kinds.filter((kind) => isPossible(kind, at)));
   if (rule?.narrow(draft, args, at) !== true) draft.unexpressed(noted(constraint));
+}
+
+/** JSON gives a Set, a Map or an instance only where the property is declared so. */
+function isPossible(kind: Kind, { container, nested }: ValueAt): boolean {
+  if (kind === 'set' || kind === 'map') return container === kind;
+  return kind !== 'instance' || nested;
 }
 
 function withUnexpressed(schema: JsonSchema, constraints: readonly ConstraintDescription[]): JsonSchema {
