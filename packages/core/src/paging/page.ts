@@ -1,4 +1,5 @@
 import { Type } from 'class-transformer';
+import { IsArray, IsInt, ValidateNested } from 'class-validator';
 import type { Context } from '../pipeline/context';
 import { Result } from '../result/result';
 import type { Class } from '../common/types';
@@ -81,8 +82,17 @@ export function PageOf<Item>(item: Class<Item>): Class<Page<Item>> {
   const name = `PageOf${item.name}`;
   const type = { [name]: class extends Page<Item> {} }[name] as unknown as Class<Page<Item>>;
   const prototype = type.prototype as object;
-  Type(() => item)(prototype, 'items');
-  Reflect.defineMetadata('design:type', Array, prototype, 'items');
+  // The constraints check nothing: they describe the page in documents.
+  for (const each of [IsArray(), ValidateNested({ each: true }), Type(() => item)]) each(prototype, 'items');
+  for (const property of ['total', 'page', 'limit', 'pages']) IsInt()(prototype, property);
+  for (const [property, recorded] of Object.entries({
+    items: Array,
+    total: Number,
+    page: Number,
+    limit: Number,
+    pages: Number,
+  }))
+    Reflect.defineMetadata('design:type', recorded, prototype, property);
   classes.set(item, type);
   return type;
 }

@@ -84,7 +84,9 @@ export class SchemaGraph {
   /** A class that is only written needs no decorators; then nothing is known about its properties. */
   #describe(type: Class, { from, groups, unknown, direction }: Use): ClassDescription | undefined {
     const options = this.#described.get(type)?.options ?? this.#options;
-    const own = Object.entries({ from, groups, unknown }).filter(([, value]) => value !== undefined);
+    // With groups, a decorator that has none applies as well.
+    const always = groups === undefined ? undefined : (options.always ?? true);
+    const own = Object.entries({ from, groups, unknown, always }).filter(([, value]) => value !== undefined);
     try {
       return describe(type, { ...options, ...Object.fromEntries(own) });
     } catch (error) {

@@ -2,7 +2,7 @@ import type { ConstraintDescription, Kind } from '@cortado/dto';
 import { Draft } from './draft';
 import type { JsonSchema } from './json-schema';
 import { BIG_INTEGER, BYTES, DATE_TIME, plainArguments } from './plain-types';
-import type { Rule, ValueAt } from './rule';
+import type { Arguments, Rule, ValueAt } from './rule';
 import { COLLECTION_RULES } from './collection-rules';
 import { FORMAT_RULES } from './format-rules';
 import { TEXT_RULES } from './text-rules';
@@ -48,7 +48,17 @@ function narrow(draft: Draft, constraint: ConstraintDescription, at: ValueAt): v
   const { name, kinds, builtin, conditional, args } = constraint;
   const rule = builtin && !conditional ? RULES.get(name) : undefined;
   if (!conditional && kinds !== undefined) draft.only(kinds.filter((kind) => isPossible(kind, at)));
-  if (rule?.narrow(draft, args, at) !== true) draft.unexpressed(noted(constraint));
+  if (rule?.narrow(draft, givenArguments(args), at) !== true) draft.unexpressed(noted(constraint));
+}
+
+/** Empty options are none. */
+function givenArguments(args: Arguments): Arguments {
+  const isEmpty = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => !isEmpty(value)));
 }
 
 /** JSON gives a Set, a Map or an instance only where the property is declared so. */
@@ -64,7 +74,7 @@ function withUnexpressed(schema: JsonSchema, constraints: readonly ConstraintDes
 
 /** A constraint as `x-constraints` lists it. */
 export function noted({ name, args, conditional }: ConstraintDescription): Record<string, unknown> & { name: string } {
-  const plain = plainArguments(args);
+  const plain = plainArguments(givenArguments(args));
   return {
     name,
     ...(Object.keys(plain).length === 0 ? {} : { args: plain }),

@@ -1,5 +1,17 @@
-import { Exclude, Expose, Type } from 'class-transformer';
-import { IsEnum, IsInt, IsOptional, IsString, Length, Matches, Min, ValidateIf, ValidateNested } from 'class-validator';
+import { Exclude, Expose, Transform, Type } from 'class-transformer';
+import {
+  ArrayUnique,
+  IsEnum,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { describe as describeDto } from '@cortado/dto';
 
 class Node {
@@ -48,4 +60,67 @@ test('a DTO is described as data', () => {
     { name: 'matches', args: { pattern: '^x' }, each: false, conditional: true, builtin: true, kinds: ['string'] },
   ]);
   expect(properties[4]?.nested).toEqual({ classes: [Node] });
+});
+
+class Circle {
+  @IsInt() radius!: number;
+}
+
+class Square {
+  @IsInt() side!: number;
+}
+
+class Drawing {
+  @Type(() => Date) at!: Date;
+  @Type(() => Number) @Min(1) scale!: number;
+  @Transform(({ value }: { value: unknown }) => String(value), { toPlainOnly: true }) @IsString() title!: string;
+  @Matches(/^x/i) code!: string;
+  @ArrayUnique((each: { id: number }) => each.id) layers!: object[];
+  @ValidateBy({ name: 'isInt', validator: { validate: (value) => typeof value === 'string' } }) own!: unknown;
+  @Expose({ name: 'area', toPlainOnly: true }) get size(): number {
+    return 1;
+  }
+  @ValidateNested({ each: true })
+  @Type(() => Object, {
+    discriminator: {
+      property: 'kind',
+      subTypes: [
+        { name: 'circle', value: Circle },
+        { name: 'square', value: Square },
+      ],
+    },
+  })
+  shapes!: Map<string, Circle | Square>;
+}
+
+test('conversions, transforms, outputs and discriminators are described', () => {
+  const { options, properties } = describeDto(Drawing, { version: 2, unknown: 'reject' });
+  expect(options).toEqual({ version: 2, unknown: 'reject' });
+  const of = (name: string) => properties.find((property) => property.name === name)!;
+  expect([of('at').converted, of('scale').converted, of('title').converted]).toEqual(['date', 'number', undefined]);
+  expect([of('at').typed, of('code').typed]).toEqual([Date, undefined]);
+  expect([of('title').transformed, of('code').transformed]).toEqual([
+    { input: false, output: true },
+    { input: false, output: false },
+  ]);
+  expect(of('code').constraints[0]?.args).toEqual({ pattern: '^x', modifiers: 'i' });
+  expect(of('layers').constraints[0]?.args).toEqual({ by: 'a function' });
+  expect(of('own').constraints[0]).toMatchObject({ name: 'isInt', builtin: false });
+  expect([of('size').computed, of('size').source, of('size').writtenAs]).toEqual([true, undefined, 'area']);
+  expect(of('shapes').container).toBe('map');
+  expect(of('shapes').nested).toEqual({
+    classes: [Circle, Square],
+    discriminator: 'kind',
+    names: ['circle', 'square'],
+  });
+});
+
+test('null passes where it is not checked, and a condition is told from an optional value', () => {
+  const [name, , kind, when] = describeDto(Node).properties;
+  expect([name, kind, when].map((each) => [each?.nullable, each?.conditional])).toEqual([
+    [false, false],
+    [true, false],
+    [false, true],
+  ]);
+  expect(describeDto(Node, { skipNullProperties: true }).properties[0]?.nullable).toBe(true);
 });

@@ -202,5 +202,8 @@ export const classes: fc.Arbitrary<ClassSpec> = fc.record({
       unknown: fc.constantFrom('strip', 'reject', 'keep'),
       groups: fc.constantFrom(undefined, undefined, ['create']),
     })
-    .map(({ unknown, groups }) => ({ unknown, ...(groups === undefined ? {} : { groups }) }) as CompileOptions),
+    .map(
+      ({ unknown, groups }) =>
+        ({ unknown, ...(groups === undefined ? {} : { groups, always: true }) }) as CompileOptions,
+    ),
 });
