@@ -1,6 +1,6 @@
 import { Exclude, Expose, Type } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsString, Length, ValidateNested } from 'class-validator';
-import { Body, Controller, createApp, Ok, PageOf, PartialType, PickType, Post, Returns } from 'cortado';
+import { Body, Controller, createApp, Ok, Page, PageOf, PartialType, PickType, Post, Returns } from 'cortado';
 import type { Class } from '@cortado/dto';
 import { Schemas } from '../../src/schema/schemas';
 
@@ -86,14 +86,14 @@ class Plain {
     return Ok(picked.name);
   }
   @Post('/pages') @Returns(200, PageOf(User)) page() {
-    return Ok(null as never);
+    return Ok(Page.of([new User()], 1, { page: 1, limit: 10 }));
   }
 }
 
 @Controller('/c')
 class Namesakes {
   @Post() @Returns(200, Other) first() {
-    return Ok(null as never);
+    return Ok(new Other());
   }
 }
 
