@@ -59,8 +59,10 @@ function withoutMapping(schema: unknown): JsonSchema {
 /** What is wrong with the schema for this input; undefined if it agrees with the validator. */
 export function difference(
   { type, options, compiled, document, validate }: Compared,
-  input: unknown,
+  given: unknown,
 ): string | undefined {
+  // As a parser makes it: no object occurs twice, which a Set would take for one.
+  const input: unknown = JSON.parse(JSON.stringify(given));
   const outcome = compiled.run(input) as Awaited<ReturnType<typeof compiled.run>>;
   const shown = canonical(type, input, options);
   const accepted = validate(shown);
