@@ -81,9 +81,9 @@ export class Composer {
       badge(event === undefined ? 'without event' : 'event'),
       ...(isDeprecated ? [badge('deprecated', 'warning')] : []),
     ];
-    const name_ = channel === undefined || place.parameters.length > 0 ? [] : [channel.preview];
+    const fixedName = channel === undefined || place.parameters.length > 0 ? [] : [channel.preview];
     this.element.append(
-      element('header', {}, title, ...badges, ...name_),
+      element('header', {}, title, ...badges, ...fixedName),
       ...[summary, description]
         .filter((each) => each !== '')
         .map((each) => element('p', { class: 'description' }, each)),
