@@ -4,15 +4,32 @@ import { websocket } from '@cortado/websocket';
 import type { CortadoOptions } from 'cortado';
 import type { Answer, RequestOptions } from '../client/answer';
 import { InMemoryServer } from './in-memory-server';
+import { inMemoryFetch } from '../client/in-memory-fetch';
+import { InMemoryWebSocket, type SocketServer } from '../client/in-memory-web-socket';
 import { responseTo, send } from '../client/send';
 import { TestStream } from '../client/test-stream';
 import { TestSocket, type ConnectOptions } from '../client/test-socket';
+
+/** The origin of a test application. */
+const ORIGIN = 'http://test';
+
+/** How clients that are written for browsers reach a test application. */
+export interface InMemoryClient {
+  /** As in `http://test`. */
+  readonly url: string;
+  /** `fetch` for this application. */
+  readonly fetch: typeof fetch;
+  /** `WebSocket` for this application. */
+  readonly WebSocket: Pick<typeof InMemoryWebSocket, 'CONNECTING' | 'OPEN' | 'CLOSING' | 'CLOSED'> &
+    (new (url: string | URL, protocols?: string | readonly string[]) => InMemoryWebSocket);
+}
 
 /** An application with both of its transports, reached through memory. */
 export class TestApp {
   readonly #server: InMemoryServer;
   readonly #sockets: TestSocket[] = [];
   readonly #streams: TestStream[] = [];
+  readonly #opened: { terminate(): void }[] = [];
 
   constructor(
     /** The application, for its other methods. */
@@ -60,6 +77,26 @@ export class TestApp {
     return socket;
   }
 
+  /**
+   * `fetch` and `WebSocket` that reach this application, for clients that are written for browsers.
+   *
+   * @example
+   * const api = createClient<Api>({ ...app.client() });
+   */
+  client(): InMemoryClient {
+    const server: SocketServer = {
+      url: ORIGIN,
+      connect: () => this.#server.connect(),
+      opened: (socket) => void this.#opened.push(socket),
+    };
+    class BoundWebSocket extends InMemoryWebSocket {
+      constructor(url: string | URL, protocols?: string | readonly string[]) {
+        super(server, url, protocols);
+      }
+    }
+    return { url: ORIGIN, fetch: inMemoryFetch(server.connect, ORIGIN), WebSocket: BoundWebSocket };
+  }
+
   /** Resolves a singleton. */
   get<T>(token: InjectionToken<T>): T {
     return this.app.get(token);
@@ -68,7 +105,7 @@ export class TestApp {
   /** Closes the application as in production, with what the test left open. */
   async close(): Promise<void> {
     await this.app.close();
-    for (const socket of this.#sockets) socket.terminate();
+    for (const socket of [...this.#sockets, ...this.#opened]) socket.terminate();
     for (const stream of this.#streams) stream.close();
   }
 }
