@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { WebSocket as Wire, type RawData } from 'ws';
+import { WebSocket as NodeWebSocket, type RawData } from 'ws';
 
 /** Where the sockets of a test application connect to. */
 export interface SocketServer {
@@ -45,7 +45,7 @@ export class InMemoryWebSocket extends EventTarget {
   /** The address, with the scheme `ws:`. */
   readonly url: string;
   #binaryType: 'blob' | 'arraybuffer' = 'blob';
-  readonly #wire: Wire;
+  readonly #socket: NodeWebSocket;
   readonly #handlers = new Map<string, { readonly handler: Handler; readonly listener: (event: Event) => void }>();
 
   /** @throws DOMException SyntaxError for an address or a subprotocol that cannot be used */
@@ -54,32 +54,32 @@ export class InMemoryWebSocket extends EventTarget {
     const address = addressOf(url, server.url);
     this.url = address.href;
     const offered = typeof protocols === 'string' ? [protocols] : [...protocols];
-    this.#wire = opened(address, offered, server);
-    server.opened(this.#wire);
-    this.#wire.on('open', () => this.dispatchEvent(new Event('open')));
-    this.#wire.on('message', (data: RawData, isBinary: boolean) => this.#received(data as Buffer, isBinary));
-    this.#wire.on('error', () => this.dispatchEvent(new Event('error')));
-    this.#wire.on('close', (code, reason) => this.dispatchEvent(new SocketCloseEvent(code, reason.toString())));
+    this.#socket = opened(address, offered, server);
+    server.opened(this.#socket);
+    this.#socket.on('open', () => this.dispatchEvent(new Event('open')));
+    this.#socket.on('message', (data: RawData, isBinary: boolean) => this.#received(data as Buffer, isBinary));
+    this.#socket.on('error', () => this.dispatchEvent(new Event('error')));
+    this.#socket.on('close', (code, reason) => this.dispatchEvent(new SocketCloseEvent(code, reason.toString())));
   }
 
   /** 0 while connecting, 1 open, 2 closing, 3 closed. */
   get readyState(): number {
-    return this.#wire.readyState;
+    return this.#socket.readyState;
   }
 
   /** The subprotocol that the server chose; empty for none. */
   get protocol(): string {
-    return this.#wire.protocol;
+    return this.#socket.protocol;
   }
 
   /** Always empty: there are no extensions in memory. */
   get extensions(): string {
-    return this.#wire.extensions;
+    return this.#socket.extensions;
   }
 
   /** Bytes that were given to `send()` and have not left. */
   get bufferedAmount(): number {
-    return this.#wire.bufferedAmount;
+    return this.#socket.bufferedAmount;
   }
 
   /** What binary messages are given as. A value that does not exist changes nothing, as in browsers. */
@@ -98,8 +98,8 @@ export class InMemoryWebSocket extends EventTarget {
    */
   send(data: string | ArrayBufferLike | ArrayBufferView | Blob): void {
     if (this.readyState === this.CONNECTING) throw new DOMException('Still connecting', 'InvalidStateError');
-    if (typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof Blob) this.#wire.send(data);
-    else this.#wire.send(new Uint8Array(data));
+    if (typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof Blob) this.#socket.send(data);
+    else this.#socket.send(new Uint8Array(data));
   }
 
   /**
@@ -114,7 +114,7 @@ export class InMemoryWebSocket extends EventTarget {
     if (Buffer.byteLength(reason) > REASON_BYTES) {
       throw new DOMException(`a reason has at most ${REASON_BYTES} bytes`, 'SyntaxError');
     }
-    this.#wire.close(code ?? (reason === '' ? undefined : 1000), reason);
+    this.#socket.close(code ?? (reason === '' ? undefined : 1000), reason);
   }
 
   /** Is called with the `open` event. */
@@ -188,9 +188,9 @@ function addressOf(url: string | URL, base: string): URL {
 }
 
 /** @throws DOMException SyntaxError for subprotocols that cannot be offered */
-function opened(address: URL, offered: string[], server: SocketServer): Wire {
+function opened(address: URL, offered: string[], server: SocketServer): NodeWebSocket {
   try {
-    return new Wire(address, offered, {
+    return new NodeWebSocket(address, offered, {
       origin: server.url,
       perMessageDeflate: false,
       createConnection: () => server.connect(),
