@@ -39,7 +39,7 @@ export function readFrame(data: unknown): Frame | undefined {
   if (typeof data !== 'string') return undefined;
   try {
     const frame: unknown = JSON.parse(data);
-    return typeof frame === 'object' && frame !== null && !Array.isArray(frame) ? (frame as Frame) : undefined;
+    return typeof frame === 'object' && frame !== null && !Array.isArray(frame) ? frame : undefined;
   } catch {
     return undefined;
   }

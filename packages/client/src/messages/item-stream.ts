@@ -16,20 +16,18 @@ export async function* itemStream(send: Send, options: SendOptions): AsyncGenera
   send({ ...options, signal }, (body) => {
     items.push(body);
     wake();
-  }).then(
-    ({ ok, statusCode, body }) => {
-      end = () => {
-        if (!ok) throw new AnswerError(statusCode, body as FailureBody);
-      };
-      wake();
-    },
-    (error: unknown) => {
-      end = () => {
-        throw error;
-      };
-      wake();
-    },
-  );
+  })
+    .then(({ ok, statusCode, body }) => {
+      if (!ok) throw new AnswerError(statusCode, body as FailureBody);
+      return () => undefined;
+    })
+    .catch((error: unknown) => () => {
+      throw error;
+    })
+    .then((ended) => {
+      end = ended;
+      return wake();
+    });
   try {
     for (;;) {
       while (items.length > 0) yield items.shift();

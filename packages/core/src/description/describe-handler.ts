@@ -86,7 +86,7 @@ function describeSecurity(
   const speaking = guards.filter(({ security }) => security !== undefined);
   const { security: documented = [] } = documentation;
   if (speaking.length === 0 && documented.length === 0) return undefined;
-  const [own = [], before = []] = [schemesOf(speaking), schemesOf(earlier)];
+  const [own, before] = [schemesOf(speaking), schemesOf(earlier)];
   const schemes = [own, before, documented].find((each) => each.length > 0) ?? [];
   return Object.freeze({
     schemes: Object.freeze([...schemes]),

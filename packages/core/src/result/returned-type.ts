@@ -37,7 +37,7 @@ export function checkReturnedType(type: ReturnedType, where: string, decorator: 
   } else if (typeof type.type !== 'string' || !type.type.includes('/')) {
     throw new ConfigurationError('E_OPTION', {
       where: `${where}, ${decorator}`,
-      problem: `"${String(type.type)}" is not a media type`,
+      problem: `"${type.type}" is not a media type`,
       remedy: "name the type of the body, as in { type: 'text/csv' }",
     });
   }

@@ -94,7 +94,7 @@ export function identifier(name: string): string {
 
 /** Documentation of a type or a property. */
 export function comment(schema: JsonSchema, indent: string): string {
-  const { description, deprecated, format } = schema as Partial<Record<string, unknown>>;
+  const { description, deprecated, format } = schema;
   const parts = [
     typeof description === 'string' ? description.replaceAll('*/', '*\\/').trim() : undefined,
     format === 'date-time' ? 'RFC 3339' : undefined,
