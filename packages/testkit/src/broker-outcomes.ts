@@ -45,7 +45,7 @@ export function outcomesContract<B extends Broker>({ member, stop, outageOf }: B
 
   test('of many who claim a key at once, one gets it', async () => {
     const members = [await member(), await member()];
-    const claims = Array.from({ length: 50 }, (_, index) =>
+    const claims = Array.from({ length: 50 }, async (_, index) =>
       members[index % 2]!.broker.claim('race', claim(`owner-${index}`)),
     );
     const found = (await Promise.all(claims)).map(shown);

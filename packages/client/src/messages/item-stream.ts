@@ -13,7 +13,7 @@ export async function* itemStream(send: Send, options: SendOptions): AsyncGenera
   let wake: () => void = () => undefined;
   let end: (() => void) | undefined;
   const signal = options.signal === undefined ? leaving.signal : AbortSignal.any([options.signal, leaving.signal]);
-  send({ ...options, signal }, (body) => {
+  void send({ ...options, signal }, (body) => {
     items.push(body);
     wake();
   })

@@ -103,7 +103,7 @@ export function closedSchema(payload: PayloadDescription | undefined, schemas: S
 }
 
 function useOf({ unknown, groups }: PayloadDescription): InputUse {
-  return given({ unknown, groups: groups && [...groups] }) as InputUse;
+  return given({ unknown, groups: groups && [...groups] });
 }
 
 /** The answers of a handler, and those with these statuses. */

@@ -6,6 +6,7 @@ const HAS_EQUIVALENT: readonly RegExp[] = [
   /^[a-z0-9_-]+$/i,
   /^a.b$/s,
   /a|b/g,
+  // eslint-disable-next-line no-useless-escape -- people write it
   /^\w+\-\d{2,}$/,
   /^[\w\-.]+$/,
   /^\/users\/\d+$/i,
@@ -14,6 +15,7 @@ const HAS_EQUIVALENT: readonly RegExp[] = [
   /\\^/,
   /^[^a-c]$/i,
   /^(?:ab)+(?<year>\d{4})(c)\2$/,
+  // eslint-disable-next-line no-useless-escape -- people write it
   /^"\'$/,
   /^[a-c\]x]$/i,
   /^\u00e4[\x41-\x43]$/,

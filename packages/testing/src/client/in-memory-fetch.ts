@@ -18,7 +18,7 @@ const BODILESS: ReadonlySet<number> = new Set([101, 103, 204, 205, 304]);
 export function inMemoryFetch(connect: () => Duplex, base: string): typeof fetch {
   return async (input, init) => {
     const given = typeof input === 'string' ? new URL(input, base) : input;
-    const request = new Request(given as Parameters<typeof fetch>[0], init);
+    const request = new Request(given, init);
     const url = new URL(request.url);
     if (url.origin !== base) throw failed(new Error(`only ${base} can be reached, not ${url.origin}`));
     try {
@@ -62,7 +62,7 @@ async function follow(connect: () => Duplex, request: Request, streams: boolean)
 /** A stream is sent piece by piece, anything else with its length. */
 async function bodyOf(request: Request, streams: boolean): Promise<Readable | Buffer | undefined> {
   if (request.body === null) return undefined;
-  if (streams) return Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+  if (streams) return Readable.fromWeb(request.body);
   return Buffer.from(await request.arrayBuffer());
 }
 
