@@ -143,7 +143,7 @@ class DocumentDraft {
       tags: tagsOf(handler),
       ...rest,
       messages: draft.messages,
-    }) as AsyncApiChannel;
+    });
     Object.assign(this.#operations, draft.operations);
   }
 

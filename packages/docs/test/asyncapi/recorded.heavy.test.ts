@@ -41,5 +41,11 @@ test.each([
 
 test('every connection belongs to an example that is checked', () => {
   const names = recorded.map(({ test: file }) => /\/examples\/([^/]+)\//.exec(file)?.[1]);
-  expect([...new Set(names)].toSorted((one = '', other = '') => one.localeCompare(other))).toEqual(['chat', 'one-controller', 'presence-board', 'products', 'socket-demo']);
+  expect([...new Set(names)].toSorted((one = '', other = '') => one.localeCompare(other))).toEqual([
+    'chat',
+    'one-controller',
+    'presence-board',
+    'products',
+    'socket-demo',
+  ]);
 });

@@ -62,7 +62,11 @@ async function follow(connect: () => Duplex, request: Request, streams: boolean)
 /** A stream is sent piece by piece, anything else with its length. */
 async function bodyOf(request: Request, streams: boolean): Promise<Readable | Buffer | undefined> {
   if (request.body === null) return undefined;
-  if (streams) return Readable.fromWeb(request.body);
+  if (streams) {
+    // The types of Node and of browsers differ.
+    const stream: unknown = request.body;
+    return Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
+  }
   return Buffer.from(await request.arrayBuffer());
 }
 

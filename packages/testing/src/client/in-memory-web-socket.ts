@@ -33,14 +33,17 @@ const REASON_BYTES = 123;
 
 /** The `WebSocket` of browsers over a connection that no network carries, as the WebSockets standard describes it. */
 export class InMemoryWebSocket extends EventTarget {
-  /** The states of `readyState`. */
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
+  /** A value of `readyState`: the handshake is under way. */
   readonly CONNECTING = 0;
+  /** A value of `readyState`: messages can be sent and received. */
   readonly OPEN = 1;
+  /** A value of `readyState`: the closing handshake is under way. */
   readonly CLOSING = 2;
+  /** A value of `readyState`: it is closed, or could not be opened. */
   readonly CLOSED = 3;
   /** The address, with the scheme `ws:`. */
   readonly url: string;

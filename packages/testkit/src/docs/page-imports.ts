@@ -33,6 +33,7 @@ const libraries = (): readonly (readonly [string, readonly string[]])[] => [
   ['@cortado/redis', publicNames('redis')],
   ['@cortado/resources', publicNames('resources')],
   ['@cortado/docs', publicNames('docs')],
+  ['@cortado/client', publicNames('client')],
   ['@cortado/testing', publicNames('testing')],
 ];
 

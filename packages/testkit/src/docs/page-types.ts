@@ -31,7 +31,7 @@ export async function typeErrors(root: string, pages: readonly Page[]): Promise<
   const project = (path: string, exclude: readonly string[] = []): void => {
     const up = '../'.repeat(path.split('/').length - 1);
     // Builds the packages first if they are not up to date.
-    const references = ['auth', 'cortado', 'docs', 'redis', 'resources', 'testing'].map((name) => ({
+    const references = ['auth', 'client', 'cortado', 'docs', 'redis', 'resources', 'testing'].map((name) => ({
       path: `${up}../../packages/${name}`,
     }));
     write(path, JSON.stringify({ extends: `./${up}tsconfig.base.json`, include: ['**/*'], exclude, references }));

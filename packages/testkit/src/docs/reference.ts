@@ -9,6 +9,8 @@ const ENTRIES = [
   ['@cortado/redis', 'redis', 'index'],
   ['@cortado/resources', 'resources', 'index'],
   ['@cortado/docs', 'docs', 'index'],
+  ['@cortado/client', 'client', 'index'],
+  ['@cortado/client/react', 'client', 'react'],
   ['@cortado/testing', 'testing', 'index'],
   ['@cortado/dto', 'dto', 'index'],
   ['@cortado/dto/class-validator', 'dto', 'class-validator'],
