@@ -34,7 +34,7 @@ async function refusal(options: object): Promise<ConfigurationError> {
 describe('an unknown option', () => {
   test.each([
     [{ htpp: {} }, 'createApp, options', 'did you mean "http"?', 'controllers, drainTimeout, dto'],
-    [{ contollers: [] }, 'createApp, options', 'did you mean "controllers"?', 'http, log'],
+    [{ contollers: [] }, 'createApp, options', 'did you mean "controllers"?', 'http, idempotency, log'],
     [
       { http: { crs: true } },
       'createApp, http',

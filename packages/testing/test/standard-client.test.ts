@@ -154,7 +154,7 @@ describe('fetch', () => {
     const { fetch, url } = app.client();
     const response = await fetch(`${url}/feed`);
     await response.body!.cancel();
-    expect(await aborted).toBeUndefined();
+    await expect(aborted).resolves.toBeDefined();
   });
 });
 

@@ -23,7 +23,7 @@ class Books2 {
 }
 
 async function pathOf(http: CortadoOptions['http']): Promise<any> {
-  const app = await createApp({ controllers: [Books1, Books2], http, log: false });
+  const app = await createApp({ controllers: [Books1, Books2], ...(http && { http }), log: false });
   const { openapi } = buildDocuments(app, { info: { title: 'Books', version: '1' } });
   await app.close();
   return openapi['paths'];

@@ -144,7 +144,14 @@ test('each, message, ctx and describe work as for other constraints', () => {
     ],
   });
   expect(describeDto(Hooks).properties[0]?.constraints).toEqual([
-    { name: 'isHttpUrl', args: { options: { schemes: ['https'] } }, each: true, conditional: false },
+    {
+      name: 'isHttpUrl',
+      args: { options: { schemes: ['https'] } },
+      each: true,
+      conditional: false,
+      builtin: true,
+      kinds: ['string'],
+    },
   ]);
 });
 

@@ -304,7 +304,10 @@ describe('a controller', () => {
     const create = handlers.find(({ method, path }) => method === 'POST' && path === '/owners')!;
     expect(create.payload).toMatchObject({ kind: 'json', list: true, orOne: true, maxItems: 1_000 });
     expect(create.payload!.type.name).toBe('CreateOwner');
-    expect(create.responses).toMatchObject([{ status: 201, type: Owner }]);
+    expect(create.responses).toMatchObject([
+      { status: 201, type: Owner, list: false },
+      { status: 201, type: Owner, list: true },
+    ]);
     const dto = dtos.find(({ name }) => name === 'CreateOwner')!;
     expect(dto.properties.map(({ name, required }) => [name, required])).toEqual([
       ['name', true],

@@ -92,20 +92,19 @@ async function numbersApp() {
     guardedBy: { type: Controller, key: 'list' },
     events: () =>
       new Map(
-        ['sum', 'size'].map((event) => [
-          event,
-          {
-            ...host.compile({
-              type: Controller,
-              key: 'sum',
-              levels: [],
-              transport: 'websocket',
-              payload: ['json'],
-              positional: [{ async: false, read: (context) => context }],
-            }),
-            payload: 'json' as const,
-          },
-        ]),
+        ['sum', 'size'].map((event) => {
+          const plan = host.compile({
+            type: Controller,
+            key: 'sum',
+            levels: [],
+            transport: 'websocket',
+            payload: ['json'],
+            positional: [{ async: false, read: (context) => context }],
+          });
+          const open = { ...plan, payload: 'json' as const };
+          host.descriptions.derived(open, plan, []);
+          return [event, open];
+        }),
       ),
   }));
 

@@ -6,6 +6,7 @@ import { ofChannels } from './channels';
 import { ANY, RemedySources } from './collect';
 import { ofConstructors } from './constructors';
 import { ofDescriptions } from './descriptions';
+import { ofDocs } from './docs';
 import { handshakes } from './handshakes';
 import { ofInjection } from './injection';
 import { FOREIGN_HOOKS, ofLife } from './life';
@@ -27,6 +28,7 @@ const cases = [
   ...ofChannels,
   ...ofConstructors,
   ...ofDescriptions,
+  ...ofDocs,
   ...ofInjection,
   ...ofLife,
   ...ofOptions,

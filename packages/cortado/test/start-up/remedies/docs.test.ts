@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofDocs } from './docs';
+
+follow(ofDocs);
