@@ -126,18 +126,17 @@ export class ClientChannel {
 
   async #join(): Promise<UnknownAnswer> {
     this.#state = 'joining';
-    const recover = this.#position;
     const { body, onJoined, ...options } = this.options;
-    try {
-      const message = { event: '$join', channel: this.name, body, recover, isRepeatable: true };
-      const answer = await this.socket.send(message, options);
+    const onAnswer = (answer: UnknownAnswer): void => {
       // It was left meanwhile.
-      if (this.#state !== 'joining') return answer;
-      if (answer.ok) {
-        this.#entered(answer.body as object, onJoined === undefined);
-        onJoined?.(answer);
-      } else this.#refused(answer);
-      return answer;
+      if (this.#state !== 'joining') return;
+      if (!answer.ok) return this.#refused(answer);
+      this.#entered(answer.body as object, onJoined === undefined);
+      onJoined?.(answer);
+    };
+    const message = { event: '$join', channel: this.name, body, recover: this.#position };
+    try {
+      return await this.socket.send({ ...message, isRepeatable: true, onAnswer }, options);
     } catch (error) {
       if (this.#state === 'joining') this.#forget('left');
       throw error;

@@ -25,6 +25,9 @@ export interface LinkEvents {
   changed(state: SocketState, why: SocketEnd | undefined): void;
 }
 
+/** In milliseconds: a connection that was open for so long was accepted. A refusal that browsers can read opens one, and closes it. */
+const ACCEPTED = 5_000;
+
 /** A connection that is made again when it is lost, until it is closed for good. */
 export class Link {
   #state: SocketState | undefined;
@@ -33,8 +36,11 @@ export class Link {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #token: string | undefined;
-  /** Whether the credentials have been renewed since the last connection that was open. */
+  /** Whether the credentials have been renewed since the last connection that was accepted. */
   #wasRenewed = false;
+  #openedAt = Infinity;
+  /** Whether the server has sent something on this connection. */
+  #isHeard = false;
 
   constructor(
     private readonly options: LinkOptions,
@@ -82,7 +88,10 @@ export class Link {
       const protocols = token === undefined ? [PROTOCOL] : [PROTOCOL, tokenProtocol(token)];
       this.#connection = new Connection(new this.options.WebSocket(this.options.url, protocols), {
         opened: () => this.#opened(token),
-        received: (frame) => this.events.received(frame),
+        received: (frame) => {
+          this.#isHeard = true;
+          this.events.received(frame);
+        },
         ended: (end) => this.#ended(end),
       });
     } catch (error) {
@@ -91,8 +100,8 @@ export class Link {
   }
 
   #opened(token: string | undefined): void {
-    this.#attempt = 0;
-    this.#wasRenewed = false;
+    this.#openedAt = performance.now();
+    this.#isHeard = false;
     this.#change('open');
     this.events.opened(token);
   }
@@ -100,6 +109,12 @@ export class Link {
   #ended(end: SocketEnd): void {
     this.#connection = undefined;
     if (this.#state === 'closed') return;
+    if (this.#isHeard || performance.now() - this.#openedAt > ACCEPTED) {
+      this.#attempt = 0;
+      this.#wasRenewed = false;
+    }
+    this.#openedAt = Infinity;
+    this.#isHeard = false;
     // A server that refuses the credentials of an open connection again right after a renewal will not take them a third time.
     if (isTerminal(end.code) || (end.code === UNAUTHORIZED && this.#wasRenewed)) return this.#finish(end);
     if (end.code === UNAUTHORIZED) {

@@ -8,7 +8,7 @@ export type UnknownAnswer = AnswerOf<number, unknown>;
 /** A message that waits for its answer. */
 interface Exchange {
   readonly frame: OwnFrame;
-  /** Whether it has been sent. */
+  /** Whether it has been sent on the present connection. */
   isSent: boolean;
   /** Whether it is sent again after a lost connection: it has a key, and the server gives its first outcome again. */
   readonly isRepeatable: boolean;
@@ -31,6 +31,8 @@ export interface Message {
   readonly recover?: Position | undefined;
   /** Whether it may be sent on another connection when the answer was lost, as a join. Default: when it has an idempotency key. */
   readonly isRepeatable?: boolean;
+  /** Is told of the answer before any frame that follows it. A promise is settled later. */
+  readonly onAnswer?: (answer: UnknownAnswer) => void;
 }
 
 /** The messages of a socket that have no final answer yet, in the order in which they were sent. */
@@ -85,6 +87,7 @@ export class Exchanges {
         },
         answered: (answer) => {
           end();
+          message.onAnswer?.(answer);
           resolve(answer);
         },
         failed: (error) => {
@@ -107,13 +110,14 @@ export class Exchanges {
 
   /** Sends what waits. Called when a connection is open. */
   resume(): void {
-    for (const exchange of this.#waiting.values()) this.#transmit(exchange);
+    for (const exchange of this.#waiting.values()) if (!exchange.isSent) this.#transmit(exchange);
   }
 
   /** The connection is gone: what was sent has no answer any more. @param isFinal whether no other connection follows */
   lost(error: Error, isFinal: boolean): void {
     for (const exchange of [...this.#waiting.values()]) {
       if (isFinal || (exchange.isSent && !exchange.isRepeatable)) exchange.failed(error);
+      else exchange.isSent = false;
     }
   }
 
