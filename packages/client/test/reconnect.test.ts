@@ -168,7 +168,7 @@ test('4401 is tried once more with another token', async () => {
         () =>
           new Promise((_, reject) => chat.on('$state', (state) => state === 'closed' && reject(new Error('closed')))),
       ),
-  ).rejects.toThrow();
+  ).rejects.toThrow('closed');
   expect(server.connections.map(({ protocols }) => protocols)).toEqual([
     ['cortado.v1', 'bearer.one'],
     ['cortado.v1', 'bearer.two'],

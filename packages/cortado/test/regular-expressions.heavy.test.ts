@@ -22,6 +22,7 @@ const PATIENT = { timeout: null, attackTimeout: null, incubationTimeout: null, m
 const COMPOSED: readonly string[] = [
   'channels/src/subscription/pattern.ts',
   'core/src/logging/redaction.ts',
+  'docs/src/schema/patterns.ts',
   'dto/src/errors/tokens.ts',
   'testkit/src/peers/python-websockets.ts',
   'websocket/src/handshake/origin-rule.ts',

@@ -24,7 +24,7 @@ interface SocketOptions {
  * if (answer.statusCode === 201) show(answer.body.id);
  */
 export function createClient<A>(options: ClientOptions): Client<A> {
-  const base = new URL(options.url).href.replace(/\/+$/, '');
+  const base = baseOf(options.url);
   const calls = new HttpCalls({ ...options, url: base });
   const sockets = new Map<string, ClientSocket>();
   const views = new Set<ClientSocket>();
@@ -64,6 +64,12 @@ export function createClient<A>(options: ClientOptions): Client<A> {
     await Promise.all([...sockets.values(), ...views].map((each) => each.close()));
   };
   return { ...http, socket, resource, close } as unknown as Client<A>;
+}
+
+/** Without the slash at its end, because paths begin with one. */
+function baseOf(url: string): string {
+  const { href } = new URL(url);
+  return href.endsWith('/') ? href.slice(0, -1) : href;
 }
 
 function webSocketOf({ WebSocket: given }: ClientOptions): new (url: string, protocols?: string[]) => SocketLike {

@@ -29,8 +29,9 @@ export class HttpCalls {
   readonly #base: string;
   readonly #fetch: typeof fetch;
 
+  /** @param options with a url that does not end in a slash */
   constructor(private readonly options: ClientOptions) {
-    this.#base = options.url.replace(/\/+$/, '');
+    this.#base = options.url;
     // Called as a function of its own: a browser's `fetch` refuses another `this`.
     const given = options.fetch ?? globalThis.fetch;
     this.#fetch = (...args) => given(...args);

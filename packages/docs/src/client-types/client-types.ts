@@ -36,7 +36,8 @@ export function clientTypes({ openapi = {}, asyncapi = {} }: ClientDocuments): s
   );
   const declared = declarations({ ...schemasOf(asyncapi), ...schemasOf(openapi) }, writer);
   const text = `${declared}export interface Api ${api}\n`;
-  const imports = IMPORTED.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const words = new Set(text.split(/\W/));
+  const imports = IMPORTED.filter((name) => words.has(name));
   const head = imports.length === 0 ? '' : `import type { ${imports.join(', ')} } from '@cortado/client';\n\n`;
   return `// Written by \`cortado client\`. Do not edit: write it anew when the API changes.\n${head}${text}`;
 }

@@ -28,7 +28,7 @@ export function httpTypes(document: Json, writer: TypeWriter, indent: string): s
       const name = (operation['x-cortado-path'] as string | undefined) ?? path.replaceAll(/\{(\w+)\}/g, ':$1');
       const routes = (byMethod[method] ??= {});
       // An optional part makes two paths: one of the route, with the parameter, and one without.
-      routes[name] = operationType(operation, document, writer, `${inner}  `, /:\w+(?:\(.*\))?\?/.test(name));
+      routes[name] = operationType(operation, document, writer, `${inner}  `, /[\w)]\?(?:[/.-]|$)/.test(name));
     }
   }
   return block(

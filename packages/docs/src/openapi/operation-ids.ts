@@ -18,5 +18,7 @@ function nameOf({ handler, method, path }: Operation): string {
   const { type, key, style } = handler;
   const suffix = handler.method === 'ALL' ? `_${method}` : '';
   const name = style === 'function' ? `${method}${path.text}` : `${type.name}_${String(key)}${suffix}`;
-  return name.replaceAll(/\W+/g, '_').replace(/_+$/, '');
+  // Without what a parameter in braces leaves at the end.
+  const words = name.split(/\W/).filter((word) => word !== '');
+  return words.join('_');
 }

@@ -12,9 +12,13 @@ export function literalPattern(text: unknown): string | undefined {
  */
 export function equivalentPattern(source: unknown, flags: unknown = ''): string | undefined {
   // `d` and `g` change nothing for a single test. `m`, `y` and `v` have no equivalent, nor has the case folding of `iu`.
-  if (typeof source !== 'string' || typeof flags !== 'string' || /[^dgisu]|i.*u/.test(flags)) return undefined;
+  if (typeof source !== 'string' || typeof flags !== 'string' || !isWritable(flags)) return undefined;
   const written = flags.includes('u') && !/[is]/.test(flags) ? source : new PatternWriter(source, flags).write();
   return written !== undefined && isPattern(written) ? written : undefined;
+}
+
+function isWritable(flags: string): boolean {
+  return !/[^dgisu]/.test(flags) && !(flags.includes('i') && flags.includes('u'));
 }
 
 function isPattern(source: string): boolean {
