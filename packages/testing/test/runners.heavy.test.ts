@@ -22,7 +22,7 @@ test('Vitest, with SWC', async () => {
   const program = join(root, 'node_modules/vitest/vitest.mjs');
   const { stdout } = await run(process.execPath, [program, 'run', '--reporter=json'], { cwd });
   const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, unknown>;
-  expect(report).toMatchObject({ success: true, numTotalTestSuites: 6, numPassedTests: 9 });
+  expect(report).toMatchObject({ success: true, numTotalTestSuites: 7, numPassedTests: 10 });
 }, 180_000);
 
 test('Jest, with SWC', async () => {
@@ -30,5 +30,5 @@ test('Jest, with SWC', async () => {
   const { stdout } = await run(process.execPath, [program, '--config', 'jest.config.cjs', '--json', '-w', '1'], {
     cwd,
   });
-  expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 9 });
+  expect(JSON.parse(stdout)).toMatchObject({ success: true, numPassedTests: 10 });
 }, 180_000);
