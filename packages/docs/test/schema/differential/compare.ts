@@ -68,7 +68,8 @@ export function difference(
   const accepted = validate(shown);
   const errors = outcome.ok ? [] : outcome.errors;
   if (errors.some(({ type: rule, loc }) => rule === 'missing' && !isReadable(type, options, loc))) return undefined;
-  const unexplained = errors.filter((error) => !isExplained(error, document, shown));
+  // A list for a Set has lost repeated items: the location of an error counts them.
+  const unexplained = errors.filter((error) => ![shown, input].some((each) => isExplained(error, document, each)));
   if (accepted && unexplained.length > 0)
     return `the schema accepts ${JSON.stringify(shown)}: ${JSON.stringify(unexplained)}`;
   if (!accepted && outcome.ok && !isExemptText(shown)) return `the schema refuses ${JSON.stringify(shown)}`;
