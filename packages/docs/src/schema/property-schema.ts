@@ -87,8 +87,15 @@ function itemSchema(property: PropertyDescription, kind: Kind | undefined, refer
 }
 
 /** In an output the recorded type counts; in an input what is not converted may be anything that the constraints accept. */
-function kindOf({ converted, type, typed }: PropertyDescription, direction: Use['direction']): Kind | undefined {
-  return direction === 'input' ? converted : (converted ?? KINDS.get(typed ?? type));
+function kindOf(property: PropertyDescription, direction: Use['direction']): Kind | undefined {
+  const { converted, type, typed } = property;
+  if (direction === 'output') return converted ?? KINDS.get(typed ?? type);
+  return converted ?? (becomesDate(property) ? 'date' : undefined);
+}
+
+/** JSON has no dates, so what a transform is given for one is text. */
+function becomesDate({ transformed, constraints }: PropertyDescription): boolean {
+  return transformed.input && constraints.some(({ name, builtin }) => builtin && name === 'isDate');
 }
 
 function nestedSchema({ nested }: PropertyDescription, refer: Refer): JsonSchema {
