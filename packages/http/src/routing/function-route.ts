@@ -111,7 +111,7 @@ export function compileFunctionRoute(
   }
   refuseUnknown(name, route, NAMES);
   const { prefix } = route;
-  checkOption(name, 'prefix', prefix === undefined || !prefix, 'false');
+  checkOption(name, 'prefix', [undefined, false].includes(prefix), 'false');
   const type = { [name]: class {} }[name]!;
   record(type.prototype, route);
   if (route.api !== undefined) documentFunction(type, 'handler', route.api, `${name}, api`);
