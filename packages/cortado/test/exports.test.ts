@@ -1,6 +1,7 @@
 import * as auth from '@cortado/auth';
 import * as channels from '@cortado/channels';
 import * as broker from '@cortado/channels/broker';
+import * as cli from '@cortado/cli';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
 import * as docs from '@cortado/docs';
@@ -34,6 +35,7 @@ test.each([
   ['@cortado/resources', resources],
   ['@cortado/docs', docs],
   ['@cortado/testing', testing],
+  ['@cortado/cli', cli],
 ])('%s', (_name, entryPoint) => {
   expect(names(entryPoint)).toMatchSnapshot();
 });

@@ -12,6 +12,7 @@ const ENTRIES = [
   ['@cortado/client', 'client', 'index'],
   ['@cortado/client/react', 'client', 'react'],
   ['@cortado/testing', 'testing', 'index'],
+  ['@cortado/cli', 'cli', 'index'],
   ['@cortado/dto', 'dto', 'index'],
   ['@cortado/dto/class-validator', 'dto', 'class-validator'],
   ['@cortado/channels', 'channels', 'index'],

@@ -1,0 +1,44 @@
+import type { Application } from '@cortado/core';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Assignment } from '../application/run-task';
+
+/** A file is not what `cortado` needs. */
+export class NoApplicationError extends Error {
+  override readonly name = 'NoApplicationError';
+}
+
+/**
+ * Loads the file of the application, and creates it. `.env` is read first, and overrides nothing.
+ *
+ * @throws NoApplicationError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
+ */
+export async function loadApplication({ file, root }: Assignment): Promise<Application> {
+  const env = join(root, '.env');
+  if (existsSync(env)) loadEnvFile(env);
+  // Libraries that look for the program, as `docs()` for its package.json, find the application.
+  process.argv[1] = file;
+  const { createApplication, default: main } = (await import(pathToFileURL(file).href)) as Exports;
+  const create = createApplication ?? main?.createApplication;
+  const name = relative(root, file);
+  if (typeof create !== 'function') {
+    throw new NoApplicationError(
+      `no application: ${name} does not export createApplication()\n` +
+        '  remedy: export a function with this name that returns what createApp() returns, without listen()',
+    );
+  }
+  const app = (await create()) as Application | undefined;
+  if (typeof app?.describe === 'function' && typeof app.close === 'function') return app;
+  throw new NoApplicationError(
+    `no application: createApplication() of ${name} does not return an application\n` +
+      '  remedy: return what createApp() returns',
+  );
+}
+
+/** A CommonJS module has its exports under `default` too, and only there where Node cannot tell their names. */
+interface Exports {
+  readonly createApplication?: unknown;
+  readonly default?: { readonly createApplication?: unknown };
+}

@@ -1,0 +1,39 @@
+import type { Application } from '@cortado/core';
+import type { Answer, Assignment, Tasks } from '../application/run-task';
+import { listRoutes } from './list-routes';
+import { loadApplication, NoApplicationError } from './load-application';
+
+/** What is done with an application. */
+const TASKS: { readonly [Task in keyof Tasks]: (app: Application) => Tasks[Task] | Promise<Tasks[Task]> } = {
+  routes: listRoutes,
+};
+
+/** The program of the process: one assignment, one answer. */
+async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Tasks>> {
+  try {
+    const app = await loadApplication({ task, ...assignment });
+    try {
+      return { result: await TASKS[task](app) };
+    } finally {
+      await app.close();
+    }
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): Answer<keyof Tasks> {
+  if (error instanceof NoApplicationError) return { failure: 'application', text: error.message };
+  if (!(error instanceof Error)) return { failure: 'crash', text: `the application threw ${String(error)}` };
+  // By name: the application may have a copy of Cortado that this package has not.
+  if (error.name === 'ConfigurationError') return { failure: 'configuration', text: error.message };
+  return { failure: 'crash', text: error.stack ?? error.message };
+}
+
+/** What the application has left open, such as a connection to a database, does not keep the process. */
+async function main(): Promise<void> {
+  const answer = await run(JSON.parse(process.argv[2]!) as Assignment);
+  process.send!(answer, () => process.exit());
+}
+
+void main();
