@@ -34,9 +34,12 @@ export function writeResult(reply: FastifyReply, result: Result): void {
   finishWrite(reply, result, body);
 }
 
-/** As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). */
+/**
+ * As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). No bytes are no content and have no type:
+ * a redirect is repeated as it was answered first.
+ */
 function writeBytes(reply: FastifyReply, result: Result, bytes: Uint8Array): void {
-  const body = BODILESS.has(result.statusCode) ? undefined : bytes;
+  const body = BODILESS.has(result.statusCode) || bytes.length === 0 ? undefined : bytes;
   if (body !== undefined) reply.type('application/octet-stream');
   finishWrite(reply, result, body);
 }
