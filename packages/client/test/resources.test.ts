@@ -1,4 +1,6 @@
-import { createClient, unwrap, type Where } from '@cortado/client';
+import * as core from '@cortado/client';
+import { unwrap, type Where } from '@cortado/client';
+import * as withResources from '@cortado/client/resources';
 import { Column, Key, resource, Resource, resources, type Repository } from '@cortado/resources';
 import { createApp, type Application } from 'cortado';
 import { IsInt, IsOptional, IsString } from 'class-validator';
@@ -40,7 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('calls of a resource', async () => {
+/** The code of resources is loaded when it is needed, or with the client. */
+const ENTRIES = [
+  ['@cortado/client', core],
+  ['@cortado/client/resources', withResources],
+] as const;
+
+test.each(ENTRIES)('calls of a resource, by %s', async (_name, { createClient }) => {
   const api = createClient<Api>({ url: app.url, WebSocket });
   const stock = api.resource('stock');
   const row = await unwrap(stock.create({ name: 'tea', price: 3, weight: '1.5' }));
@@ -57,6 +65,7 @@ test.each<{ where?: Where<StockRow>; sort?: ('weight' | '-price' | 'name')[]; li
   { where: { price: { lt: 50 } }, sort: ['-price', 'name'] },
   { sort: ['weight'], limit: 10 },
 ])('a view equals the list of the server: %j', async (query) => {
+  const { createClient } = query.limit === undefined ? core : withResources;
   const api = createClient<Api>({ url: app.url, WebSocket });
   const rows = app.get(resource(Stock)) as Repository<Stock>;
   const ids: number[] = [];
@@ -101,3 +110,36 @@ test.each<{ where?: Where<StockRow>; sort?: ('weight' | '-price' | 'name')[]; li
   await api.close();
   expect(view.state).toBe('closed');
 });
+
+test('one object for one place', () => {
+  for (const [, { createClient }] of ENTRIES) {
+    const api = createClient<Api>({ url: app.url, WebSocket });
+    expect(api.resource('stock')).toBe(api.resource('stock'));
+    expect(api.resource('stock', { path: '/other' })).not.toBe(api.resource('stock'));
+  }
+});
+
+test.each(ENTRIES)(
+  '%s: a view that is closed at once, or with its client, never connects',
+  async (_name, { createClient }) => {
+    let connections = 0;
+    class Counted extends WebSocket {
+      constructor(...given: ConstructorParameters<typeof WebSocket>) {
+        super(...given);
+        connections += 1;
+      }
+    }
+    const api = createClient<Api>({ url: app.url, WebSocket: Counted });
+    for (const close of [(view: { close(): Promise<void> }) => view.close(), () => api.close()]) {
+      const view = api.resource('stock').watch();
+      const states: string[] = [];
+      view.on('$change', () => states.push(view.state));
+      expect([view.state, view.rows]).toEqual(['loading', []]);
+      await close(view);
+      expect([view.state, states]).toEqual(['closed', ['closed']]);
+    }
+    // Calls load the same code, so nothing is pending behind them.
+    expect(await api.resource('stock').read(0)).toMatchObject({ statusCode: 404 });
+    expect(connections).toBe(0);
+  },
+);

@@ -2,6 +2,9 @@ import * as auth from '@cortado/auth';
 import * as channels from '@cortado/channels';
 import * as broker from '@cortado/channels/broker';
 import * as cli from '@cortado/cli';
+import * as client from '@cortado/client';
+import * as clientReact from '@cortado/client/react';
+import * as clientResources from '@cortado/client/resources';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
 import * as docs from '@cortado/docs';
@@ -34,6 +37,9 @@ test.each([
   ['@cortado/redis', redis],
   ['@cortado/resources', resources],
   ['@cortado/docs', docs],
+  ['@cortado/client', client],
+  ['@cortado/client/react', clientReact],
+  ['@cortado/client/resources', clientResources],
   ['@cortado/testing', testing],
   ['@cortado/cli', cli],
 ])('%s', (_name, entryPoint) => {

@@ -1,21 +1,10 @@
-import { HttpCalls, type HttpCall } from '../http/http-calls.ts';
-import { pathOf, queryOf } from '../http/url.ts';
-import { ClientResource } from '../resource/client-resource.ts';
-import type { ResourcePlace } from '../types/resource.ts';
-import { ClientSocket } from '../socket/client-socket.ts';
-import type { SocketLike } from '../connection/connection.ts';
 import type { Client, ClientOptions } from '../types/client.ts';
-
-const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
-
-interface SocketOptions {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal;
-}
+import { assemble } from './assemble.ts';
+import { laterResource, type AnyResource } from './later-resource.ts';
 
 /**
- * A client of the server whose types are given.
+ * A client of the server whose types are given. The code of `api.resource()` is loaded when a resource is used first; `createClient` of
+ * `@cortado/client/resources` has it from the beginning.
  *
  * @throws TypeError for a url that is not absolute
  * @example
@@ -24,60 +13,11 @@ interface SocketOptions {
  * if (answer.statusCode === 201) show(answer.body.id);
  */
 export function createClient<A>(options: ClientOptions): Client<A> {
-  const base = baseOf(options.url);
-  const calls = new HttpCalls({ ...options, url: base });
-  const sockets = new Map<string, ClientSocket>();
-  const views = new Set<ClientSocket>();
-  const resources = new Map<string, ClientResource>();
-
-  const open = (url: string, onClosed: () => void): ClientSocket =>
-    new ClientSocket({ url, token: options.token, WebSocket: webSocketOf(options) }, onClosed);
-  const socket = (path: string, { params, query, signal }: SocketOptions = {}): ClientSocket => {
-    const url = base.replace(/^http/, 'ws') + pathOf(path, params) + queryOf(query);
-    const known = sockets.get(url);
-    if (known !== undefined) return known;
-    const created = open(url, () => {
-      if (sockets.get(url) === created) sockets.delete(url);
-    });
-    sockets.set(url, created);
-    signal?.addEventListener('abort', () => void created.close(), { once: true });
-    return created;
-  };
-  /** A view has a connection of its own, because a connection joins the channel of a resource once. */
-  const own = (path: string): ClientSocket => {
-    const created = open(base.replace(/^http/, 'ws') + path, () => views.delete(created));
-    views.add(created);
-    return created;
-  };
-  // One object for one place, so that it can be a dependency of an effect.
-  const resource = (name: string, place: ResourcePlace = {}): ClientResource => {
-    const where = JSON.stringify([name, place]);
-    const known = resources.get(where) ?? new ClientResource(name, place, calls, own);
-    resources.set(where, known);
-    return known;
-  };
-
-  const http = Object.fromEntries(
-    METHODS.map((method) => [method, (path: string, call?: HttpCall) => calls.send(method, path, call)]),
-  );
-  const close = async (): Promise<void> => {
-    await Promise.all([...sockets.values(), ...views].map((each) => each.close()));
-  };
-  return { ...http, socket, resource, close } as unknown as Client<A>;
-}
-
-/** Without the slash at its end, because paths begin with one. */
-function baseOf(url: string): string {
-  const { href } = new URL(url);
-  return href.endsWith('/') ? href.slice(0, -1) : href;
-}
-
-function webSocketOf({ WebSocket: given }: ClientOptions): new (url: string, protocols?: string[]) => SocketLike {
-  const found = given ?? (globalThis as { WebSocket?: unknown }).WebSocket;
-  if (found === undefined) {
-    throw new TypeError(
-      "There is no global WebSocket here: give createClient({ WebSocket }) the one of the package 'ws'",
-    );
-  }
-  return found as new (url: string, protocols?: string[]) => SocketLike;
+  return assemble(options, ({ name, place, calls, open, closables }) => {
+    const load = async (): Promise<AnyResource> => {
+      const { ClientResource } = await import('../resource/client-resource.ts');
+      return new ClientResource(name, place, calls, open);
+    };
+    return laterResource(load, closables);
+  });
 }

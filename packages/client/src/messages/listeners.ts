@@ -32,3 +32,12 @@ export class Listeners {
     return true;
   }
 }
+
+/** An error that nobody takes: uncaught, as in an event handler of the platform. */
+export function reportUncaught(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
+}

@@ -151,7 +151,8 @@ export class ResourceView {
       return;
     }
     this.#apply(event);
-    this.#changed();
+    // While rows are read again, those of before are shown.
+    if (this.#early === undefined) this.#listeners.emit('$change', this.rows);
   }
 
   #apply([kind, data]: Event): void {
@@ -177,13 +178,12 @@ export class ResourceView {
     this.#report(this.#loadAll());
   }
 
-  #changed(): void {
-    if (this.#early === undefined) this.#listeners.emit('$change', this.rows);
-  }
-
   #change(state: ResourceView['state']): void {
-    if (this.#state !== 'closed') this.#state = state;
-    this.#changed();
+    if (this.#state === 'closed') return;
+    this.#state = state;
+    // The server ended it, or refused it: nothing follows on its connection.
+    if (state === 'closed') void this.socket.close();
+    this.#listeners.emit('$change', this.rows);
   }
 
   /** A lost connection is made again, and the view with it. Everything else is an error. */

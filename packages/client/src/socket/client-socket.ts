@@ -1,6 +1,6 @@
 import { ClientChannel, type ChannelSocket } from '../channel/client-channel.ts';
 import { channelName } from '../channel/channel-name.ts';
-import { Listeners } from '../messages/listeners.ts';
+import { Listeners, reportUncaught } from '../messages/listeners.ts';
 import type { SendOptions } from '../types/messages.ts';
 import type { SocketEnd, SocketState } from '../types/socket.ts';
 import { pauseBefore } from '../connection/backoff.ts';
@@ -155,14 +155,6 @@ export class ClientSocket {
   /** Tells who listens to `$error`; without a listener it becomes an uncaught error, as in an event handler of the platform. */
   failed(error: unknown): void {
     const isHeard = this.#listeners.emit('$error', error instanceof Error ? error : new Error(String(error)));
-    if (!isHeard) reportError(error);
+    if (!isHeard) reportUncaught(error);
   }
-}
-
-function reportError(error: unknown): void {
-  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
-  else
-    queueMicrotask(() => {
-      throw error;
-    });
 }

@@ -165,6 +165,38 @@ function golden(name: string): string {
   return readFileSync(join(texts, readdirSync(texts).includes(own) ? own : `${name}.txt`), 'utf8');
 }
 
+test('cortado-client writes types that compile, with the generator of the project', async () => {
+  const home = writeApp('client', 'module', {
+    'main.ts': `import { createClient } from '@cortado/client';
+import { createClient as withResources } from '@cortado/client/resources';
+import type { Api } from './api.js';
+const api = createClient<Api>({ url: 'http://127.0.0.1:1' });
+withResources<Api>({ url: 'http://127.0.0.1:1' });
+try { await api.get('/tea/:kind', { params: { kind: 'green' } }); } catch (error) { console.log((error as Error).name); }
+`,
+  });
+  const parameters = [{ name: 'kind', in: 'path', required: true, schema: { type: 'string' } }];
+  const openapi = { openapi: '3.1.0', paths: { '/tea/{kind}': { get: { parameters, responses: {} } } } };
+  writeFileSync(join(home, 'openapi.json'), JSON.stringify(openapi));
+  const command = join(app, 'node_modules/.bin/cortado-client');
+  const { stdout } = await run(command, ['--out', 'src/api.ts', '--from', '.'], { cwd: home });
+  expect(stdout).toBe('src/api.ts: written\n');
+  await compile(home);
+  expect((await run(process.execPath, [join(home, 'dist/main.js')])).stdout).toBe('ConnectionLost\n');
+  // Where the generator is not installed, the program says so.
+  const alone = join(folder, 'alone/node_modules/@cortado/client');
+  cpSync(join(app, 'node_modules/@cortado/client'), alone, { recursive: true });
+  const refused = await run(
+    process.execPath,
+    [join(alone, 'dist/command/cortado-client.js'), '--out', 'api.ts', '--from', '.'],
+    { cwd: join(folder, 'alone') },
+  ).catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('remedy: npm install --save-dev @cortado/docs'),
+  });
+}, 120_000);
+
 test('publint and attw find nothing wrong with the packages', async () => {
   for (const tarball of readdirSync(tarballs).map((file) => join(tarballs, file))) {
     const { stdout } = await run('npx', ['publint', 'run', tarball, '--strict'], { cwd: root });
