@@ -131,10 +131,7 @@ withProgram('chromium', (executablePath) => {
 
   test('rows of a resource follow what others write, and the query that is asked for', async () => {
     const notes = app.get(resource(Note));
-    const [one, two] = [
-      await notes.create({ text: 'one', rank: 1 }),
-      await notes.create({ text: 'two', rank: 2 }),
-    ];
+    const [one, two] = [await notes.create({ text: 'one', rank: 1 }), await notes.create({ text: 'two', rank: 2 })];
     await show(['Notes', { least: 1 }]);
     await has('rows', 'two one');
     await has('state', 'live');
