@@ -150,6 +150,30 @@ withProgram('chromium', (executablePath) => {
     await has('rows', '');
   });
 
+  test('offline, and online again: what was missed comes, and nothing twice', async () => {
+    const notes = app.get(resource(Note));
+    const bob = createClient<Api>({ url: app.url, WebSocket });
+    const room = bob.socket('/live').channel('room:far', { body: { user: 'Bob' } });
+    await room.join();
+    await show(['Room', { room: 'far', user: 'Ada' }], ['Notes', { least: 0 }]);
+    await Promise.all([has('members', 'Bob Ada'), has('state', 'live', 1)]);
+    await room.send('say', { text: 'before' });
+    await has('said', 'before');
+
+    await page.context().setOffline(true);
+    await Promise.all([has('state', 'waiting'), has('state', 'waiting', 1)]);
+    for (const text of ['one', 'two']) await room.send('say', { text });
+    const note = await notes.create({ text: 'new', rank: 1 });
+    await page.context().setOffline(false);
+    await Promise.all([has('state', 'joined'), has('state', 'live', 1)]);
+    await Promise.all([has('said', 'before one two'), has('rows', 'new')]);
+    await page.getByRole('button').click();
+    await has('said', 'before one two Hi');
+    expect(await part('members').innerText()).toBe('Bob Ada');
+    await notes.remove(note.id);
+    await bob.close();
+  });
+
   test('a query that the server refuses closes the view, and is an error that the page can see', async () => {
     await show(['Notes', { least: 0, where: { weight: { gte: 1 } } }]);
     await has('state', 'closed');

@@ -70,11 +70,14 @@ export class Connection {
 
   #ask(): void {
     this.send({ id: PING, event: PING });
-    this.#timer = setTimeout(() => {
-      this.socket.close();
-      this.#end({ code: 1006, reason: 'The server does not answer' });
-    }, PATIENCE);
+    this.#timer = setTimeout(() => this.drop('The server does not answer'), PATIENCE);
     unref(this.#timer);
+  }
+
+  /** Takes it for lost: the other side can no longer be reached. */
+  drop(reason: string): void {
+    this.socket.close();
+    this.#end({ code: 1006, reason });
   }
 
   #end(end: SocketEnd): void {

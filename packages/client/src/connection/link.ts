@@ -60,6 +60,7 @@ export class Link {
   start(): void {
     if (this.#state !== undefined) return;
     globalThis.addEventListener?.('online', this.#online);
+    globalThis.addEventListener?.('offline', this.#offline);
     void this.#connect();
   }
 
@@ -131,6 +132,7 @@ export class Link {
     this.#end = end;
     clearTimeout(this.#timer);
     globalThis.removeEventListener?.('online', this.#online);
+    globalThis.removeEventListener?.('offline', this.#offline);
     this.#change('closed', end);
     this.events.lost(end);
   }
@@ -147,6 +149,9 @@ export class Link {
     clearTimeout(this.#timer);
     void this.#connect();
   };
+
+  /** The network is gone, which the connection itself would notice much later. */
+  readonly #offline = (): void => this.#connection?.drop('The browser is offline');
 }
 
 /** What a call on a connection that is gone rejects with. */
