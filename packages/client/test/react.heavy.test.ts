@@ -29,7 +29,8 @@ withProgram('chromium', (executablePath) => {
     await show();
     await upgrades.until(0);
     upgrades.forget();
-    expect(errors.splice(0)).toEqual([]);
+    const uncaught = errors.splice(0);
+    if (uncaught.length > 0) throw new Error(`The page has errors: ${uncaught.join(', ')}`);
   });
   afterAll(async () => {
     await browser?.close();
@@ -126,6 +127,7 @@ withProgram('chromium', (executablePath) => {
     await has('said', 'Hello');
     await room.leave();
     await has('members', 'Ada');
+    expect(upgrades.all).toEqual(['/live', '/live']);
     await bob.close();
   });
 
