@@ -155,6 +155,63 @@ test('a channel is joined again from its position, and a loss is told', async ()
   ]);
 });
 
+test('a channel that cannot be joined again in time is tried again', async () => {
+  const chat = await clientOf((peer, index) => {
+    peer.on('message', () => {
+      const { frames } = server.connections[index]!;
+      const { event } = frames.at(-1);
+      const tries = frames.filter((each) => each.event === '$join').length;
+      const body = { channel: 'log:1', data: null, epoch: 'e', offset: 2 };
+      if (index === 0) {
+        reply(peer, index, body);
+        setImmediate(() => peer.terminate());
+      } else if (event === '$leave') reply(peer, index, null);
+      else if (event === '$join' && tries === 3) reply(peer, index, { ...body, recovered: true });
+    });
+  });
+  const log = chat.channel('log:1', { timeout: 300 });
+  const states: string[] = [];
+  log.on('$state', (state) => states.push(state));
+  expect(await log.join()).toMatchObject({ statusCode: 200 });
+  await new Promise<void>((resolve) => log.on('$state', (state) => state === 'joined' && resolve()));
+  const again = ['waiting', 'joining'];
+  expect(states).toEqual(['joining', 'joined', ...again, ...again, ...again, 'joined']);
+  const frames = server.connections[1]!.frames;
+  expect(frames.map(({ event }) => event)).toEqual([
+    '$join',
+    '$cancel',
+    '$leave',
+    '$join',
+    '$cancel',
+    '$leave',
+    '$join',
+  ]);
+  const position = { epoch: 'e', offset: 2 };
+  expect(frames.filter(({ event }) => event === '$join').map(({ recover }) => recover)).toEqual([
+    position,
+    position,
+    position,
+  ]);
+  // Whoever asks has the newest answer.
+  expect((await log.join()).body).toMatchObject({ recovered: true });
+});
+
+test('a first join that is not answered in time rejects, and may be tried again', async () => {
+  const chat = await clientOf((peer, index) => {
+    peer.on('message', () => {
+      const { frames } = server.connections[index]!;
+      const { event } = frames.at(-1);
+      if (event === '$leave' || (event === '$join' && frames.length > 1))
+        reply(peer, index, { channel: 'log:1', data: null });
+    });
+  });
+  const log = chat.channel('log:1', { timeout: 300 });
+  await expect(log.join()).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(log.state).toBe('left');
+  expect(await log.join()).toMatchObject({ statusCode: 200 });
+  expect(server.connections[0]!.frames.map(({ event }) => event)).toEqual(['$join', '$cancel', '$leave', '$join']);
+});
+
 test('4401 is tried once more with another token', async () => {
   const tokens = ['one', 'two', 'three'];
   const chat = await clientOf(

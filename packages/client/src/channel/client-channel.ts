@@ -1,3 +1,5 @@
+import { backoff } from '../calls/backoff.ts';
+import { TimeoutError } from '../errors/errors.ts';
 import { Listeners } from '../messages/listeners.ts';
 import type { ChannelState } from '../types/channel.ts';
 import type { SendOptions } from '../types/messages.ts';
@@ -15,8 +17,6 @@ export interface ChannelSocket {
   isOpen(): boolean;
   send(message: Message, options: SendOptions, onItem?: (body: unknown) => void): Promise<UnknownAnswer>;
   onError(error: unknown): void;
-  /** In milliseconds, before a join that was refused for now is tried again. */
-  retryAfter(attempt: number): number;
 }
 
 /** Refusals that end by themselves. */
@@ -36,6 +36,8 @@ export class ClientChannel {
   #position: Position | undefined;
   #joining: Promise<UnknownAnswer> | undefined;
   #wasJoined = false;
+  /** Whether the server may have carried out a join whose answer nobody waited for. */
+  #isUncertain = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -92,6 +94,7 @@ export class ClientChannel {
   /** The connection is gone. @param isFinal whether no other one follows */
   lost(isFinal: boolean): void {
     clearTimeout(this.#timer);
+    this.#isUncertain = false;
     if (isFinal && this.#state !== 'removed') this.#forget('left');
     // One that is being joined goes on: its frame is sent on the next connection.
     else if (this.#state === 'joined') this.#state = 'waiting';
@@ -136,11 +139,22 @@ export class ClientChannel {
     };
     const message = { event: '$join', channel: this.name, body, recover: this.#position };
     try {
+      // Otherwise the server would say that it was joined already, and not what was missed.
+      if (this.#isUncertain)
+        await this.socket.send({ event: '$leave', channel: this.name, isRepeatable: true }, options);
       return await this.socket.send({ ...message, isRepeatable: true, onAnswer }, options);
     } catch (error) {
-      if (this.#state === 'joining') this.#forget('left');
+      this.#failed(error);
       throw error;
     }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#state !== 'joining') return;
+    this.#isUncertain = this.socket.isOpen();
+    if (!this.#wasJoined || !(error instanceof TimeoutError)) return this.#forget('left');
+    this.#joining = undefined;
+    this.#retry();
   }
 
   #entered(body: { readonly recovered?: boolean }, tells: boolean): void {
@@ -153,6 +167,7 @@ export class ClientChannel {
   #joined(body: { readonly presence?: Parameters<Presence['list']>[0]; readonly recovered?: boolean }): void {
     this.#state = 'joined';
     this.#wasJoined = true;
+    this.#isUncertain = false;
     this.#attempt = 0;
     // What was missed follows: each of those pushes moves the position on.
     if (body.recovered !== true) this.#moved(body);
@@ -165,8 +180,13 @@ export class ClientChannel {
       const { errorList } = (body ?? {}) as { readonly errorList?: readonly { readonly msg: string }[] };
       return this.#removed(errorList?.[0]?.msg ?? String(statusCode));
     }
+    this.#retry();
+  }
+
+  /** A socket that is not open then goes on when it is. */
+  #retry(): void {
     this.#state = 'waiting';
-    this.#timer = setTimeout(() => this.resume(), this.socket.retryAfter(this.#attempt));
+    this.#timer = setTimeout(() => this.socket.isOpen() && this.resume(), backoff(this.#attempt));
     this.#attempt += 1;
   }
 

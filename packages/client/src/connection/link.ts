@@ -1,6 +1,6 @@
 import { ConnectionLost } from '../errors/errors.ts';
 import type { SocketEnd, SocketState } from '../types/socket.ts';
-import { isTerminal, pauseBefore, UNAUTHORIZED } from './backoff.ts';
+import { isTerminal, pauseAfter, UNAUTHORIZED } from './close-codes.ts';
 import { Connection, type SocketLike } from './connection.ts';
 import type { Frame, OwnFrame } from './frames.ts';
 import { tokenProtocol } from './token.ts';
@@ -122,7 +122,7 @@ export class Link {
       if (this.options.token === undefined) return this.#finish(end);
       this.#wasRenewed = true;
     }
-    this.#timer = setTimeout(() => void this.#connect(), pauseBefore(this.#attempt, end.code));
+    this.#timer = setTimeout(() => void this.#connect(), pauseAfter(end.code, this.#attempt));
     this.#attempt += 1;
     this.#change('waiting', end);
     this.events.lost(end);

@@ -1,10 +1,7 @@
+import { backoff } from '../calls/backoff.ts';
 import { AnswerError } from '../errors/errors.ts';
 import type { FailureBody } from '../types/answer.ts';
 import { EventReader, type StreamEvent } from './event-reader.ts';
-
-/** In milliseconds: the longest pause before the first attempt to come back, and of all of them. */
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 20_000;
 
 /** What an event stream needs of its call. */
 export interface StreamSource {
@@ -35,8 +32,8 @@ export async function* eventStream(first: Response, source: StreamSource): Async
           yield event;
         }
       }
+      await pause(backoff(attempt, reader.retry), source.signal);
       attempt += 1;
-      await pause(reader.retry ?? Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE), source.signal);
       response = await source.open(reader.lastEventId).catch(() => undefined);
     }
   } finally {
@@ -57,8 +54,8 @@ async function* readEvents(response: Response, reader: EventReader, signal: Abor
   }
 }
 
-/** Full jitter, so that the clients of a restarted server do not come back at the same moment. */
-function pause(longest: number, signal: AbortSignal): Promise<void> {
+/** @throws what the caller aborted with */
+function pause(duration: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -67,7 +64,7 @@ function pause(longest: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', end);
       resolve();
-    }, Math.random() * longest);
+    }, duration);
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });

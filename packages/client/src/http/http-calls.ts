@@ -1,9 +1,9 @@
+import { Deadline } from '../calls/deadline.ts';
 import { ConnectionLost } from '../errors/errors.ts';
 import type { AnswerOf } from '../types/answer.ts';
 import type { ClientOptions } from '../types/client.ts';
 import type { CallOptions } from '../types/options.ts';
 import { bytesOf, failureOf, hasEvents, hasJson } from './answer-body.ts';
-import { Deadline } from './deadline.ts';
 import { eventStream } from './event-stream.ts';
 import { pathOf, queryOf, textOf } from './url.ts';
 

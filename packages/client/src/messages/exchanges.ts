@@ -1,5 +1,5 @@
+import { Deadline } from '../calls/deadline.ts';
 import type { Frame, OwnFrame, Position } from '../connection/frames.ts';
-import { TimeoutError } from '../errors/errors.ts';
 import type { AnswerOf } from '../types/answer.ts';
 import type { SendOptions } from '../types/messages.ts';
 
@@ -18,9 +18,6 @@ interface Exchange {
   answered(answer: UnknownAnswer): void;
   failed(error: Error): void;
 }
-
-/** How long a message waits for its answer, in milliseconds. */
-const TIMEOUT = 30_000;
 
 /** A message of the caller. */
 export interface Message {
@@ -55,34 +52,28 @@ export class Exchanges {
     options: SendOptions,
     onItem: (body: unknown) => void = () => undefined,
   ): Promise<UnknownAnswer> {
-    const { signal, timeout = TIMEOUT, idempotencyKey } = options;
     return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason as Error);
+      const deadline = new Deadline(options);
+      const { signal } = deadline;
+      signal.throwIfAborted();
       const id = (this.#lastId += 1);
       const end = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        deadline.end();
         this.#waiting.delete(id);
       };
-      const give = (error: Error): void => {
-        if (!this.#waiting.has(id)) return;
-        end();
+      signal.addEventListener('abort', () => {
+        this.#waiting.delete(id);
         // Nobody waits for the answer. The server need not work on it.
         if (this.isOpen()) this.transmit({ id, event: '$cancel' });
-        reject(error);
-      };
-      const onAbort = (): void => give(signal!.reason as Error);
-      const onTime = (): void => give(new TimeoutError(timeout));
-      let timer = setTimeout(onTime, timeout);
-      signal?.addEventListener('abort', onAbort);
+        reject(signal.reason as Error);
+      });
       const exchange: Exchange = {
         frame: frameOf(id, message, options),
         isSent: false,
-        isRepeatable: message.isRepeatable ?? idempotencyKey !== undefined,
+        isRepeatable: message.isRepeatable ?? options.idempotencyKey !== undefined,
         item: (body) => {
           // A stream may last for as long as its items come.
-          clearTimeout(timer);
-          timer = setTimeout(onTime, timeout);
+          deadline.extend();
           onItem(body);
         },
         answered: (answer) => {

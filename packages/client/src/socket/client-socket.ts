@@ -3,7 +3,6 @@ import { channelName } from '../channel/channel-name.ts';
 import { Listeners, reportUncaught } from '../messages/listeners.ts';
 import type { SendOptions } from '../types/messages.ts';
 import type { SocketEnd, SocketState } from '../types/socket.ts';
-import { pauseBefore } from '../connection/backoff.ts';
 import type { UnknownAnswer } from '../messages/exchanges.ts';
 import { Exchanges } from '../messages/exchanges.ts';
 import type { Frame } from '../connection/frames.ts';
@@ -106,7 +105,6 @@ export class ClientSocket {
       isOpen: () => this.state === 'open',
       send: (message, more, onItem) => this.#exchanges.send(message, more, onItem),
       onError: (error) => this.failed(error),
-      retryAfter: (attempt) => pauseBefore(attempt, 0),
     };
     const channel = new ClientChannel(name, socket, options);
     this.#channels.set(name, channel);

@@ -1,6 +1,4 @@
-/** In milliseconds. */
-const FIRST = 500;
-const LONGEST = 20_000;
+import { backoff, LONGEST } from '../calls/backoff.ts';
 
 /** Codes after which another attempt would end in the same way. RFC 6455 §7.4.1, and those of the server. */
 const TERMINAL: ReadonlySet<number> = new Set([1000, 1002, 1003, 1007, 1008, 1009, 1010, 4400, 4403, 4404]);
@@ -17,12 +15,11 @@ export function isTerminal(code: number): boolean {
 }
 
 /**
- * How long to wait before an attempt, in milliseconds: exponential with full jitter, so that the clients of a restarted server spread.
+ * How long to wait before a connection is opened again, in milliseconds.
  *
- * @param attempt 0 for the first
  * @param code that the connection before it was closed with
+ * @param attempt 0 for the first
  */
-export function pauseBefore(attempt: number, code: number): number {
-  const longest = Math.min(FIRST * 2 ** attempt, LONGEST);
-  return code === TOO_MANY ? LONGEST + Math.random() * LONGEST : Math.random() * longest;
+export function pauseAfter(code: number, attempt: number): number {
+  return code === TOO_MANY ? LONGEST + backoff(0, LONGEST) : backoff(attempt);
 }

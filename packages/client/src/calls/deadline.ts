@@ -8,17 +8,26 @@ const TIMEOUT = 30_000;
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #given: AbortSignal | undefined;
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #timeout: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ signal, timeout = TIMEOUT }: CallOptions) {
+  constructor({ signal, timeout = TIMEOUT }: Pick<CallOptions, 'signal' | 'timeout'>) {
     this.#given = signal;
-    this.#timer = setTimeout(() => this.#controller.abort(new TimeoutError(timeout)), timeout);
+    this.#timeout = timeout;
+    signal?.addEventListener('abort', this.#abort);
+    this.extend();
     if (signal?.aborted === true) this.#abort();
-    else signal?.addEventListener('abort', this.#abort);
   }
 
+  /** Aborted when the call is. */
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** A part of the answer came, and more will: the time begins anew. */
+  extend(): void {
+    this.arrived();
+    this.#timer = setTimeout(() => this.#over(new TimeoutError(this.#timeout)), this.#timeout);
   }
 
   /** The answer has begun: from now on only the caller aborts. */
@@ -28,15 +37,19 @@ export class Deadline {
 
   /** The call is over. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.arrived();
     this.#given?.removeEventListener('abort', this.#abort);
   }
 
   /** Nobody wants more of the answer. */
   cancel(): void {
-    this.end();
-    this.#controller.abort(new DOMException('The answer is no longer read', 'AbortError'));
+    this.#over(new DOMException('The answer is no longer read', 'AbortError'));
   }
 
-  readonly #abort = (): void => this.#controller.abort(this.#given!.reason);
+  readonly #abort = (): void => this.#over(this.#given!.reason);
+
+  #over(reason: unknown): void {
+    this.end();
+    this.#controller.abort(reason);
+  }
 }
