@@ -3,6 +3,7 @@ import { describeWithPostgres, PostgresServer } from '@cortado/testkit/postgres-
 import pg from 'pg';
 import { preparingClient, PreparedStatements } from '../../src/store/postgres/prepared-statements';
 import { all, shop, shops } from './models';
+import { equal, page } from './queries';
 
 describeWithPostgres('statements that stay prepared', () => {
   const server = new PostgresServer();
@@ -72,6 +73,24 @@ describeWithPostgres('statements that stay prepared', () => {
     // Other failures are what they were.
     await expect(client.query(text, ['x'])).rejects.toMatchObject({ code: '22P02' });
     await client.end();
+  });
+
+  test('lists that come again have the rows of their values', async () => {
+    await start(url);
+    for (let count = 0; count < 20; count += 1) await store.create(shops, shop(`s${count}`, count % 2), null);
+    for (let limit = 5; limit < 15; limit += 1) {
+      const stock = limit % 2;
+      const { rows, more } = await store.reader.list(
+        shops,
+        page(shops, { where: equal(shops, 'stock', stock), limit }),
+      );
+      expect(rows.map((row) => row['stock'])).toEqual(Array<number>(Math.min(10, limit)).fill(stock));
+      expect(more).toBe(limit < 10);
+    }
+    // A column that changes its type makes the prepared list invalid, and it is read again.
+    await admin.query('alter table shops alter column stock type integer');
+    const { rows } = await store.reader.list(shops, page(shops, { where: equal(shops, 'stock', 1) }));
+    expect(rows).toHaveLength(10);
   });
 
   test('are not used where the address says that there is a proxy', async () => {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { loadDriver } from '../load-driver';
 import type { SqlConnections } from '../sql/sql-database';
+import type { Db } from '../sql/tables/connection';
 import { Announcements } from './announcements';
 import { CHANNEL, Listening } from './listening';
 import { PreparedStatements, preparingClient } from './prepared-statements';
@@ -12,24 +13,46 @@ type Pg = typeof import('pg');
 /** A notice is a hint, and has nothing that must be on the disk. */
 const NOTICE = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
 
-/** Opens `postgres://…` with a pool of 10 connections. @throws ConfigurationError E_RESOURCE when pg is not installed */
+/** Of each of the two pools. */
+const MOST_CONNECTIONS = 10;
+
+/**
+ * For connections that read. Lists stay prepared there, and are planned for their values: how many rows have a category says which
+ * index is read. By itself, PostgreSQL may decide after five executions to keep one plan for all values. Writes need no other plan
+ * for other values, so the connections that write keep theirs.
+ */
+const PLAN_EACH = 'set plan_cache_mode = force_custom_plan';
+
+/** Opens `postgres://…` with two pools of 10 connections, for reads and for writes. @throws ConfigurationError E_RESOURCE when pg is not installed */
 export function openPostgres(url: string): SqlConnections {
   const pg = loadDriver('pg', url) as Pg;
-  const statements = new PreparedStatements(isPooled(url));
-  const pool: Pool = new pg.Pool({ connectionString: url, max: 10, Client: preparingClient(pg, statements) });
-  // A connection that is lost while nobody uses it: the pool has removed it already, and the next query opens another.
-  pool.on('error', () => undefined);
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }) as never;
+  const isProxied = isPooled(url);
+  const open = (): { pool: Pool; db: Db; statements: PreparedStatements } => {
+    const statements = new PreparedStatements(isProxied);
+    const Client = preparingClient(pg, statements);
+    const pool: Pool = new pg.Pool({ connectionString: url, max: MOST_CONNECTIONS, Client });
+    // A connection that is lost while nobody uses it: the pool has removed it already, and the next query opens another.
+    pool.on('error', () => undefined);
+    return { pool, db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }) as never, statements };
+  };
+  const writes = open();
+  const reads = open();
+  // PostgreSQL 11 does not know it, and decides by itself. A connection that is lost says so with its next query.
+  if (!isProxied) reads.pool.on('connect', (client) => void client.query(PLAN_EACH).catch(() => undefined));
   // Says whose notice it is: the commits of this store are known here already.
   const own = randomUUID();
-  const announcements = new Announcements(() => pool.query(NOTICE, [CHANNEL, own]));
-  statements.add(NOTICE);
+  const announcements = new Announcements(() => writes.pool.query(NOTICE, [CHANNEL, own]));
+  writes.statements.add(NOTICE);
   return {
     name: 'PostgreSQL',
     dialect: 'postgres',
-    prepare: (text) => statements.add(text),
-    writer: db,
-    reader: db,
+    prepare(text) {
+      writes.statements.add(text);
+      reads.statements.add(text);
+    },
+    prepareRepeated: (text) => reads.statements.repeated(text),
+    writer: writes.db,
+    reader: reads.db,
     watch(listener) {
       const listening = new Listening(() => new pg.Client({ connectionString: url }), listener, own);
       listening.start();
@@ -38,7 +61,7 @@ export function openPostgres(url: string): SqlConnections {
     announce: () => announcements.send(),
     async close() {
       await announcements.sent();
-      await pool.end();
+      await Promise.all([writes.pool.end(), reads.pool.end()]);
     },
   };
 }

@@ -6,9 +6,18 @@ type Pg = typeof import('pg');
 /** So many statements are kept prepared, by each connection. Those of a model are few; this is for hundreds of models. */
 const MOST = 1_000;
 
+/** So many statements whose text a client has a say in: each filter and order is a text of its own. */
+const MOST_REPEATED = 100;
+
+/** A text is prepared when it is asked for so often. Preparing costs more than it saves for a text that does not come again. */
+const OFTEN = 3;
+
 /** Which statements the connections of a pool keep prepared, and by which names. */
 export class PreparedStatements {
   readonly #names = new Map<string, string>();
+  /** How often texts were asked for that are not prepared yet. */
+  readonly #counts = new Map<string, number>();
+  #repeated = 0;
   #isOff: boolean;
   #generation = 0;
 
@@ -22,6 +31,20 @@ export class PreparedStatements {
     this.#names.set(text, `cortado_${this.#generation}_${this.#names.size}`);
   }
 
+  /** A statement whose text depends on a request. It is prepared from its third time on, while there are few of them. */
+  repeated(text: string): void {
+    if (this.#isOff || this.#repeated >= MOST_REPEATED || this.#names.has(text)) return;
+    const count = (this.#counts.get(text) ?? 0) + 1;
+    if (count >= OFTEN) {
+      this.#counts.delete(text);
+      this.#repeated += 1;
+      this.add(text);
+      return;
+    }
+    if (this.#counts.size >= MOST) this.#counts.clear();
+    this.#counts.set(text, count);
+  }
+
   nameOf(text: string): string | undefined {
     return this.#names.get(text);
   }
@@ -32,6 +55,7 @@ export class PreparedStatements {
     else if (!isOutdated(error)) return false;
     this.#generation += 1;
     this.#names.clear();
+    this.#repeated = 0;
     return true;
   }
 }

@@ -10,10 +10,12 @@ export interface SqlConnections {
   /** Names the database in errors and in the log. */
   readonly name: string;
   readonly dialect: Dialect;
-  /** Is told of statements that have one plan, whatever their parameters are: the driver may keep them prepared. */
+  /** Is told of statements of the program, which are few: the driver may keep them prepared. */
   readonly prepare?: (sql: string) => void;
+  /** The same for statements whose text depends on a request. */
+  readonly prepareRepeated?: (sql: string) => void;
   readonly writer: Db;
-  /** The same as `writer` where there is one connection only, or a pool. */
+  /** The same as `writer` where there is one connection only. */
   readonly reader: Db;
   /** Calls the listener when another process may have committed. @returns ends it */
   watch(listener: () => void): () => void;

@@ -33,6 +33,7 @@ export class SqlReader implements StoreReader {
     const statement = this.statement('select ', selection.columns);
     if (total) addCount(statement.add(', ('), model, query).add(`) as ${TOTAL}`);
     addList(statement.add(` from ${quoted(model.table)}`), query);
+    this.models.repeated(statement.sql);
     return this.run(async (db) => {
       const found = await runStatement(db, statement);
       const more = found.length > limit;

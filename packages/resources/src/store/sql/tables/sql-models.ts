@@ -12,8 +12,10 @@ export interface ConstraintColumns {
 /** What a database says of its statements. */
 export interface StatementTraits {
   readonly dialect: Dialect;
-  /** The statement has one plan, whatever its parameters are: the driver may keep it prepared. Default: none is. */
+  /** Is told of statements of the program, which are few: the driver may keep them prepared. Default: none is. */
   readonly prepare?: (sql: string) => void;
+  /** The same for statements whose text depends on a request. */
+  readonly prepareRepeated?: (sql: string) => void;
 }
 
 /** What is known of the models since the start. */
@@ -46,10 +48,15 @@ export class SqlModels {
     return selection;
   }
 
-  /** A statement that has one plan, whatever its parameters are. @returns its text */
+  /** A statement of the program. @returns its text */
   prepared(text: string): string {
     this.traits.prepare?.(text);
     return text;
+  }
+
+  /** A statement whose text depends on a request. */
+  repeated(text: string): void {
+    this.traits.prepareRepeated?.(text);
   }
 
   know(constraints: readonly ConstraintColumns[]): void {
