@@ -33,8 +33,9 @@ function pushesOf(handler: HandlerDescription): readonly ListedRoute[] {
   return [...of('push', pushes), ...of('question', questions)];
 }
 
-function placeOf({ transport, path, host, version, channel, type, key, style }: HandlerDescription) {
-  const handler = style === 'class' && key === 'constructor' ? type.name : `${type.name}.${String(key)}`;
+function placeOf({ transport, path, host, version, channel, type, key, style, kind }: HandlerDescription) {
+  const isWhole = style === 'function' || (style === 'class' && kind === 'handshake');
+  const handler = isWhole ? type.name : `${type.name}.${String(key)}`;
   return { transport, path, host, version: version?.name, channel, handler };
 }
 

@@ -1,11 +1,13 @@
-import type { Application } from '@cortado/core';
+import type { Application, Awaitable } from '@cortado/core';
 import type { Answer, Assignment, Tasks } from '../application/run-task';
+import { buildContract } from './build-contract';
 import { listRoutes } from './list-routes';
 import { loadApplication, NoApplicationError } from './load-application';
 
 /** What is done with an application. */
-const TASKS: { readonly [Task in keyof Tasks]: (app: Application) => Tasks[Task] | Promise<Tasks[Task]> } = {
+const TASKS: { readonly [Task in keyof Tasks]: (app: Application, root: string) => Awaitable<Tasks[Task]> } = {
   routes: listRoutes,
+  documents: buildContract,
 };
 
 /** The program of the process: one assignment, one answer. */
@@ -13,7 +15,7 @@ async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Ta
   try {
     const app = await loadApplication({ task, ...assignment });
     try {
-      return { result: await TASKS[task](app) };
+      return { result: await TASKS[task](app, assignment.root) };
     } finally {
       await app.close();
     }

@@ -10,6 +10,16 @@ import { findApplication, findProject } from './project';
 export interface Tasks {
   /** Everything that clients can reach. */
   readonly routes: readonly ListedRoute[];
+  /** What it promises to clients. */
+  readonly documents: ContractDocuments;
+}
+
+/** Both documents of an application. */
+export interface ContractDocuments {
+  readonly openapi: Readonly<Record<string, unknown>>;
+  readonly asyncapi: Readonly<Record<string, unknown>>;
+  /** Handlers whose success no `@Returns` declares, as in `GET /users UserController.all`. */
+  readonly undeclared: readonly string[];
 }
 
 /** One line of `cortado routes`. */

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addContract } from '../commands/contract';
 import { addRoutes } from '../commands/routes';
 import { CommandError, EXIT, type Action, type AddCommand, type ExitCode } from '../terminal/command';
 import { processTerminal, type Terminal } from '../terminal/terminal';
 
 /** Every command, in the order of `cortado --help`. */
-const COMMANDS: readonly AddCommand[] = [addRoutes];
+const COMMANDS: readonly AddCommand[] = [addRoutes, addContract];
 
 /**
  * Runs one command.
