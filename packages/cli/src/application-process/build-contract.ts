@@ -1,12 +1,27 @@
 import type { Application, HandlerDescription } from '@cortado/core';
 import type { ContractDocuments } from '../application/run-task';
+import { ExplainedError } from './load-application';
 import { packageOf } from './project-packages';
 
-/** Both documents, and the handlers that do not say what they answer with. */
-export function buildContract(app: Application, root: string): ContractDocuments {
-  const { buildDocuments } = packageOf<typeof import('@cortado/docs')>('@cortado/docs', root) ?? require('@cortado/docs');
+type Docs = typeof import('@cortado/docs');
+
+/**
+ * Both documents, and the handlers that do not say what they answer with.
+ *
+ * @throws ExplainedError when `@cortado/docs` and the application have different copies of Cortado
+ */
+export function buildContract(app: Application, file: string): ContractDocuments {
+  const { buildDocuments } = (packageOf('@cortado/docs', file) ?? require('@cortado/docs')) as Docs;
   const undeclared = app.describe().handlers.filter(isUndeclared).map(nameOf);
-  return { ...buildDocuments(app), undeclared: [...new Set(undeclared)] };
+  try {
+    return { ...buildDocuments(app), undeclared: [...new Set(undeclared)] };
+  } catch (error) {
+    // A private field of the application, which only the class that made it can read.
+    if (!(error instanceof TypeError && error.message.includes('private member'))) throw error;
+    throw new ExplainedError(
+      'the application and @cortado/docs use two copies of @cortado/core\n  remedy: run `cortado doctor`, which names both',
+    );
+  }
 }
 
 /** Documents show `2XX` for these, and clients get `unknown`. */

@@ -5,15 +5,23 @@ import { loadEnvFile } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Assignment } from '../application/run-task';
 
-/** A file is not what `cortado` needs. */
-export class NoApplicationError extends Error {
-  override readonly name = 'NoApplicationError';
+/** A message that says what is wrong and what to do. It is shown without a stack. */
+export class ExplainedError extends Error {
+  override readonly name = 'ExplainedError';
+
+  constructor(
+    message: string,
+    /** `application`: there is none. */
+    readonly kind: 'application' | 'configuration' = 'configuration',
+  ) {
+    super(message);
+  }
 }
 
 /**
  * Loads the file of the application, and creates it. `.env` is read first, and overrides nothing.
  *
- * @throws NoApplicationError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
+ * @throws ExplainedError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
  */
 export async function loadApplication({ file, root }: Assignment): Promise<Application> {
   const env = join(root, '.env');
@@ -24,16 +32,18 @@ export async function loadApplication({ file, root }: Assignment): Promise<Appli
   const create = createApplication ?? main?.createApplication;
   const name = relative(root, file);
   if (typeof create !== 'function') {
-    throw new NoApplicationError(
+    throw new ExplainedError(
       `no application: ${name} does not export createApplication()\n` +
         '  remedy: export a function with this name that returns what createApp() returns, without listen()',
+      'application',
     );
   }
   const app = (await create()) as Application | undefined;
   if (typeof app?.describe === 'function' && typeof app.close === 'function') return app;
-  throw new NoApplicationError(
+  throw new ExplainedError(
     `no application: createApplication() of ${name} does not return an application\n` +
       '  remedy: return what createApp() returns',
+    'application',
   );
 }
 

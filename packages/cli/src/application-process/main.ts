@@ -2,12 +2,14 @@ import type { Application, Awaitable } from '@cortado/core';
 import type { Answer, Assignment, Tasks } from '../application/run-task';
 import { buildContract } from './build-contract';
 import { listRoutes } from './list-routes';
-import { loadApplication, NoApplicationError } from './load-application';
+import { ExplainedError, loadApplication } from './load-application';
+import { newEpoch } from './new-epoch';
 
 /** What is done with an application. */
-const TASKS: { readonly [Task in keyof Tasks]: (app: Application, root: string) => Awaitable<Tasks[Task]> } = {
+const TASKS: { readonly [Task in keyof Tasks]: (app: Application, file: string) => Awaitable<Tasks[Task]> } = {
   routes: listRoutes,
   documents: buildContract,
+  newEpoch,
 };
 
 /** The program of the process: one assignment, one answer. */
@@ -15,7 +17,7 @@ async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Ta
   try {
     const app = await loadApplication({ task, ...assignment });
     try {
-      return { result: await TASKS[task](app, assignment.root) };
+      return { result: await TASKS[task](app, assignment.file) };
     } finally {
       await app.close();
     }
@@ -25,7 +27,7 @@ async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Ta
 }
 
 function failureOf(error: unknown): Answer<keyof Tasks> {
-  if (error instanceof NoApplicationError) return { failure: 'application', text: error.message };
+  if (error instanceof ExplainedError) return { failure: error.kind, text: error.message };
   if (!(error instanceof Error)) return { failure: 'crash', text: `the application threw ${String(error)}` };
   // By name: the application may have a copy of Cortado that this package has not.
   if (error.name === 'ConfigurationError') return { failure: 'configuration', text: error.message };

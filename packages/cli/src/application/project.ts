@@ -13,8 +13,7 @@ export interface Project {
 export interface Manifest {
   readonly name?: string;
   readonly type?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly engines?: { readonly node?: string };
   readonly cortado?: {
     /** The file that exports `createApplication()`, relative to the project. */
     readonly app?: string;

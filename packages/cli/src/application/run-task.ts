@@ -12,6 +12,8 @@ export interface Tasks {
   readonly routes: readonly ListedRoute[];
   /** What it promises to clients. */
   readonly documents: ContractDocuments;
+  /** Begins a new epoch of each resource: their names. */
+  readonly newEpoch: readonly string[];
 }
 
 /** Both documents of an application. */

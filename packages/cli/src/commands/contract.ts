@@ -61,7 +61,9 @@ function report(terminal: Terminal, { json }: ContractOptions, found: Staleness,
   if (json === true) return terminal.print(JSON.stringify({ stale, breaking, others, undeclared }, null, 2));
   if (stale.length === 0) terminal.print('The contract is up to date.');
   else {
-    terminal.print(`Stale: ${stale.join(', ')}. \`cortado contract\` writes ${stale.length === 1 ? 'it' : 'them'} anew.`);
+    terminal.print(
+      `Stale: ${stale.join(', ')}. \`cortado contract\` writes ${stale.length === 1 ? 'it' : 'them'} anew.`,
+    );
     printChanges(terminal, terminal.style('red', 'Breaking changes'), breaking);
     printChanges(terminal, 'Other changes', others);
   }

@@ -35,7 +35,11 @@ type Documents = Pick<Comparison, 'before' | 'after'>;
 function compareOperation(old: Json, now: Json, documents: Documents, changes: Changes): void {
   compareParameters(old, now, documents, changes);
   compareBody(old, now, documents, changes.at('request body'));
-  compareSecurity(old['security'] ?? documents.before['security'], now['security'] ?? documents.after['security'], changes);
+  compareSecurity(
+    old['security'] ?? documents.before['security'],
+    now['security'] ?? documents.after['security'],
+    changes,
+  );
   compareStatuses(old['responses'] ?? {}, now['responses'] ?? {}, changes, (before, after, place) => {
     compareContent(resolved(before, documents.before), resolved(after, documents.after), 'output', documents, place);
   });
@@ -74,7 +78,8 @@ function compareParameters(old: Json, now: Json, documents: Documents, changes: 
     }
     compareRequired(before['required'] === true, after['required'] === true, 'input', place);
     compareSchemas(before['schema'], after['schema'], { ...documents, side: 'input' }, place);
-    if (before['style'] !== after['style'] || before['explode'] !== after['explode']) place.breaks('is written differently now');
+    if (before['style'] !== after['style'] || before['explode'] !== after['explode'])
+      place.breaks('is written differently now');
   }
   for (const [name, after] of news) {
     if (olds.has(name)) continue;

@@ -24,13 +24,17 @@ export function compareSchemas(before: unknown, after: unknown, comparison: Comp
   const news = alternativesOf(after, comparison.after);
   // Who writes a value knows the alternatives of one version; each of them needs a counterpart for the one who reads.
   const [written, read] = comparison.side === 'input' ? [olds, news] : [news, olds];
+  const isPair = written.length === 1 && read.length === 1;
   for (const each of written) {
     const attempts = read.map((other) => attempt(each, other, inside, changes.apart()));
-    const best = attempts.find((found) => !found.some(({ breaking }) => breaking)) ?? closest(each, read, attempts);
+    const best =
+      attempts.find((found) => !found.some(({ breaking }) => breaking)) ??
+      closest(each, read, attempts) ??
+      (isPair ? attempts[0] : undefined);
     if (best === undefined) changes.breaks(mismatch(each, read, comparison.side));
     else for (const change of best) changes.add(change);
   }
-  if (written.length === 1 && read.length === 1) return;
+  if (isPair) return;
   const left = read.filter((each) => !written.some((other) => kindOf(other) === kindOf(each)));
   if (left.some((each) => typesOf(each).length > 0)) changes.note(extra(left, comparison.side));
 }
@@ -48,7 +52,6 @@ function attempt(written: Json, read: Json, comparison: Comparison, changes: Cha
 
 /** Of alternatives that all break something, the one of the same kind: its changes say more than "another type". */
 function closest<T>(written: Json, read: readonly Json[], attempts: readonly T[]): T | undefined {
-  if (read.length === 1 && attempts.length === 1) return attempts[0];
   const at = read.findIndex((each) => kindOf(each) === kindOf(written));
   return at === -1 ? undefined : attempts[at];
 }

@@ -55,7 +55,8 @@ export class ContractFiles {
     const found = changes.apart();
     COMPARE[name](before, after, found);
     for (const each of found.all) changes.add(each);
-    if (found.all.length === 0) changes.at(this.#shown(name)).note('has other texts: titles, names, examples or versions');
+    if (found.all.length === 0)
+      changes.at(this.#shown(name)).note('has other texts: titles, names, examples or versions');
   }
 
   #read(name: string): Json | undefined {

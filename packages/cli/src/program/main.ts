@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addClient } from '../commands/client';
 import { addContract } from '../commands/contract';
+import { addDoctor } from '../commands/doctor';
+import { addResources } from '../commands/resources';
 import { addRoutes } from '../commands/routes';
 import { CommandError, EXIT, type Action, type AddCommand, type ExitCode } from '../terminal/command';
 import { processTerminal, type Terminal } from '../terminal/terminal';
 
 /** Every command, in the order of `cortado --help`. */
-const COMMANDS: readonly AddCommand[] = [addRoutes, addContract];
+const COMMANDS: readonly AddCommand[] = [addRoutes, addContract, addClient, addDoctor, addResources];
 
 /**
  * Runs one command.
@@ -48,11 +51,14 @@ function exitCodeOf(error: unknown, terminal: Terminal): ExitCode {
     const asked = ['commander.helpDisplayed', 'commander.version'].includes(error.code);
     return asked ? EXIT.done : EXIT.usage;
   }
+  const heading = terminal.reportStyle('red', 'error:');
   if (error instanceof CommandError) {
-    terminal.report(`${terminal.reportStyle('red', 'error:')} ${error.message}`);
+    terminal.report(`${heading} ${error.message}`);
     return error.exitCode;
   }
-  terminal.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  // It says where the mistake is and what to do. The stack of anything else tells where it comes from.
+  const isExplained = error instanceof Error && error.name === 'ConfigurationError';
+  terminal.report(`${heading} ${isExplained ? error.message : String((error as Error).stack ?? error)}`);
   return EXIT.failed;
 }
 
