@@ -1,4 +1,5 @@
-export { clientTypes, type ClientDocuments } from './client-types/client-types';
+export type { ClientDocuments } from './client-types/api-module';
+export { clientTypes } from './client-types/client-types';
 export { readDocuments } from './client-types/read-documents';
 export { buildDocuments } from './documents/build-documents';
 export type { BuiltDocuments } from './documents/build-documents';

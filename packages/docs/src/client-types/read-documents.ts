@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@cortado/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClientDocuments } from './client-types';
+import type { ClientDocuments } from './api-module';
 
 const KINDS = ['openapi', 'asyncapi'] as const;
 

@@ -1,5 +1,5 @@
-import { Application, NotFound, type Plugin, type PluginHost } from '@cortado/core';
-import type { FunctionRoute, HttpContext } from '@cortado/http';
+import { Application, type Plugin, type PluginHost } from '@cortado/core';
+import type { HttpContext } from '@cortado/http';
 import { remember } from '../documents/plugin-options';
 import { docsSettings, type DocsOptions, type DocsSettings } from './options';
 import type { Site } from './site';
@@ -25,22 +25,8 @@ function register(app: PluginHost, settings: DocsSettings): void {
     const { Site: Loaded } = require('./site') as typeof import('./site');
     return new Loaded(app.get(Application), settings);
   };
-  const serve = (
-    route: string,
-    answer: (site: Site, context: HttpContext) => ReturnType<FunctionRoute['handler']>,
-  ): void =>
-    app.route('GET', route, {
-      prefix: false,
-      api: { hidden: true },
-      guards,
-      handler: (context: HttpContext) => answer((site ??= load()), context),
-    });
-  serve(path, (each, context) => each.page(context));
-  serve(`${path}/console/*`, (each, context) => each.page(context));
-  serve(`${path}/openapi.json`, (each, context) => each.openapi(context));
-  serve(
-    `${path}/openapi.:version.json`,
-    (each, context) => each.openapi(context, context.params['version']!) ?? NotFound(),
-  );
-  serve(`${path}/asyncapi.json`, (each, context) => each.asyncapi(context));
+  const answer = (context: HttpContext) => (site ??= load()).answer(context, context.params['*']);
+  // Two routes for everything, because each costs memory from the start.
+  for (const each of [path, `${path}/*`])
+    app.route('GET', each, { prefix: false, api: { hidden: true }, guards, handler: answer });
 }

@@ -41,8 +41,13 @@ function canonicalValue(property: PropertyDescription, value: unknown, options: 
   if (!Array.isArray(trimmed)) return trimmed;
   const items = trimmed.map(one);
   return container === 'set'
-    ? items.filter((item, index) => typeof item === 'object' || items.indexOf(item) === index)
+    ? items.filter((item, index) => isObject(item) || items.indexOf(item) === index)
     : items;
+}
+
+/** A Set keeps equal objects, which are not the same. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** `@Type` converts before the transform sees the value. */
