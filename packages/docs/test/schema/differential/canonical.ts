@@ -40,9 +40,7 @@ function canonicalValue(property: PropertyDescription, value: unknown, options: 
   }
   if (!Array.isArray(trimmed)) return trimmed;
   const items = trimmed.map(one);
-  return container === 'set'
-    ? items.filter((item, index) => isObject(item) || items.indexOf(item) === index)
-    : items;
+  return container === 'set' ? items.filter((item, index) => isObject(item) || items.indexOf(item) === index) : items;
 }
 
 /** A Set keeps equal objects, which are not the same. */
