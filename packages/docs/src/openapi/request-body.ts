@@ -1,11 +1,10 @@
 import type { InputDescription, PayloadDescription } from '@cortado/core';
-import type { JsonSchema } from '../schema/json-schema';
+import { FORMS, type JsonSchema } from '../schema/json-schema';
 import type { Schemas } from '../schema/schemas';
 import type { JsonObject } from './document';
 import type { Operation } from './operations';
 
 const MULTIPART = 'multipart/form-data';
-const FORMS: ReadonlySet<string> = new Set([MULTIPART, 'application/x-www-form-urlencoded']);
 
 /** What is sent where a handler takes any media type. */
 const ANY = { json: 'application/json', text: 'text/plain', binary: 'application/octet-stream' } as const;
@@ -18,7 +17,7 @@ export function requestBodyOf({ handler, method }: Operation, schemas: Schemas):
   if (payload === undefined && files.length === 0) return undefined;
   const types = mediaTypesOf(handler, payload);
   const schemaFor = (type: string): JsonSchema | undefined =>
-    payload && payloadSchema(payload, FORMS.has(type) ? 'text' : 'json', schemas);
+    payload && payloadSchema(payload, FORMS.has(type) ? 'text' : undefined, schemas);
   const example = documentation?.example === undefined ? {} : { example: documentation.example };
   const content = types.map((type) => {
     if (type !== MULTIPART || files.length === 0) return [type, { schema: schemaFor(type) ?? {}, ...example }];
@@ -39,8 +38,8 @@ function mediaTypesOf(
   return payload === undefined ? [MULTIPART] : [ANY[payload.kind], ...(mediaTypes === undefined ? [] : ['*/*'])];
 }
 
-/** @param from what the values are: all that a form has is text */
-function payloadSchema(payload: PayloadDescription, from: 'json' | 'text', schemas: Schemas): JsonSchema {
+/** @param from undefined for JSON */
+function payloadSchema(payload: PayloadDescription, from: 'text' | undefined, schemas: Schemas): JsonSchema {
   const { kind, type, list, maxItems, orOne, schema, groups, unknown } = payload;
   const use = { from, groups, unknown };
   if (schema !== undefined) return schemas.given(schema);

@@ -20,8 +20,8 @@ export interface Use extends InputUse {
 
 /** How a handler reads a class, where it says so itself. The application's own options apply otherwise. */
 export interface InputUse {
-  /** `text` for a query, a form, and other values that are text. */
-  readonly from?: 'json' | 'text' | undefined;
+  /** `text` for a query, a form, and other values that are text. Default: JSON. */
+  readonly from?: 'text' | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly unknown?: 'strip' | 'reject' | 'keep' | undefined;
 }
@@ -34,3 +34,6 @@ export interface Variant {
 
 /** Refers to the schema of a class that is used in the same way. */
 export type Refer = (type: Class, variant?: Variant) => JsonSchema;
+
+/** The media types of forms: all that they have is text. */
+export const FORMS: ReadonlySet<string> = new Set(['multipart/form-data', 'application/x-www-form-urlencoded']);

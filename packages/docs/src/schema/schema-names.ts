@@ -2,7 +2,7 @@ import type { HandlerDescription } from '@cortado/core';
 import type { Class } from '@cortado/dto';
 import { plainSchema } from './plain-types';
 import type { SchemaGraph, SchemaNode } from './schema-graph';
-import type { InputUse, Use } from './json-schema';
+import { FORMS, type InputUse, type Use } from './json-schema';
 
 /**
  * The names of schemas. They depend on what the application consists of and on nothing else: not on the order of imports, nor on which
@@ -27,11 +27,11 @@ export class SchemaNames {
 
   #nameAll(): void {
     const alike = likeness(this.#graph.nodes);
-    const byClass = new Map<Class, Map<string, string[]>>();
+    const byClass = new Map<Class, Map<number, string[]>>();
     for (const [token, { type }] of this.#graph.nodes) {
-      const groups = byClass.get(type) ?? new Map<string, string[]>();
+      const groups = byClass.get(type) ?? new Map<number, string[]>();
       byClass.set(type, groups);
-      const group = alike.get(token) as string;
+      const group = alike.get(token) as number;
       groups.set(group, [...(groups.get(group) ?? []), token]);
     }
     for (const [type, groups] of byClass) this.#nameClass(type, [...groups.values()]);
@@ -88,33 +88,35 @@ function suffixOf(nodes: readonly SchemaNode[], hasOutput: boolean): string {
 }
 
 /** Groups nodes whose schemas are equal, also in what they refer to. */
-function likeness(nodes: ReadonlyMap<string, SchemaNode>): ReadonlyMap<string, string> {
-  const types = new Map<Class, number>();
-  for (const { type } of nodes.values()) if (!types.has(type)) types.set(type, types.size);
-  let groups = new Map([...nodes].map(([token, { type }]) => [token, String(types.get(type))]));
-  for (let count = 0; ;) {
-    const ids = new Map<string, string>();
-    const next = new Map<string, string>();
-    for (const [token, { type, schema }] of nodes) {
-      const text = JSON.stringify([types.get(type), withGroups(schema, groups)]);
-      if (!ids.has(text)) ids.set(text, String(ids.size));
-      next.set(token, ids.get(text) as string);
-    }
+function likeness(nodes: ReadonlyMap<string, SchemaNode>): ReadonlyMap<string, number> {
+  const numbers = new Map<unknown, number>();
+  const outlines = [...nodes].map(([token, { type, schema }]) => {
+    const references: string[] = [];
+    const text = JSON.stringify(schema, function (this: unknown, _key, value: unknown) {
+      if (typeof value !== 'string' || Array.isArray(this) || !nodes.has(value)) return value;
+      references.push(value);
+      return '#';
+    });
+    // Nothing but the references differs from round to round.
+    return { token, own: numberOf(`${numberOf(type, numbers)} ${text}`, numbers), references };
+  });
+  let groups = new Map(outlines.map(({ token, own }) => [token, own]));
+  for (let count = new Set(groups.values()).size; ;) {
+    const ids = new Map<unknown, number>();
+    const next = new Map<string, number>();
+    for (const { token, own, references } of outlines)
+      next.set(token, numberOf([own, ...references.map((each) => groups.get(each))].join(), ids));
     groups = next;
     if (ids.size === count) return groups;
     count = ids.size;
   }
 }
 
-/** The schema with groups in the place of tokens. */
-function withGroups(schema: unknown, groups: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(schema)) return schema.map((each) => withGroups(each, groups));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).map(([key, value]) =>
-      typeof value === 'string' && groups.has(value) ? [key, groups.get(value)] : [key, withGroups(value, groups)],
-    ),
-  );
+/** Each key has one number, and no other key has it. */
+function numberOf(key: unknown, numbers: Map<unknown, number>): number {
+  const known = numbers.get(key) ?? numbers.size;
+  numbers.set(key, known);
+  return known;
 }
 
 /** What the handlers read and write, in the order of their sorted paths. */
@@ -123,10 +125,13 @@ function* usesOf(handlers: readonly HandlerDescription[]): Iterable<[type: unkno
     .map((handler) => ({ handler, key: sortKey(handler) }))
     .sort((one, other) => (one.key < other.key ? -1 : 1));
   for (const { handler } of sorted) {
-    const { inputs, payload, responses, pushes = [], questions = [] } = handler;
+    const { inputs, payload, mediaTypes = [], responses, pushes = [], questions = [] } = handler;
     for (const { name, type, groups, unknown } of inputs)
       if (name === undefined) yield [type, input({ groups, unknown }, 'text')];
-    if (payload !== undefined) yield [payload.type, input(payload)];
+    if (payload !== undefined) {
+      yield [payload.type, input(payload)];
+      if (mediaTypes.some((each) => FORMS.has(each))) yield [payload.type, input(payload, 'text')];
+    }
     for (const { type, events } of responses) yield* outputs([type, ...Object.values(events ?? {})]);
     for (const { type } of pushes) yield* outputs([type]);
     for (const { type, answers } of questions) {

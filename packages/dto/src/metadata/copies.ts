@@ -13,6 +13,7 @@ const STORAGE_FILE = /[\\/]class-transformer[^\\/]*[\\/]cjs[\\/]storage\.js$/;
  * be silently ignored.
  */
 export function refuseSecondCopy(type: Class): void {
+  if (accepted.has(type)) return;
   const foreign = allValidations(type).find(isForeign);
   if (foreign !== undefined) throw secondCopy(type, foreign.propertyName, 'class-validator');
 
@@ -20,7 +21,11 @@ export function refuseSecondCopy(type: Class): void {
     const [property] = transformedProperties(type, storage);
     if (property !== undefined) throw secondCopy(type, property, 'class-transformer');
   }
+  accepted.add(type);
 }
+
+/** Classes that were looked at. Each is planned several times: for each set of options, and for documents. */
+const accepted = new WeakSet<Class>();
 
 /** Whether another copy made the record. Plain objects are accepted: mapped types spread records into them. */
 function isForeign(record: ValidationRecord): boolean {
@@ -29,9 +34,18 @@ function isForeign(record: ValidationRecord): boolean {
   return !isPlain && !(record instanceof (ValidationMetadata as Class));
 }
 
-function otherStorages(): TransformationStorage[] {
+let known: { readonly modules: number; readonly storages: readonly TransformationStorage[] } | undefined;
+
+/** Looked for again when more modules are loaded: an application asks for each of its classes. */
+function otherStorages(): readonly TransformationStorage[] {
   // A bundle has no module cache, and contains a single copy.
-  return Object.keys(require.cache ?? {})
+  const files = Object.keys(require.cache ?? {});
+  if (known?.modules !== files.length) known = { modules: files.length, storages: storagesIn(files) };
+  return known.storages;
+}
+
+function storagesIn(files: readonly string[]): readonly TransformationStorage[] {
+  return files
     .filter((file) => STORAGE_FILE.test(file))
     .map((file) => require.cache[file]?.exports as { defaultMetadataStorage?: TransformationStorage } | undefined)
     .flatMap((module) => module?.defaultMetadataStorage ?? [])

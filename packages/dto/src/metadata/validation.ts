@@ -1,4 +1,4 @@
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage, type MetadataStorage } from 'class-validator';
 import type { Class } from '../common/types';
 import { statesTheSame } from './same-rule';
 import { lineage } from './transformation';
@@ -18,7 +18,7 @@ export const ValidationMetadata: unknown = (
 /** The records that apply to the class in this scope, by class-validator's rules of inheritance and in its order. */
 export function validationsOf(type: Class, scope: ValidationScope): ValidationRecord[] {
   const groups = scope.groups === undefined ? undefined : [...scope.groups];
-  const records: ValidationRecord[] = getMetadataStorage().getTargetValidationMetadatas(
+  const records: ValidationRecord[] = storageOf(type).getTargetValidationMetadatas(
     type,
     '',
     scope.always,
@@ -26,6 +26,18 @@ export function validationsOf(type: Class, scope: ValidationScope): ValidationRe
     groups,
   );
   return records.filter((record) => typeof record.propertyName === 'string');
+}
+
+/** A storage that knows the class and its ancestors only: class-validator's own one looks through all classes for each. */
+function storageOf(type: Class): MetadataStorage {
+  const storage = getMetadataStorage();
+  const { validationMetadatas: all } = storage as unknown as { readonly validationMetadatas: Map<unknown, unknown[]> };
+  const near = lineage(type).flatMap((each): [Class, unknown[]][] => {
+    const records = all.get(each);
+    return records === undefined ? [] : [[each, records]];
+  });
+  const own = Object.create(Object.getPrototypeOf(storage) as object) as MetadataStorage;
+  return Object.assign(own, { validationMetadatas: new Map(near) });
 }
 
 /**
