@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Assignment } from '../application/run-task';
+import { packageOf } from './project-packages';
 
 /** A message that says what is wrong and what to do. It is shown without a stack. */
 export class ExplainedError extends Error {
@@ -28,6 +29,8 @@ export async function loadApplication({ file, root }: Assignment): Promise<Appli
   if (existsSync(env)) loadEnvFile(env);
   // Libraries that look for the program, as `docs()` for its package.json, find the application.
   process.argv[1] = file;
+  // As every program of Cortado does first: decorators that run before it record nothing.
+  packageOf('reflect-metadata', file);
   const { createApplication, default: main } = (await import(pathToFileURL(file).href)) as Exports;
   const create = createApplication ?? main?.createApplication;
   const name = relative(root, file);

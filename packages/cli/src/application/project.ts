@@ -13,6 +13,8 @@ export interface Project {
 export interface Manifest {
   readonly name?: string;
   readonly type?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly engines?: { readonly node?: string };
   readonly cortado?: {
     /** The file that exports `createApplication()`, relative to the project. */
@@ -49,6 +51,11 @@ function readManifest(file: string): Manifest {
   }
 }
 
+/** Where the application of a project is, or is going to be, unless `--app` says something else: an absolute path. */
+export function applicationPath({ root, manifest }: Project): string {
+  return resolve(root, manifest.cortado?.app ?? DEFAULT_APP);
+}
+
 /**
  * The file with the application: `--app` (relative to the folder in which the command runs), else `cortado.app` in package.json, else
  * `src/app.ts`.
@@ -57,10 +64,11 @@ function readManifest(file: string): Manifest {
  * @returns an absolute path
  * @throws CommandError when the file is not there
  */
-export function findApplication({ root, manifest }: Project, directory: string, given: string | undefined): string {
-  const configured = manifest.cortado?.app;
-  const file = given === undefined ? resolve(root, configured ?? DEFAULT_APP) : resolve(directory, given);
+export function findApplication(project: Project, directory: string, given: string | undefined): string {
+  const { root, manifest } = project;
+  const file = given === undefined ? applicationPath(project) : resolve(directory, given);
   if (existsSync(file)) return file;
+  const configured = manifest.cortado?.app;
   const named =
     given === undefined ? (configured === undefined ? '' : ', which "cortado.app" in package.json names') : ' (--app)';
   throw new CommandError(

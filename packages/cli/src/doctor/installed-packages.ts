@@ -81,7 +81,7 @@ export class InstalledPackages {
 /** Where Node finds a package from a folder, without links. */
 function folderOf(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', name);
+    const candidate = join(folder, `node_modules/${name}`);
     if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);
     if (dirname(folder) === folder) return undefined;
   }

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { addClient } from '../commands/client';
 import { addContract } from '../commands/contract';
 import { addDoctor } from '../commands/doctor';
+import { addGenerate } from '../commands/generate';
 import { addResources } from '../commands/resources';
 import { addRoutes } from '../commands/routes';
 import { CommandError, EXIT, type Action, type AddCommand, type ExitCode } from '../terminal/command';
 import { processTerminal, type Terminal } from '../terminal/terminal';
 
 /** Every command, in the order of `cortado --help`. */
-const COMMANDS: readonly AddCommand[] = [addRoutes, addContract, addClient, addDoctor, addResources];
+const COMMANDS: readonly AddCommand[] = [addRoutes, addContract, addClient, addGenerate, addDoctor, addResources];
 
 /**
  * Runs one command.
