@@ -14,7 +14,7 @@ import { entryPoints, filesBelow, filesLike } from './lib/source-tree.mjs';
 export const RETIRED = [
   { words: ['door', 'doors'], use: 'transport, entry point or public API', prose: true },
   { words: ['backplane', 'backplanes'], use: 'broker', prose: true },
-  { words: ['annotation', 'annotations'], use: 'metadata' },
+  { words: ['annotation', 'annotations'], use: 'metadata', except: ['cli'] }, // an option of swc
   { words: ['pulse'], use: 'timer' },
   { words: ['conversation', 'conversations'], use: 'dispatcher' },
   { words: ['intake', 'intakes'], use: 'admission (server) or receiver (socket)', prose: true },

@@ -92,7 +92,8 @@ export function entryPoints(path) {
   const sources = Object.values(exports).map((target) =>
     typeof target === 'string' ? target : target['@cortado/source'],
   );
-  return new Set(sources.flatMap((source) => filesLike(path, source)));
+  // The loader of the command line has none: nothing would compile it.
+  return new Set(sources.filter((source) => source !== undefined).flatMap((source) => filesLike(path, source)));
 }
 
 /** `fs.globSync` for one `*` in each step, which Node 20 does not have. @returns {string[]} absolute paths */

@@ -43,9 +43,14 @@ export class PlantedProject {
     return this.run([BIN, ...argv]);
   }
 
-  /** Runs Node in the project. */
-  run(argv: readonly string[], env: Readonly<Record<string, string>> = {}, folder = '.'): Promise<Outcome> {
-    const child = spawn(process.execPath, argv, {
+  /** Runs Node in the project. @param program another version of it */
+  run(
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    folder = '.',
+    program: string = process.execPath,
+  ): Promise<Outcome> {
+    const child = spawn(program, argv, {
       cwd: join(this.root, folder),
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
