@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { everything } from '../../docs/test/everything';
+import { createShop } from './types/shop';
 import type { Api } from './generated/api';
 
 let app: Application;
@@ -14,12 +15,22 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** With `GOLDEN=write` in the environment the file is written. Run prettier afterwards. */
+/** With `GOLDEN=write` in the environment the file is written. */
+function expectStored(file: string, of: Application): void {
+  const path = join(__dirname, file);
+  const text = clientTypes(buildDocuments(of));
+  if (process.env['GOLDEN'] === 'write') writeFileSync(path, text);
+  expect(text).toBe(readFileSync(path, 'utf8'));
+}
+
 test('the types of an application with every feature are the stored ones', () => {
-  const file = join(__dirname, 'generated', 'api.ts');
-  const text = clientTypes(buildDocuments(app));
-  if (process.env['GOLDEN'] === 'write') writeFileSync(file, text);
-  expect(text).toBe(readFileSync(file, 'utf8'));
+  expectStored('generated/api.ts', app);
+});
+
+test('the types that examples are compiled with are those of an application', async () => {
+  const shop = await createShop();
+  expectStored('generated/shop.ts', shop);
+  await shop.close();
 });
 
 test('calls by these types are answered as they say', async () => {

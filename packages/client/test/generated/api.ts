@@ -529,7 +529,7 @@ export interface Api {
               };
             };
             say: {
-              body?: Say | undefined;
+              body: Say;
               answers: {
                 201: Said;
                 400: FailureBody;

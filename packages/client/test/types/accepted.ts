@@ -1,5 +1,5 @@
 import { createClient, status, unwrap, type FailureBody, type InputOf, type OutputOf } from '@cortado/client';
-import type { Api, ChatResponse, CreateOrder, Order, OutOfStock } from './api';
+import type { Api, ChatResponse, CreateOrder, Order, OrderList, OutOfStock, Product } from '../generated/shop';
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false;
 declare function same<T extends true>(): T;
@@ -53,7 +53,7 @@ export async function positive(roomId: string, count: number): Promise<void> {
   if (csv.ok) (await csv.body.text()).length;
   // exceptions, for TanStack Query: queryFn: ({ signal }) => unwrap(api.get('/orders', { signal }))
   const orders = await unwrap(api.get('/orders'));
-  same<Equal<typeof orders, { items: Order[]; next: string | null }>>();
+  same<Equal<typeof orders, OrderList>>();
   same<Equal<InputOf<Api, 'post', '/orders'>, CreateOrder>>();
   same<Equal<OutputOf<Api, 'post', '/orders'>, Order>>();
 
@@ -72,7 +72,7 @@ export async function positive(roomId: string, count: number): Promise<void> {
   });
   off();
   chat.on('$state', (state) => state === 'open');
-  chat.answer('confirm', async ({ amount }) => (amount > 3 ? true : status(409, { errorList: [] })));
+  chat.answer('confirm', async ({ amount }) => (amount > 3 ? true : status(409, { reason: 'too much' })));
   await api.socket('/shout').sendText('hey');
 
   // channels: by literal name, by template, by pattern with params
@@ -85,7 +85,7 @@ export async function positive(roomId: string, count: number): Promise<void> {
   }
   room.on('said', (data) => data.text.length);
   room.on('$reset', () => undefined);
-  room.presence.on('$change', (members) => members.map((each) => each.info.name));
+  room.presence.on('$change', (members) => members.map(({ key, info }) => [key.length, info]));
   const said = await room.send('say', { text: 'Hi' });
   if (said.statusCode === 201) same<Equal<typeof said.body, null>>();
   live.channel(`room:${roomId}`).send('say', { text: 'x' });
@@ -94,14 +94,18 @@ export async function positive(roomId: string, count: number): Promise<void> {
   live.channel('room:lobby').on('opened', ({ by }) => by.length); // literal beats parameter
   live.channel('org:7:team:x').on('renamed', ({ name }) => name.length);
   live.channel(`org:${roomId}:team:${count}`).on('renamed', ({ name }) => name.length);
-  live
+  api
+    .socket('/ws/products')
     .channel('products', { body: { where: { price: { gte: 10 } }, snapshot: true } })
     .on('created', (row) => row.price.toFixed());
 
   // resources
   const products = api.resource('products');
   const view = products.watch({ where: { price: { gte: 10 }, name: { contains: 'lap' } }, sort: ['-price'] });
-  view.on('$change', (rows) => rows.map((row) => row.soldAt));
+  view.on('$change', (rows) => rows.map((row) => [row.id.toFixed(), row.soldAt]));
   const created = await products.create({ name: 'a', price: 1 });
-  if (created.statusCode === 201) created.body.version.toFixed();
+  if (created.statusCode === 201) {
+    same<Equal<typeof created.body, Product>>();
+    await products.update(created.body.id, { price: 2, soldAt: null });
+  }
 }

@@ -1,5 +1,5 @@
 import { createClient, status } from '@cortado/client';
-import type { Api } from './api';
+import type { Api } from '../generated/shop';
 
 const api = createClient<Api>({ url: 'https://shop.example' });
 
@@ -69,10 +69,12 @@ export async function negative(anyName: string): Promise<void> {
   live.channel('room:{room}', { params: { rom: 'x' } });
   // @ts-expect-error wrong join body
   live.channel('room:42', { body: { nick: 'Ada' } });
+  // @ts-expect-error the body is missing
+  await live.channel('room:42').send('say');
   // @ts-expect-error no such message
   await live.channel('room:42').send('shout', { text: 'x' });
   // @ts-expect-error this one has no presence
-  live.channel('products').presence;
+  api.socket('/ws/products').channel('products').presence;
   // @ts-expect-error no such push on the literal channel
   live.channel('room:lobby').on('said', () => undefined);
 
@@ -80,6 +82,10 @@ export async function negative(anyName: string): Promise<void> {
   api.resource('products').watch({ where: { prize: 1 } });
   // @ts-expect-error no such operator for numbers
   api.resource('products').watch({ where: { price: { contains: 'x' } } });
+  // @ts-expect-error a property has another type
+  await api.resource('products').update(1, { price: '2' });
+  // @ts-expect-error no such resource
+  api.resource('product');
   // @ts-expect-error no such field to sort by
   api.resource('products').list({ sort: ['-prize'] });
 }

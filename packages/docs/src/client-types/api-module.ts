@@ -23,8 +23,8 @@ export function apiModule({ openapi = {}, asyncapi = {} }: ClientDocuments): str
   const api = block(
     {
       http: httpTypes(openapi, writer, '  '),
-      sockets: new SocketTypes(channels, writer).text('  '),
-      resources: resourceTypes(channels, openapi, writer, '  '),
+      sockets: new SocketTypes(channels, writer, schemasOf(asyncapi)).text('  '),
+      resources: resourceTypes(channels, openapi, writer, schemasOf(asyncapi), '  '),
     },
     '',
   );

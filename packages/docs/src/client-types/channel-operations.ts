@@ -1,5 +1,24 @@
 export type Json = Readonly<Record<string, any>>;
 
+/** A schema, or the component that it refers to. */
+export function schemaOf(schema: Json | undefined, components: Json): Json | undefined {
+  const reference = schema?.['$ref'] as string | undefined;
+  return reference === undefined ? schema : (components[idOf({ $ref: reference })] as Json | undefined);
+}
+
+/** Whether a body cannot be left out: it is no object, or one with properties that must be there. */
+export function isRequired(body: Json | undefined, components: Json): boolean {
+  const schema = schemaOf(body, components);
+  if (schema === undefined) return false;
+  const choices = (schema['oneOf'] ?? schema['anyOf']) as readonly Json[] | undefined;
+  if (choices !== undefined) return choices.every((each) => isRequired(each, components));
+  const parts = (schema['allOf'] ?? []) as readonly Json[];
+  if (parts.some((each) => isRequired(each, components))) return true;
+  const types = [schema['type']].flat().filter((each) => each !== undefined);
+  if (types.includes('null')) return false;
+  return types.includes('object') || types.length === 0 ? (schema['required'] ?? []).length > 0 : true;
+}
+
 /** A message, and what it is answered with by status. */
 export interface Exchange {
   /** The event that it names; undefined for one without. */

@@ -1,5 +1,5 @@
 import { block, sorted } from './block';
-import { propertyOf, type ChannelOperations, type Exchange, type Json } from './channel-operations';
+import { propertyOf, schemaOf, type ChannelOperations, type Exchange, type Json } from './channel-operations';
 import { quoted, type TypeWriter } from './type-text';
 
 /** What every resource that can be read and watched has. */
@@ -10,13 +10,14 @@ export function resourceTypes(
   channels: readonly ChannelOperations[],
   openapi: Json,
   writer: TypeWriter,
+  components: Json,
   indent: string,
 ): string | undefined {
   const inner = `${indent}  `;
   const found = channels.flatMap((each) => {
     const read = messageOf(each, READ);
     const row = propertyOf(read?.answers['200'], 'body');
-    const key = propertyOf(propertyOf(read?.payload, 'body'), 'id');
+    const key = propertyOf(schemaOf(propertyOf(read?.payload, 'body'), components), 'id');
     const path = pathOf(each.address, openapi);
     if (row === undefined || key === undefined || path === undefined) return [];
     const [socket = ''] = each.endpoints;
@@ -29,8 +30,12 @@ export function resourceTypes(
             socket: quoted(socket),
             key: writer.typeOf(key, 'input', `${inner}  `),
             row: writer.typeOf(row, 'output', `${inner}  `),
-            create: bodyType(messageOf(each, 'create'), undefined, writer, `${inner}  `),
-            update: bodyType(messageOf(each, 'update'), 'patch', writer, `${inner}  `),
+            create: bodyType(propertyOf(messageOf(each, 'create')?.payload, 'body'), writer, `${inner}  `),
+            update: bodyType(
+              propertyOf(schemaOf(propertyOf(messageOf(each, 'update')?.payload, 'body'), components), 'patch'),
+              writer,
+              `${inner}  `,
+            ),
           },
           inner,
         ),
@@ -52,9 +57,7 @@ function pathOf(name: string, { paths = {} }: Json): string | undefined {
 }
 
 /** A body that takes a row or a list of rows is called with a row. `never` for an operation that is not there. */
-function bodyType(message: Exchange | undefined, part: string | undefined, writer: TypeWriter, indent: string): string {
-  const body = propertyOf(message?.payload, 'body');
-  const schema = part === undefined ? body : propertyOf(body, part);
+function bodyType(schema: Json | undefined, writer: TypeWriter, indent: string): string {
   if (schema === undefined) return 'never';
   const choices = (schema['oneOf'] ?? schema['anyOf']) as readonly Json[] | undefined;
   return writer.typeOf(choices?.find((each) => each['type'] !== 'array') ?? schema, 'input', indent);

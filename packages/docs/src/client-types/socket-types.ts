@@ -1,5 +1,5 @@
 import { block, sorted } from './block';
-import { propertyOf, type ChannelOperations, type Exchange, type Json } from './channel-operations';
+import { isRequired, propertyOf, type ChannelOperations, type Exchange, type Json } from './channel-operations';
 import type { Side, TypeWriter } from './type-text';
 
 /** Names of the protocol itself, which no application has. */
@@ -10,6 +10,7 @@ export class SocketTypes {
   constructor(
     private readonly channels: readonly ChannelOperations[],
     private readonly writer: TypeWriter,
+    private readonly components: Json,
   ) {}
 
   /** All of them, by path. */
@@ -105,7 +106,7 @@ export class SocketTypes {
   #call(payload: Json, answers: Record<string, string>, side: Side, indent: string, items?: string): string {
     const inner = `${indent}  `;
     const body = propertyOf(payload, 'body');
-    const isRequired = ((payload['required'] ?? []) as readonly string[]).includes('body');
+    const isListed = ((payload['required'] ?? []) as readonly string[]).includes('body');
     return block(
       {
         body: body && this.writer.typeOf(body, side, inner),
@@ -114,7 +115,7 @@ export class SocketTypes {
       },
       indent,
       side,
-      isRequired ? [] : ['body'],
+      isListed || isRequired(body, this.components) ? [] : ['body'],
     );
   }
 

@@ -25,6 +25,11 @@ export class TypeWriter {
       const own = given['properties'] === undefined ? [] : [this.#object(given, side, indent)];
       return [...new Set([...parts, ...own])].map((each) => (each.includes(' | ') ? `(${each})` : each)).join(' & ');
     }
+    if (given['type'] === undefined && Array.isArray(given['x-constraints'])) {
+      // A property with `@ValidateIf()` accepts anything while its condition is false. Whoever writes a call means the other case.
+      const condition = (given['x-constraints'] as JsonSchema[]).find(({ name }) => name === 'validateIf');
+      if (condition !== undefined) return this.typeOf(condition['schema'], side, indent);
+    }
     const types = [given['type']].flat();
     return union(types.map((type) => this.#plain(type, given, side, indent)));
   }

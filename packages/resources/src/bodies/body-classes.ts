@@ -43,7 +43,7 @@ const CHECKS: Readonly<Record<FieldType, readonly PropertyDecorator[]>> = {
 };
 
 /** The decorators of @Column and its like only say that the property is known. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['whitelistValidation']);
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['isDefined', 'whitelistValidation']);
 
 /** Makes the DTOs of a resource from its class: the same constraints and conversions, without what bodies may not have. */
 function bodyClasses(model: Model): BodyClasses {

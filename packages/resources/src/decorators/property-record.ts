@@ -1,6 +1,6 @@
 import type { Class } from '@cortado/core';
 import { DecoratorMetadata } from '@cortado/core/transport';
-import { Allow } from 'class-validator';
+import { Allow, IsDefined } from 'class-validator';
 import type { FieldType } from '../model/field';
 import type { KeyKind, OnDelete } from '../model/model';
 import type { Value } from '../model/value';
@@ -42,11 +42,13 @@ const metadata = new DecoratorMetadata<PropertyRecord>('Column');
 
 /**
  * A decorator that records something about a property. The property becomes one that class-validator knows, so that DTOs made from the
- * class have it, in the order of the source.
+ * class have it, in the order of the source. Each row has its key and its version, which documents say by this constraint; bodies of
+ * requests have neither, or make the version optional.
  */
 export function recording(record: PropertyRecord): PropertyDecorator {
   return (prototype, property) => {
-    Allow()(prototype, property);
+    const known = record.kind === 'key' || record.kind === 'version' ? IsDefined() : Allow();
+    known(prototype, property);
     metadata.onMethod(prototype, property, record);
   };
 }
