@@ -15,21 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** With `GOLDEN=write` in the environment the file is written. */
-function expectStored(file: string, of: Application): void {
-  const path = join(__dirname, file);
-  const text = clientTypes(buildDocuments(of));
-  if (process.env['GOLDEN'] === 'write') writeFileSync(path, text);
-  expect(text).toBe(readFileSync(path, 'utf8'));
+/** With `GOLDEN=write` in the environment the file is written. @returns the types of an application, and what is stored */
+function typesOf(of: Application, file: string): readonly [types: string, stored: string] {
+  const path = join(__dirname, 'generated', file);
+  const types = clientTypes(buildDocuments(of));
+  if (process.env['GOLDEN'] === 'write') writeFileSync(path, types);
+  return [types, readFileSync(path, 'utf8')];
 }
 
 test('the types of an application with every feature are the stored ones', () => {
-  expectStored('generated/api.ts', app);
+  const [types, stored] = typesOf(app, 'api.ts');
+  expect(types).toBe(stored);
 });
 
 test('the types that examples are compiled with are those of an application', async () => {
   const shop = await createShop();
-  expectStored('generated/shop.ts', shop);
+  const [types, stored] = typesOf(shop, 'shop.ts');
+  expect(types).toBe(stored);
   await shop.close();
 });
 
