@@ -1,0 +1,2 @@
+export { createServer, type ServerOptions } from './app';
+export { serve } from './serve';

@@ -1,0 +1,5 @@
+import '@cortado/example-react-chat/style.css';
+import { createApp } from 'vue';
+import Page from './page.vue';
+
+createApp(Page).mount('#root');
