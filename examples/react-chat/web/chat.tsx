@@ -15,7 +15,7 @@ export function Chat({ name, room, onLeave }: Visit & { readonly onLeave: () => 
   const [error, setError] = useState('');
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    void end.current?.scrollIntoView({ block: 'nearest' });
+    end.current?.scrollIntoView({ block: 'nearest' });
   }, [messages]);
 
   async function say(event: FormEvent): Promise<void> {
