@@ -156,7 +156,7 @@ export interface UpdateUserMessage {
 }
 
 export interface User {
-  id?: number;
+  id: number;
   name: string;
   email: string;
   isActive: boolean;
@@ -370,7 +370,7 @@ export interface Api {
           };
           messages: {
             create: {
-              body?: CreateUser[] | CreateUser | undefined;
+              body: CreateUser[] | CreateUser;
               answers: {
                 201: User | User[];
                 400: FailureBody;
@@ -429,7 +429,7 @@ export interface Api {
       path: '/users';
       socket: '/ws/users';
       key: number;
-      row: User & { id: number; };
+      row: User;
       create: CreateUser;
       update: UpdateUser;
     };
