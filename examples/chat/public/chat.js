@@ -1,3 +1,5 @@
+import { createClient } from './client/index.js';
+
 const [join, joinError] = [document.querySelector('#join'), document.querySelector('#join-error')];
 const [say, sayError] = [document.querySelector('#say'), document.querySelector('#say-error')];
 const room = document.querySelector('#room');
@@ -6,10 +8,11 @@ const status = document.querySelector('#status');
 const messages = document.querySelector('#messages');
 const text = say.elements.message;
 
+const api = createClient({ url: location.origin });
+
 /** Who is in which room; undefined while the form to join is open. */
 let visit;
 let socket;
-let attempt = 0;
 
 join.elements.user.value = localStorage.getItem('user') ?? '';
 join.elements.room.value = localStorage.getItem('room') ?? 'lobby';
@@ -27,70 +30,59 @@ join.addEventListener('submit', (event) => {
   localStorage.setItem('user', user);
   localStorage.setItem('room', name);
   visit = { user, room: name };
-  attempt = 0;
-  connect();
+  enter();
 });
 
 leave.addEventListener('click', () => {
   visit = undefined;
-  socket.close();
+  void socket.close();
   showForm('Choose a name and a room');
 });
 
-say.addEventListener('submit', (event) => {
+say.addEventListener('submit', async (event) => {
   event.preventDefault();
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ message: text.value, user: visit.user }));
-  else sayError.textContent = 'Not connected: your message is kept. Send it when the connection is back.';
+  if (socket.state !== 'open') {
+    sayError.textContent = 'Not connected: your message is kept. Send it when the connection is back.';
+    return;
+  }
+  try {
+    showReply(await socket.send({ message: text.value, user: visit.user }));
+  } catch {
+    sayError.textContent = 'There was no answer: your message is kept.';
+  }
 });
 
-function connect() {
-  const current = visit;
-  const url = new URL(`/chat/${encodeURIComponent(current.room)}`, location.href.replace('http', 'ws'));
-  url.searchParams.set('user', current.user);
+/** The socket comes back by itself when its connection is lost. */
+function enter() {
+  const { user, room } = visit;
+  const entered = api.socket('/chat/:room', { params: { room }, query: { user } });
+  socket = entered;
   status.textContent = 'Connecting …';
-  socket = new WebSocket(url);
-  socket.addEventListener('message', ({ data }) => {
-    const frame = JSON.parse(data);
-    if (visit !== current) return;
-    // A reply to what this page sent has a status, a push an event.
-    if (frame.statusCode !== undefined) showReply(frame);
-    else pushes[frame.event]?.(frame.data);
+  entered.on('$state', (state, why) => {
+    if (entered !== socket || visit === undefined) return; // left meanwhile
+    if (state === 'waiting') status.textContent = 'Not connected. Trying again …';
+    if (state !== 'closed') return;
+    visit = undefined;
+    showForm(`Refused: ${why.reason}`); // the next attempt would be refused as well
   });
-  socket.addEventListener('close', ({ code, reason }) => {
-    if (visit !== current) return; // left meanwhile
-    if (code >= 4400 && code < 4500 && code !== 4429) {
-      visit = undefined;
-      showForm(`Refused: ${reason}`); // the next attempt would be refused as well
-    } else {
-      // Up to 1 s, 2 s, 4 s … 30 s, at random: the pages of a server that restarts do not all return in the same moment.
-      const delay = Math.random() * Math.min(30_000, 1_000 * 2 ** attempt);
-      attempt += 1;
-      status.textContent = `Not connected. Next attempt in ${Math.ceil(delay / 1_000)} s`;
-      setTimeout(() => visit === current && connect(), delay);
-    }
-  });
-}
-
-const pushes = {
-  /** Comes first, each time the page connects: what was said before, and meanwhile. */
-  history(all) {
-    attempt = 0;
-    const { user, room } = visit;
+  // Comes first, each time the page connects: what was said before, and meanwhile.
+  entered.on('history', (all) => {
     status.textContent = `In ${room} as ${user}`;
     messages.replaceChildren();
     for (const message of all) showMessage(message);
     if (leave.hidden) showRoom();
-  },
-  message: showMessage,
-  joined: ({ user }) => showNote(`${user} joined`),
-  left: ({ user, code }) => showNote(code === 1006 ? `${user} lost the connection` : `${user} left`),
-};
+  });
+  entered.on('message', showMessage);
+  entered.on('joined', (other) => showNote(`${other.user} joined`));
+  entered.on('left', (other) => showNote(`${other.user} ${other.code === 1006 ? 'lost the connection' : 'left'}`));
+}
 
-function showReply({ statusCode, body }) {
-  const errors = statusCode < 400 ? [] : body.errorList;
+/** @param reply what the server says of a message: it may be refused */
+function showReply({ ok, body }) {
+  const errors = ok ? [] : body.errorList;
   sayError.textContent = errors.map(({ msg }) => msg).join('. ');
   text.setAttribute('aria-invalid', String(errors.some(({ loc }) => loc[0] === 'message')));
-  if (statusCode >= 400) return;
+  if (!ok) return;
   showMessage(body);
   if (text.value === body.message) text.value = ''; // the server has it, and nothing was typed since
 }
