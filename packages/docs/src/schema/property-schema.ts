@@ -95,7 +95,7 @@ function kindOf(property: PropertyDescription, direction: Use['direction']): Kin
 
 /** JSON has no dates, so what a transform is given for one is text. */
 function becomesDate({ transformed, constraints }: PropertyDescription): boolean {
-  return transformed.input && constraints.some(({ name, builtin }) => builtin && name === 'isDate');
+  return transformed.input && constraints.some(({ kinds, conditional }) => !conditional && kinds?.join() === 'date');
 }
 
 function nestedSchema({ nested }: PropertyDescription, refer: Refer): JsonSchema {

@@ -1,5 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsEmail, IsInt, IsOptional, IsString, Length, Min, ValidateNested } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsDate, IsEmail, IsInt, IsOptional, IsString, Length, Min, MinDate, ValidateNested } from 'class-validator';
 import { Body, Controller, createApp, Ok, Post, Returns } from 'cortado';
 import { Schemas } from '../../src/schema/schemas';
 
@@ -41,4 +41,17 @@ test('a class is a component, and a class that nests itself refers to itself', a
     },
     required: ['name'],
   });
+});
+
+test('a date is text, also where a transform makes it', () => {
+  class Span {
+    @Transform(({ value }) => new Date(value as string)) @IsDate() from!: Date;
+    @Type(() => Date) @Transform(({ value }) => value as Date) @MinDate(new Date(0)) to!: Date;
+  }
+  const schemas = new Schemas({ handlers: [], dtos: [] }, '2020-12');
+  const { from, to } = schemas.properties(Span)['properties'] as Record<string, object>;
+  const date = { type: 'string', format: 'date-time', 'x-constraints': [{ name: 'transform' }] };
+  expect(from).toMatchObject(date);
+  expect(to).toMatchObject({ type: 'string', format: 'date-time' });
+  expect(to).toMatchObject({ 'x-constraints': [{ name: 'transform' }, { name: 'minDate' }] });
 });
