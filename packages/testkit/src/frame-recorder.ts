@@ -24,26 +24,40 @@ export interface RecordedConnection {
   readonly frames: readonly RecordedFrame[];
 }
 
-/** Records what a client sends and receives, if `CORTADO_RECORDING` names a folder: one file for each connection. */
+/** Records what a client sends and receives, if `CORTADO_RECORDING` names a folder. */
 export function recordFrames(socket: WebSocket): void {
-  const folder = process.env[RECORDING];
-  if (folder === undefined) return;
-  const file = join(folder, `${randomUUID()}.jsonl`);
-  const write = (line: object): void => appendFileSync(file, `${JSON.stringify(line)}\n`);
-  const frame = (from: RecordedFrame['from'], data: unknown, isBinary: boolean): void => {
+  if (process.env[RECORDING] === undefined) return;
+  let record: FrameRecord;
+  const add = (from: RecordedFrame['from'], data: unknown, isBinary: boolean): void => {
     const bytes = Buffer.from(data as Uint8Array);
-    write({ from, data: bytes.toString(isBinary ? 'base64' : 'utf8'), isBinary });
+    record.add({ from, data: bytes.toString(isBinary ? 'base64' : 'utf8'), isBinary });
   };
-  socket.once('open', () => {
-    const { testPath: test = '' } = expect.getState();
-    write({ url: socket.url, subprotocol: socket.protocol, test });
-  });
-  socket.on('message', (data, isBinary) => frame('server', data, isBinary));
+  socket.once('open', () => (record = new FrameRecord(socket.url, socket.protocol)));
+  socket.on('message', (data, isBinary) => add('server', data, isBinary));
   const send = socket.send.bind(socket) as (...args: unknown[]) => void;
   socket.send = (data: unknown, ...rest: unknown[]): void => {
-    frame('client', data, typeof data !== 'string');
+    add('client', data, typeof data !== 'string');
     send(data, ...rest);
   };
+}
+
+/** The file of one connection, in the folder that `CORTADO_RECORDING` names. */
+export class FrameRecord {
+  readonly #file = join(process.env[RECORDING]!, `${randomUUID()}.jsonl`);
+
+  /** @param subprotocol empty for none */
+  constructor(url: string, subprotocol: string) {
+    const { testPath: test = '' } = expect.getState();
+    this.#write({ url, subprotocol, test });
+  }
+
+  add(frame: RecordedFrame): void {
+    this.#write(frame);
+  }
+
+  #write(line: object): void {
+    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+  }
 }
 
 /** What was recorded in a folder. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withProgram } from '@cortado/testkit';
 import { recordedConnections, RECORDING, type RecordedConnection } from '@cortado/testkit/frame-recorder';
 import { buildAsyncApi } from '../../src/asyncapi/build-asyncapi';
 import { EXAMPLES } from '../support/examples';
@@ -11,18 +12,26 @@ const root = join(__dirname, '../../../..');
 let folder: string;
 let recorded: readonly RecordedConnection[];
 
-/** Runs the tests of the examples, whose clients record what both sides send. */
+/** The pages of the examples, in Chromium: `CORTADO_FULL=1` runs all of them, which takes a minute. */
+const PAGES = process.env['CORTADO_FULL'] === '1' ? 'examples/.*/page' : 'examples/chat/.*/page';
+
+/** Runs the tests of the examples, whose clients and pages record what both sides send. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'frames-'));
-  const args = [join(root, 'node_modules/jest/bin/jest.js'), 'examples/', '--selectProjects', 'fast', '-w', '1'];
+  await runTests('examples/', 'fast');
+  await runTests(PAGES, 'heavy');
+  recorded = recordedConnections(folder);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function runTests(files: string, project: string): Promise<void> {
+  const args = [join(root, 'node_modules/jest/bin/jest.js'), files, '--selectProjects', project, '-w', '1'];
   const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, [RECORDING]: folder } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(output);
-  recorded = recordedConnections(folder);
-}, 300_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+}
 
 test.each([
   ['chat', 10],
@@ -48,4 +57,11 @@ test('every connection belongs to an example that is checked', () => {
     'products',
     'socket-demo',
   ]);
+});
+
+withProgram('chromium', () => {
+  test('pages in Chromium are recorded as well', () => {
+    const ofPages = recorded.filter(({ test: file }) => file.endsWith('/page.heavy.test.ts'));
+    expect(ofPages.flatMap(({ frames }) => frames).length).toBeGreaterThanOrEqual(40);
+  });
 });
