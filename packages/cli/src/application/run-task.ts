@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommandError, EXIT } from '../terminal/command';
@@ -89,17 +88,19 @@ export async function runTask<Task extends keyof Tasks>(
 }
 
 function askProcess<Task extends keyof Tasks>(assignment: Assignment): Promise<Answer<Task>> {
-  const loader = existsSync(LOADER) ? ['--import', pathToFileURL(LOADER).href] : [];
   const child = fork(CHILD, [JSON.stringify(assignment)], {
     cwd: assignment.root,
-    execArgv: [...process.execArgv, ...loader],
+    execArgv: [...process.execArgv, '--import', pathToFileURL(LOADER).href],
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('message', (answer) => resolve(answer as Answer<Task>));
     child.once('close', (code, signal) =>
-      resolve({ failure: 'crash', text: `the application ended its process with ${signal ?? `code ${code}`}` }),
+      resolve({
+        failure: 'crash',
+        text: `the application ended its process with ${signal ?? `code ${code}`} before it was created`,
+      }),
     );
   });
 }

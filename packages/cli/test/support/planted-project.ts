@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const BIN = join(__dirname, '../../bin/cortado.js');
 
@@ -14,6 +14,8 @@ export interface Outcome {
 /** A project in a folder of its own, inside this repository, so that it finds the packages. */
 export class PlantedProject {
   readonly root: string;
+  /** The program. */
+  readonly bin = BIN;
 
   /** @param files by their path; objects are written as JSON */
   constructor(files: Readonly<Record<string, string | object>>) {
@@ -43,6 +45,16 @@ export class PlantedProject {
     return this.run([BIN, ...argv]);
   }
 
+  /** The same in a folder of the project, or anywhere. */
+  cortadoIn(folder: string, ...argv: readonly string[]): Promise<Outcome> {
+    return this.run([BIN, ...argv], {}, folder);
+  }
+
+  /** The same with more in the environment. */
+  cortadoWith(env: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<Outcome> {
+    return this.run([BIN, ...argv], env);
+  }
+
   /** Runs Node in the project. @param program another version of it */
   run(
     argv: readonly string[],
@@ -51,16 +63,16 @@ export class PlantedProject {
     program: string = process.execPath,
   ): Promise<Outcome> {
     const child = spawn(program, argv, {
-      cwd: join(this.root, folder),
+      cwd: resolve(this.root, folder),
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (output.stdout += String(chunk)));
     child.stderr.on('data', (chunk: Buffer) => (output.stderr += String(chunk)));
-    return new Promise((resolve, reject) => {
+    return new Promise((settle, reject) => {
       child.once('error', reject);
-      child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', ...output }));
+      child.once('close', (code, signal) => settle({ code: code ?? signal ?? 'unknown', ...output }));
     });
   }
 
