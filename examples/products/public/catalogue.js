@@ -1,61 +1,106 @@
-/** The products that the page shows: the first ones of a query in its order, up to the end of the last page that was loaded. */
+import { attempt, errorsOf, products } from './shop.js';
+
+/** Rows of a page. */
+const PAGE = 20;
+
+/**
+ * The products that the page shows: the first ones of a query in its order. They follow what everybody writes. While the page is offline,
+ * because somebody wants it to be, they are read by requests, and do not change by themselves.
+ *
+ * `page` has `rows(changed, news)` with the rows that are different now and what happened, `failed(text)` and `status(text, state)`.
+ */
 export class Catalogue {
   rows = [];
-  /** The cursor of the next page; null when everything is loaded. */
-  next = null;
+  /** Whether there are others behind them. */
+  hasMore = false;
   #query;
-  /** The row with which the last page ended, as it was then: rows behind it belong to the next page. */
-  #end;
-  /** For each page that is being read, the changes that have come since. */
-  #readings = new Set();
+  #limit = PAGE;
+  #view;
+  #isOnline = true;
+  #loads = 0;
 
-  /**
-   * Waits for a page that is read by a request.
-   *
-   * @returns the answer, with the changes that came meanwhile: the page may have been read before them
-   */
-  async reading(answer) {
-    const changes = [];
-    this.#readings.add(changes);
-    const { status, body } = await answer;
-    this.#readings.delete(changes);
-    return { status, body, changes };
+  constructor(page) {
+    this.page = page;
   }
 
-  /** Shows the first page. */
-  load(query, page, changes = []) {
+  /** @param query `where` and `sort` */
+  show(query) {
     this.#query = query;
-    this.rows = [];
-    this.append(page, changes);
+    this.#limit = PAGE;
+    return this.#read();
   }
 
-  /** Shows another page as well. */
-  append({ items, next }, changes) {
-    const ids = new Set(items.map(({ id }) => id));
-    this.rows = [...this.rows.filter(({ id }) => !ids.has(id)), ...items];
-    this.rows.sort((one, other) => this.#query.compare(one, other));
-    this.next = next;
-    this.#end = next === null ? undefined : items.at(-1);
-    for (const [event, row] of changes) this.apply(event, row);
+  /** Shows another page as well. Resolves when it is there. */
+  more() {
+    this.#limit += PAGE;
+    return this.#read();
   }
 
-  /** An event. @returns whether it changed what is shown */
-  apply(event, row) {
-    for (const changes of this.#readings) changes.push([event, row]);
-    const before = this.rows.find(({ id }) => id === row.id);
-    if (event !== 'deleted' && before !== undefined && before.version >= row.version) return false;
-    this.rows = this.rows.filter((each) => each !== before);
-    const isShown = event !== 'deleted' && this.#reaches(row);
-    if (isShown) this.#insert(row);
-    return isShown || before !== undefined;
+  goOffline() {
+    this.#isOnline = false;
+    void this.#view.close();
+    this.page.status('Offline, because you wanted to be', 'lost');
   }
 
-  #reaches(row) {
-    return this.#query !== undefined && (this.#end === undefined || this.#query.compare(row, this.#end) <= 0);
+  goOnline() {
+    this.#isOnline = true;
+    this.page.status('Connecting …', 'lost');
+    void this.#watch();
   }
 
-  #insert(row) {
-    const index = this.rows.findIndex((each) => this.#query.compare(row, each) < 0);
-    this.rows.splice(index === -1 ? this.rows.length : index, 0, row);
+  /** What the page itself wrote comes by itself, unless it is offline. */
+  written() {
+    if (!this.#isOnline) void this.#load();
+  }
+
+  #read() {
+    return this.#isOnline ? this.#watch() : this.#load();
+  }
+
+  /** Resolves when the rows are there for the first time. */
+  #watch() {
+    void this.#view?.close();
+    // One more than is shown: it tells whether there are others.
+    const view = products.watch({ ...this.#query, limit: this.#limit + 1 });
+    this.#view = view;
+    let isNew = true;
+    return new Promise((resolve) => {
+      view.on('$change', (rows) => {
+        if (view !== this.#view || !this.#isOnline) return;
+        this.#tell(view.state);
+        if (view.state !== 'live') return;
+        this.#shown(rows, isNew);
+        isNew = false;
+        resolve();
+      });
+    });
+  }
+
+  async #load() {
+    const load = (this.#loads += 1);
+    const { ok, body } = await attempt(products.list({ ...this.#query, limit: this.#limit + 1 }));
+    if (load !== this.#loads || this.#isOnline) return;
+    if (ok) this.#shown(body.items, true);
+    else this.page.failed(errorsOf(body));
+  }
+
+  #tell(state) {
+    if (state === 'live') this.page.status('Connected', 'connected');
+    if (state === 'waiting') this.page.status('Connection lost. Trying again …', 'lost');
+    if (state === 'closed') this.page.status('The server has ended the connection', 'lost');
+  }
+
+  /** @param isNew whether another query is shown, so that nothing has changed */
+  #shown(rows, isNew) {
+    const before = new Map(this.rows.map((row) => [row.id, row]));
+    this.rows = rows.slice(0, this.#limit);
+    this.hasMore = rows.length > this.#limit;
+    const changed = isNew ? [] : this.rows.filter(({ id, version }) => before.get(id)?.version !== version);
+    for (const { id } of this.rows) before.delete(id);
+    const gone = isNew ? [] : [...before.values()];
+    this.page.rows(changed, [
+      ...changed.map(({ name, version }) => `${name} ${version === 1 ? 'has come' : 'has changed'}`),
+      ...gone.map(({ name }) => `${name} is gone`),
+    ]);
   }
 }

@@ -1,6 +1,6 @@
-import { ask, errorsOf } from './api.js';
 import { difference, textsOf } from './elements.js';
 import { cents } from './query.js';
+import { attempt, errorsOf, products } from './shop.js';
 
 const LABELS = { name: 'Name', price: 'Price', shopId: 'Shop', soldAt: 'Sold on' };
 const part = (id) => document.querySelector(`#${id}`);
@@ -17,7 +17,7 @@ export class Editor {
   /** As somebody else has stored it. */
   #theirs;
 
-  /** @param shops names by id @param saved is called with each product that was stored */
+  /** @param shops names by id @param saved is called when a product was stored */
   constructor(shops, saved) {
     this.shops = shops;
     this.saved = saved;
@@ -68,28 +68,31 @@ export class Editor {
     const product = this.#product;
     const values = this.#values();
     part('save').disabled = true;
-    const { status, body } =
+    const { ok, statusCode, body } = await attempt(
       product === undefined
-        ? await ask('POST', 'products', { body: values })
-        : await ask('PATCH', `products/${product.id}`, { body: { ...values, version: product.version } });
+        ? products.create(values)
+        : products.update(product.id, { ...values, version: product.version }),
+    );
     part('save').disabled = false;
-    if (status === 200 || status === 201) return this.#stored(body);
+    if (ok) return this.#stored();
     if (body.errorList.some(({ type }) => type === 'version')) return this.#compare(values);
-    this.#showErrors(status === 404 ? [{ loc: [], msg: 'Somebody else has removed this product' }] : body.errorList);
+    this.#showErrors(
+      statusCode === 404 ? [{ loc: [], msg: 'Somebody else has removed this product' }] : body.errorList,
+    );
   }
 
-  #stored(product) {
+  #stored() {
     this.#dialog.close();
-    this.saved(product);
+    this.saved();
   }
 
   /** Shows what somebody else has stored beside what is filled in. */
   async #compare(yours) {
-    const { status, body } = await ask('GET', `products/${this.#product.id}`);
-    if (status === 404) return this.#showErrors([{ loc: [], msg: 'Somebody else has removed this product' }]);
-    if (status !== 200) return this.#showErrors([{ loc: [], msg: errorsOf(body) }]);
+    const { ok, statusCode, body } = await attempt(products.read(this.#product.id));
+    if (statusCode === 404) return this.#showErrors([{ loc: [], msg: 'Somebody else has removed this product' }]);
+    if (!ok) return this.#showErrors([{ loc: [], msg: errorsOf(body) }]);
     const names = Object.keys(LABELS).filter((name) => yours[name] !== body[name]);
-    if (names.length === 0) return this.#stored(body);
+    if (names.length === 0) return this.#stored();
     this.#showErrors([]);
     this.#showConflict(body);
     const [mine, theirs] = [textsOf(yours, this.shops), textsOf(body, this.shops)];

@@ -1,42 +1,27 @@
-import { ask, errorsOf } from './api.js';
 import { Catalogue } from './catalogue.js';
 import { Editor } from './editor.js';
 import { productRow } from './elements.js';
-import { Query } from './query.js';
+import { whereOf } from './query.js';
 import { Removal } from './removal.js';
-import { Watch } from './watch.js';
+import { attempt, errorsOf, shops } from './shop.js';
 
 /** In milliseconds, how long somebody must not type until the filter is applied. */
 const PAUSE = 200;
-
-const VERBS = { created: 'added', updated: 'changed', deleted: 'removed' };
 
 const part = (id) => document.querySelector(`#${id}`);
 const [filter, rows, more, status] = [part('filter'), part('rows'), part('more'), part('status')];
 
 /** Names by id. */
-const shops = new Map();
-const catalogue = new Catalogue();
+const names = new Map();
 let sort = 'name';
-let query = new Query({}, sort);
 let pause;
 
-/** What a watch tells the page to show. */
-const view = {
-  reading: (answer) => catalogue.reading(answer),
-
-  page(of, page, changes) {
-    catalogue.load(of, page, changes);
+const catalogue = new Catalogue({
+  rows(changed, news) {
     part('failure').textContent = '';
     showRows();
-  },
-
-  changed(event, row) {
-    const { name } = row.name === undefined ? (catalogue.rows.find(({ id }) => id === row.id) ?? {}) : row;
-    if (!catalogue.apply(event, row)) return;
-    showRows();
-    rows.querySelector(`[data-id="${row.id}"]`)?.classList.add('changed');
-    part('news').textContent = `${name} was ${VERBS[event]}`;
+    for (const { id } of changed) rows.querySelector(`[data-id="${id}"]`).classList.add('changed');
+    if (news.length > 0) part('news').textContent = news.join('. ');
   },
 
   failed(reason) {
@@ -47,26 +32,20 @@ const view = {
     status.textContent = text;
     status.dataset.state = state;
   },
-};
-
-const watch = new Watch(new URL('ws/products', location.href.replace(/^http/, 'ws')), view);
-const editor = new Editor(shops, reload);
-const removal = new Removal(reload);
-
-/** What was written comes as an event, unless the page does not watch. */
-function reload() {
-  if (!watch.isJoined) void watch.load();
-}
+});
+const written = () => catalogue.written();
+const editor = new Editor(names, written);
+const removal = new Removal(written);
 
 function showRows() {
   const { id, action } = focusedAction();
-  rows.replaceChildren(...catalogue.rows.map((each) => productRow(each, shops)));
+  rows.replaceChildren(...catalogue.rows.map((each) => productRow(each, names)));
   rows.querySelector(`[data-id="${id}"] [data-action="${action}"]`)?.focus();
   const { length } = catalogue.rows;
   const products = length === 1 ? '1 product' : `${length} products`;
-  part('count').textContent = catalogue.next === null ? products : `The first ${products}`;
+  part('count').textContent = catalogue.hasMore ? `The first ${products}` : products;
   part('empty').hidden = length > 0;
-  more.hidden = catalogue.next === null;
+  more.hidden = !catalogue.hasMore;
 }
 
 function focusedAction() {
@@ -76,9 +55,8 @@ function focusedAction() {
 
 function showQuery() {
   clearTimeout(pause);
-  query = new Query(Object.fromEntries(new FormData(filter)), sort);
   part('news').textContent = '';
-  watch.show(query);
+  void catalogue.show({ where: whereOf(Object.fromEntries(new FormData(filter))), sort: [sort] });
 }
 
 filter.addEventListener('input', () => {
@@ -104,16 +82,10 @@ document.querySelector('thead').addEventListener('click', ({ target }) => {
 });
 
 more.addEventListener('click', async () => {
-  const [of, cursor] = [query, catalogue.next];
-  more.disabled = true;
-  const { status: code, body, changes } = await catalogue.reading(ask('GET', of.path(cursor)));
-  more.disabled = false;
-  // Meanwhile other products were asked for, or the first page was loaded again.
-  if (of !== query || cursor !== catalogue.next) return;
-  if (code !== 200) return view.failed(errorsOf(body));
   const first = catalogue.rows.length;
-  catalogue.append(body, changes);
-  showRows();
+  more.disabled = true;
+  await catalogue.more();
+  more.disabled = false;
   rows.children[first]?.querySelector('button').focus();
 });
 
@@ -130,21 +102,18 @@ for (const each of document.querySelectorAll('[data-close]')) {
 part('offline').addEventListener('click', ({ currentTarget: button }) => {
   const goesOffline = button.textContent === 'Go offline';
   button.textContent = goesOffline ? 'Go online' : 'Go offline';
-  if (goesOffline) watch.close();
-  else watch.open();
+  if (goesOffline) catalogue.goOffline();
+  else catalogue.goOnline();
 });
-addEventListener('offline', () => watch.drop());
-addEventListener('online', () => watch.retry());
 
 /** The shops first: without them, products cannot be named after theirs. */
 async function start() {
-  const { status: code, body } = await ask('GET', 'shops?limit=100');
-  if (code !== 200) view.failed(errorsOf(body));
+  const { ok, body } = await attempt(shops.list({ limit: 100 }));
+  if (!ok) part('failure').textContent = errorsOf(body);
   for (const { id, name } of body.items ?? []) {
-    shops.set(id, name);
+    names.set(id, name);
     filter.elements.shop.append(new Option(name, id));
   }
-  watch.open();
   showQuery();
 }
 

@@ -1,4 +1,4 @@
-import { ask, errorsOf } from './api.js';
+import { api, attempt, errorsOf } from './shop.js';
 
 const part = (id) => document.querySelector(`#${id}`);
 
@@ -7,7 +7,7 @@ export class Removal {
   #dialog = part('removal');
   #product;
 
-  /** @param removed is called with each product that is gone */
+  /** @param removed is called when a product is gone */
   constructor(removed) {
     this.removed = removed;
     this.#dialog.querySelector('form').addEventListener('submit', (event) => {
@@ -25,12 +25,14 @@ export class Removal {
 
   async #remove() {
     const { id, version } = this.#product;
-    const { status, body } = await ask('DELETE', `products/${id}`, { headers: { 'if-match': `"v${version}"` } });
-    if (status === 204 || status === 404) {
+    const headers = { 'if-match': `"v${version}"` };
+    const { ok, statusCode, body } = await attempt(api.delete('/products/:id', { params: { id }, headers }));
+    if (ok || statusCode === 404) {
       this.#dialog.close();
-      return this.removed(this.#product);
+      return this.removed();
     }
-    const reason = status === 412 ? 'Somebody else has changed this product. Look at it again first' : errorsOf(body);
+    const reason =
+      statusCode === 412 ? 'Somebody else has changed this product. Look at it again first' : errorsOf(body);
     part('removal-error').textContent = reason;
   }
 }

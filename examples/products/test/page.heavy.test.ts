@@ -1,6 +1,7 @@
 import { resource } from '@cortado/resources';
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
+import { buildClient } from '@cortado/testkit/vite-page';
 import type { Application } from 'cortado';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { createProducts } from '../src/app';
@@ -15,6 +16,7 @@ withProgram('chromium', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
+    await buildClient();
     browser = await launchChromium(executablePath);
   });
   beforeEach(async () => {
@@ -60,7 +62,7 @@ withProgram('chromium', (executablePath) => {
     const [ada, bob] = [await open(), await open()];
     await ada.add('Aeropress', '32,50');
     await Promise.all([ada, bob].map((each) => each.has('Aeropress', '€32.50')));
-    await bob.page.getByText('Aeropress was added').waitFor();
+    await bob.page.getByText('Aeropress has come').waitFor();
     await bob.change('Aeropress', { 'Price in euros': '29', 'Sold on': '2026-11-20' });
     await Promise.all([ada, bob].map((each) => each.has('Aeropress', '20 Nov 2026')));
     await ada.has('Aeropress', '€29.00');
@@ -147,7 +149,10 @@ withProgram('chromium', (executablePath) => {
     await bob.remove('Cold brew bags');
     expect(await ada.names()).toContain('Cold brew bags');
     await ada.page.context().setOffline(false);
-    await ada.hasStatus('Connected. Recovered 3 changes');
+    await ada.hasStatus('Connected');
+    await ada.has('Aeropress');
+    await ada.has('Cascara tea', '€8.00');
+    await ada.hasNot('Cold brew bags');
     await bob.has('Cascara tea', '€8.00');
     expect(await ada.table()).toEqual(await bob.table());
     expect((await ada.names())[0]).toBe('Aeropress');
@@ -178,14 +183,13 @@ withProgram('chromium', (executablePath) => {
     const products = app.get(resource(Product));
     await products.create({ name: 'Aeropress', price: 3200, shopId: 1 }, { log: false });
     await products.reset();
-    await ada.hasStatus('Connected. The products were loaded again');
     await ada.has('Aeropress');
     await products.create({ name: 'Aeropress Go', price: 3200, shopId: 1 });
     await ada.has('Aeropress Go');
     expect((await ada.names()).slice(0, 2)).toEqual(['Aeropress', 'Aeropress Go']);
   });
 
-  test('another database behind the same address: the page says so, and shows what is in it', async () => {
+  test('another database behind the same address: the page shows what is in it', async () => {
     const ada = await open();
     await ada.add('Aeropress', '32');
     await ada.has('Aeropress');
@@ -194,7 +198,8 @@ withProgram('chromium', (executablePath) => {
     await ada.hasStatus(/^Connection lost/);
     app = await createProducts({ database: 'sqlite::memory:', log: false });
     await app.listen({ port: Number(port) });
-    await ada.hasStatus('Connected. It could not be recovered, so the products were loaded again');
+    await ada.hasStatus('Connected');
+    await ada.hasNot('Aeropress');
     expect(await ada.names()).not.toContain('Aeropress');
     await ada.add('Bean jar', '12');
     await ada.has('Bean jar');

@@ -3,6 +3,7 @@ import { launchChromium } from '@cortado/testkit/browser';
 import { freePort } from '@cortado/testkit/free-port';
 import { describeWithPostgres, PostgresServer } from '@cortado/testkit/postgres-server';
 import { ServerProgram } from '@cortado/testkit/server-program';
+import { buildClient } from '@cortado/testkit/vite-page';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,7 @@ function twoProcesses(executablePath: string, databaseUrl: () => string): void {
   const open = (program: ServerProgram) => ProductsPage.open(browser, program.url);
 
   beforeAll(async () => {
+    await buildClient();
     browser = await launchChromium(executablePath);
   });
   beforeEach(async () => {
@@ -74,7 +76,9 @@ function twoProcesses(executablePath: string, databaseUrl: () => string): void {
     await ada.add('Bean jar', '12');
     await ada.remove('Cascara tea');
     programs.push(await start(Number(new URL(two.url).port)));
-    await bob.hasStatus('Connected. Recovered 3 changes');
+    await bob.hasStatus('Connected');
+    await bob.has('Bean jar');
+    await bob.hasNot('Cascara tea');
     expect(await bob.names()).toEqual((await ada.names()).slice(0, (await bob.names()).length));
     await bob.has('Aeropress', '€34.00');
     await bob.remove('Bean jar');
