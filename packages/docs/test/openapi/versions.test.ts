@@ -1,6 +1,7 @@
 import { buildDocuments } from '@cortado/docs';
 import { Controller, createApp, Get, Returns, Version, type CortadoOptions } from 'cortado';
 import { IsString } from 'class-validator';
+import { golden } from '../support/golden';
 
 class Book {
   @IsString() title!: string;
@@ -60,4 +61,15 @@ test('a version in the media type is what clients have to accept', async () => {
     'application/json;v=1': { schema },
     'application/json': { schema },
   });
+});
+
+test.each<[name: string, http: CortadoOptions['http']]>([
+  ['versions-in-path', { versioning: 'uri' }],
+  ['versions-in-header', { versioning: { header: 'X-Api-Version', default: '2' } }],
+  ['versions-in-media-type', { versioning: { mediaType: 'v' } }],
+])('%s is as stored', async (name, http) => {
+  const app = await createApp({ controllers: [Books1, Books2], http: http!, log: false });
+  const { openapi } = buildDocuments(app, { info: { title: 'Books', version: '1' } });
+  await app.close();
+  expect(openapi).toEqual(golden(__dirname, name, openapi));
 });
