@@ -24,6 +24,11 @@ export class Changes {
     return name === '' ? this : new Changes([...this.#path, name], this.#found);
   }
 
+  /** A place outside this one, for what many places share. */
+  shared(name: string): Changes {
+    return new Changes([name], this.#found);
+  }
+
   /** The same place, with changes of its own, which `add` may take over. */
   apart(): Changes {
     return new Changes(this.#path);

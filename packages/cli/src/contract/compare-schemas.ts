@@ -20,23 +20,29 @@ export function compareSchemas(before: unknown, after: unknown, comparison: Comp
   const key = `${JSON.stringify(before)} ${JSON.stringify(after)}`;
   if (comparison.open?.has(key) === true) return;
   const inside = { ...comparison, open: new Set(comparison.open).add(key) };
+  // Nearly every answer refers to these: what changes in them is reported once.
+  const place = isFailure(before) && isFailure(after) ? changes.shared('every failure') : changes;
   const olds = alternativesOf(before, comparison.before);
   const news = alternativesOf(after, comparison.after);
   // Who writes a value knows the alternatives of one version; each of them needs a counterpart for the one who reads.
   const [written, read] = comparison.side === 'input' ? [olds, news] : [news, olds];
   const isPair = written.length === 1 && read.length === 1;
   for (const each of written) {
-    const attempts = read.map((other) => attempt(each, other, inside, changes.apart()));
+    const attempts = read.map((other) => attempt(each, other, inside, place.apart()));
     const best =
       attempts.find((found) => !found.some(({ breaking }) => breaking)) ??
       closest(each, read, attempts) ??
       (isPair ? attempts[0] : undefined);
-    if (best === undefined) changes.breaks(mismatch(each, read, comparison.side));
-    else for (const change of best) changes.add(change);
+    if (best === undefined) place.breaks(mismatch(each, read, comparison.side));
+    else for (const change of best) place.add(change);
   }
   if (isPair) return;
   const left = read.filter((each) => !written.some((other) => kindOf(other) === kindOf(each)));
-  if (left.some((each) => typesOf(each).length > 0)) changes.note(extra(left, comparison.side));
+  if (left.some((each) => typesOf(each).length > 0)) place.note(extra(left, comparison.side));
+}
+
+function isFailure(schema: unknown): boolean {
+  return /^#\/components\/schemas\/(?:FailureBody|Problem)$/.test(String((schema as Json | undefined)?.['$ref']));
 }
 
 /** The changes if these two are counterparts. */

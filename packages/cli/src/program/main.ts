@@ -49,8 +49,7 @@ function programWith(action: Action): Command {
 function exitCodeOf(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     // It has written the help, the version or what is wrong with the arguments.
-    const asked = ['commander.helpDisplayed', 'commander.version'].includes(error.code);
-    return asked ? EXIT.done : EXIT.usage;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
   const heading = terminal.reportStyle('red', 'error:');
   if (error instanceof CommandError) {

@@ -1,7 +1,7 @@
 /** An API, and the same one with every kind of change in it. The name of a class or route says what becomes of it. */
-export const original = `import { IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength } from 'class-validator';
+export const original = `import { IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, MaxLength, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
-import { Body, Channel, Controller, createApp, Created, Delete, Emits, Get, Ok, OnMessage, Post, Query, Returns, WebSocket } from 'cortado';
+import { Body, Channel, Controller, createApp, Created, Delete, described, Emits, Get, Guard, Ok, OnMessage, Post, Query, Returns, type SelfDescription, WebSocket } from 'cortado';
 
 class Order {
   @IsString() kept!: string;
@@ -31,8 +31,26 @@ class Same {
   @IsString() text!: string;
 }
 
+class Tree {
+  @IsString() isRetyped!: string;
+  @ValidateNested({ each: true }) @Type(() => Tree) branches!: Tree[];
+}
+
+class Known {
+  static readonly [described]: SelfDescription = { security: ['bearer'], statuses: [401] };
+  check() {
+    return true;
+  }
+}
+
 @Controller('/orders')
 class OrderController {
+  @Get('/trees') @Returns(200, [Tree]) trees() {
+    return Ok<Tree[]>([]);
+  }
+  @Get('/guarded') @Returns(200, Same) guarded() {
+    return Ok(new Same());
+  }
   @Post() @Returns(201, Receipt) create(@Body() _order: Order) {
     return Created(new Receipt());
   }
@@ -78,6 +96,8 @@ class RemovedSocket {
 
 void Matches;
 void Max;
+void Guard;
+void Known;
 
 export function createApplication() {
   return createApp({ controllers: [OrderController, LiveSocket, RemovedSocket], log: false });
@@ -111,12 +131,14 @@ const EDITS: readonly (readonly [string, string])[] = [
     "  @Get('/new') @Returns(200, Same) added() {\n    return Ok(new Same());\n  }\n",
   ],
   ['@Returns(200, Same) @Returns(404, null) statuses', '@Returns(200, Same) @Returns(409, null) statuses'],
+  ['class Tree {\n  @IsString() isRetyped!: string', 'class Tree {\n  @IsInt() isRetyped!: number'],
+  ["@Get('/guarded')", "@Guard(Known) @Get('/guarded')"],
   ['{ optional: true, type: Number }) _size?: number', '{ type: Number }) _size: number'],
   ["@Get('/undeclared') undeclared", "@Get('/undeclared') @Returns(200, Same) undeclared"],
   ["@Emits('removed', Same)", "@Emits('new', Same)"],
   ["@OnMessage('removed') @Returns(200, Same) removed(", "@OnMessage('new') @Returns(200, Same) added("],
   ['channels: [RoomChannel, RemovedChannel]', 'channels: [RoomChannel]'],
-  ['LiveSocket, RemovedSocket]', 'LiveSocket]'],
+  ['LiveSocket, RemovedSocket], log: false', "LiveSocket], log: false, errorBody: { keys: { msg: 'message' } }"],
   [
     "@OnMessage('pattern') @Returns(200, Same) pattern(same: Same)",
     "@OnMessage('pattern') @Returns(200, Same) pattern(same: Patterned)",
