@@ -97,3 +97,20 @@ test('messages, streams, requests of the server, and channels', async () => {
   await api.close();
   expect(chat.state).toBe('closed');
 });
+
+test('a channel that was left is another one, which has other options, and the first one can be joined again', async () => {
+  const api = createClient<Api>({ url: app.url, WebSocket });
+  const chat = api.socket('/chat');
+  const first = chat.channel('room:1');
+  expect(chat.channel('room:1')).toBe(first);
+  await first.join();
+  expect(chat.channel('room:1')).toBe(first);
+  await first.leave();
+  const second = chat.channel('room:1');
+  expect(second).not.toBe(first);
+  expect((await second.join()).statusCode).toBe(200);
+  await second.leave();
+  expect((await first.join()).statusCode).toBe(200);
+  expect(chat.channel('room:1')).toBe(first);
+  await api.close();
+});

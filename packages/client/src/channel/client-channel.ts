@@ -14,6 +14,8 @@ import { Presence } from './presence.ts';
 export interface ChannelSocket {
   /** Connects, unless it has. */
   start(): void;
+  /** Pushes of its name come to this channel from now on. */
+  enter(channel: ClientChannel): void;
   isOpen(): boolean;
   send(message: Message, options: SendOptions, onItem?: (body: unknown) => void): Promise<UnknownAnswer>;
   onError(error: unknown): void;
@@ -36,6 +38,7 @@ export class ClientChannel {
   #position: Position | undefined;
   #joining: Promise<UnknownAnswer> | undefined;
   #wasJoined = false;
+  #isOver = false;
   /** Whether the server may have carried out a join whose answer nobody waited for. */
   #isUncertain = false;
   #attempt = 0;
@@ -55,12 +58,19 @@ export class ClientChannel {
     return this.#current;
   }
 
+  /** Whether it was left, refused or removed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   on(event: string, listener: (...args: never[]) => void): () => void {
     return this.#listeners.add(event, listener);
   }
 
   join(): Promise<UnknownAnswer> {
     this.socket.start();
+    this.#isOver = false;
+    this.socket.enter(this);
     return (this.#joining ??= this.#join());
   }
 
@@ -201,6 +211,7 @@ export class ClientChannel {
 
   #forget(state: ChannelState): void {
     clearTimeout(this.#timer);
+    this.#isOver = true;
     this.#state = state;
     this.#joining = undefined;
     this.#position = undefined;

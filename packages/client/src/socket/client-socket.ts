@@ -99,9 +99,12 @@ export class ClientSocket {
   channel(pattern: string, { params, ...options }: ChannelOptions = {}): ClientChannel {
     const name = channelName(pattern, params);
     const known = this.#channels.get(name);
-    if (known !== undefined && known.state !== 'removed') return known;
+    if (known !== undefined && !known.isOver) return known;
     const socket: ChannelSocket = {
       start: () => this.#link.start(),
+      enter: (entered) => {
+        if (this.#channels.get(name)?.isOver !== false) this.#channels.set(name, entered);
+      },
       isOpen: () => this.state === 'open',
       send: (message, more, onItem) => this.#exchanges.send(message, more, onItem),
       onError: (error) => this.failed(error),
