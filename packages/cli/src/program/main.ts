@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addClient } from '../commands/client';
 import { addContract } from '../commands/contract';
+import { addDev } from '../commands/dev';
 import { addDoctor } from '../commands/doctor';
 import { addGenerate } from '../commands/generate';
 import { addResources } from '../commands/resources';
@@ -11,7 +12,15 @@ import { CommandError, EXIT, type Action, type AddCommand, type ExitCode } from 
 import { processTerminal, type Terminal } from '../terminal/terminal';
 
 /** Every command, in the order of `cortado --help`. */
-const COMMANDS: readonly AddCommand[] = [addRoutes, addContract, addClient, addGenerate, addDoctor, addResources];
+const COMMANDS: readonly AddCommand[] = [
+  addDev,
+  addRoutes,
+  addContract,
+  addClient,
+  addGenerate,
+  addDoctor,
+  addResources,
+];
 
 /**
  * Runs one command.
