@@ -16,9 +16,9 @@ test(`${RESTARTS} restarts under load refuse no connection`, async () => {
   await dev.wrote('ready in');
   const answers = new Map<string, number>();
   const failures: string[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const client = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       try {
         const response = await fetch(dev.url, { headers: { connection: 'close' } });
         const text = await response.text();
@@ -34,7 +34,7 @@ test(`${RESTARTS} restarts under load refuse no connection`, async () => {
     dev.save('src/main.ts', `${PROGRAM}// ${restart}\n`);
     await dev.wrote('ready in', restart + 1);
   }
-  isOver = true;
+  over.abort();
   await Promise.all(clients);
   expect(await dev.stop()).toBe(0);
   expect(failures).toEqual([]);
