@@ -43,6 +43,7 @@ const shared: Config = {
         moduleNameMapper: {
           '^@cortado/(?!testkit|example)([^/]+)$': `${packed}/node_modules/@cortado/$1`,
           '^@cortado/(?!testkit|example)([^/]+)/(.+)$': `${packed}/node_modules/@cortado/$1/dist/$2.js`,
+          '^create-cortado$': `${packed}/node_modules/create-cortado`,
           '^cortado$': `${packed}/node_modules/cortado`,
         },
         modulePathIgnorePatterns: [],

@@ -14,10 +14,12 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'node_modules', '@cortado'), { recursive: true });
 mkdirSync(join(folder, 'tarballs'));
 
-for (const name of published()) {
-  const [{ filename }] = JSON.parse(
-    run('npm', ['pack', '--json', '--workspace', name, '--pack-destination', join(folder, 'tarballs')]),
-  );
+// All in one run of npm, which takes longer to start than to pack.
+const tarballs = join(folder, 'tarballs');
+const workspaces = published().flatMap((name) => ['--workspace', name]);
+const packed = JSON.parse(run('npm', ['pack', '--json', ...workspaces, '--pack-destination', tarballs]));
+// A list, or an object by name: it depends on the version of npm.
+for (const { name, filename } of Object.values(packed)) {
   run('tar', ['-xzf', join('tarballs', filename)], folder);
   renameSync(join(folder, 'package'), join(folder, 'node_modules', name));
 }

@@ -99,7 +99,7 @@ const folders = (path: string): readonly string[] =>
   readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
 test('docs/architecture.md lists the folders of each package', () => {
-  const sections = [...page('docs/architecture.md').matchAll(/^#+ (\w+), folder by folder\n([^#]+)/gm)];
+  const sections = [...page('docs/architecture.md').matchAll(/^#+ ([\w-]+), folder by folder\n([^#]+)/gm)];
   const listed = sections.map(([, name, text]) => {
     const [, ...rows] = tablesOf(text!)[0]!;
     return [name!.toLowerCase(), rows.map(([folder]) => folder!.replace(/^`(.*)\/`$/, '$1')).toSorted()];

@@ -16,6 +16,7 @@ import * as resources from '@cortado/resources';
 import * as testing from '@cortado/testing';
 import * as websocket from '@cortado/websocket';
 import * as cortado from 'cortado';
+import * as create from 'create-cortado';
 
 /** The public surface: whoever adds a name here promises to keep it. What interop adds to a module is left out. */
 const names = (entryPoint: object): string[] =>
@@ -42,6 +43,7 @@ test.each([
   ['@cortado/client/resources', clientResources],
   ['@cortado/testing', testing],
   ['@cortado/cli', cli],
+  ['create-cortado', create],
 ])('%s', (_name, entryPoint) => {
   expect(names(entryPoint)).toMatchSnapshot();
 });

@@ -28,8 +28,8 @@ test('docs/errors.md lists exactly the codes that the sources use', () => {
 });
 
 test('docs/errors.md lists every type of error that a client may meet', () => {
-  // Names of metrics, those that clients of channelEndpoint() send, tables of resources, and a setting of PostgreSQL.
-  const others = /_total$|^client_id$|^get_stats$|^cortado_|^synchronous_commit$/;
+  // Names of metrics, those that clients of channelEndpoint() send, tables of resources, a setting of PostgreSQL, and names of npm.
+  const others = /_total$|^client_id$|^get_stats$|^cortado_|^synchronous_commit$|^node_modules$|^npm_config_/;
   const named = /core\/src\/(?:metrics|logging)\//; // names of metrics and of credentials
   const used = new Set(
     sources

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { readGuide, type Step } from './guide';
-import { PackageRegistry } from './package-registry';
+import { PackageRegistry } from '@cortado/testkit/package-registry';
 import { Reader, type Entry } from './reader';
 
 /** docs/getting-started.md, followed literally: an empty folder, the packed packages, a browser. Each test goes on where the one before ended. */

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compared, type Step } from './guide';
-import { Terminal } from './terminal';
+import { Terminal } from '@cortado/testkit/terminal';
 
 /** A command that was typed, and what it printed. */
 export interface Entry {

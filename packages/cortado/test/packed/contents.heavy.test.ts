@@ -28,8 +28,9 @@ function contents(folder: string): string[] {
   return (tarball?.files ?? []).map(({ path }) => path);
 }
 
-/** What a package has besides: the program, the console of the documents, and the client as an ES module for browsers. */
+/** What a package has besides: programs, templates, the console of the documents, and the client as an ES module for browsers. */
 const OWN: Readonly<Record<string, RegExp>> = {
+  'create-cortado': /^(?:bin\/create-cortado\.js|templates\/[\w./-]+)$/,
   cli: /^bin\/cortado\.js$/,
   docs: /^(?:console\/[\w./-]+\.(?:js|css|svg|html)|swagger-ui\/[\w.-]+)$/,
   client: /^esm\/(?:package\.json|dist\/[\w./-]+\.(?:js|d\.ts)(?:\.map)?)$/,

@@ -1,0 +1,14 @@
+import { createApp, type CortadoOptions } from 'cortado';
+import { GreetingController } from './greeting/greeting.controller.js';
+import { GreetingSocket } from './greeting/greeting.socket.js';
+
+/** What the application consists of. Tests give it to `testApp()`. */
+export const applicationOptions: CortadoOptions = {
+  controllers: [GreetingController, GreetingSocket],
+  http: { health: true }, // /healthz and /readyz
+};
+
+/** @param more for the program that runs it, such as `handleSignals` */
+export function createApplication(more: Pick<CortadoOptions, 'handleSignals' | 'log'> = {}) {
+  return createApp({ ...applicationOptions, ...more });
+}
