@@ -54,7 +54,6 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     { ...options.dto },
     (spec) => plans.guardsOf(spec),
     () => admission.limitRate !== undefined,
-    idempotency !== undefined,
     (token) => container.root.get(token),
   );
   return {

@@ -47,7 +47,8 @@ test('every package of the framework is published, and the test kit is not', () 
 
 test.each(published)('the tarball of $name holds code, its maps and declarations, and nothing else', ({ folder }) => {
   const files = contents(folder);
-  const allowed = /^(?:package\.json|README\.md|LICENSE|src\/[\w./-]+\.ts|dist\/[\w./-]+\.(?:js|d\.ts)(?:\.map)?)$/;
+  const allowed =
+    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/[\w./-]+\.ts|dist\/[\w./-]+\.(?:js|d\.ts)(?:\.map)?)$/;
   const own = OWN[folder];
   expect(files.filter((file) => !allowed.test(file) && !(own?.test(file) ?? false))).toEqual([]);
   expect(files).toEqual(
