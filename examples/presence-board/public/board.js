@@ -55,11 +55,9 @@ enter.addEventListener('submit', async (event) => {
   if (rooms.size === 0 && !(await loadRooms())) return;
   const [colour, room] = [enter.elements.colour.value, rooms.get(enter.elements.room.value)];
   for (const [key, value] of Object.entries({ name, colour, room: room.id })) localStorage.setItem(key, value);
-  const url = new URL('live', location.href.replace(/^http/, 'ws'));
-  url.search = new URLSearchParams({ name, colour });
   [enter.hidden, board.hidden, actions.hidden] = [true, false, false];
   showStatus('Connecting …', 'lost');
-  visit = new Visit(url, rooms, room, view);
+  visit = new Visit({ name, colour }, rooms, room, view);
   view.room();
   text.focus();
 });
@@ -89,8 +87,6 @@ say.addEventListener('submit', (event) => {
   text.value = '';
 });
 text.addEventListener('input', () => visit.typed(text.value));
-addEventListener('offline', () => visit?.drop());
-addEventListener('online', () => visit?.retry());
 
 /** What a visit tells the page to show. */
 const view = {

@@ -1,30 +1,22 @@
-/** What the page knows of one room: who is in it, what happened, and the position up to which it knows that. */
+/** What the page knows of one room: who is in it, and what happened, up to a position. */
 export class Room {
   /** Events in the order of their offsets, and notes of the page's own between them. */
   items = [];
   members = new Map();
   /** How many are there, where there are too many to name them. */
   count;
-  /** The newest position; undefined until the room was joined. */
+  /** The position of the newest event; undefined until the events were loaded. */
   position;
   unread = 0;
-  /** How it is joined: 'inside', 'watching', or not at all. */
-  joined;
-  #replay;
+  /** The channel of the room, how it was joined, 'inside' or 'watching', and whether it is joined now. */
+  channel;
+  as;
+  isJoined = false;
+  /** Events that wait until those before them are loaded; undefined otherwise. */
+  early;
 
   constructor({ id, name, about, present }) {
     Object.assign(this, { id, name, about, count: present });
-  }
-
-  get channel() {
-    return `room:${this.id}`;
-  }
-
-  /** The connection is gone. */
-  lost() {
-    this.joined = undefined;
-    this.#replay?.resolve(undefined);
-    this.#replay = undefined;
   }
 
   /** Something of the page's own. */
@@ -34,52 +26,34 @@ export class Room {
     return note;
   }
 
-  /** The presence of the reply to a join. @returns notes about who came and left since the room was joined before */
-  begin({ count, members }) {
+  /** Who is there now. @returns notes about who came and left since it was known before */
+  present(members, count) {
     const before = this.members;
+    const isNew = this.count !== undefined && before.size === 0;
     this.members = new Map(members.map(({ key, info }) => [key, info]));
     this.count = members.length < count ? count : undefined;
-    if (this.position === undefined) return [];
+    if (isNew || this.count !== undefined) return [];
     const came = [...this.members].filter(([key]) => !before.has(key));
     const left = [...before].filter(([key]) => !this.members.has(key));
-    return this.#notes(came, left);
+    const note =
+      (verb) =>
+      ([key, { name }]) => ({ key, text: `${name} ${verb}` });
+    return [...came.map(note('came in')), ...left.map(note('left'))];
   }
 
-  /** The data of a `$presence` push. @returns notes about who came and left */
-  change({ count, joined = [], left = [] }) {
-    const before = new Map(this.members);
-    this.count = count === joined.length ? undefined : count;
-    if (count !== undefined) this.members.clear();
-    for (const { key, info } of joined) this.members.set(key, info);
-    for (const { key } of left) this.members.delete(key);
-    if (this.count !== undefined) return [];
-    const came = joined.filter(({ key }) => !before.has(key)).map(({ key, info }) => [key, info]);
-    const gone = [...before].filter(([key]) => !this.members.has(key));
-    return this.#notes(came, gone);
-  }
-
-  /** An event with its position. @returns whether it is new: what was loaded meanwhile may come a second time */
+  /** An event with its position. @returns the item; undefined when it is known already, because it was loaded meanwhile */
   add({ event, data, timestamp, epoch, offset }) {
-    if (epoch === this.position?.epoch && offset <= this.position.offset) return false;
+    if (epoch === this.position?.epoch && offset <= this.position.offset) return undefined;
     this.position = { epoch, offset };
-    this.items.push({ kind: event, epoch, offset, timestamp, ...data });
-    if (this.#replay !== undefined) this.#replay.count += 1;
-    this.#finishReplay();
-    return true;
+    const item = { kind: event, epoch, offset, timestamp, ...data };
+    this.items.push(item);
+    return item;
   }
 
-  /** Everything up to an offset follows. @returns a promise of how many events that were, or of undefined if the connection ends before */
-  replay(until) {
-    return new Promise((resolve) => {
-      this.#replay = { until, count: 0, resolve };
-      this.#finishReplay();
-    });
-  }
-
-  /** A position that the server sent without an event. */
-  moveTo({ epoch, offset }) {
-    this.position = { epoch, offset };
-    this.#finishReplay();
+  /** Whether the events that the server has follow those that the page has. */
+  continues({ epoch, entries }) {
+    if (epoch !== this.position?.epoch) return false;
+    return entries.length === 0 || entries[0].offset <= this.position.offset + 1;
   }
 
   /** The newest events, as the server has them. Those that came while it answered are kept. */
@@ -88,19 +62,5 @@ export class Room {
     const loaded = entries.map(({ event, data, ...place }) => ({ kind: event, epoch, ...place, ...data }));
     this.items = [...loaded, ...newer];
     this.position = { epoch, offset: newer.at(-1)?.offset ?? offset };
-  }
-
-  #finishReplay() {
-    if (this.#replay === undefined || this.position.offset < this.#replay.until) return;
-    const { count, resolve } = this.#replay;
-    this.#replay = undefined;
-    resolve(count);
-  }
-
-  #notes(came, left) {
-    const note =
-      (verb) =>
-      ([key, { name }]) => ({ key, text: `${name} ${verb}` });
-    return [...came.map(note('came in')), ...left.map(note('left'))];
   }
 }

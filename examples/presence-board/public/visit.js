@@ -1,41 +1,40 @@
-import { LiveConnection } from './live-connection.js';
+import { createClient } from './client/index.js';
 import { Outbox } from './outbox.js';
 import { Typing } from './typing.js';
+
+const api = createClient({ url: location.origin });
+
+/** In milliseconds, until a room is joined again that the server could not let in. */
+const RETRY = 2_000;
 
 /**
  * One visitor at the board: inside one room, and watching the others. `view` is told what to show.
  *
- * Each room is a channel that the page joins. After a lost connection it joins again, with the position that it knows (`recover`), and the
- * server sends what was missed; or says that it cannot, and the page loads the room again.
+ * Each room is a channel. After a lost connection the client joins it again, and the server sends what was missed; or says that it cannot
+ * (`$reset`), and the page loads the room again.
  */
 export class Visit {
-  #live;
+  #socket;
   #outbox;
   #typing;
-  #typingRoom;
+  #typingChannel;
   #settling = Promise.resolve();
-  #hasSettled = false;
+  #retry;
 
-  constructor(url, rooms, current, view) {
+  /** @param who `name` and `colour` */
+  constructor(who, rooms, current, view) {
+    this.who = who;
     this.rooms = rooms;
     this.current = current;
     this.view = view;
-    this.#live = new LiveConnection(url, {
-      pushed: (frame) => this.#pushed(frame),
-      lost: (delay) => this.#lost(`Connection lost. Next attempt in ${Math.ceil(delay / 1_000)} s`),
-      refused: (reason) => view.refused(reason),
-    });
     this.#outbox = new Outbox(
-      ({ joined }) => joined === 'inside',
-      ({ room, ...body }) => this.#live.request({ event: 'say', channel: room.channel, body }),
+      ({ isJoined, as }) => isJoined && as === 'inside',
+      // A message that the connection took with it is sent again: the page does not know whether it arrived.
+      ({ room, ...body }) => room.channel.send('say', body).catch(() => undefined),
       (error, refused) => this.#sending(error, refused),
     );
-    this.#typing = new Typing((isTyping) => void this.#tellTyping(isTyping), view.typing);
-    this.#live.open();
-  }
-
-  get isOnline() {
-    return this.#live.isOpen;
+    this.#typing = new Typing((isTyping) => this.#tellTyping(isTyping), view.typing);
+    this.#open();
   }
 
   /** Goes to another room. */
@@ -64,133 +63,167 @@ export class Visit {
   }
 
   goOnline() {
-    this.view.status('Connecting …', 'lost');
-    this.#live.open();
-  }
-
-  /** The browser noticed that the network is gone. */
-  drop() {
-    this.#live.drop();
-  }
-
-  /** The browser noticed that the network is back. */
-  retry() {
-    this.#live.retry();
+    this.#open();
   }
 
   end() {
     this.#typing.clear();
-    this.#live.close();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    void socket.close();
+  }
+
+  #open() {
+    this.view.status('Connecting …', 'lost');
+    const socket = api.socket('/live', { query: this.who });
+    this.#socket = socket;
+    this.#typingChannel = undefined;
+    for (const room of this.rooms.values()) room.as = undefined;
+    socket.on('$state', (state, why) => {
+      if (socket !== this.#socket) return;
+      if (state === 'waiting') this.#lost('Connection lost. Trying again …');
+      if (state === 'closed') this.view.refused(why.reason);
+    });
+    // Comes first on each connection.
+    socket.on('welcome', ({ worker, you }) => {
+      this.you = you;
+      this.view.worker(worker);
+      void this.#settle();
+    });
   }
 
   #lost(reason) {
-    const wereJoined = [...this.rooms.values()].filter(({ joined }) => joined !== undefined);
-    for (const each of this.rooms.values()) each.lost();
-    for (const each of wereJoined) this.#show(each, each.note('Connection lost'));
-    this.#typingRoom = undefined;
+    for (const room of this.rooms.values()) {
+      if (room.isJoined) this.#show(room, room.note('Connection lost'));
+      room.isJoined = false;
+    }
     this.#typing.clear();
     this.view.status(reason, 'lost');
   }
 
-  #pushed({ event, channel, data, ...position }) {
-    if (event === 'welcome') return void this.#welcome(data);
-    const [kind, id] = channel.split(':');
-    const room = this.rooms.get(id);
-    if (kind === 'typing') {
-      if (room === this.current && data.id !== this.you.id) this.#typing.heard(data);
-    } else if (event === '$presence') this.#presence(room, room.change(data));
-    else if (event === '$position') room.moveTo(data);
-    else if (event === '$reset') void this.#reset(room, data);
-    else if (event === '$removed') this.view.status(`Removed from ${room.name}: ${data.reason}`, 'lost');
-    else this.#happened(room, { event, data, ...position });
-  }
-
-  /** Comes first on each connection. */
-  async #welcome({ worker, you }) {
-    this.you = you;
-    this.view.worker(worker);
-    const joins = await this.#settle();
-    if (!this.#live.isOpen) return;
-    const failure = joins.find(({ error }) => error !== undefined);
-    if (failure !== undefined) {
-      this.view.status(`${failure.error}. Next attempt in 2 s`, 'lost');
-      setTimeout(() => this.#live.isOpen && void this.#welcome({ worker, you }), 2_000);
-      return;
-    }
-    this.view.status(this.#hasSettled ? outcomeOf(joins) : 'Connected', 'connected');
-    this.#hasSettled = true;
-    this.#live.settled();
-    void this.#outbox.send();
-  }
-
-  /** Joins every room as it should be joined, one call after the other. @returns what came of each join */
+  /** Joins every room as it should be joined, one call after the other. */
   #settle() {
-    this.#settling = this.#settling.then(() =>
-      Promise.all([this.#joinTyping(), ...Array.from(this.rooms.values(), (room) => this.#join(room))]),
-    );
+    const socket = this.#socket;
+    this.#settling = this.#settling
+      .then(() => Promise.all([this.#joinTyping(), ...Array.from(this.rooms.values(), (room) => this.#join(room))]))
+      .catch(() => undefined) // the connection was lost, as the page says
+      .then(() => socket === this.#socket && this.#connected());
     return this.#settling;
+  }
+
+  #connected() {
+    if (![...this.rooms.values()].every(({ isJoined }) => isJoined)) return;
+    this.view.status('Connected', 'connected');
+    void this.#outbox.send();
   }
 
   async #join(room) {
     const wanted = room === this.current ? 'inside' : 'watching';
-    if (room.joined === wanted) return {};
-    const { channel, joined } = room;
-    if (joined !== undefined) await this.#live.request({ event: '$leave', channel });
-    room.joined = undefined;
-    const recover = room.position;
-    const reply = await this.#live.request({ event: '$join', channel, body: { inside: wanted === 'inside' }, recover });
-    if (reply === undefined) return {};
-    const { statusCode, body } = reply;
-    if (statusCode >= 400) return { error: errorsOf(body) };
-    room.joined = wanted;
-    this.view.worker(body.data.worker);
-    this.#presence(room, room.begin(body.presence));
-    if (body.recovered === true) {
-      const replayed = await room.replay(body.offset);
-      // Moving to another room is no interruption.
-      if (replayed !== undefined && joined === undefined) this.#show(room, room.note(recoveredText(replayed)));
-      return { replayed };
+    if (room.as === wanted) return;
+    try {
+      if (room.isJoined) await room.channel.leave();
+      room.isJoined = false;
+      room.as = wanted;
+      const body = { inside: wanted === 'inside' };
+      room.channel = this.#socket.channel('room:{room}', { params: { room: room.id }, body });
+      this.#listen(room, room.channel);
+      const answer = await room.channel.join();
+      if (!answer.ok) return this.#refused(room, errorsOf(answer.body));
+      this.view.worker(answer.body.data.worker);
+      await this.#load(room);
+      room.isJoined = true;
+    } catch {
+      // The connection was lost, as the page says. The next one begins with this room anew.
+      room.as = undefined;
     }
-    await this.#reset(room, body);
-    return { isReloaded: recover !== undefined };
   }
 
-  async #joinTyping() {
-    if (this.#typingRoom === this.current) return {};
-    const channel = (room) => `typing:${room.id}`;
-    const [left, entered] = [this.#typingRoom, this.current];
-    this.#typing.clear();
-    this.#typingRoom = undefined;
-    if (left !== undefined) await this.#live.request({ event: '$leave', channel: channel(left) });
-    const reply = await this.#live.request({ event: '$join', channel: channel(entered) });
-    if (reply?.statusCode === 200) this.#typingRoom = entered;
-    return {};
+  #refused(room, reason) {
+    room.as = undefined;
+    this.view.status(`${reason}. Next attempt in ${RETRY / 1_000} s`, 'lost');
+    const socket = this.#socket;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => socket === this.#socket && void this.#settle(), RETRY);
   }
 
-  async #tellTyping(isTyping) {
-    if (this.#typingRoom === undefined) return;
-    await this.#live.request({ event: 'typing', channel: `typing:${this.#typingRoom.id}`, body: { isTyping } });
+  #listen(room, channel) {
+    const isCurrent = () => room.channel === channel;
+    let isBack = false;
+    channel.on('$state', (state) => {
+      if (!isCurrent() || state !== 'joined') return;
+      // The first time there is more to do: `#join` goes on.
+      if (isBack) this.#back(room);
+      isBack = true;
+    });
+    channel.on('$reset', () => isCurrent() && void this.#load(room).catch(() => (room.as = undefined)));
+    channel.on('$removed', (reason) => {
+      if (isCurrent()) this.view.status(`Removed from ${room.name}: ${reason}`, 'lost');
+    });
+    channel.presence.on('$change', (members) => {
+      if (isCurrent()) this.#presence(room, room.present(members, channel.presence.count));
+    });
+    for (const event of ['said', 'announced']) {
+      channel.on(event, (data, { timestamp, epoch, offset }) =>
+        this.#happened(room, { event, data, timestamp, epoch, offset }),
+      );
+    }
   }
 
-  /** Nothing before this position is sent: loads what happened. */
-  async #reset(room, position) {
+  /** The client has joined a room again: what was missed follows. */
+  #back(room) {
+    room.isJoined = true;
+    this.#show(room, room.note('Back again'));
+    this.#connected();
+  }
+
+  /** What happened before the room was joined, or was missed. What comes meanwhile is shown afterwards. */
+  async #load(room) {
+    const early = (room.early = []);
+    const { ok, body } = await room.channel.send('events').finally(() => (room.early = undefined));
+    if (ok) this.#loaded(room, body);
+    for (const frame of early) this.#happened(room, frame);
+  }
+
+  #loaded(room, body) {
+    if (room.continues(body)) {
+      for (const entry of body.entries) this.#happened(room, { ...entry, epoch: body.epoch });
+      return;
+    }
     const isNew = room.position === undefined;
-    room.moveTo(position);
-    const reply = await this.#live.request({ event: 'events', channel: room.channel });
-    if (reply?.statusCode !== 200) return;
-    room.load(reply.body);
+    room.load(body);
     if (!isNew) room.note('Loaded again');
     if (room === this.current) this.view.room();
   }
 
+  async #joinTyping() {
+    const [left, room] = [this.#typingChannel, this.current];
+    const channel = this.#socket.channel('typing:{room}', { params: { room: room.id } });
+    if (left?.name === channel.name) return;
+    this.#typing.clear();
+    this.#typingChannel = channel;
+    channel.on('typing', (who) => {
+      if (channel === this.#typingChannel && who.id !== this.you.id) this.#typing.heard(who);
+    });
+    await left?.leave();
+    const { ok } = await channel.join();
+    if (!ok) this.#typingChannel = undefined;
+  }
+
+  #tellTyping(isTyping) {
+    const channel = this.#typingChannel;
+    // Not worth a second attempt: it is over by then.
+    if (channel?.state === 'joined') void channel.send('typing', { isTyping }).catch(() => undefined);
+  }
+
   #presence(room, notes) {
-    for (const each of notes) if (each.key !== this.you.id) this.#show(room, room.note(each.text));
+    for (const each of notes) if (each.key !== this.you?.id) this.#show(room, room.note(each.text));
     this.view.presence(room);
   }
 
   #happened(room, frame) {
-    if (!room.add(frame)) return;
-    const item = room.items.at(-1);
+    if (room.early !== undefined) return room.early.push(frame);
+    const item = room.add(frame);
+    if (item === undefined) return;
     if (item.kind === 'said') {
       this.#typing.heard({ id: item.by.id, isTyping: false });
       this.#outbox.arrived(item.key);
@@ -209,17 +242,6 @@ export class Visit {
     if (room === this.current) this.view.item(item);
     else this.view.presence(room);
   }
-}
-
-function outcomeOf(joins) {
-  if (joins.some(({ isReloaded }) => isReloaded === true))
-    return 'Connected. It could not be recovered, so everything was loaded again';
-  return `Connected. ${recoveredText(joins.reduce((sum, { replayed = 0 }) => sum + replayed, 0))}`;
-}
-
-function recoveredText(count) {
-  if (count === 0) return 'Nothing was missed';
-  return `Recovered ${count} event${count === 1 ? '' : 's'}`;
 }
 
 export const errorsOf = ({ errorList }) => errorList.map(({ msg }) => msg).join('. ');

@@ -2,10 +2,13 @@ import { docs } from '@cortado/docs';
 import { redis } from '@cortado/redis';
 import fastifyStatic from '@fastify/static';
 import { createApp, type CortadoOptions } from 'cortado';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BoardSocket } from './board-socket';
 import { RoomController } from './room-controller';
 import { worker } from './worker';
+
+/** `@cortado/client` for browsers: modules that a page imports as they are. */
+const CLIENT = join(dirname(require.resolve('@cortado/client/package.json')), 'esm/dist');
 
 /** Scripts, styles, images and connections of this origin, and nothing else. */
 const POLICY = {
@@ -24,7 +27,7 @@ export interface BoardOptions extends Pick<CortadoOptions, 'log' | 'handleSignal
   readonly redisUrl?: string | undefined;
 }
 
-/** The page at `/`, the rooms at `/rooms`, the socket at `/live`, documents at `/docs`. */
+/** The page at `/`, with its client at `/client/`, the rooms at `/rooms`, the socket at `/live`, documents at `/docs`. */
 export function createBoard({ redisUrl, ...options }: BoardOptions = {}) {
   return createApp({
     ...options,
@@ -39,6 +42,7 @@ export function createBoard({ redisUrl, ...options }: BoardOptions = {}) {
           reply.header('x-worker', `${worker.id} ${worker.pid}`);
         });
         await fastify.register(fastifyStatic, { root: join(__dirname, '../public') });
+        await fastify.register(fastifyStatic, { root: CLIENT, prefix: '/client/', decorateReply: false });
       },
     },
   });

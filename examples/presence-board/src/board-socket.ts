@@ -12,11 +12,8 @@ class Welcome {
   @ValidateNested() @Type(() => Visitor) you!: Visitor;
 }
 
-/**
- * One connection for everything: the page joins the channels of all rooms over it. Scripts cannot see the pings of a server, so each comes
- * with a frame: a page that hears nothing for long knows that its connection is gone.
- */
-@WebSocket('/live', { channels: [RoomChannel, TypingChannel], pingFrames: true })
+/** One connection for everything: the page joins the channels of all rooms over it. */
+@WebSocket('/live', { channels: [RoomChannel, TypingChannel] })
 @Emits('welcome', Welcome)
 export class BoardSocket {
   onHandshake(
