@@ -1,11 +1,13 @@
 import {
   BadRequest,
+  Emits,
   Guard,
   Inject,
   NotFound,
   Ok,
   Param,
   Query,
+  Returns,
   type Class,
   type Result,
   type Token,
@@ -13,6 +15,7 @@ import {
 import { failure, type GuardLike } from '@cortado/core/transport';
 import { CloseCode, Connection, OnMessage, OnReceive, WebSocket } from '@cortado/websocket';
 import { PlainMessage } from './plain-message';
+import { ChannelName, Connected, Stats } from './spoken';
 import type { SharedStatistics } from './shared-statistics';
 
 /** What one endpoint is made of. */
@@ -26,6 +29,9 @@ export interface ChannelSocketSpec {
 /** The class of one endpoint. Its clients are plain: they know neither `$join` nor the rpc protocol. */
 export function channelSocket({ path, channels, guards, statistics }: ChannelSocketSpec): Class {
   // A frame with a `channel` comes to the handlers here, whatever channel classes the sockets of the application list.
+  @Emits('connected', Connected)
+  @Emits('pong', null)
+  @Emits('stats', Stats)
   @WebSocket(path, { channels: [], discriminator: 'event', subprotocols: [], maxChannels: channels.size })
   class ChannelSocket {
     constructor(@Inject(statistics) private readonly counted: SharedStatistics) {}
@@ -53,14 +59,20 @@ export function channelSocket({ path, channels, guards, statistics }: ChannelSoc
       await connection.push('stats', await this.counted.read());
     }
 
-    @OnMessage('subscribe') async subscribe(message: PlainMessage, connection: Connection): Promise<Result> {
+    @OnMessage('subscribe') @Returns(200, ChannelName) async subscribe(
+      message: PlainMessage,
+      connection: Connection,
+    ): Promise<Result> {
       const channel = channelOf(message);
       if (typeof channel !== 'string') return channel;
       const joined = await connection.join(channel);
       return joined.statusCode < 400 ? Ok({ channel }) : joined;
     }
 
-    @OnMessage('unsubscribe') async unsubscribe(message: PlainMessage, connection: Connection): Promise<Result> {
+    @OnMessage('unsubscribe') @Returns(200, ChannelName) async unsubscribe(
+      message: PlainMessage,
+      connection: Connection,
+    ): Promise<Result> {
       const channel = channelOf(message);
       if (typeof channel !== 'string') return channel;
       await connection.leave(channel);

@@ -22,7 +22,8 @@ export const messageProtocol: Protocol = {
     if (event !== undefined) {
       const named = objectOf({ [discriminator]: textOf(event) });
       if (closed !== undefined) return both(named, closed);
-      return body === undefined ? named : { allOf: [named, body] };
+      // A handler of text is given the whole frame, which is an object all the same.
+      return body === undefined || body['type'] === 'string' ? named : { allOf: [named, body] };
     }
     if (others === undefined || others.length === 0 || body?.['type'] === 'string') return body ?? ANYTHING;
     const taken = { not: objectOf({ [discriminator]: { enum: others } }) };
@@ -42,7 +43,7 @@ export const messageProtocol: Protocol = {
 
   example({ event, discriminator, channel }: Call, body: unknown): unknown {
     if (event === undefined || channel !== undefined) return channel === undefined ? body : undefined;
-    return { [discriminator]: event, ...(body as object) };
+    return { [discriminator]: event, ...(typeof body === 'object' ? body : {}) };
   },
 };
 

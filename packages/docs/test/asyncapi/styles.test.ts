@@ -120,3 +120,22 @@ test('an event stands beside the properties of a DTO that refuses others', async
     properties: { body: { $ref: '#/components/schemas/Message' } },
   });
 });
+
+test('in the message protocol, a handler of text is given the whole frame, which is an object with the event', async () => {
+  @WebSocket('/texts')
+  class TextSocket {
+    @OnMessage('note', String) note(text: string) {
+      return text;
+    }
+  }
+  const app = await createApp({ controllers: [TextSocket], log: false });
+  const { channels } = buildAsyncApi(app.describe(), { info: { title: 'Texts', version: '1' } });
+  await app.close();
+  expect(channels['texts']!.messages['note']!.payload).toEqual({
+    type: 'object',
+    required: ['event'],
+    properties: { event: { type: 'string', const: 'note' } },
+  });
+  const rpc = channels['texts.rpc']!.messages['note']!.payload as any;
+  expect(rpc.properties.body).toEqual({ type: 'string' });
+});

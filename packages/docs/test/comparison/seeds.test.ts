@@ -108,6 +108,21 @@ test('sockets: messages, their replies, and pushes', () => {
   );
 });
 
+test('what a socket for listeners says by itself', () => {
+  const { messages } = asyncapi.channels['channels.channel'];
+  expect(Object.keys(messages)).toEqual(
+    expect.arrayContaining([
+      'push.connected',
+      'push.pong',
+      'push.stats',
+      'subscribe',
+      'subscribe.200',
+      'unsubscribe.200',
+    ]),
+  );
+  expect(messages['subscribe.200'].payload.properties.body).toEqual({ $ref: '#/components/schemas/ChannelName' });
+});
+
 test('answers come from @Returns, and failures from what can refuse', () => {
   const { get } = openapi.paths['/history/{room}/{index}'];
   expect(Object.keys(get.responses)).toEqual(['200', '400', '401', '404', '429', 'default']);
