@@ -1,36 +1,10 @@
 import * as core from '@cortado/client';
-import { unwrap, type Where } from '@cortado/client';
+import { unwrap } from '@cortado/client';
 import * as withResources from '@cortado/client/resources';
-import { Column, Key, resource, Resource, resources, type Repository } from '@cortado/resources';
+import { resource, resources } from '@cortado/resources';
 import { createApp, type Application } from 'cortado';
-import { IsInt, IsOptional, IsString } from 'class-validator';
 import { WebSocket } from 'ws';
-
-@Resource('stock')
-class Stock {
-  @Key() id!: number;
-  @IsString() name!: string;
-  @IsInt() price!: number;
-  @IsOptional() @IsString() @Column({ type: 'decimal', scale: 2 }) weight?: string;
-}
-
-interface StockRow {
-  id: number;
-  name: string;
-  price: number;
-  weight?: string;
-}
-
-interface Api {
-  resources: {
-    stock: {
-      row: StockRow;
-      key: number;
-      create: { name: string; price: number; weight?: string | undefined };
-      update: { name?: string | undefined; price?: number | undefined };
-    };
-  };
-}
+import { listed, QUERIES, Stock, StockChanges, type StockApi } from './support/stock';
 
 let app: Application;
 beforeAll(async () => {
@@ -49,7 +23,7 @@ const ENTRIES = [
 ] as const;
 
 test.each(ENTRIES)('calls of a resource, by %s', async (_name, { createClient }) => {
-  const api = createClient<Api>({ url: app.url, WebSocket });
+  const api = createClient<StockApi>({ url: app.url, WebSocket });
   const stock = api.resource('stock');
   const row = await unwrap(stock.create({ name: 'tea', price: 3, weight: '1.5' }));
   expect(row).toEqual({ id: row.id, name: 'tea', price: 3, weight: '1.50' });
@@ -60,60 +34,31 @@ test.each(ENTRIES)('calls of a resource, by %s', async (_name, { createClient })
   expect(await stock.read(row.id)).toMatchObject({ ok: false, statusCode: 404 });
 });
 
-test.each<{ where?: Where<StockRow>; sort?: ('weight' | '-price' | 'name')[]; limit?: number }>([
-  {},
-  { where: { price: { lt: 50 } }, sort: ['-price', 'name'] },
-  { sort: ['weight'], limit: 10 },
-])('a view equals the list of the server: %j', async (query) => {
+test.each(QUERIES)('a view equals the list of the server: %j', async (query) => {
   const { createClient } = query.limit === undefined ? core : withResources;
-  const api = createClient<Api>({ url: app.url, WebSocket });
-  const rows = app.get(resource(Stock)) as Repository<Stock>;
-  const ids: number[] = [];
-  const change = async (n: number): Promise<void> => {
-    const kind = ids.length < 20 ? 0 : n % 4;
-    const at = (n * 7919) % Math.max(1, ids.length);
-    if (kind <= 1)
-      ids.push(
-        (
-          await rows.create({
-            name: `row ${n % 13}`,
-            price: (n * 31) % 100,
-            ...(n % 3 && { weight: `${(n * 17) % 200}.25` }),
-          } as Stock)
-        ).id,
-      );
-    else if (kind === 2) await rows.update(ids[at]!, { price: (n * 13) % 100 });
-    else await rows.remove(ids.splice(at, 1)[0]!);
-  };
-  for (let n = 0; n < 150; n += 1) await change(n);
+  const api = createClient<StockApi>({ url: app.url, WebSocket });
+  const changes = new StockChanges(app.get(resource(Stock)));
+  for (let n = 0; n < 150; n += 1) await changes.make(n);
   const view = api.resource('stock').watch(query);
   let isDouble = false;
   view.on('$change', (now) => (isDouble ||= new Set(now.map(({ id }) => id)).size !== now.length));
-  for (let n = 150; n < 300; n += 1) await change(n);
-  const last = await rows.create({ name: 'the last', price: -1, weight: '0.00' } as Stock);
-  const has = (): boolean => view.rows.some(({ id }) => id === last.id);
+  for (let n = 150; n < 300; n += 1) await changes.make(n);
+  const last = await changes.last();
+  const has = (): boolean => view.rows.some(({ id }) => id === last);
   while (!has() || view.state !== 'live')
     await new Promise<void>((resolve) => {
       const off = view.on('$change', () => (off(), resolve()));
     });
-  const expected: StockRow[] = [];
-  for (let after: string | null | undefined; after !== null && expected.length < (query.limit ?? Infinity);) {
-    const page: { items: StockRow[]; next: string | null } = await unwrap(
-      api.resource('stock').list({ ...query, limit: query.limit ?? 100, ...(after !== undefined && { after }) }),
-    );
-    expected.push(...page.items);
-    after = page.next;
-  }
-  expect(view.rows).toEqual(expected);
+  expect(view.rows).toEqual(await listed(api, query));
   expect(isDouble).toBe(false);
-  for (const id of [...ids, last.id]) await rows.remove(id);
+  await changes.removeAll();
   await api.close();
   expect(view.state).toBe('closed');
 });
 
 test('one object for one place', () => {
   for (const [, { createClient }] of ENTRIES) {
-    const api = createClient<Api>({ url: app.url, WebSocket });
+    const api = createClient<StockApi>({ url: app.url, WebSocket });
     expect(api.resource('stock')).toBe(api.resource('stock'));
     expect(api.resource('stock', { path: '/other' })).not.toBe(api.resource('stock'));
   }
@@ -129,7 +74,7 @@ test.each(ENTRIES)(
         connections += 1;
       }
     }
-    const api = createClient<Api>({ url: app.url, WebSocket: Counted });
+    const api = createClient<StockApi>({ url: app.url, WebSocket: Counted });
     for (const close of [(view: { close(): Promise<void> }) => view.close(), () => api.close()]) {
       const view = api.resource('stock').watch();
       const states: string[] = [];

@@ -100,8 +100,11 @@ export class ResourceView {
 
   /** With a snapshot, or with what was missed. */
   #joined({ data }: { readonly data: Page | null }): void {
-    if (data !== null) this.#report(this.#loadFrom(data));
-    else if (this.#early === undefined) this.#change('live');
+    if (data !== null) {
+      // What waited to be applied is older than the snapshot.
+      this.#early = [];
+      this.#report(this.#loadFrom(data));
+    } else if (this.#early === undefined) this.#change('live');
     // The connection was lost while pages were loaded.
     else this.#report(this.#loadAll());
   }

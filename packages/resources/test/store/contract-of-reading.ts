@@ -1,5 +1,5 @@
 import type { ListQuery, ResourceStore, Row, Value } from '@cortado/resources';
-import { shop, shops } from './models';
+import { samples, shop, shops } from './models';
 import { equal, page } from './queries';
 
 /** Lists, pages and snapshots. */
@@ -18,6 +18,18 @@ export function readingContract(current: () => ResourceStore, { isShared }: { re
       const where = equal(shops, 'stock', 2);
       const none = await list(page(shops, { where, offset: 5, total: true }));
       expect(none).toEqual({ rows: [], more: false, total: 2 });
+    });
+
+    test.each(['bigint', 'decimal'])('put a %s in order by its value, and not by its digits', async (name) => {
+      const values = ['9', '10', '-1', '100', '12', '121'];
+      await current().transaction((tx) =>
+        tx.insert(
+          samples,
+          values.map((value) => ({ [name]: value })),
+        ),
+      );
+      const { rows } = await current().reader.list(samples, page(samples, { sort: name }));
+      expect(rows.map((row) => Number(row[name]))).toEqual([-1, 9, 10, 12, 100, 121]);
     });
 
     test('a cursor neither loses nor repeats rows whose sort values do not change, while others are written', async () => {

@@ -19,22 +19,27 @@ type Read = (raw: unknown) => Value;
 export class Selection {
   /** What a `select` or `returning` lists. */
   readonly columns: string;
-  readonly #fields: readonly (readonly [name: string, read: Read])[];
+  readonly #fields: readonly (readonly [name: string, output: string, read: Read])[];
 
   constructor({ fields }: Model, dialect: Dialect) {
     const all = [...fields.values()];
-    this.columns = all.map((field) => `${columnOf(field, dialect)} as ${quoted(field.name)}`).join(', ');
-    this.#fields = all.map((field) => [field.name, readerOf(field, dialect)] as const);
+    this.columns = all.map((field) => `${columnOf(field, dialect)} as ${quoted(outputName(field))}`).join(', ');
+    this.#fields = all.map((field) => [field.name, outputName(field), readerOf(field, dialect)] as const);
   }
 
   row(raw: RawRow): Row {
     const row: Record<string, Value> = {};
-    for (const [name, read] of this.#fields) {
-      const value = raw[name];
+    for (const [name, output, read] of this.#fields) {
+      const value = raw[output];
       row[name] = value === null || value === undefined ? null : read(value);
     }
     return row;
   }
+}
+
+/** No column has this name. `order by` takes the name of an output before that of a column, and large numbers would be put in order as text. */
+function outputName({ name }: Field): string {
+  return `=${name}`;
 }
 
 /** Large numbers are read as text: a driver would round them. Dates of PostgreSQL are read as numbers: their text depends on settings. */
