@@ -91,6 +91,18 @@ module.exports = { createApplication: async () => {
   expect((await asynchronous.cortado('routes')).stdout).toContain('/asynchronous');
 });
 
+test('a CommonJS application requires a package that requires an ES module', async () => {
+  const project = plant({
+    ...typescript,
+    ...chat,
+    'package.json': { name: 'planted', version: '1.2.3', private: true, type: 'commonjs' },
+    'src/files.ts': "import files from '@fastify/static';\nexport const isThere = typeof files === 'function';\n",
+    'src/served.ts':
+      "import { isThere } from './files.js';\nimport { createApplication as create } from './app.js';\nexport const createApplication = () => { if (!isThere) throw new Error('no files'); return create(); };\n",
+  });
+  expect(await project.cortado('routes', '--app', 'src/served.ts')).toMatchObject({ code: 0, stdout: ROUTES });
+});
+
 test('.env is loaded, and overrides nothing', async () => {
   const project = plant({
     ...typescript,

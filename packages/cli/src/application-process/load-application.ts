@@ -1,9 +1,11 @@
 import type { Application } from '@cortado/core';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Assignment } from '../application/run-task';
+import { moduleFormat } from '../register/source-file';
 import { packageOf } from './project-packages';
 
 /** A message that says what is wrong and what to do. It is shown without a stack. */
@@ -31,7 +33,7 @@ export async function loadApplication({ file, root }: Assignment): Promise<Appli
   process.argv[1] = file;
   // As every program of Cortado does first: decorators that run before it record nothing.
   packageOf('reflect-metadata', file);
-  const { createApplication, default: main } = (await import(pathToFileURL(file).href)) as Exports;
+  const { createApplication, default: main } = await exportsOf(file);
   const create = createApplication ?? main?.createApplication;
   const name = relative(root, file);
   if (typeof create !== 'function') {
@@ -48,6 +50,13 @@ export async function loadApplication({ file, root }: Assignment): Promise<Appli
       '  remedy: return what createApp() returns',
     'application',
   );
+}
+
+/** On Node 20, a CommonJS module that is imported cannot require a package that is an ES module. One that is required can. */
+async function exportsOf(file: string): Promise<Exports> {
+  return (
+    moduleFormat(file) === 'commonjs' ? createRequire(file)(file) : await import(pathToFileURL(file).href)
+  ) as Exports;
 }
 
 /** A CommonJS module has its exports under `default` too, and only there where Node cannot tell their names. */

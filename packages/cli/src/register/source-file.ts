@@ -58,8 +58,8 @@ const formats = new Map<string, ModuleFormat>();
 /** By the rules of Node: the extension, else `"type"` of the nearest package.json. */
 export function moduleFormat(path: string): ModuleFormat {
   const extension = extname(path);
-  if (extension === '.mts') return 'module';
-  if (extension === '.cts') return 'commonjs';
+  if (extension === '.mts' || extension === '.mjs') return 'module';
+  if (extension === '.cts' || extension === '.cjs') return 'commonjs';
   return formatOfFolder(dirname(path));
 }
 
