@@ -1,4 +1,4 @@
-// Takes the screenshots of the console in docs/images/: at the width of a desk and of a telephone, in light and dark.
+// Takes the screenshots of the console and of the presence board in docs/images/: at the width of a desk and of a telephone, in light and dark.
 // Usage: npm run screenshots   (needs chromium on the path, or CHROMIUM=<file>)
 import 'reflect-metadata';
 import { execFileSync } from 'node:child_process';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { launchChromium } from '../packages/testkit/src/browser';
 import { ConsolePage } from '../packages/docs/test/console/console-page';
 import { createShop, sayIn } from '../packages/docs/test/console/shop';
+import { createBoard } from '../examples/presence-board/src/app';
+import { BoardPage } from '../examples/presence-board/test/board-page';
 
 const FOLDER = join(__dirname, '../docs/images');
 
@@ -62,6 +64,23 @@ async function takeAll(): Promise<void> {
     await http.page.evaluate(() => scrollTo(0, 0));
     await take(http, 'http');
     await app.close();
+
+    const board = await createBoard({ log: false });
+    await board.listen({ port: PORT });
+    const enter = async (name: string) => {
+      const page = await BoardPage.open(browser, board.url, { viewport: { width, height }, colorScheme });
+      await page.enter(name);
+      return page;
+    };
+    const [ada, grace] = [await enter('Ada'), await enter('Grace')];
+    await ada.say('Two flat whites, please');
+    await grace.has('Two flat whites, please');
+    await grace.say('On their way');
+    await ada.has('On their way');
+    await grace.message.pressSequentially('And');
+    await ada.page.getByText('Grace is typing').waitFor();
+    await ada.page.screenshot({ path: join(FOLDER, `board-${width}.png`) });
+    await board.close();
   }
   await browser.close();
 }
