@@ -39,7 +39,7 @@ describe('at a terminal', () => {
 
   test('a template can be chosen by its number', async () => {
     expect(await place.run(['a', ...QUICK], { lines: ['2'] })).toMatchObject({ code: 0 });
-    expect(place.exists('a', 'src/greeting/greeting.socket.ts')).toBe(true);
+    expect(place.exists('a', 'src/greeting/greeting.endpoint.ts')).toBe(true);
   });
 
   test('nothing is asked that was given', async () => {

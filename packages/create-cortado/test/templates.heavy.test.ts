@@ -1,11 +1,12 @@
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
+import { freePort } from '@cortado/testkit/free-port';
 import { HttpClient } from '@cortado/testkit/http-client';
 import { PackageRegistry } from '@cortado/testkit/package-registry';
 import { SocketClient } from '@cortado/testkit/socket-client';
 import { Terminal } from '@cortado/testkit/terminal';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -139,6 +140,24 @@ describe.each(Object.keys(reach))('%s', (template) => {
     },
     120_000,
   );
+
+  test('npm run dev shows what was saved', async () => {
+    const port = await freePort();
+    const client = new HttpClient(`http://127.0.0.1:${port}`);
+    const development = terminal('npm run dev', home, { PORT: String(port) });
+    const isListening = (line: string) => line.includes(`"url":"http://127.0.0.1:${port}"`);
+    try {
+      await development.line(isListening);
+      expect((await client.get('/alive')).status).toBe(404);
+      const app = join(home, 'src/app.ts');
+      writeFileSync(app, readFileSync(app, 'utf8').replace('health: true', "health: { live: '/alive' }"));
+      await development.line(isListening);
+      expect((await client.get('/alive')).status).toBe(200);
+    } finally {
+      await development.interrupt();
+    }
+    execFileSync('git', ['checkout', '--quiet', 'src'], { cwd: home });
+  }, 120_000);
 });
 
 withProgram('chromium', (executablePath) => {

@@ -4,7 +4,7 @@ import { createApp, type CortadoOptions } from 'cortado';
 import { AppConfig, readConfig } from './config.js';
 import { PageController } from './page/page.controller.js';
 import { RoomController } from './room/room.controller.js';
-import { RoomSocket } from './room/room.socket.js';
+import { RoomEndpoint } from './room/room.endpoint.js';
 
 /** What the page may load: files of this server, and nothing else. */
 const POLICY = {
@@ -21,7 +21,7 @@ const POLICY = {
 /** What the application consists of. Tests give it to `testApp()`. */
 export function applicationOptions({ redisUrl }: AppConfig): CortadoOptions {
   return {
-    controllers: [PageController, RoomController, RoomSocket],
+    controllers: [PageController, RoomController, RoomEndpoint],
     plugins: [docs(), ...(redisUrl === undefined ? [] : [redis({ url: redisUrl })])], // the documents are at /docs
     http: {
       health: true, // /healthz and /readyz

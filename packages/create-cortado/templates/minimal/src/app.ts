@@ -1,10 +1,10 @@
 import { createApp, type CortadoOptions } from 'cortado';
 import { GreetingController } from './greeting/greeting.controller.js';
-import { GreetingSocket } from './greeting/greeting.socket.js';
+import { GreetingEndpoint } from './greeting/greeting.endpoint.js';
 
 /** What the application consists of. Tests give it to `testApp()`. */
 export const applicationOptions: CortadoOptions = {
-  controllers: [GreetingController, GreetingSocket],
+  controllers: [GreetingController, GreetingEndpoint],
   http: { health: true }, // /healthz and /readyz
 };
 

@@ -3,4 +3,4 @@ import { RoomChannel } from './room.channel.js';
 
 /** One connection for all rooms that a client is in. */
 @WebSocket('/live', { channels: [RoomChannel] })
-export class RoomSocket {}
+export class RoomEndpoint {}

@@ -4,7 +4,7 @@ import { Greetings } from './greetings.js';
 
 /** One instance for each connection. A message is checked like a body, and answered with a status like a request. */
 @WebSocket('/live')
-export class GreetingSocket {
+export class GreetingEndpoint {
   constructor(private readonly greetings: Greetings) {}
 
   @OnReceive()
