@@ -1,7 +1,7 @@
 import { DevProject } from '../support/dev-project';
 
 /** The full size takes twenty seconds. */
-const RESTARTS = process.env['CORTADO_SOAK'] === undefined ? 15 : 50;
+const RESTARTS = process.env['CORTADO_FULL'] === '1' ? 50 : 15;
 const CLIENTS = 4;
 
 /** Starts in a moment, so that fifty restarts do not take long. It ends as applications of Cortado do: when it has answered. */

@@ -3,8 +3,8 @@ import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
 import { join } from 'node:path';
 import { sendCommands } from './support/send-commands';
 
-/** CORTADO_SOAK=true sends as many as the tests of the server do. */
-const COUNT = process.env['CORTADO_SOAK'] === undefined ? 300 : 10_000;
+/** CORTADO_FULL=1 sends as many as the tests of the server do. */
+const COUNT = process.env['CORTADO_FULL'] === '1' ? 10_000 : 300;
 
 const start = (url?: string): Promise<ChildApp> =>
   ChildApp.start(join(__dirname, '../../../cortado/test/idempotency/support/commands-app.ts'), { url });
