@@ -202,6 +202,18 @@ test('the image of each template has the files that it reads', () => {
   );
 });
 
+test('docs/deployment.md shows the Dockerfile, without its comments', () => {
+  create('minimal');
+  const lines = place.read('my-app', 'Dockerfile').split('\n');
+  const [, shown] = /```dockerfile\n([^]+?)```/.exec(readFileSync(join(repository, 'docs/deployment.md'), 'utf8'))!;
+  expect(shown!.trim()).toBe(
+    lines
+      .filter((line) => !line.startsWith('#'))
+      .join('\n')
+      .trim(),
+  );
+});
+
 test.each([
   ['my-app', 'my-app'],
   ['My App', 'my-app'],
