@@ -17,6 +17,8 @@ export const longTests: readonly string[] = [
   'packages/channels/test/broker-failures',
   'packages/channels/test/history/own-order',
   'packages/channels/test/history/recovery',
+  'packages/client/test/idempotency/exactly-once',
+  'packages/client/test/reconnect',
   'packages/core/test/server/admission',
   'packages/core/test/server/allowed-hosts',
   'packages/core/test/server/proxies',

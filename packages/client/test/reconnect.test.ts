@@ -231,3 +231,67 @@ test('4401 is tried once more with another token', async () => {
     ['cortado.v1', 'bearer.two'],
   ]);
 });
+
+/** A token that ends so many seconds from now; a JWT has whole seconds. */
+const tokenUntil = (seconds: number, subject: string): string => {
+  const payload = { sub: subject, exp: Math.floor(Date.now() / 1_000) + seconds };
+  return `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;
+};
+
+test('a token is renewed before it ends, on the same connection', async () => {
+  let count = 0;
+  const chat = await clientOf(
+    (peer, index) => {
+      peer.on('message', () => {
+        const expires = new Date(Date.now() + (server.connections[index]!.frames.length === 1 ? 1_000 : 3_600_000));
+        reply(peer, index, { expires: expires.toISOString() });
+      });
+    },
+    () => tokenUntil(2, `${(count += 1)}`),
+  );
+  chat.on('said', () => undefined);
+  await server.until(() => server.connections[0]?.frames.length === 2);
+  const { frames, protocols } = server.connections[0]!;
+  const subjectOf = (token: string): unknown =>
+    JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub;
+  expect(frames.map(({ event }) => event)).toEqual(['$auth', '$auth']);
+  expect(subjectOf(protocols[1]!.slice('bearer.'.length))).toBe('1');
+  expect(frames.map(({ body }) => subjectOf(body.token))).toEqual(['2', '3']);
+  expect(server.connections).toHaveLength(1);
+});
+
+describe('a silent server', () => {
+  beforeEach(
+    () => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance', 'Date'] }),
+  );
+  afterEach(() => void jest.useRealTimers());
+
+  test('is asked after 30 seconds whether it is there; without an answer in 10 seconds the connection is lost', async () => {
+    const chat = await clientOf((peer, index) => {
+      peer.on('message', () => {
+        const { frames } = server.connections[index]!;
+        // It answers once.
+        if (index === 0 && frames.length === 1) peer.send(JSON.stringify({ id: frames[0].id, statusCode: 204 }));
+      });
+    });
+    const states: unknown[] = [];
+    chat.on('$state', (state, why) => states.push(why === undefined ? state : [state, why]));
+    await chat.opened();
+    jest.advanceTimersByTime(29_999);
+    expect(server.connections[0]!.frames).toEqual([]);
+    jest.advanceTimersByTime(1);
+    await server.until(() => server.connections[0]!.frames.length === 1);
+    await new Promise<void>((resolve) => server.connections[0]!.peer.ping(() => resolve()));
+    await new Promise<void>((resolve) => server.connections[0]!.peer.once('pong', resolve));
+    jest.advanceTimersByTime(30_000);
+    await server.until(() => server.connections[0]!.frames.length === 2);
+    expect(server.connections[0]!.frames.map(({ event }) => event)).toEqual(['$ping', '$ping']);
+    jest.advanceTimersByTime(9_999);
+    expect(chat.state).toBe('open');
+    jest.advanceTimersByTime(1);
+    expect(states.at(-1)).toEqual(['waiting', { code: 1006, reason: 'The server does not answer' }]);
+    jest.advanceTimersByTime(20_000);
+    await server.until(() => server.connections.length === 2);
+    expect(server.connections).toHaveLength(2);
+  });
+});

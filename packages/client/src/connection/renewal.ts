@@ -1,3 +1,4 @@
+import { ConnectionLost } from '../errors/errors.ts';
 import { unref } from './connection.ts';
 import type { UnknownAnswer } from '../messages/exchanges.ts';
 import { expiryOf } from './token.ts';
@@ -47,7 +48,8 @@ export class Renewal {
       const { expires } = (body ?? {}) as { readonly expires?: string };
       if (ok && expires !== undefined) this.#schedule(Date.parse(expires));
     } catch (error) {
-      this.onError(error);
+      // The next connection has a new token in its handshake.
+      if (!(error instanceof ConnectionLost)) this.onError(error);
     }
   }
 }
