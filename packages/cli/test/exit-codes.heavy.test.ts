@@ -25,5 +25,5 @@ test.each([[[]], [['rutes']], [['routes', '--jso']], [['routes', 'more']]])(
 test('no application is 2', async () => {
   const { code, stdout, stderr } = await project.cortado('routes');
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('error: no application: there is no src/app.ts\n  remedy: name the file');
+  expect(stderr).toContain('error: no application: there is no file src/app.ts\n  remedy: name the file');
 });

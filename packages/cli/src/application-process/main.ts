@@ -36,6 +36,9 @@ function failureOf(error: unknown): Answer<keyof Tasks> {
 
 /** What the application has left open, such as a connection to a database, does not keep the process. */
 async function main(): Promise<void> {
+  // The command was ended.
+  process.once('disconnect', () => process.exit());
+  process.channel!.unref(); // a listener of it keeps the process
   const answer = await run(JSON.parse(process.argv[2]!) as Assignment);
   process.send!(answer, () => process.exit());
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { CommandError, EXIT } from '../terminal/command';
 
@@ -67,12 +67,12 @@ export function applicationPath({ root, manifest }: Project): string {
 export function findApplication(project: Project, directory: string, given: string | undefined): string {
   const { root, manifest } = project;
   const file = given === undefined ? applicationPath(project) : resolve(directory, given);
-  if (existsSync(file)) return file;
+  if (existsSync(file) && statSync(file).isFile()) return file;
   const configured = manifest.cortado?.app;
   const named =
     given === undefined ? (configured === undefined ? '' : ', which "cortado.app" in package.json names') : ' (--app)';
   throw new CommandError(
-    `no application: there is no ${relative(root, file)}${named}\n` +
+    `no application: there is no file ${relative(root, file)}${named}\n` +
       '  remedy: name the file that exports createApplication(), by --app or in package.json: "cortado": { "app": "src/app.ts" }',
     EXIT.usage,
   );

@@ -2,6 +2,7 @@ import { parse } from 'jsonc-parser';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from '../application/project';
+import { withoutComments } from '../application/source-text';
 import { problem, type Check, type Finding } from './finding';
 
 /** Rules that turn imports of injected classes and DTOs into `import type`, which removes them from the metadata. */
@@ -25,25 +26,38 @@ const CONFIGURATIONS =
 const WHY =
   'its fix makes `import type` of classes that are injected and of DTOs, and TypeScript does not record those any more';
 
-/** `"rules": { "@typescript-eslint/consistent-type-imports": … }`, as JSON, JavaScript or YAML. */
-const RULE = /(['"]?)(?:@?[\w-]+\/)?consistent-type-imports\1[ \t]*:[ \t]*(\[[^\]]*\]|[^\s,}]+)/g;
+const RULE = 'consistent-type-imports';
 
 function ofEslint(name: string, text: string): readonly Finding[] {
-  const settings = [...withoutComments(text).matchAll(RULE)].map(([, , setting]) => setting!);
+  const code = /ya?ml$/.test(name) ? withoutYamlComments(text) : withoutComments(text);
+  const settings = settingsIn(code);
   const isOn = settings.some(
     (each) => !/^\[?\s*(?:['"]?(?:off|allow)\b|0)/.test(each) && !each.includes('no-type-imports'),
   );
   if (isOn) return [consistentTypeImports(name)];
   // A category of oxlint turns it on with its other rules.
   const isOxlint = name.includes('oxlint');
-  if (
-    isOxlint &&
-    settings.length === 0 &&
-    /["']?style["']?\s*:\s*["'](?:warn|error|deny)/.test(withoutComments(text))
-  ) {
+  if (isOxlint && settings.length === 0 && /["']?style["']?\s*:\s*["'](?:warn|error|deny)/.test(code)) {
     return [consistentTypeImports(name, 'the category "style" turns on')];
   }
   return [];
+}
+
+/** What the rule is set to, wherever it is: a value, or a list of a level and options. As JSON, JavaScript or YAML. */
+function settingsIn(code: string): readonly string[] {
+  const [, ...behind] = code.split(RULE);
+  return behind.flatMap((text) => {
+    const setting = text.replace(/^['"]/, '').trimStart();
+    if (!setting.startsWith(':')) return [];
+    const value = setting.slice(1).trimStart();
+    const end = value.startsWith('[') ? value.indexOf(']') : value.search(/[\s,}]/);
+    return [end === -1 ? value : value.slice(0, end)];
+  });
+}
+
+function withoutYamlComments(text: string): string {
+  const lines = text.split('\n');
+  return lines.filter((line) => !line.trimStart().startsWith('#')).join('\n');
 }
 
 function consistentTypeImports(name: string, turnsOn = 'turns on'): Finding {
@@ -57,11 +71,6 @@ function consistentTypeImports(name: string, turnsOn = 'turns on'): Finding {
 function ofManifest({ root }: Pick<Project, 'root'>): readonly Finding[] {
   const { eslintConfig } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { eslintConfig?: object };
   return eslintConfig === undefined ? [] : ofEslint('package.json', JSON.stringify(eslintConfig));
-}
-
-/** Comments of lines and blocks, and not what follows the colon of an address. */
-function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, '').replaceAll(/(^|[^:'"`\\])\/\/[^\n]*/gm, '$1');
 }
 
 interface BiomeRules {

@@ -1,3 +1,5 @@
+import { withoutComments } from '../application/source-text';
+
 /** A class that a list of the application should have. */
 export interface Entry {
   readonly className: string;
@@ -14,9 +16,9 @@ export type Listing = { readonly text: string } | 'listed' | undefined;
  *
  * @param property that has the list
  */
-export function addToList(text: string, property: string, { className, module }: Entry): Listing {
-  const code = withoutTexts(text);
-  const starts = [...code.matchAll(new RegExp(`\\b${property}:\\s*\\[`, 'g'))];
+export function addToList(text: string, property: 'controllers' | 'models', { className, module }: Entry): Listing {
+  const code = withoutComments(text, { texts: true });
+  const starts = [...code.matchAll(/\b(controllers|models):\s*\[/g)].filter(([, name]) => name === property);
   if (starts.length !== 1) return undefined;
   const start = starts[0]!.index + starts[0]![0].length;
   const end = code.indexOf(']', start);
@@ -31,15 +33,6 @@ export function addToList(text: string, property: string, { className, module }:
   };
 }
 
-/** The same text with spaces in the place of comments and strings, so that what is found in it is code. */
-function withoutTexts(text: string): string {
-  const blank = (found: string): string => found.replaceAll(/[^\n]/g, ' ');
-  return text.replaceAll(
-    /\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g,
-    blank,
-  );
-}
-
 /** @param list what is between the brackets @param code the same without comments */
 function withEntry(list: string, code: string, className: string): string {
   const used = code.trimEnd();
@@ -47,7 +40,8 @@ function withEntry(list: string, code: string, className: string): string {
   const [before, after] = [list.slice(0, used.length), list.slice(used.length)];
   const comma = used.endsWith(',') ? '' : ',';
   if (!used.includes('\n')) return `${before}${comma} ${className}${after}`;
-  const indent = /\n([ \t]*)[^\n]*$/.exec(used)![1]!;
+  const line = used.slice(used.lastIndexOf('\n') + 1);
+  const indent = line.slice(0, line.length - line.trimStart().length);
   // A comment may follow the last name in its line.
   const endOfLine = after.indexOf('\n');
   const rest = endOfLine === -1 ? after : after.slice(0, endOfLine);
@@ -57,11 +51,20 @@ function withEntry(list: string, code: string, className: string): string {
 /** After the last import, or in front of everything. */
 function withImport(text: string, line: string): string {
   if (text.includes(line)) return text;
-  // An import over several lines ends with the line that names its module.
-  const ends = [...text.matchAll(/^(?:import\s[^'"`;]*|\}\s*from\s*)?(?:from\s*)?(['"])[^'"\n]*\1;?[ \t]*$/gm)];
-  const imports = ends.filter((each) => /^(?:import|\})/.test(each[0]));
-  const last = imports.at(-1);
-  if (last === undefined) return `${line}\n${text}`;
-  const at = last.index + last[0].length;
-  return `${text.slice(0, at)}\n${line}${text.slice(at)}`;
+  const lines = text.split('\n');
+  const after = endOfImports(lines);
+  return [...lines.slice(0, after), line, ...lines.slice(after)].join('\n');
+}
+
+/** How many lines there are up to the end of the last import. One over several lines ends with the line that names its module. */
+function endOfImports(lines: readonly string[]): number {
+  let end = 0;
+  let isOpen = false;
+  for (const [index, line] of lines.entries()) {
+    isOpen ||= /^import[\s{*'"]/.test(line);
+    if (!isOpen || !/['"];?$/.test(line.trimEnd())) continue;
+    isOpen = false;
+    end = index + 1;
+  }
+  return end;
 }
