@@ -42,6 +42,7 @@ const shared: Config = {
     : {
         moduleNameMapper: {
           '^@cortado/(?!testkit|example)([^/]+)$': `${packed}/node_modules/@cortado/$1`,
+          '^@cortado/(?!testkit|example)([^/]+)/package.json$': `${packed}/node_modules/@cortado/$1/package.json`,
           '^@cortado/(?!testkit|example)([^/]+)/(.+)$': `${packed}/node_modules/@cortado/$1/dist/$2.js`,
           '^create-cortado$': `${packed}/node_modules/create-cortado`,
           '^cortado$': `${packed}/node_modules/cortado`,

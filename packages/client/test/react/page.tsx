@@ -1,6 +1,7 @@
 import { createClient } from '@cortado/client';
 import { useChannel, usePresence, useResource, useSocket } from '@cortado/client/react';
 import { StrictMode, useEffect, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Api } from './api';
 
@@ -72,23 +73,18 @@ type Shown = { [N in keyof typeof components]: [N, Parameters<(typeof components
 
 const root = createRoot(document.querySelector('#root')!);
 
-/** Shows these components, in StrictMode; those that are at the same place stay mounted. */
+/** Shows these components now, in StrictMode; those that are at the same place stay mounted. */
 function show(...shown: readonly Shown[]): void {
-  root.render(
-    <StrictMode>
-      {shown.map(([name, props], at) => {
-        const Component = components[name] as (props: object) => React.ReactNode;
-        return <Component key={`${at} ${name}`} {...props} />;
-      })}
-    </StrictMode>,
-  );
+  const elements = shown.map(([name, props], at) => {
+    const Component = components[name] as (props: object) => React.ReactNode;
+    return <Component key={`${at} ${name}`} {...props} />;
+  });
+  flushSync(() => root.render(<StrictMode>{elements}</StrictMode>));
 }
 
 declare global {
   interface Window {
     show: typeof show;
-    uncaught: string[];
   }
 }
 window.show = show;
-window.uncaught = [];
