@@ -44,6 +44,7 @@ export const longTests: readonly string[] = [
   'packages/cortado/test/start-up/remedies/options',
   'packages/cortado/test/start-up/remedies/types',
   'packages/cortado/test/unit-of-work',
+  'packages/create-cortado/test/projects',
   'packages/dto/test/backends/hostile-names',
   'packages/dto/test/differential/backends',
   'packages/dto/test/differential/transformation-topics',
