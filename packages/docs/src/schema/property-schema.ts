@@ -46,7 +46,7 @@ function shapeSchema(property: PropertyDescription, direction: Use['direction'],
   const kind = kindOf(property, direction);
   const at = { container, nested: nested !== undefined, plainItems: false };
   if (!isCollection) {
-    const shape = nested === undefined ? undefined : (draft: Draft): void => draft.also(nestedSchema(property, refer));
+    const shape = nested === undefined ? undefined : (draft: Draft): void => nest(draft, property, refer);
     if (kind === 'bytes' && direction === 'output') return WRITTEN_BYTES;
     return flat(valueSchema({ constraints: own, kind, at, ...(shape === undefined ? {} : { shape }) }));
   }
@@ -81,7 +81,7 @@ function itemSchema(property: PropertyDescription, kind: Kind | undefined, refer
       constraints: each,
       kind,
       at: { container: 'none', nested: nested !== undefined, plainItems: false },
-      ...(nested === undefined ? {} : { shape: (draft) => draft.also(nestedSchema(property, refer)) }),
+      ...(nested === undefined ? {} : { shape: (draft) => nest(draft, property, refer) }),
     }),
   );
 }
@@ -96,6 +96,12 @@ function kindOf(property: PropertyDescription, direction: Use['direction']): Kin
 /** JSON has no dates, so what a transform is given for one is text. */
 function becomesDate({ transformed, constraints }: PropertyDescription): boolean {
   return transformed.input && constraints.some(({ kinds, conditional }) => !conditional && kinds?.join() === 'date');
+}
+
+/** A value that has to be an object, whatever else is demanded of it. */
+function nest(draft: Draft, property: PropertyDescription, refer: Refer): void {
+  draft.only(['object']);
+  draft.also(nestedSchema(property, refer));
 }
 
 function nestedSchema({ nested }: PropertyDescription, refer: Refer): JsonSchema {

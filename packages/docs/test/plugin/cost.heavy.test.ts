@@ -16,7 +16,10 @@ interface Cost {
 
 /** Of several runs the one with the smallest heap: what a collection leaves differs from run to run. */
 async function costOf(kind: 'docs' | 'routes' | 'none'): Promise<Cost> {
+  // Which functions are compiled, and when, depends on what else the machine does.
   const options = [
+    '--no-opt',
+    '--no-sparkplug',
     '--expose-gc',
     '--conditions=@cortado/source',
     '-r',

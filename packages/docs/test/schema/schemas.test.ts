@@ -1,5 +1,17 @@
 import { Transform, Type } from 'class-transformer';
-import { IsDate, IsEmail, IsInt, IsOptional, IsString, Length, Min, MinDate, ValidateNested } from 'class-validator';
+import {
+  IsDate,
+  IsEmail,
+  IsEnum,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Min,
+  MinDate,
+  ValidateNested,
+} from 'class-validator';
 import { Body, Controller, createApp, Ok, Post, Returns } from 'cortado';
 import { Schemas } from '../../src/schema/schemas';
 
@@ -54,4 +66,19 @@ test('a date is text, also where a transform makes it', () => {
   expect(from).toMatchObject(date);
   expect(to).toMatchObject({ type: 'string', format: 'date-time' });
   expect(to).toMatchObject({ 'x-constraints': [{ name: 'transform' }, { name: 'minDate' }] });
+});
+
+test('a value that no input can have is nothing', () => {
+  class Holder {
+    @ValidateNested()
+    @Type(() => Account)
+    @Transform(({ value }) => value as Account)
+    @IsIn(['none'])
+    account!: Account;
+    @Type(() => String) @IsEnum({ Low: 1, High: 2 }) level!: number;
+  }
+  const schemas = new Schemas({ handlers: [], dtos: [] }, '2020-12');
+  const { account, level } = schemas.properties(Holder)['properties'] as Record<string, object>;
+  expect(account).toMatchObject({ not: {} });
+  expect(level).toEqual({ not: {} });
 });

@@ -84,11 +84,11 @@ function isShape({ rule, decorator, applies }: Check): boolean {
   return rule.type === 'array_expected' || rule.type === 'object_expected';
 }
 
-/** The kind of converted values. The members of an enum decide by themselves: what is not converted may be one. */
+/** The kind of converted values. The members of an enum decide by themselves: what is not converted may be one. Numbers always become text. */
 function convertedTo({ conversion }: PropertyPlan, checks: readonly Check[]): PropertyDescription['converted'] {
   if (conversion.kind !== 'value') return undefined;
   const listed = checks.some(({ decorator, applies }) => decorator?.name === 'isEnum' && applies === undefined);
-  return listed ? undefined : conversion.to;
+  return listed && conversion.to !== 'string' ? undefined : conversion.to;
 }
 
 /** The class that `@Type` names, unless the input decides. `describe` has refused a function that throws or is asynchronous. */
