@@ -28,7 +28,7 @@ const DONE = /\] Found (\d+) errors?\. Watching for file changes\.$/;
 /** TypeScript 7 says it twice. */
 const SUMMARY = /^Found \d+ errors? in /;
 const EMITTED = /^TSFILE: (.+)$/;
-const ERROR = /\berror TS(\d+): /;
+const ERROR = /\berror TS(\d+): /g;
 /** Errors of the grammar: those of the parser are below 1200, and some that were added later. */
 const LATER_SYNTAX = new Set([1381, 1382, 1434, 1435, 1436, 1440, 1441, 1442, 1477, 1478]);
 
@@ -86,9 +86,7 @@ export class Compiler {
   #done(errors: number): void {
     const [emitted, report] = [this.#emitted, this.#lines.join('\n').trim()];
     [this.#emitted, this.#lines] = [[], []];
-    const codes = [...stripVTControlCharacters(report).matchAll(new RegExp(ERROR, 'g'))].map(([, code]) =>
-      Number(code),
-    );
+    const codes = [...stripVTControlCharacters(report).matchAll(ERROR)].map(([, code]) => Number(code));
     this.events.compiled({
       emitted,
       hasEmitted: emitted.some((each) => /\.([cm]?js|json)$/.test(each)),

@@ -8,9 +8,6 @@ import type { Terminal } from '../terminal/terminal';
 
 /** Clears the screen, and what can be scrolled back to, as tsc does. */
 const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
-/** A place in a stack: `at run (/app/src/a.ts:3:5)`, `at file:///app/src/a.ts:3:5`. */
-const PLACE = /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()\n]*):(\d+):(\d+)\)?$/;
-
 /** What `cortado dev` writes: its own lines begin with `[cortado]`, those of the application are between them. */
 export class Screen {
   readonly #isColoured: boolean;
@@ -39,7 +36,7 @@ export class Screen {
   /** The code around the place where an error was thrown, if it was thrown by the application. */
   frame(stack: string): void {
     for (const line of stack.split('\n')) {
-      const [, place, row, column] = PLACE.exec(line) ?? [];
+      const [place, row, column] = placeIn(line) ?? [];
       if (place === undefined || place.includes('node_modules')) continue;
       const file = place.startsWith('file:') ? fileURLToPath(place) : place;
       if (!existsSync(file)) continue;
@@ -48,4 +45,14 @@ export class Screen {
       return this.terminal.report(`\n${relative(this.terminal.directory, file)}:${row}:${column}\n${frame}\n`);
     }
   }
+}
+
+/** The file, line and column in a line of a stack: `at run (/app/src/a.ts:3:5)`, `at file:///app/src/a.ts:3:5`. */
+function placeIn(line: string): readonly [string, string, string] | undefined {
+  const text = line.endsWith(')') ? line.slice(line.lastIndexOf('(') + 1, -1) : line.slice(line.lastIndexOf('at ') + 3);
+  const parts = text.split(':');
+  const [row = '', column = ''] = parts.splice(-2);
+  const file = parts.join(':');
+  const isPlace = /^(?:file:\/\/|\/|[A-Za-z]:\\)/.test(file) && /^\d+$/.test(row) && /^\d+$/.test(column);
+  return isPlace ? [file, row, column] : undefined;
 }

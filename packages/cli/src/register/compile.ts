@@ -40,10 +40,8 @@ function transform(source: string, path: string, options: Options): string {
 
 /** The message of swc has the code around the mistake. Where in this program it was thrown helps nobody. */
 function syntaxError(cause: Error, path: string): SyntaxError {
-  const text = stripVTControlCharacters(cause.message)
-    .replace(/\n+Caused by:[^]*$/, '')
-    .trimEnd();
-  const error = new SyntaxError(`${path} is not valid TypeScript\n${text}`);
+  const [text] = stripVTControlCharacters(cause.message).split('\nCaused by:', 1);
+  const error = new SyntaxError(`${path} is not valid TypeScript\n${text!.trimEnd()}`);
   error.stack = `${error.name}: ${error.message}`;
   return error;
 }
@@ -86,8 +84,9 @@ const RECORDS = /return Reflect\.metadata\((\w+), (\w+)\);/;
 function withTypesOfEnums(code: string): string {
   const inOneLine = typesOf
     .toString()
-    .replace(/\s*\/\/.*$/gm, '')
-    .replace(/\s+/g, ' ');
+    .split('\n')
+    .map((line) => line.split('//', 1)[0]!.trim())
+    .join(' ');
   return code.replace(
     RECORDS,
     (_line, key: string, value: string) => `return Reflect.metadata(${key}, (${inOneLine})(${value}));`,
