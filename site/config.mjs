@@ -36,8 +36,10 @@ export default {
         ['What Cortado is', ''],
         ['Getting started', 'getting-started'],
         ['create-cortado', 'packages/create-cortado'],
-        ['The command line', 'packages/cli'],
+        ['The command line', 'cli'],
         ['Coming from other frameworks', 'coming-from'],
+        ['Migrating from NestJS', 'migrating-from-nestjs'],
+        ['Migrating from Socket.IO', 'migrating-from-socket-io'],
       ),
       topic(
         'Controllers and DTOs',
