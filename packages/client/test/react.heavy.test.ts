@@ -2,7 +2,7 @@ import { resource } from '@cortado/resources';
 import { createClient } from '@cortado/client';
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
-import type { Application } from 'cortado';
+import { Channels, type Application } from 'cortado';
 import type { Browser, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import type { Api } from './react/api';
@@ -114,6 +114,19 @@ withProgram('chromium', (executablePath) => {
     await has('state', 'left');
     await has('state', 'joined', 1);
     expect(upgrades.all).toEqual(['/live']);
+  });
+
+  test('a membership that the server ends is removed; shown anew, the channel is joined again', async () => {
+    const props = { room: 'one', user: 'Ada' };
+    await show(['Room', props]);
+    await has('state', 'joined');
+    await app.get(Channels).channel('room:one').remove('all', 'closing');
+    await has('state', 'removed');
+    await show(['Line', { line: 'a' }], ['Room', props]);
+    await has('state', 'joined', 1);
+    await page.getByRole('button').last().click();
+    await has('said', 'Hi', 1);
+    expect(upgrades.all).toEqual(['/live', '/lines/a']);
   });
 
   test('presence: who comes and who goes', async () => {
