@@ -62,7 +62,12 @@ export default {
         ['Redis', 'packages/redis'],
       ),
       topic('Data', ['Resources', 'resources'], ['Databases', 'databases']),
-      topic('Authentication and security', ['Authentication', 'packages/auth'], ['Security', 'security']),
+      topic(
+        'Authentication and security',
+        ['Authentication', 'authentication'],
+        ['Schemes and keys', 'packages/auth'],
+        ['Security', 'security'],
+      ),
       topic(
         'Clients and documents',
         ['Client', 'client'],
