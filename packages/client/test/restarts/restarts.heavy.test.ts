@@ -1,27 +1,17 @@
-import { ConnectionLost, createClient, TimeoutError, type FailureBody } from '@cortado/client';
 import { ChildApp } from '@cortado/testkit/child-app';
 import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
 import { TcpProxy } from '@cortado/testkit/tcp-proxy';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
+import { clientOn, OrderTraffic } from './support/order-traffic';
 
 /** CORTADO_SOAK=true restarts the server as often as the guarantee is stated for, and waits for a silent one in real time. */
 const isSoak = process.env['CORTADO_SOAK'] !== undefined;
-const RESTARTS = isSoak ? 50 : 4;
+const RESTARTS = isSoak ? 50 : 3;
 /** How many orders are answered between two restarts, and how many wait for their answers. */
 const BETWEEN = 40;
 const WAITING = 10;
-
-interface Api {
-  sockets: {
-    '/orders': {
-      messages: { order: { body: { id: number }; answers: { 201: { id: number }; 409: FailureBody } } };
-      channels: { orders: { messages: {}; pushes: { ordered: { id: number } } } };
-    };
-  };
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'cortado-restarts-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,7 +35,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test(`a server that ends ${RESTARTS} times under traffic: every order is carried out once, and the channel has no gap`, async () => {
-    const api = createClient<Api>({ url: `http://127.0.0.1:${proxy.port}`, WebSocket });
+    const api = clientOn(proxy.port);
     const socket = api.socket('/orders');
     const channel = socket.channel('orders');
     const offsets: number[] = [];
@@ -59,41 +49,20 @@ describeWithRedis('with Redis', () => {
     channel.on('$removed', (reason) => problems.push(reason));
     expect(await channel.join()).toMatchObject({ statusCode: 200 });
 
-    let next = 0;
-    let answered = 0;
-    let wake: () => void = () => undefined;
-    let isOver = false;
-    const work = async (): Promise<void> => {
-      while (!isOver) {
-        const id = next++;
-        for (let isDone = false; !isDone;) {
-          const call = socket.send('order', { id }, { idempotencyKey: `the-key-of-the-order-${id}` });
-          const answer = await call.catch((error: unknown) => {
-            if (!(error instanceof ConnectionLost || error instanceof TimeoutError)) throw error;
-          });
-          isDone = answer?.statusCode === 201;
-          if (answer !== undefined && !isDone && answer.statusCode !== 409 && answer.statusCode !== 503) {
-            throw new Error(`order ${id} was answered ${answer.statusCode}`);
-          }
-        }
-        answered += 1;
-        wake();
-      }
-    };
-    const working = Promise.all(Array.from({ length: WAITING }, work));
+    const traffic = new OrderTraffic(socket, WAITING);
     for (let restart = 1; restart <= RESTARTS; restart += 1) {
-      while (answered < restart * BETWEEN) await new Promise<void>((resolve) => (wake = resolve));
+      await traffic.answered(restart * BETWEEN);
       // It ends as under a process manager: handlers finish, and sockets are closed. Then it is gone.
       await server.ask('close');
       await server.stop();
       server = await start();
       proxy.target = server.port;
     }
-    while (answered < (RESTARTS + 1) * BETWEEN) await new Promise<void>((resolve) => (wake = resolve));
-    isOver = true;
-    await working;
-    const all = Array.from({ length: next }, (_, id) => id);
-    while (published.length < next) await new Promise<void>((resolve) => channel.on('ordered', () => resolve()));
+    await traffic.answered((RESTARTS + 1) * BETWEEN);
+    await traffic.stop();
+    const all = Array.from({ length: traffic.count }, (_, id) => id);
+    while (published.length < traffic.count)
+      await new Promise<void>((resolve) => channel.on('ordered', () => resolve()));
     await api.close();
     const effects = readFileSync(file, 'utf8').trim().split('\n').map(Number);
     expect(effects.toSorted((a, b) => a - b)).toEqual(all);
@@ -103,10 +72,9 @@ describeWithRedis('with Redis', () => {
   }, 600_000);
 
   // With the clock of the test, `reconnect.test.ts` says the same.
-  (isSoak ? test : test.skip)(
-    'a process that is stopped behind a proxy is noticed, and used again when it goes on',
-    async () => {
-      const api = createClient<Api>({ url: `http://127.0.0.1:${proxy.port}`, WebSocket });
+  if (isSoak)
+    test('a process that is stopped behind a proxy is noticed, and used again when it goes on', async () => {
+      const api = clientOn(proxy.port);
       const socket = api.socket('/orders');
       const channel = socket.channel('orders');
       expect(await channel.join()).toMatchObject({ statusCode: 200 });
@@ -122,7 +90,5 @@ describeWithRedis('with Redis', () => {
         ok: true,
       });
       await api.close();
-    },
-    120_000,
-  );
+    }, 120_000);
 });
