@@ -35,11 +35,13 @@ export function writeResult(reply: FastifyReply, result: Result): void {
 }
 
 /**
- * As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). No bytes are no content and have no type:
- * a redirect is repeated as it was answered first.
+ * As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). A redirect without bytes has no content,
+ * and no type: it is the first outcome of a key, repeated.
  */
 function writeBytes(reply: FastifyReply, result: Result, bytes: Uint8Array): void {
-  const body = BODILESS.has(result.statusCode) || bytes.length === 0 ? undefined : bytes;
+  const { statusCode } = result;
+  const isEmptyRedirect = bytes.length === 0 && statusCode >= 300 && statusCode < 400;
+  const body = isEmptyRedirect || BODILESS.has(statusCode) ? undefined : bytes;
   if (body !== undefined) reply.type('application/octet-stream');
   finishWrite(reply, result, body);
 }

@@ -1,4 +1,5 @@
 import { follow } from './case';
 import { ofDocs } from './docs';
+import { ofReadDocuments } from './read-documents';
 
-follow(ofDocs);
+follow([...ofDocs, ...ofReadDocuments]);
