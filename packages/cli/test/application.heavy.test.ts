@@ -195,7 +195,14 @@ withProgram('script', (script) => {
     const command = `${process.execPath} ${project.bin} doctor`;
     const run = promisify(execFile)(script, ['-qec', command, '/dev/null'], {
       cwd: project.root,
-      env: { ...process.env, TERM: 'xterm-256color', FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+      env: {
+        ...process.env,
+        TERM: 'xterm-256color',
+        CI: undefined,
+        FORCE_COLOR: undefined,
+        NO_COLOR: undefined,
+        ...env,
+      },
     });
     return (await run).stdout;
   };
