@@ -158,6 +158,7 @@ export class CompileArguments {
 
   /** A payload is a list if the decorator names it as one, or names a class for a parameter that is an array. */
   #payload(spec: ArgumentSpec, parameter: Parameter, metadata: ArgumentMetadata | undefined): PayloadReader {
+    if (metadata?.name !== undefined) throw parameter.refusesNamedBody(metadata.name);
     const named = metadata?.list ?? metadata?.dto ?? (parameter.index === 0 ? spec.receive : undefined);
     const receive = named ?? parameter.knownType('the payload');
     const listed = isListOf(receive) ? parameter.itemOf(receive) : undefined;
@@ -199,8 +200,9 @@ export class CompileArguments {
     if (source === 'principal') return { async: false, read: (context) => context.principal };
     if (source === 'body' || source === 'custom') throw new TypeError(`a ${source} argument is read elsewhere`);
     if (name === undefined) {
+      if (dto === undefined) throw parameter.withoutName(decoratorOf(metadata));
       const options = this.#dtoOptions(metadata, parameter);
-      return parameter.definesDto(() => textDtoArgument(source, dto!, options, this.constraints));
+      return parameter.definesDto(() => textDtoArgument(source, dto, options, this.constraints));
     }
     refuseUnknownIn(`${parameter.where}, ${decoratorOf(metadata)}`, metadata.options, INPUT_NAMES);
     const { type, isInitialised } = parameter;

@@ -104,6 +104,21 @@ export class Parameter {
     });
   }
 
+  /** As it is written for other frameworks. */
+  refusesNamedBody(name: string): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `@Body(${JSON.stringify(name)}) names a property, but a body is read as a whole`,
+      remedy: `use @Body() on a parameter whose type is a DTO class with the property ${JSON.stringify(name)}`,
+    });
+  }
+
+  withoutName(decorator: string): ConfigurationError {
+    return this.#error('E_ARGUMENT_SOURCE', {
+      problem: `${decorator} says neither which value it reads nor which class has all of them`,
+      remedy: "name the value, as in @Query('page'), or a DTO class for all of them, as in @Query(PageQuery)",
+    });
+  }
+
   refusesReject(): ConfigurationError {
     return this.#error('E_ARGUMENT_SOURCE', {
       problem: "{ unknown: 'reject' } would reject every request, because clients and proxies add headers",

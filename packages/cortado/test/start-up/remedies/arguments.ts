@@ -72,6 +72,58 @@ export const ofArguments: readonly Case[] = [
   },
   {
     code: 'E_ARGUMENT_SOURCE',
+    remedy: 'use @Body() on a parameter whose type is a DTO class with the property "text"',
+    mistake() {
+      @Controller('/x')
+      class Bad {
+        @Post() say(@(wrong(Body)('text')) text: string) {
+          return text;
+        }
+      }
+      return only(Bad);
+    },
+    followed() {
+      @Controller('/x')
+      class Good {
+        @Post() say(@Body() { text }: ChatRequest) {
+          return text;
+        }
+      }
+      return only(Good);
+    },
+    works: takes('/x', { text: 'a' }, 'a'),
+  },
+  {
+    code: 'E_ARGUMENT_SOURCE',
+    remedy: "name the value, as in @Query('page'), or a DTO class for all of them, as in @Query(PageQuery)",
+    mistake() {
+      @Controller('/x')
+      class Bad {
+        @Get() all(@(wrong(Query)()) query: ChatRequest) {
+          return query.text;
+        }
+      }
+      return only(Bad);
+    },
+    followed() {
+      @Controller('/x')
+      class Good {
+        @Get() all(@Query('text') text: string) {
+          return text;
+        }
+        @Get('/all') whole(@Query(ChatRequest) { text }: ChatRequest) {
+          return text;
+        }
+      }
+      return only(Good);
+    },
+    works: async (running) => {
+      await answers('/x?text=a', 'a')(running);
+      await answers('/x/all?text=a', 'a')(running);
+    },
+  },
+  {
+    code: 'E_ARGUMENT_SOURCE',
     remedy: 'take a body in a Post, Put or Patch action or in a message handler',
     mistake() {
       @Controller('/x')
