@@ -84,7 +84,7 @@ async function start(...commands) {
   const stop = async (signal = 'SIGKILL') => {
     for (const each of processes) {
       const ended = once(each, 'exit');
-      process.kill(-each.pid, signal);
+      process.kill(-Number(each.pid), signal);
       await ended;
     }
   };
