@@ -27,5 +27,6 @@ const RESTARTS: ReadonlySet<number> = new Set([1001, 1012, 1013]);
  */
 export function pauseAfter(code: number, attempt: number): number {
   if (code === TOO_MANY) return LONGEST + backoff(0, LONGEST);
-  return backoff(attempt === 0 && !RESTARTS.has(code) ? 0 : attempt + 2 - Math.min(attempt, 1));
+  if (attempt === 0 && !RESTARTS.has(code)) return backoff(0);
+  return backoff(Math.max(attempt, 1) + 1);
 }
