@@ -82,12 +82,11 @@ export class Development {
   }
 
   #launch(): Launch {
-    const compiled = ['--enable-source-maps'];
     return {
       file: this.#file,
       cwd: this.terminal.directory,
       env: environment(this.options.root),
-      execArgv: this.#project === undefined ? ['--import', REGISTER] : compiled,
+      execArgv: this.#project === undefined ? ['--import', REGISTER] : ['--enable-source-maps'],
     };
   }
 

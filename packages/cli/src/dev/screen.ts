@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal/terminal';
 
 /** Clears the screen, and what can be scrolled back to, as tsc does. */
 const CLEAR = '\u001B[2J\u001B[3J\u001B[H';
+
 /** What `cortado dev` writes: its own lines begin with `[cortado]`, those of the application are between them. */
 export class Screen {
   readonly #isColoured: boolean;
