@@ -26,6 +26,7 @@ export { Html, Text } from './results/text';
 export { UploadedFile, UploadedFiles, type UploadedFileOptions } from './uploads/decorators';
 export type { UploadOptions } from './uploads/upload-limits';
 export { Upload } from './uploads/upload';
+export { onDemand } from './routing/function-route';
 export type { FunctionRoute, RouteRegistrar } from './routing/function-route';
 export { Version } from '@cortado/core';
 export type { HeaderVersioning, MediaTypeVersioning, Versioning } from './routing/version';

@@ -31,6 +31,7 @@ interface PlanSource {
 export class Descriptions {
   readonly #sources = new WeakMap<HandlerPlan, PlanSource>();
   readonly #registered: RegisteredHandler[] = [];
+  readonly #later: (() => void)[] = [];
   #handlers: readonly HandlerDescription[] | undefined;
   #whole: ApplicationDescription | undefined;
 
@@ -70,6 +71,12 @@ export class Descriptions {
     this.#handlers = this.#whole = undefined;
   }
 
+  /** Keeps what registers further handlers, until somebody asks for descriptions. */
+  later(register: () => void): void {
+    this.#later.push(register);
+    this.#handlers = this.#whole = undefined;
+  }
+
   /** Every class is registered: checks that what they say for documents is about handlers. @throws ConfigurationError E_DESCRIPTION */
   check(): void {
     checkDecorators(
@@ -82,6 +89,7 @@ export class Descriptions {
 
   /** Every handler, in the order of registration. */
   handlers(): readonly HandlerDescription[] {
+    for (const register of this.#later.splice(0)) register();
     return (this.#handlers ??= Object.freeze(this.#registered.map((each) => this.#describe(each))));
   }
 

@@ -8,15 +8,7 @@ const KINDS = ['openapi', 'asyncapi'] as const;
 /** In milliseconds: how long a server has for its answer. */
 const TIMEOUT = 30_000;
 
-/**
- * Reads the documents of an API from a folder with `openapi.json` and `asyncapi.json`, or from a server that serves them. One of the two may
- * be missing.
- *
- * @param from a folder, or a URL: that of `docs()`, as in `http://localhost:3000/docs`, or of the server, which is asked at `/docs`
- * @throws ConfigurationError E_OPTION when there is no document, or one cannot be read
- * @example
- * const types = clientTypes(await readDocuments('http://localhost:3000'));
- */
+/** @param from a folder, or a URL: that of `docs()`, or of the server */
 export async function readDocuments(from: string): Promise<ClientDocuments> {
   const isUrl = /^https?:\/\//i.test(from);
   const places = isUrl ? [urlOf(from), `${urlOf(from)}/docs`] : [from];

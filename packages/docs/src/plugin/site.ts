@@ -2,26 +2,26 @@ import { NotFound, Ok, Status, type Application, type Result } from '@cortado/co
 import type { HttpContext } from '@cortado/http';
 import { ConsoleFiles } from '../console/console-files';
 import type { ConsoleDocument } from '../console/console-options';
-import { documentsOf } from '../documents/build-documents';
+import { Documents } from '../documents/documents';
 import type { DocsSettings } from './options';
 import { ServedDocument } from './served-document';
 
 /** What `docs()` serves. Loaded and made at the first request of it. */
 export class Site {
   readonly #console: ConsoleFiles;
-  /** By file. */
+  /** By path. */
   readonly #served: ReadonlyMap<string, ServedDocument>;
 
   constructor(app: Application, { path, servers = [], ...options }: DocsSettings) {
-    const documents = documentsOf(app, { ...options, servers });
+    const documents = new Documents(app, { ...options, servers });
     const versions = documents.versions.map((each): [string, ServedDocument] => [
-      fileOf(each),
+      `${path}/${fileOf(each)}`,
       new ServedDocument(() => documents.openapi(each)),
     ]);
     this.#served = new Map([
-      ['openapi.json', new ServedDocument(() => documents.openapi())],
+      [`${path}/openapi.json`, new ServedDocument(() => documents.openapi())],
       ...versions,
-      ['asyncapi.json', new ServedDocument(() => documents.asyncapi())],
+      [`${path}/asyncapi.json`, new ServedDocument(() => documents.asyncapi())],
     ]);
     this.#console = new ConsoleFiles({
       path,
@@ -30,19 +30,21 @@ export class Site {
     });
   }
 
-  /**
-   * @param file what is behind the path of the console: a document or a file of the console. Undefined for the page itself
-   * @returns NotFound for anything else
-   */
-  answer(context: HttpContext, file: string | undefined): Result | Promise<Result> {
-    const document = this.#served.get(file ?? '');
-    return document === undefined ? this.#page(context) : document.answer(context);
+  /** A document, the console or one of its files; NotFound for anything else. */
+  answer(context: HttpContext): Result | Promise<Result> {
+    const path = this.#known(pathOf(context));
+    if (path === undefined) return NotFound();
+    return this.#served.get(path)?.answer(context) ?? this.#page(path, context);
+  }
+
+  /** The path as it is written here. The router may be told that capitals are as good as small letters. */
+  #known(asked: string): string | undefined {
+    const paths = [...this.#served.keys(), ...this.#console.paths];
+    return paths.find((each) => each === asked) ?? paths.find((each) => each.toLowerCase() === asked.toLowerCase());
   }
 
   /** The console, or one of its files. */
-  async #page({ request, headers }: HttpContext): Promise<Result> {
-    const path = request.url.split('?', 1)[0]!;
-    if (!this.#console.paths.includes(path)) return NotFound();
+  async #page(path: string, { headers }: HttpContext): Promise<Result> {
     const { statusCode, headers: given, body } = await this.#console.answer(path, headers);
     let result: Result = body === null ? Status(statusCode) : Ok(body);
     for (const [name, value] of Object.entries(given)) result = result.header(name, value);
@@ -54,6 +56,12 @@ export class Site {
 function listed(versions: readonly string[]): readonly ConsoleDocument[] {
   const others = versions.map((each): ConsoleDocument => ({ kind: 'openapi', file: fileOf(each), title: each }));
   return [{ kind: 'openapi', file: 'openapi.json' }, ...others, { kind: 'asyncapi', file: 'asyncapi.json' }];
+}
+
+/** Without what a router may be told to ignore: doubled slashes, and one at the end. */
+function pathOf({ request }: HttpContext): string {
+  const path = request.url.split('?', 1)[0]!.replace(/^https?:\/\/[^/]*/i, ''); // RFC 9112 §3.2.2
+  return path.replaceAll(/\/+/g, '/').replace(/(.)\/$/, '$1');
 }
 
 /** The document of a version. */

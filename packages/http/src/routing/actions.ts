@@ -31,7 +31,7 @@ export interface Action extends Place {
   readonly takesFiles: boolean;
 }
 
-interface Place {
+export interface Place {
   /** One of the two where the last parameter of a route is optional. */
   readonly path: string;
   /** The version that the router compares; undefined where the path says it, or nothing. */
@@ -94,8 +94,23 @@ export function addActions(
   host: Host,
   settings: ActionSettings,
 ): readonly Action[] {
-  const { type, key } = source;
   const plan = compileAction(source, verb, host, settings);
+  const { type, key } = source;
+  for (const place of places)
+    host.routes.add({ transport: 'http', method: verb, path: place.path, constraint: constraintOf(place), type, key });
+  return describeActions(plan, source, verb, places, host, settings);
+}
+
+/** Registers a compiled handler behind places that the table of routes has already. */
+export function describeActions(
+  plan: HandlerPlan,
+  source: ActionSource,
+  verb: Verb,
+  places: readonly Place[],
+  host: Host,
+  settings: ActionSettings,
+): readonly Action[] {
+  const { type, key } = source;
   const files = uploadMetadata.ofMethod(type, key);
   const takesFiles = files.length > 0;
   const mediaTypes = files.some(({ isRequired }) => isRequired)
@@ -105,7 +120,6 @@ export function addActions(
     const route = { transport: 'http', method: verb, path: place.path };
     const { host: name, versionPlace: version } = place;
     const { style } = source;
-    host.routes.add({ ...route, constraint: constraintOf(place), type, key });
     host.descriptions.add({
       place: { ...route, kind: 'action', style, host: name, version, mediaTypes },
       plan,
@@ -116,7 +130,8 @@ export function addActions(
   );
 }
 
-function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
+/** @throws ConfigurationError those of `host.compile` */
+export function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
   const { form, uploads } = settings;
   const { type, key } = source;
   const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;

@@ -26,11 +26,17 @@ import {
 } from '@cortado/core/transport';
 import type { HttpContext } from '../request/http-context';
 import { CacheControl, type CacheOptions } from '../response/cache-control';
-import { addActions, type Action, type ActionSettings } from './actions';
+import { addActions, type Action, type ActionSettings, type ActionSource } from './actions';
 import { VERBS, type Verb } from './verbs';
 
 /** What is read for one declared input. */
 type Given<T> = T extends undefined ? [] : [input: Received<T>];
+
+/**
+ * Names the paths of a route for GET that is compiled when one of them is asked for, so that an application carries nothing but the paths
+ * before: for plugins that serve what few ask for. They are complete, and the path of the route is the first of them.
+ */
+export const onDemand: unique symbol = Symbol('cortado.onDemand');
 
 /** A handler with what it declares. */
 export interface FunctionRoute<
@@ -61,6 +67,8 @@ export interface FunctionRoute<
   readonly api?: Documentation;
   /** The class of the body by status, as `@Returns` says it: `{ 200: [UserView], 404: null }`. */
   readonly returns?: Readonly<Record<number, ReturnedType>>;
+  /** Paths that it answers, of a route that is compiled when one of them is asked for. Default: it is compiled at start-up. */
+  readonly [onDemand]?: readonly [Path, ...(readonly string[])];
   /** Is given what was declared, in the order body, params, query, and then the context. */
   readonly handler: (...args: [...Given<B>, ...Given<P>, ...Given<Q>, context: HttpContext<Path>]) => unknown;
 }
@@ -112,14 +120,22 @@ export function compileFunctionRoute(
   refuseUnknown(name, route, NAMES);
   const { prefix } = route;
   checkOption(name, 'prefix', [undefined, false].includes(prefix), 'false');
-  const type = { [name]: class {} }[name]!;
+  const place = { path: prefix === false ? joinPaths(path) : host.prefix.before(path), version: undefined };
+  return addActions(functionSource(functionClass(name), route), method, [place], host, settings);
+}
+
+/** The class that stands for a function: it has its name. */
+export function functionClass(name: string): Class {
+  return { [name]: class {} }[name]!;
+}
+
+/** Gives the class what decorators would have recorded of its handler. @throws ConfigurationError E_OPTION */
+export function functionSource(type: Class, route: FunctionRoute): ActionSource {
   record(type.prototype, route);
-  if (route.api !== undefined) documentFunction(type, 'handler', route.api, `${name}, api`);
+  if (route.api !== undefined) documentFunction(type, 'handler', route.api, `${type.name}, api`);
   const call = (_context: unknown, values: unknown[]): unknown =>
     route.handler(...(values as Parameters<typeof route.handler>));
-  const source = { type, key: 'handler', style: 'function', call } as const;
-  const place = { path: prefix === false ? joinPaths(path) : host.prefix.before(path), version: undefined };
-  return addActions(source, method, [place], host, settings);
+  return { type, key: 'handler', style: 'function', call };
 }
 
 function record(

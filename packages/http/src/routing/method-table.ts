@@ -2,22 +2,31 @@ import { HOST_CONSTRAINT, hostName, hostStrategy, pathVariants, type RouteTable 
 import type { RouteOptions } from 'fastify';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 
+/** What Fastify tells of a route. */
+interface Known extends Pick<RouteOptions, 'method' | 'url'> {
+  readonly constraints?: RouteOptions['constraints'] | undefined;
+}
+
 /**
  * Which methods have a route at a path, whoever registered it and whatever version it is of. Filled by Fastify's `onRoute`, so that
  * routes of plugins and of `http.configure` count as well.
  */
 export class MethodTable {
-  readonly #router: findMyWay.Instance<findMyWay.HTTPVersion.V1>;
+  /** Made when it is first asked: few applications need it, and each route costs memory. */
+  #router: findMyWay.Instance<findMyWay.HTTPVersion.V1> | undefined;
   readonly #methods = new Set<HTTPMethod>();
   readonly #seen = new Set<string>();
+  readonly #waiting: Known[] = [];
 
-  constructor(private readonly routes: RouteTable) {
-    const constraints = { [HOST_CONSTRAINT]: hostStrategy(({ headers }) => headers['host']) };
-    this.#router = findMyWay({ ...routes.options, constraints });
+  constructor(private readonly routes: RouteTable) {}
+
+  add({ method, url, constraints }: Known): void {
+    if (url === '*') return; // the one that plugins put there for OPTIONS
+    for (const each of [method].flat()) this.#methods.add(each as HTTPMethod);
+    this.#waiting.push({ method, url, constraints });
   }
 
-  add({ method, url, constraints }: Pick<RouteOptions, 'method' | 'url' | 'constraints'>): void {
-    if (url === '*') return; // the one that plugins put there for OPTIONS
+  #read({ method, url, constraints }: Known): void {
     const host = (constraints as Readonly<Record<string, string>> | undefined)?.[HOST_CONSTRAINT];
     const where = host === undefined ? {} : { constraints: { [HOST_CONSTRAINT]: host } };
     for (const each of [method].flat() as HTTPMethod[]) {
@@ -25,8 +34,7 @@ export class MethodTable {
         const slot = `${each} ${this.routes.shapeOf(path)} ${host}`;
         if (this.#seen.has(slot)) continue; // of another version
         this.#seen.add(slot);
-        this.#methods.add(each);
-        this.#router.on(each, path, where, () => undefined);
+        this.#router!.on(each, path, where, () => undefined);
       }
     }
   }
@@ -37,6 +45,11 @@ export class MethodTable {
   }
 
   has(method: string, url: string, host: string | undefined): boolean {
+    if (this.#router === undefined) {
+      const constraints = { [HOST_CONSTRAINT]: hostStrategy(({ headers }) => headers['host']) };
+      this.#router = findMyWay({ ...this.routes.options, constraints });
+    }
+    for (const each of this.#waiting.splice(0)) this.#read(each);
     return this.#router.find(method as HTTPMethod, url, { [HOST_CONSTRAINT]: hostName(host) }) !== null;
   }
 }

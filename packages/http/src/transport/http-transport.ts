@@ -36,8 +36,9 @@ import { createRefusal } from '../response/refuse';
 import { UnreadAnswers } from '../response/unread-answers';
 import { writeInstead, writeOrMask } from '../response/write-result';
 import { collectActions, type Action, type ActionSettings } from '../routing/actions';
-import { compileFunctionRoute, type FunctionRoute } from '../routing/function-route';
+import { compileFunctionRoute, onDemand, type FunctionRoute } from '../routing/function-route';
 import { MethodTable } from '../routing/method-table';
+import { OnDemandRoutes, type Demanded } from '../routing/on-demand-routes';
 import { refuseTaken, registerAction } from '../routing/register-action';
 import { Unrouted } from '../routing/unrouted';
 import type { Verb } from '../routing/verbs';
@@ -59,6 +60,7 @@ export class HttpTransport implements Transport {
   readonly #running: Running;
   readonly #forms: FormReader | undefined;
   #actions: readonly Action[] = [];
+  #onDemand: OnDemandRoutes | undefined;
   #host: Host | undefined;
   #fastify: FastifyInstance | undefined;
   #runner: ActionRunner | undefined;
@@ -102,11 +104,13 @@ export class HttpTransport implements Transport {
       });
     }
     const host = this.#host!;
-    this.#add(compileFunctionRoute(name, method, path, route, host, this.#actionSettings));
+    const paths = typeof route === 'object' ? route?.[onDemand] : undefined;
+    if (paths === undefined) this.#add(compileFunctionRoute(name, method, path, route, host, this.#actionSettings));
+    else (this.#onDemand ??= new OnDemandRoutes(host, this.#actionSettings)).add(name, paths, route as FunctionRoute);
   }
 
   async attach(host: Host): Promise<void> {
-    const { configure, form, uploads, health } = this.#settings;
+    const { configure, form, uploads, health, cors, rateLimit } = this.#settings;
     const { answers } = host.traffic;
     if (answers !== undefined) this.#exchanges = new Exchanges(answers, this.#newId, host.proxies);
     const fastify = (this.#fastify = this.#createFastify(host));
@@ -124,6 +128,9 @@ export class HttpTransport implements Transport {
 
     this.#runner = new ActionRunner(host, this.#running, this.#counters);
     this.#timer = this.#createTimer(host, this.#runner);
+    // Hooks of Fastify's may be for its routes alone.
+    if (configure !== undefined || asked(cors) || asked(rateLimit)) this.#add(this.#onDemand?.take() ?? []);
+    else if (health !== undefined) this.#add(this.#onDemand?.takeIfMet([health.live, health.ready]) ?? []);
     for (const action of this.#actions) refuseTaken(fastify, action, host.routes);
     this.#entrance = this.#createEntrance(host, methods);
     this.#entrance.attach();
@@ -152,6 +159,7 @@ export class HttpTransport implements Transport {
     const fastify = this.#fastify!;
     const runner = this.#runner!;
     const { routes } = this.#host!;
+    this.#add(this.#onDemand?.takeIfMet(this.#actions.map(({ path }) => path)) ?? []);
     const ignoreUnknown = this.#settings.configure === undefined;
     const header = versionHeader(this.#settings.versioning);
     const versioned = new Set(
@@ -257,6 +265,12 @@ export class HttpTransport implements Transport {
     });
   }
 
+  #runOnDemand({ plan, path, params }: Demanded, request: FastifyRequest, reply: FastifyReply): void {
+    request.params = params;
+    this.#exchanges?.routed(request.raw, path);
+    this.#runner!.run(plan, request, reply);
+  }
+
   /** Whatever Fastify would answer by itself, it answers in the form of design §4. */
   #answerEverything(fastify: FastifyInstance, host: Host): void {
     // On first use: `app.websocket` and `app.route` add routes until the server listens.
@@ -275,7 +289,9 @@ export class HttpTransport implements Transport {
       else write(handled ?? fromFastifyError(failed, request.id, host.log, acceptedTypes(request.server)));
     });
     fastify.setNotFoundHandler((request, reply) => {
-      if (plan === undefined) writeOrMask(reply, explain(request), host.log);
+      const demanded = this.#onDemand?.find(request.method, request.url);
+      if (demanded !== undefined) this.#runOnDemand(demanded, request, reply);
+      else if (plan === undefined) writeOrMask(reply, explain(request), host.log);
       else this.#runner!.run(plan, request, reply);
     });
   }

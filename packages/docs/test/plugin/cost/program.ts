@@ -1,11 +1,11 @@
 import { HttpClient } from '@cortado/testkit/http-client';
-import { Controller, createApp, Get, NotFound, Param, Post, type Plugin } from 'cortado';
+import { Controller, createApp, Get, Param, Post, type Plugin } from 'cortado';
 import { IsString } from 'class-validator';
 import { Session, type Profiler } from 'node:inspector';
 
 /**
- * Prints, as JSON, what an application costs. The argument says which one: `docs` serves documents that nobody has asked for, `routes` has
- * functions behind as many paths instead, `none` has neither.
+ * Prints, as JSON, what an application costs. The argument says which one: `docs` serves documents that nobody has asked for, `none`
+ * has no documents.
  */
 const kind = process.argv[2];
 
@@ -45,11 +45,7 @@ const loaded = (): readonly string[] =>
 
 /** Loaded where they are used: an application without `docs()` does not import its package. */
 function plugins(): readonly Plugin[] {
-  if (kind === 'none') return [];
-  if (kind === 'docs') return [(require('@cortado/docs') as typeof import('@cortado/docs')).docs()];
-  const handler = () => NotFound();
-  const routes = ['/pages', '/pages/*'];
-  return [{ name: 'pages', setup: (app) => routes.forEach((path) => app.route('GET', path, { handler })) }];
+  return kind === 'docs' ? [(require('@cortado/docs') as typeof import('@cortado/docs')).docs()] : [];
 }
 
 async function measure(): Promise<void> {
