@@ -30,7 +30,7 @@ function exactly(figure: number): RunningPeer {
 }
 
 /** The same peer for every caller, until the last one stops it. */
-function startedOnce(start: LimitCase['start']): LimitCase['start'] {
+export function startedOnce(start: LimitCase['start']): LimitCase['start'] {
   let shared: Promise<RunningPeer> | undefined;
   let users = 0;
   return async (options) => {

@@ -85,6 +85,15 @@ export class ClientConnection {
     });
   }
 
+  /** Reads nothing until `resume`: what comes waits in the buffers of the system, and this process is not woken. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   close(): void {
     this.#closed = true;
     this.#socket.destroy();

@@ -6,9 +6,9 @@ const JOIN = clientFrame(Buffer.from('join'));
 
 /** Has each connection join its channels, as the program arranges it, and waits until it is in all of them. */
 export async function joinAll(sockets: readonly ClientConnection[], atOnce = 1): Promise<void> {
-  // What tells a client of each join comes before the reply.
+  // What tells a client of each join comes before the reply, and who else is there whenever others join.
   const frames = new RecentFrames((text) =>
-    text.includes('"$joined"') ? undefined : text.includes('"statusCode":200'),
+    text.includes('"$joined"') || text.includes('"$presence"') ? undefined : text.includes('"statusCode":200'),
   );
   const join = (socket: ClientConnection): Promise<void> => {
     socket.expect(new RecentAnswers(frames));

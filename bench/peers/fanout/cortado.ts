@@ -1,5 +1,5 @@
 import { redis } from '@cortado/redis';
-import { Channel, Channels, Connection, createApp, OnReceive, WebSocket } from 'cortado';
+import { Channel, Channels, Connection, createApp, OnReceive, Subscription, WebSocket } from 'cortado';
 import { serve } from '../../lib/serve.js';
 import { CreateUser } from '../../work/user.js';
 
@@ -9,9 +9,18 @@ export interface FanoutArgument {
   readonly redis?: string;
   /** The room keeps publications. */
   readonly history?: boolean;
+  /** In milliseconds. Default: so long that no ping comes in a round. */
+  readonly pingInterval?: number;
 }
 
-const { redis: url, history = false } = (JSON.parse(process.argv[2]!) ?? {}) as FanoutArgument;
+/** Asks the program to publish by itself: each publication when the one before is confirmed. */
+export interface PublishQuestion {
+  readonly channel: string;
+  readonly publications: number;
+  readonly message: unknown;
+}
+
+const { redis: url, history = false, pingInterval = 600_000 } = (JSON.parse(process.argv[2]!) ?? {}) as FanoutArgument;
 const ROOM = 'room:1';
 
 /** Whoever sends a user publishes it to everybody in the room, and gets no reply. */
@@ -90,6 +99,20 @@ class ClassMembers {
   }
 }
 
+@Channel('present:{room}', { presence: { grace: 0 } })
+class PresentRoom {
+  presence({ peer }: Subscription) {
+    return { key: peer.id, info: { name: 'Ada' } };
+  }
+}
+
+@WebSocket('/present-members', { channels: [PresentRoom] })
+class PresentMembers {
+  @OnReceive() join(_text: string, connection: Connection) {
+    return joinAll(connection, 'present');
+  }
+}
+
 let owners = 0;
 
 /** Joins a hundred channels in which nobody else is. */
@@ -103,22 +126,34 @@ class IdleChannels {
   }
 }
 
-await serve(async () => {
-  const app = await createApp({
-    controllers: [
-      RoomSocket,
-      KeptSocket,
-      RecoveringSocket,
-      JoiningSocket,
-      UninvolvedSocket,
-      PlainMembers,
-      ClassMembers,
-      IdleChannels,
-    ],
-    plugins: url === undefined ? [] : [redis({ url })],
-    // A load generator sends faster than the default allows one client, and answers no pings.
-    websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval: 600_000 },
-  });
-  await app.listen({ port: 0 });
-  return Number(new URL(app.url).port);
-});
+let channels: Channels;
+
+async function publish({ channel, publications, message }: PublishQuestion): Promise<boolean> {
+  for (let count = 0; count < publications; count += 1) await channels.channel(channel).publish('news', message);
+  return true;
+}
+
+await serve(
+  async () => {
+    const app = await createApp({
+      controllers: [
+        RoomSocket,
+        KeptSocket,
+        RecoveringSocket,
+        JoiningSocket,
+        UninvolvedSocket,
+        PlainMembers,
+        ClassMembers,
+        IdleChannels,
+        PresentMembers,
+      ],
+      plugins: url === undefined ? [] : [redis({ url })],
+      // A load generator sends faster than the default allows one client, and answers no pings.
+      websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval },
+    });
+    await app.listen({ port: 0 });
+    channels = app.get(Channels);
+    return Number(new URL(app.url).port);
+  },
+  publish as (question: unknown) => unknown,
+);

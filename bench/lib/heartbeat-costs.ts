@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { WrongAnswer, type StartOptions } from './bench-case.js';
+import type { Costs } from './costs-case.js';
+import { Server, type Program } from './server.js';
+
+const CONNECTIONS = 500;
+/** In milliseconds. */
+const INTERVAL = 1_000;
+const ROUND = 2_000;
+
+/** What an idle connection costs in microseconds of processor time: each second, because the timer looks at it, and each ping with its pong. */
+export class HeartbeatCosts implements Costs {
+  private constructor(
+    private readonly pinging: Server,
+    private readonly silent: Server,
+    private readonly clients: readonly WebSocket[],
+    private readonly pings: () => number,
+    private readonly short: boolean,
+  ) {}
+
+  static async start({ url }: Program, path: string, { short }: StartOptions): Promise<HeartbeatCosts> {
+    const servers: Server[] = [];
+    const clients: WebSocket[] = [];
+    let pings = 0;
+    try {
+      for (const argument of [{ pingInterval: INTERVAL }, {}]) servers.push(await Server.start({ url, argument }));
+      for (const { port } of servers) {
+        for (let opened = 0; opened < (short ? 5 : CONNECTIONS); opened += 1) {
+          const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
+          await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
+          client.on('ping', () => (pings += 1));
+          clients.push(client);
+        }
+      }
+      return new HeartbeatCosts(servers[0]!, servers[1]!, clients, () => pings, short);
+    } catch (error) {
+      for (const each of servers) await each.stop();
+      throw error;
+    }
+  }
+
+  async measure(): Promise<Record<'second' | 'ping', number>> {
+    const [pings, began, before] = [this.pings(), performance.now(), await this.#cpu()];
+    await delay(this.short ? INTERVAL + 500 : ROUND);
+    const seconds = (performance.now() - began) / 1_000;
+    const [pinging, silent] = (await this.#cpu()).map((cpu, index) => cpu - before[index]!) as [number, number];
+    const answered = this.pings() - pings;
+    if (answered === 0) throw new WrongAnswer(`no ping in ${seconds.toFixed(1)} s`);
+    return { second: silent / (this.clients.length / 2) / seconds, ping: (pinging - silent) / answered };
+  }
+
+  #cpu(): Promise<number[]> {
+    return Promise.all([this.pinging.cpu(), this.silent.cpu()]);
+  }
+
+  async stop(): Promise<void> {
+    for (const each of this.clients) each.terminate();
+    await this.pinging.stop();
+    await this.silent.stop();
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StartOptions } from './bench-case.js';
+import { envelope } from './client/dialect.js';
+import { joinAll } from './client/join-all.js';
+import { openSockets } from './client/ws-client.js';
+import type { Costs } from './costs-case.js';
+import { BenchRedis } from './redis-server.js';
+import { Server, type Program } from './server.js';
+
+const CONNECTIONS = 10;
+/** Of each connection, as the program arranges it. */
+const CHANNELS = 100;
+/** In milliseconds, in which a process ends what its clients have left. */
+const LEAVING = 400;
+
+/**
+ * What a join to a channel with presence and leaving it cost the process and Redis, in microseconds of processor time. Ten connections share
+ * a hundred channels, and are told of each other.
+ */
+export class JoinCosts implements Costs {
+  private constructor(
+    private readonly redis: BenchRedis,
+    private readonly server: Server,
+    private readonly path: string,
+    private readonly connections: number,
+  ) {}
+
+  static async start(
+    program: Program & { argument: object },
+    path: string,
+    { short }: StartOptions,
+  ): Promise<JoinCosts> {
+    const redis = await BenchRedis.start();
+    try {
+      const server = await Server.start({ ...program, argument: { ...program.argument, redis: redis.url } });
+      const costs = new JoinCosts(redis, server, path, short ? 1 : CONNECTIONS);
+      for (let warm = 0; warm < (short ? 0 : 5); warm += 1) await costs.measure();
+      return costs;
+    } catch (error) {
+      await redis.stop();
+      throw error;
+    }
+  }
+
+  async measure(): Promise<Record<'process' | 'redis', number>> {
+    const sockets = await openSockets(this.server.port, envelope(this.path), this.connections);
+    const [before, redisBefore] = [await this.server.cpu(), await this.redis.cpu()];
+    await joinAll(sockets);
+    for (const each of sockets) each.close();
+    await delay(LEAVING);
+    const joins = CHANNELS * this.connections;
+    const process = ((await this.server.cpu()) - before) / joins;
+    const redis = ((await this.redis.cpu()) - redisBefore) / joins;
+    return { process, redis };
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await this.redis.stop();
+  }
+}
