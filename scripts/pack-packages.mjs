@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(process.argv[2] ?? join(root, '.packed'));
 const run = (command, args, cwd = root) => execFileSync(command, args, { cwd, encoding: 'utf8' });
 
-run('npx', ['tsc', '-b']);
+run('npm', ['run', 'build']);
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'node_modules', '@cortado'), { recursive: true });
 mkdirSync(join(folder, 'tarballs'));

@@ -19,7 +19,7 @@ try {
   await linkModules();
   const before = new Map(published().map(({ name, version }) => [name, version]));
   await run('npx', ['changeset', 'version']);
-  await run('npx', ['tsc', '-b']);
+  await run('npm', ['run', 'build']);
   mkdirSync(tarballs, { recursive: true });
   const lines = await Promise.all(published().map((each) => pack(each, before.get(each.name))));
   console.log(lines.join('\n'));

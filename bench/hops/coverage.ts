@@ -1,4 +1,5 @@
 import { Session, type Profiler } from 'node:inspector';
+import { SourceFiles } from './source-files.js';
 
 /** A function of the framework that ran, and how often. */
 export interface Hop {
@@ -8,18 +9,13 @@ export interface Hop {
   readonly calls: number;
 }
 
-/** Files of the packages as built: `…/packages/core/dist/pipeline/invoke.js`. Generated code has no file and is not counted. */
-const OWN = /\/packages\/([^/]+)\/dist\/(.+\.js)$/;
-
-/** The files through which CommonJS passes a name on, by a `get` that V8 inlines: no code of ours is in them. */
-const ENTRY_POINTS = /^(dto|core|http|channels|websocket|cortado)\/(index|transport|broker)\.js$/;
-
 /** V8 counts the fields of a class apart from its constructor. */
 const FIELDS = '<instance_members_initializer>';
 
 /** Counts by V8's precise coverage what runs between two looks. */
 export class Coverage {
   readonly #session = new Session();
+  readonly #sources = new SourceFiles();
 
   constructor() {
     this.#session.connect();
@@ -41,14 +37,12 @@ export class Coverage {
       if (error !== null) throw error;
       scripts = result;
     });
-    return scripts.flatMap(({ url, functions }) => {
-      const found = OWN.exec(url);
-      const file = found === null ? '' : `${found[1]}/${found[2]}`;
-      if (file === '' || ENTRY_POINTS.test(file)) return [];
-      return functions.flatMap(({ functionName, ranges }) => {
-        const calls = ranges[0]?.count ?? 0;
-        return calls > 0 && functionName !== FIELDS ? [{ file, name: functionName || '(closure)', calls }] : [];
-      });
-    });
+    return scripts.flatMap(({ url, functions }) =>
+      functions.flatMap(({ functionName, ranges }) => {
+        const { count: calls, startOffset } = ranges[0]!;
+        const file = calls > 0 && functionName !== FIELDS ? this.#sources.at(url, startOffset) : undefined;
+        return file === undefined ? [] : [{ file, name: functionName || '(closure)', calls }];
+      }),
+    );
   }
 }

@@ -10,7 +10,7 @@ import { PresenceCalls } from './presence-calls';
 import { Questions } from './questions';
 import { StoredTable } from './stored-table';
 import { randomId } from './random-id';
-import { Subscriptions } from './subscriptions';
+import { TopicSubscriptions } from './topic-subscriptions';
 import { EVERYONE, NODE_LENGTH, nodeOf, nodeTopic } from './topics';
 
 /** Whether a message was sent to the other processes. `none`: the application has no other processes. */
@@ -41,7 +41,7 @@ export class Cluster implements OutcomeStore {
   readonly presence: PresenceCalls;
   readonly #handlers = new Map<string, CommandHandler>();
   readonly #calls: BrokerCalls;
-  readonly #subscriptions: Subscriptions;
+  readonly #subscriptions: TopicSubscriptions;
   readonly #table: StoredTable;
   readonly #questions = new Questions();
   readonly #unknownVersions = new Set<number>();
@@ -58,7 +58,7 @@ export class Cluster implements OutcomeStore {
     private readonly options: ClusterOptions = {},
   ) {
     this.#calls = new BrokerCalls(log);
-    this.#subscriptions = new Subscriptions(broker, this.#calls);
+    this.#subscriptions = new TopicSubscriptions(broker, this.#calls);
     this.presence = new PresenceCalls(broker, this.#calls);
     this.#table = new StoredTable(broker, this.#calls, log);
   }
@@ -145,7 +145,7 @@ export class Cluster implements OutcomeStore {
    * Starts to receive what other processes publish to a topic.
    *
    * @param isKept whether the broker keeps something of it, which this process receives in any case
-   * @returns as `Subscriptions.add`
+   * @returns as `TopicSubscriptions.add`
    */
   enter(topic: string, isKept: boolean = false): Promise<void> | undefined {
     return this.broker.isShared || isKept ? this.#subscriptions.add(topic) : undefined;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 
 const packages = join(__dirname, '..', '..', '..');
 
@@ -28,6 +28,12 @@ function contents(folder: string): string[] {
   return (tarball?.files ?? []).map(({ path }) => path);
 }
 
+/** The files that stack traces and debuggers show for one file of code, as paths in the tarball. */
+function sources(folder: string, map: string): string[] {
+  const { sources: paths } = JSON.parse(readFileSync(join(packages, folder, map), 'utf8')) as { sources: string[] };
+  return paths.map((path) => normalize(join(dirname(map), path)));
+}
+
 /** What a package has besides: programs, templates, the console of the documents, and the client as an ES module for browsers. */
 const OWN: Readonly<Record<string, RegExp>> = {
   'create-cortado': /^(?:bin\/create-cortado\.js|templates\/[\w./-]+)$/,
@@ -37,7 +43,7 @@ const OWN: Readonly<Record<string, RegExp>> = {
 };
 
 beforeAll(() => {
-  execFileSync('npx', ['tsc', '-b'], { cwd: join(packages, '..') });
+  execFileSync('npm', ['run', 'build'], { cwd: join(packages, '..') });
 }, 300_000);
 
 test('every package of the framework is published, and the test kit is not', () => {
@@ -55,8 +61,11 @@ test.each(published)('the tarball of $name holds code, its maps and declarations
     expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'src/index.ts', 'dist/index.js']),
   );
   const built = new Set(files);
-  const unbuilt = files.filter(
-    (file) => file.startsWith('src/') && !built.has(file.replace(/^src(.*)\.ts$/, 'dist$1.js')),
+  const undeclared = files.filter(
+    (file) => file.startsWith('src/') && !built.has(file.replace(/^src(.*)\.ts$/, 'dist$1.d.ts')),
   );
-  expect(unbuilt).toEqual([]);
+  expect(undeclared).toEqual([]);
+  const maps = files.filter((file) => file.endsWith('.js.map'));
+  expect(maps).not.toEqual([]);
+  expect(maps.flatMap((map) => sources(folder, map)).filter((source) => !built.has(source))).toEqual([]);
 });

@@ -17,7 +17,7 @@ interface Topic {
 }
 
 /** The topics that this process wants, and those that it has subscribed to. Failed calls are repeated until both agree. */
-export class Subscriptions {
+export class TopicSubscriptions {
   readonly #topics = new Map<string, Topic>();
   #retry: NodeJS.Timeout | undefined;
   #underWay = 0;
