@@ -22,7 +22,7 @@ const POLICY = {
   frameAncestors: ["'none'"],
 };
 
-const seeds: Plugin = { name: 'seeds', setup: (app) => plantSeeds(app.get(resource(Shop))) };
+const seeds: Plugin = { name: 'seeds', start: (app) => plantSeeds(app.get(resource(Shop))) };
 
 export interface ProductsOptions extends Pick<CortadoOptions, 'log' | 'handleSignals'> {
   /** As in `resources({ database })`. */

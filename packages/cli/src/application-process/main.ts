@@ -12,9 +12,15 @@ const TASKS: { readonly [Task in keyof Tasks]: (app: Application, file: string) 
   newEpoch,
 };
 
+/** Applications that are created from now on connect to nothing. By a name that each copy of @cortado/core knows: see description-only.ts. */
+function describeOnly(): void {
+  Object.assign(globalThis, { [Symbol.for('cortado.descriptionOnly')]: true });
+}
+
 /** The program of the process: one assignment, one answer. */
 async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Tasks>> {
   try {
+    if (task !== 'newEpoch') describeOnly();
     const app = await loadApplication({ task, ...assignment });
     try {
       return { result: await TASKS[task](app, assignment.file) };

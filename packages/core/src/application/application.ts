@@ -17,6 +17,7 @@ import { listenSettings, type ListenOptions } from '../server/listen-options';
 import { Listener } from '../server/listener';
 import { closeAtSignals } from '../server/signals';
 import { createHost } from './create-host';
+import { isDescriptionOnly } from './description-only';
 import { Lifecycle } from './lifecycle';
 import { LifecycleLog } from './lifecycle-log';
 import { APPLICATION_DEFAULTS, checkOptions, type ApplicationOptions } from './options';
@@ -37,6 +38,7 @@ const CONTEXT: ScopeValue = { type: Context, rank: RANK.scoped, of: (context) =>
 export class Application implements PluginHost {
   /** The log of the application. Write to it with `app.log.info({ … }, text)`. */
   readonly log: Logger;
+  readonly isDescriptionOnly: boolean = isDescriptionOnly();
   readonly #container: Container;
   readonly #listener: Listener;
   readonly #transports: readonly Transport[];
@@ -72,8 +74,10 @@ export class Application implements PluginHost {
       ],
       overrides: options.overrides ?? [],
       scopeValues,
+      isDescriptionOnly: this.isDescriptionOnly,
     });
     this.#host = createHost(options, {
+      app: this,
       container: this.#container,
       log: this.log,
       listener: this.#listener,
@@ -148,7 +152,7 @@ export class Application implements PluginHost {
   /**
    * Starts to accept requests and sockets: `{ port: 3000 }`, on several hosts, `{ path: '/run/app.sock' }`, or both.
    *
-   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_OPTION; the system's error when an address is in use
+   * @throws ConfigurationError E_LIFECYCLE when it listens already or was closed, E_DESCRIBED, E_OPTION; the system's error when an address is in use
    */
   async listen(options: ListenOptions): Promise<void> {
     if (this.#phase !== 'ready') throw this.#illegal('cannot listen', 'create another application');

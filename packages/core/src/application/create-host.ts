@@ -24,11 +24,13 @@ import { accessLogSettings } from '../traffic/access-log-options';
 import { Traffic } from '../traffic/traffic';
 import { createHideParams, credentialNames } from '../logging/redaction';
 import { controllersOf, type ApplicationOptions } from './options';
+import type { PluginHost } from './plugin-host';
 import { PluginStarts } from './plugin-starts';
 import type { Host, Transport } from './transport';
 
 /** The parts of an application that its host is made of. */
 export interface HostParts {
+  readonly app: PluginHost;
   readonly container: Container;
   readonly log: Logger;
   readonly listener: Listener;
@@ -38,11 +40,11 @@ export interface HostParts {
 
 /** @throws ConfigurationError E_OPTION, E_CONTROLLER, E_GUARD, E_MIDDLEWARE */
 export function createHost(options: ApplicationOptions, parts: HostParts): Host {
-  const { container, log, listener, transports, scopeValues } = parts;
+  const { app, container, log, listener, transports, scopeValues } = parts;
   const { plugins = [] } = options;
   const routes = new RouteTable(checkRouterOptions(options.router));
   const overload = new Overload(options.overload);
-  const starts = new PluginStarts(plugins);
+  const starts = new PluginStarts(plugins, app);
   const constraints = new Constraints(container);
   const compileArguments = new CompileArguments(container, scopeValues, { ...options.dto }, constraints);
   const proxies = new Proxies(options.trustProxy, (socket) => listener.isUnixPeer(socket));
@@ -62,6 +64,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
       transports.map(({ name }) => name),
     ),
     channels: options.channels ?? [],
+    isDescriptionOnly: app.isDescriptionOnly,
     container,
     routes,
     descriptions,

@@ -33,12 +33,14 @@ export class Lifecycle {
   }
 
   async #start(app: PluginHost): Promise<void> {
-    const { container, log, routes, descriptions, controllers, plugins, admission, idempotency } = this.host;
+    const { container, log, routes, descriptions, controllers, plugins, admission, idempotency, isDescriptionOnly } =
+      this.host;
     this.#started.push({ what: 'disposal', stop: () => container.root.dispose(log) });
     for (const transport of this.transports) await transport.mount(this.host);
     routes.check(controllers);
     descriptions.check();
-    await container.start(log);
+    // What describes an application needs none of its instances. Their factories may connect to other servers.
+    if (!isDescriptionOnly) await container.start(log);
     for (const plugin of plugins) {
       this.#started.push({ what: `plugin ${plugin.name}`, stop: () => plugin.stop?.() });
       await plugin.setup?.(app);
@@ -47,7 +49,7 @@ export class Lifecycle {
       this.#started.push({ what: nameOf(transport), stop: () => transport.stop() });
       await transport.attach(this.host);
     }
-    idempotency?.check();
+    if (!isDescriptionOnly) idempotency?.check();
     admission.open();
   }
 

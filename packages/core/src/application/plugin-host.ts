@@ -17,6 +17,11 @@ export interface PluginHost {
   /** The log of the application. */
   readonly log: Logger;
   /**
+   * Whether the application was created only to be described, as `cortado routes` and `cortado contract` do: it connects to nothing, creates
+   * singletons only when they are asked for, and cannot listen. Leave out of `setup()` then what needs another server, or move it to `start()`.
+   */
+  readonly isDescriptionOnly: boolean;
+  /**
    * Registers a WebSocket handler that needs no class: a function that is given the connection, or the callbacks of
    * `acceptCallback()`. Before `listen()`.
    *

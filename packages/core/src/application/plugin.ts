@@ -21,8 +21,13 @@ export interface Plugin {
   readonly providers?: readonly Provider[];
   /** Runs when every dependency can be resolved, before any route is served. */
   setup?(app: PluginHost): Awaitable<void>;
-  /** Runs just before the application listens. */
-  start?(): Awaitable<void>;
+  /**
+   * Runs just before the application listens. Connect to other servers here: tools that describe an application, such as `cortado routes`,
+   * run `setup()` and not `start()`.
+   *
+   * @param app gives the singletons
+   */
+  start?(app: Pick<PluginHost, 'get' | 'log'>): Awaitable<void>;
   /**
    * Health check for readiness probes. `false`, an exception or a rejection reports the plugin as not ready. The error is logged and
    * not shown to the client.

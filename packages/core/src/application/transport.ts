@@ -27,6 +27,8 @@ export interface Host {
   readonly controllers: readonly Class[];
   /** Channel classes that no endpoint lists. */
   readonly channels: readonly Class[];
+  /** The application is not going to serve: transports check what was declared, open nothing and connect to nothing. */
+  readonly isDescriptionOnly: boolean;
   readonly container: Container;
   readonly routes: RouteTable;
   /** The handlers that `app.describe()` describes: register each with the place where it is reached. */

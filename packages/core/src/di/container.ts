@@ -18,6 +18,8 @@ export interface ContainerOptions {
   readonly overrides?: readonly Provider[];
   /** Scope values, such as `Context`. */
   readonly scopeValues?: readonly ScopeValue[];
+  /** Nothing is created before it is asked for, so that nobody waits for asynchronous factories. Default false. */
+  readonly isDescriptionOnly?: boolean;
 }
 
 /**
@@ -34,8 +36,10 @@ export class Container {
   /** Ordered by dependency: what a singleton needs comes before it. */
   readonly #singletons: InjectionToken[] = [];
   readonly #foreign = new ForeignHooks();
+  readonly #isDescriptionOnly: boolean;
 
-  constructor({ providers = [], overrides = [], scopeValues = [] }: ContainerOptions = {}) {
+  constructor({ providers = [], overrides = [], scopeValues = [], isDescriptionOnly = false }: ContainerOptions = {}) {
+    this.#isDescriptionOnly = isDescriptionOnly;
     this.root = new Scope(this, RANK.singleton);
     providers.forEach((each, index) => this.#accept(each, 'providers', index));
     overrides.forEach((each, index) => this.#accept(each, 'overrides', index));
@@ -120,7 +124,10 @@ export class Container {
     );
     const lifetime = provider.lifetime ?? declared[0] ?? declared[1] ?? 'singleton';
     if (useFactory !== undefined) {
-      return this.#bind(token, lifetime, provider.inject ?? [], checkedFactory(useFactory, lifetime, token), path);
+      const factory = this.#isDescriptionOnly
+        ? unawaited(useFactory, token)
+        : checkedFactory(useFactory, lifetime, token);
+      return this.#bind(token, lifetime, provider.inject ?? [], factory, path);
     }
     if (useClass !== token && lifetime === declared[0] && !this.#providers.has(useClass!)) {
       return this.binding(useClass!, path); // asking for the base class or for the class itself gives one instance
@@ -179,6 +186,20 @@ function checkedFactory(factory: (...held: any[]) => unknown, lifetime: Lifetime
       where: tokenName(token),
       problem: `its factory returned a promise, but its lifetime is ${lifetime}`,
       remedy: 'make it a singleton, which createApp() awaits, and create short-lived objects from it',
+    });
+  };
+}
+
+/** What an asynchronous factory makes is not there: only a start would wait for it. */
+function unawaited(factory: (...held: any[]) => unknown, token: InjectionToken) {
+  return (...held: unknown[]): unknown => {
+    const instance = factory(...held);
+    if (!isPromise(instance)) return instance;
+    void Promise.resolve(instance).catch(() => undefined); // whatever becomes of it, it came too late
+    throw new ConfigurationError('E_DESCRIBED', {
+      where: tokenName(token),
+      problem: 'its factory is asynchronous, and it is needed while the application is only described',
+      remedy: 'get it in start(app) of the plugin instead of in setup(app), or inject it where it is used',
     });
   };
 }

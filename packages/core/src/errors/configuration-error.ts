@@ -9,6 +9,7 @@ export type ConfigurationCode =
   | 'E_CONTROLLER'
   | 'E_DEPENDENCY_CYCLE'
   | 'E_DEPENDENCY_UNKNOWN'
+  | 'E_DESCRIBED'
   | 'E_DESCRIPTION'
   | 'E_DTO'
   | 'E_GUARD'

@@ -123,7 +123,7 @@ export class HttpTransport implements Transport {
     if (form) await registerForms(fastify);
     if (uploads !== undefined) await registerUploads(fastify, uploads);
     if (health !== undefined) registerHealth(fastify, host, health);
-    await configure?.(fastify);
+    if (!host.isDescriptionOnly) await configure?.(fastify); // it may register plugins that connect
     await fastify.after(); // plugins have to be there before the routes that their hooks are for
 
     this.#runner = new ActionRunner(host, this.#running, this.#counters);

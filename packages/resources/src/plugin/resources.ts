@@ -9,6 +9,7 @@ import { resourceSocket, socketPath } from '../live/resource-socket';
 import { RESOURCE_APIS, ResourceApis } from '../rest/resource-api';
 import { openStore } from '../database/open-store';
 import type { ResourceStore } from '../store/store';
+import { UnopenedStore } from '../store/unopened-store';
 import { controllersOf } from './controllers';
 import { checkResourcesOptions, KEEP_DEFAULTS, type ResourcesOptions } from './options';
 
@@ -28,6 +29,12 @@ export function resources(options: ResourcesOptions): Plugin {
   let controllers: ReadonlyMap<Class, Class> = new Map();
   let store: ResourceStore | undefined;
   let live: LiveResources | undefined;
+  const open = async (): Promise<ResourceStore> => {
+    const opened = await openStore(database);
+    store = opened;
+    await opened.start([...models.values()], { sync });
+    return opened;
+  };
   return {
     name: 'resources',
     controllers: (own, transports) => {
@@ -43,12 +50,8 @@ export function resources(options: ResourcesOptions): Plugin {
     providers: [
       {
         provide: RESOURCE_STORE,
-        useFactory: async () => {
-          const opened = await openStore(database);
-          store = opened;
-          await opened.start([...models.values()], { sync });
-          return opened;
-        },
+        useFactory: ({ isDescriptionOnly }: Application) => (isDescriptionOnly ? new UnopenedStore() : open()),
+        inject: [Application],
       },
       {
         provide: RESOURCES,
@@ -74,7 +77,9 @@ export function resources(options: ResourcesOptions): Plugin {
     ],
     check: (app) => app.get(RESOURCE_STORE).ping(),
     // It trims the log, whether anybody watches or not.
-    setup: (app) => void app.get(LIVE_RESOURCES),
+    setup: (app) => {
+      if (!app.isDescriptionOnly) app.get(LIVE_RESOURCES);
+    },
     stop: async () => {
       await live?.stop();
       await store?.stop();

@@ -107,6 +107,7 @@ class WebSocketTransport implements Transport {
     warnWithoutPrincipal(host);
     const shared = endpointSettings('websocket', this.#shared);
     const period = timerPeriod([shared, ...this.#endpoints.map((each) => each.settings)].flatMap(durations));
+    if (host.isDescriptionOnly) return;
     this.#cluster = host.container.root.get(Cluster);
     await this.#cluster.start();
     host.idempotency?.use(this.#cluster);

@@ -5,6 +5,7 @@ import { ofChannelEndpoints } from './channel-endpoints';
 import { ofChannels } from './channels';
 import { ANY, RemedySources } from './collect';
 import { ofConstructors } from './constructors';
+import { ofDescribed } from './described';
 import { ofDescriptions } from './descriptions';
 import { ofDocs } from './docs';
 import { handshakes } from './handshakes';
@@ -28,6 +29,7 @@ const cases = [
   ...ofChannelEndpoints,
   ...ofChannels,
   ...ofConstructors,
+  ...ofDescribed,
   ...ofDescriptions,
   ...ofDocs,
   ...ofInjection,

@@ -1,0 +1,4 @@
+import { follow } from './case';
+import { ofDescribed } from './described';
+
+follow(ofDescribed);
