@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { discover } from './lib/discover.js';
 import { runInOwnNetwork } from './lib/network.js';
 import { readOptions, USAGE, type BenchOptions } from './lib/options.js';
-import { rowsOf, table, type Row } from './lib/report.js';
+import { equality, rowsOf, table, type Row } from './lib/report.js';
 import { runRounds } from './lib/rounds.js';
 import type { BenchCase } from './lib/bench-case.js';
 
@@ -19,7 +19,7 @@ async function main(options: BenchOptions): Promise<void> {
   const began = performance.now();
   for (const bench of chosen) rows.push(...(await runCase(bench, options)));
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(rows, undefined, 2)}\n`);
-  console.log(`${chosen.length} cases in ${Math.round((performance.now() - began) / 1_000)} s`);
+  console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 
   const missed = rows.filter(({ holds }) => holds === false);
   for (const { case: name, peer, ratio, budget } of missed) {
@@ -31,19 +31,24 @@ async function main(options: BenchOptions): Promise<void> {
 /** A case that fails does not keep the others from running. */
 async function runCase(bench: BenchCase, options: BenchOptions): Promise<readonly Row[]> {
   try {
+    const began = performance.now();
     const rounds = await runRounds(bench, options);
     if (options.short) {
       console.log(`${bench.name}: right answers from ${[...rounds.keys()].join(', ')}`);
       return [];
     }
     const rows = rowsOf(bench, rounds);
-    console.log(`${table(bench, rows)}\n`);
+    console.log(`${table(bench, rows)}\n  ${seconds(began)} s\n`);
     return rows;
   } catch (error) {
     console.error(`${bench.name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
     return [];
   }
+}
+
+function seconds(began: number): string {
+  return ((performance.now() - began) / 1_000).toFixed(1);
 }
 
 try {

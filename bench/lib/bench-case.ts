@@ -42,13 +42,15 @@ export interface BenchCase {
   readonly unit: string;
   /** What a better peer has of the figure. */
   readonly better: 'more' | 'less';
-  /** The peer that the others are held against, and that runs a second time for the A/A ratio. */
+  /** The peer that the others are held against. */
   readonly subject: string;
   readonly peers: Readonly<Record<string, Peer>>;
-  /** By peer; ratios without a budget are reported. */
+  /** By peer; ratios without a budget are reported. The subject and the peers with a budget have two processes. */
   readonly budgets?: Readonly<Record<string, Budget>>;
-  /** Default 25. */
+  /** Default 16. */
   readonly rounds?: number;
+  /** Rounds before the first one that counts. Default 2; none are needed where each round has a process of its own. */
+  readonly settling?: number;
   /** Of one round; default as much as can be done in 60 ms. */
   readonly quota?: Partial<Quota>;
 }

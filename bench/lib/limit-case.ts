@@ -1,7 +1,7 @@
 import type { BenchCase, RunningPeer, StartOptions } from './bench-case.js';
 
 /** A case whose budget is a figure instead of the ratio to a peer. */
-export interface LimitCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds' | 'quota'> {
+export interface LimitCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds' | 'quota' | 'settling'> {
   /** The figure at most. */
   readonly limit: number;
   readonly start: (options: StartOptions) => Promise<RunningPeer>;

@@ -29,6 +29,7 @@ export function memoryCase({ peers, dialect, connections, ...rest }: MemoryCase)
     ...rest,
     unit: 'bytes per connection',
     better: 'less',
+    settling: 0,
     peers: Object.fromEntries(Object.entries(peers).map(([name, program]) => [name, peerOf(name, program)])),
   };
 }

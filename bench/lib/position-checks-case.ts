@@ -28,7 +28,14 @@ const BATCH = 5;
 
 /** What a process costs that has nothing to do but to check where its channels stand. */
 export function positionChecksCase({ name, limit, ...rest }: PositionChecksCase): BenchCase {
-  return limitCase({ name, limit, unit: '% of a core', rounds: 3, start: (options) => start(rest, options) });
+  return limitCase({
+    name,
+    limit,
+    unit: '% of a core',
+    rounds: 3,
+    settling: 0,
+    start: (options) => start(rest, options),
+  });
 }
 
 async function start(

@@ -1,6 +1,9 @@
 import type { BenchCase, Budget, Sample } from './bench-case.js';
-import { AGAIN, type Rounds } from './rounds.js';
+import type { Rounds } from './rounds.js';
 import { deviation, median, spread } from './statistics.js';
+
+/** The row of the subject against itself: what its ratio shows is the noise of this machine, today. */
+export const AGAIN = 'A/A';
 
 /** One line of the table and one entry of `--json`: the subject against one peer. */
 export interface Row {
@@ -23,44 +26,60 @@ export interface Row {
   readonly busy: number | null;
   /** The same of what serves the peer and is no part of its figure. */
   readonly aside: number | null;
+  /** The first process of the peer against its second one; null where there is only one. */
+  readonly twins: number | null;
 }
 
 /**
- * A budget holds when the median ratio is at least the budget less half the spread of the A/A run. The peers are held against the
- * mean of the two processes of the subject: a process keeps what its compiler and its memory came to in the first second.
+ * A budget holds when the median ratio is at least the budget less half the spread of the A/A run. Where a peer has two processes, their
+ * mean counts: a process keeps what its compiler and its memory came to in the first second.
  */
 export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
-  const first = rounds.get(bench.subject)!;
-  const again = rounds.get(AGAIN)!;
-  const both = first.map((sample, round) => meanOf(sample, again[round]!));
-  const noise = deviation(ratios(first, again));
-  return [...rounds].map(([peer, samples]) => {
-    const subject = samples === first || samples === again ? first : both;
-    const each = ratios(subject, samples);
-    const ratio = median(each);
-    const budget = bench.budgets?.[peer];
-    return {
-      case: bench.name,
-      peer,
-      ratio,
-      spread: spread(each),
-      budget: budget === undefined ? null : limitOf(budget),
-      holds: budget === undefined ? null : holds(budget, ratio, noise),
-      figure: median(samples.map(({ figure }) => figure)),
-      unit: bench.unit,
-      better: bench.better,
-      wallRatio: medianOf(subject, samples, (a, b) => (a.perSecond ?? NaN) / (b.perSecond ?? NaN)),
-      busy: medianOf(samples, samples, ({ busy }) => busy ?? NaN),
-      aside: medianOf(samples, samples, ({ aside }) => aside ?? NaN),
-    };
+  const [first, second] = rounds.get(bench.subject)! as readonly [readonly Sample[], readonly Sample[]];
+  const noise = deviation(ratios(first, second));
+  const subject = meanOf([first, second]);
+  const against = [...rounds].map(([peer, processes]) => {
+    const { budget, holds } = verdict(bench.budgets?.[peer], median(ratios(subject, meanOf(processes))), noise);
+    return { ...rowOf(bench, peer, subject, processes), budget, holds };
   });
+  return [...against, rowOf(bench, AGAIN, first, [second])];
 }
 
-function meanOf(a: Sample, b: Sample): Sample {
-  const figure = (a.figure + b.figure) / 2;
-  return a.perSecond === undefined || b.perSecond === undefined
-    ? { figure }
-    : { figure, perSecond: (a.perSecond + b.perSecond) / 2 };
+function rowOf(bench: BenchCase, peer: string, subject: readonly Sample[], processes: Processes): Row {
+  const samples = meanOf(processes);
+  const each = ratios(subject, samples);
+  return {
+    case: bench.name,
+    peer,
+    ratio: median(each),
+    spread: spread(each),
+    budget: null,
+    holds: null,
+    figure: median(samples.map(({ figure }) => figure)),
+    unit: bench.unit,
+    better: bench.better,
+    wallRatio: medianOf(subject, samples, (a, b) => (a.perSecond ?? NaN) / (b.perSecond ?? NaN)),
+    busy: medianOf(samples, samples, ({ busy }) => busy ?? NaN),
+    aside: medianOf(samples, samples, ({ aside }) => aside ?? NaN),
+    twins: processes.length === 2 ? median(ratios(processes[0]!, processes[1]!)) : null,
+  };
+}
+
+type Processes = readonly (readonly Sample[])[];
+
+/** Of each round. */
+function meanOf(processes: Processes): readonly Sample[] {
+  return processes[0]!.map((_, round) => {
+    const samples = processes.map((each) => each[round]!);
+    const mean = (of: (sample: Sample) => number | undefined): number =>
+      samples.reduce((sum, sample) => sum + (of(sample) ?? NaN), 0) / samples.length;
+    return {
+      figure: mean(({ figure }) => figure),
+      perSecond: mean(({ perSecond }) => perSecond),
+      busy: mean(({ busy }) => busy),
+      aside: mean(({ aside }) => aside),
+    };
+  });
 }
 
 function ratios(subject: readonly Sample[], peer: readonly Sample[]): number[] {
@@ -76,15 +95,23 @@ function medianOf(
   return Number.isNaN(value) ? null : value;
 }
 
-function limitOf(budget: Budget): number {
-  return 'atLeast' in budget ? budget.atLeast : budget.atMost;
+function verdict(budget: Budget | undefined, ratio: number, noise: number): Pick<Row, 'budget' | 'holds'> {
+  if (budget === undefined) return { budget: null, holds: null };
+  return 'atLeast' in budget
+    ? { budget: budget.atLeast, holds: ratio >= budget.atLeast - noise / 2 }
+    : { budget: budget.atMost, holds: ratio <= budget.atMost + noise / 2 };
 }
 
-function holds(budget: Budget, ratio: number, noise: number): boolean {
-  return 'atLeast' in budget ? ratio >= budget.atLeast - noise / 2 : ratio <= budget.atMost + noise / 2;
+/** The ratios of equal processes, over a whole run. On the average they are 1, or the harness prefers one of the two. */
+export function equality(rows: readonly Row[]): string {
+  const twins = rows.flatMap((row) => row.twins ?? []);
+  if (twins.length === 0) return '';
+  const mean = twins.reduce((sum, ratio) => sum + ratio, 0) / twins.length;
+  const usual = median(twins.map((ratio) => Math.abs(ratio - 1)));
+  return `${twins.length} pairs of equal processes: mean ratio ${mean.toFixed(3)}, half of them within ${usual.toFixed(3)} of 1`;
 }
 
-const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'beside'];
+const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'twins', 'beside'];
 
 /** The rows of one case, for people. */
 export function table(bench: BenchCase, rows: readonly Row[]): string {
@@ -99,6 +126,7 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
     row.holds === null ? '' : row.holds ? 'holds' : 'MISSED',
     row.wallRatio === null ? '' : row.wallRatio.toFixed(2),
     row.busy === null ? '' : `${Math.round(row.busy * 100)} %`,
+    row.twins === null ? '' : row.twins.toFixed(2),
     row.aside === null ? '' : `${Math.round(row.aside * 100)} %`,
   ]);
   const titles = rows.some(({ aside }) => aside !== null) ? COLUMNS : COLUMNS.slice(0, -1);

@@ -1,71 +1,76 @@
-import type { BenchCase, Peer, Quota, RunningPeer, Sample } from './bench-case.js';
+import type { BenchCase, Quota, RunningPeer, Sample } from './bench-case.js';
+import { balanced, contendersOf, type Contender } from './contenders.js';
 import { median } from './statistics.js';
-
-/** The subject, started a second time: what its ratio to the first shows is the noise of this machine, today. */
-export const AGAIN = 'A/A';
 
 export interface RoundOptions {
   readonly rounds: number | undefined;
   readonly short: boolean;
 }
 
-/** The samples of each peer, one for each round. */
-export type Rounds = ReadonlyMap<string, readonly Sample[]>;
+/** By peer, of each of its one or two processes: one sample for each round. */
+export type Rounds = ReadonlyMap<string, readonly (readonly Sample[])[]>;
 
 /** Rather more rounds than longer ones: what disturbs the machine lasts longer than a round, and then disturbs all peers. */
-const DEFAULT_ROUNDS = 25;
+const DEFAULT_ROUNDS = 16;
 /** Long enough for a young collection or two. */
 const DEFAULT_QUOTA: Quota = { count: 100_000_000, ms: 60 };
+/** Before the first one that counts: after the wait for the other peers, the first round takes up to twice as long. */
+const DEFAULT_SETTLING = 2;
 const SHORT_QUOTA: Quota = { count: 20, ms: 2_000 };
 /** A peer that falls below this share of its median was disturbed. */
 const DISTURBED = 0.7;
 
 /**
- * Measures every peer of a case in turns, A B C, B C A, …, so that what disturbs the machine disturbs all of them, and none is
- * always first. A disturbed round is repeated, at most once for each round that was asked for.
+ * Measures every process of a case in turns and in a balanced order, so that what disturbs the machine disturbs all of them, and none is
+ * always first or always after the same. A disturbed round is repeated, at most once for each round that was asked for.
  */
 export async function runRounds(bench: BenchCase, options: RoundOptions): Promise<Rounds> {
   const rounds = options.short ? 1 : (options.rounds ?? bench.rounds ?? DEFAULT_ROUNDS);
   const quota = options.short ? SHORT_QUOTA : { ...DEFAULT_QUOTA, ...bench.quota };
-  const running = new Map<string, RunningPeer>();
+  const running: Running[] = [];
   try {
-    for (const [name, peer] of contenders(bench, options.short)) {
-      running.set(name, await labelled(name, () => peer.start(options)));
-    }
-    const names = [...running.keys()];
-    const samples = new Map<string, Sample[]>(names.map((name) => [name, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const name of rotated(names, round)) {
-        samples.get(name)!.push(await labelled(name, () => running.get(name)!.measure(quota)));
+    for (const contender of contendersOf(bench, !options.short)) running.push(await start(contender, options));
+    const settling = options.short ? 0 : (bench.settling ?? DEFAULT_SETTLING);
+    for (let round = -settling; round < rounds; round += 1) {
+      for (const each of balanced(running, settling + round)) {
+        const sample = await measure(each, quota);
+        if (round >= 0) each.samples.push(sample);
       }
     }
     for (let extra = 0; extra < rounds; extra += 1) {
-      const disturbed = disturbedRound(bench, samples);
+      const disturbed = disturbedRound(bench, running);
       if (disturbed === undefined) break;
-      for (const name of rotated(names, extra)) {
-        samples.get(name)![disturbed] = await labelled(name, () => running.get(name)!.measure(quota));
-      }
+      for (const each of balanced(running, extra)) each.samples[disturbed] = await measure(each, quota);
     }
-    return samples;
+    return new Map(Object.keys(bench.peers).map((name) => [name, samplesOf(running, name)]));
   } finally {
-    for (const peer of running.values()) await peer.stop();
+    for (const { process } of running) await process.stop();
   }
 }
 
-function contenders({ subject, peers }: BenchCase, short: boolean): readonly (readonly [string, Peer])[] {
-  const all = Object.entries(peers);
-  return short ? all : [...all, [AGAIN, peers[subject]!]];
+/** A process that is started and warm, and what it did in each round. */
+interface Running {
+  readonly name: string;
+  readonly process: RunningPeer;
+  readonly samples: Sample[];
 }
 
-function rotated<T>(values: readonly T[], by: number): readonly T[] {
-  const at = by % values.length;
-  return [...values.slice(at), ...values.slice(0, at)];
+async function start({ name, peer }: Contender, options: RoundOptions): Promise<Running> {
+  return { name, process: await labelled(name, () => peer.start(options)), samples: [] };
 }
 
-function disturbedRound({ better }: BenchCase, samples: Rounds): number | undefined {
-  for (const each of samples.values()) {
-    const usual = median(each.map(({ figure }) => figure));
-    const found = each.findIndex(({ figure }) => (better === 'more' ? figure / usual : usual / figure) < DISTURBED);
+function measure({ name, process }: Running, quota: Quota): Promise<Sample> {
+  return labelled(name, () => process.measure(quota));
+}
+
+function samplesOf(running: readonly Running[], peer: string): readonly (readonly Sample[])[] {
+  return running.filter(({ name }) => name === peer).map(({ samples }) => samples);
+}
+
+function disturbedRound({ better }: BenchCase, running: readonly Running[]): number | undefined {
+  for (const { samples } of running) {
+    const usual = median(samples.map(({ figure }) => figure));
+    const found = samples.findIndex(({ figure }) => (better === 'more' ? figure / usual : usual / figure) < DISTURBED);
     if (found >= 0) return found;
   }
   return undefined;

@@ -28,6 +28,7 @@ export function subscriptionMemoryCase({ name, limit, ...rest }: SubscriptionMem
     limit,
     unit: 'bytes per subscription',
     rounds: 3,
+    settling: 0,
     start: (options) => Promise.resolve({ measure: () => measure(rest, options), stop: () => Promise.resolve() }),
   });
 }

@@ -8,7 +8,7 @@ export const cases = [
     peers: programs(ECHO_PEERS),
     dialect: echoDialect,
     connections: 5_000,
-    budgets: { ws: { atMost: 1.3 } },
+    budgets: { ws: { atMost: 1.1 } },
     rounds: 3,
   }),
 ];

@@ -11,7 +11,9 @@ export const cases = [
     subject: 'cortado',
     peers: programs(ECHO_PEERS),
     load: (peer) => visitorLoad(echoDialect(peer), user, equals(user), 20),
+    budgets: { ws: { atLeast: 0.9 } },
     // Each leaves a port of the client behind for a minute.
-    quota: { count: 400, ms: 600 },
+    quota: { count: 300, ms: 300 },
+    rounds: 12,
   }),
 ];

@@ -1,7 +1,7 @@
 import { Role, type CreateUser } from './user.js';
 import type { Address, CreateOrder, OrderItem } from './order.js';
 
-/** One error in the form of Cortado, so that the responses are comparable. */
+/** One error in the form and the words of Cortado, so that the responses are the same. */
 export interface Issue {
   readonly loc: readonly (string | number)[];
   readonly type: string;
@@ -9,6 +9,8 @@ export interface Issue {
 }
 
 type Input = Readonly<Record<string, unknown>>;
+
+const ROLES_EXPECTED = `role must be one of the following values: ${Object.values(Role).join(', ')}`;
 
 /** The constraints of the five-field DTO as one writes them by hand; a new object with the declared fields alone. */
 export function checkUser(input: unknown): CreateUser | Issue[] {
@@ -19,7 +21,7 @@ export function checkUser(input: unknown): CreateUser | Issue[] {
   text(issues, 'about', about, 0, 280);
   integer(issues, 'age', age, 0, 150);
   if (typeof active !== 'boolean') addIssue(issues, 'active', 'isBoolean', 'active must be a boolean value');
-  if (!Object.values(Role).includes(role as Role)) addIssue(issues, 'role', 'isEnum', 'role must be one of the roles');
+  if (!Object.values(Role).includes(role as Role)) addIssue(issues, 'role', 'isEnum', ROLES_EXPECTED);
   return issues.length > 0 ? issues : ({ name, about, age, active, role } as CreateUser);
 }
 
@@ -56,14 +58,18 @@ function checkItem(issues: Issue[], item: unknown): OrderItem | void {
 function text(issues: Issue[], name: string, value: unknown, min: number, max: number): void {
   if (value === undefined) addIssue(issues, name, 'missing', 'Field required');
   else if (typeof value !== 'string') addIssue(issues, name, 'isString', `${name} must be a string`);
-  else if (value.length < min || value.length > max) addIssue(issues, name, 'isLength', `${name} has a wrong length`);
+  else if (value.length < min)
+    addIssue(issues, name, 'isLength', `${name} must be longer than or equal to ${min} characters`);
+  else if (value.length > max)
+    addIssue(issues, name, 'isLength', `${name} must be shorter than or equal to ${max} characters`);
 }
 
 function integer(issues: Issue[], name: string, value: unknown, min: number, max: number): void {
   if (value === undefined) addIssue(issues, name, 'missing', 'Field required');
   else if (typeof value !== 'number' || !Number.isInteger(value))
     addIssue(issues, name, 'isInt', `${name} must be an integer number`);
-  else if (value < min || value > max) addIssue(issues, name, 'range', `${name} is out of range`);
+  else if (value < min) addIssue(issues, name, 'min', `${name} must not be less than ${min}`);
+  else if (value > max) addIssue(issues, name, 'max', `${name} must not be greater than ${max}`);
 }
 
 function addIssue(issues: Issue[], name: string, type: string, msg: string): void {
