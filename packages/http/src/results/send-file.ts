@@ -1,6 +1,5 @@
 import { HttpError, type Result } from '@cortado/core';
 import { reasonPhrase } from '@cortado/core/transport';
-import send from '@fastify/send';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import type { HttpContext } from '../request/http-context';
@@ -20,6 +19,8 @@ export interface SendFileOptions {
 
 async function open(path: string, options: SendFileOptions, { request }: HttpContext): Promise<Payload> {
   const { root, type, download, maxAge = 0 } = options;
+  // With the first file, because few applications send any: loading it takes 15 ms.
+  const send = require('@fastify/send') as typeof import('@fastify/send');
   const file = await locate(path, root);
   const { statusCode, headers, stream, ...found } = await send(request.raw, `/${encodeURIComponent(basename(file))}`, {
     root: dirname(file),

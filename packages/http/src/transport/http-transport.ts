@@ -26,6 +26,7 @@ import { registerHealth } from '../plugins/health';
 import { Measurements, metricsRoute } from '../plugins/metrics';
 import { PluginHeaders } from '../plugins/plugin-headers';
 import { Entrance } from './entrance';
+import { compilersOnDemand } from './schema-compilers';
 import { HttpContext } from '../request/http-context';
 import { createRequestIds } from '../request/request-id';
 import { ActionRunner } from '../request/run-action';
@@ -227,13 +228,14 @@ export class HttpTransport implements Transport {
   }
 
   #createFastify(host: Host): FastifyInstance {
-    const { bodyLimit, fastify: given, versioning } = this.#settings;
+    const { bodyLimit, fastify: given, versioning, configure } = this.#settings;
     const { routes, proxies } = host;
     const byHost = hostStrategy((request: IncomingMessage) => proxies.host(request));
     const byVersion = versioning === 'uri' ? {} : { [VERSION_CONSTRAINT]: versionStrategy(versioning) };
     const constraints = { [HOST_CONSTRAINT]: byHost, ...byVersion };
     return createFastify({
       ...given,
+      ...(configure === undefined ? { schemaController: { compilersFactory: compilersOnDemand } } : {}),
       routerOptions: { ...routes.options, constraints } as NonNullable<FastifyServerOptions['routerOptions']>,
       trustProxy: proxies.trust ?? false,
       bodyLimit,
