@@ -1,13 +1,13 @@
 import type { HandlerDescription, InputDescription } from '@cortado/core';
 import type { JsonSchema } from '../schema/json-schema';
 import type { Schemas } from '../schema/schemas';
+import { textInputs, type TextInput } from '../schema/text-input';
 import type { Address } from './address';
 import { answersOf } from './answers';
 import type { AsyncApiChannel } from './document';
 import type { DraftContext } from './draft-context';
 import type { SocketEndpoint } from './endpoints';
 import { filled, given, objectOf } from './parts';
-import { textInputs, type TextInput } from './text-inputs';
 
 /** How a client opens a socket: what the handshake reads, how it chooses the protocol, and what it is answered. */
 export function handshakeOf(

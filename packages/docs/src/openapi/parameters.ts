@@ -1,9 +1,9 @@
-import type { Class, InputDescription } from '@cortado/core';
+import type { InputDescription } from '@cortado/core';
 import type { JsonSchema } from '../schema/json-schema';
 import type { Schemas } from '../schema/schemas';
+import { textInputs, type TextInput } from '../schema/text-input';
 import type { Parameter } from './document';
 import type { Operation } from './operations';
-import { textSchema } from './text-schema';
 
 type Place = Parameter['in'];
 
@@ -13,12 +13,8 @@ const PLACES: ReadonlySet<string> = new Set(['path', 'query', 'header', 'cookie'
 const IGNORED: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
 
 /** What a parameter is made of. */
-interface Read {
+interface Read extends TextInput {
   readonly in: Place;
-  readonly name: string;
-  readonly required: boolean;
-  readonly schema: JsonSchema;
-  readonly style?: InputDescription['style'];
 }
 
 /**
@@ -51,34 +47,8 @@ export function parametersOf(
 }
 
 function readBy(input: InputDescription, schemas: Schemas): readonly Read[] {
-  const { source, name, required, schema, style } = input;
-  if (!PLACES.has(source)) return [];
-  const place = source as Place;
-  if (name === undefined) return propertiesOf(input, schemas).map((each) => ({ in: place, ...each }));
-  return [
-    {
-      in: place,
-      name,
-      required,
-      schema: schema === undefined ? textSchema(input) : schemas.given(schema),
-      ...(style && { style }),
-    },
-  ];
-}
-
-/** The properties of a class that reads a whole source. Nothing is known of a source that is read by other means. */
-function propertiesOf(
-  { type, schema, groups, unknown }: InputDescription,
-  schemas: Schemas,
-): readonly Omit<Read, 'in'>[] {
-  if (schema === undefined && typeof type !== 'function') return [];
-  const whole =
-    schema === undefined ? schemas.properties(type as Class, { from: 'text', groups, unknown }) : schemas.given(schema);
-  const { properties = {}, required = [] } = whole as {
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, each]) => ({ name, required: required.includes(name), schema: each }));
+  const { source } = input;
+  return PLACES.has(source) ? textInputs(input, schemas).map((each) => ({ in: source as Place, ...each })) : [];
 }
 
 /** A version that a request names in a header. That in `accept` is a part of the media types of the responses. */
@@ -95,8 +65,7 @@ function parameter({ in: place, name, required, schema: given, style }: Read): P
     readonly deprecated?: true;
     readonly examples?: readonly unknown[];
   };
-  const present = withoutNull(schema);
-  const single = place === 'query' ? present : itemOf(present);
+  const single = place === 'query' ? schema : itemOf(schema);
   return {
     name,
     in: place,
@@ -121,16 +90,4 @@ function serialization(place: Place, schema: JsonSchema, style: InputDescription
 /** Everywhere but in a query a list has one item: the whole text. */
 function itemOf(schema: JsonSchema): JsonSchema {
   return schema['type'] === 'array' ? (schema['items'] as JsonSchema) : schema;
-}
-
-/** Text cannot say null: what accepts it may be left out. */
-function withoutNull(schema: JsonSchema): JsonSchema {
-  const { type, anyOf, ...rest } = schema as { readonly type?: unknown; readonly anyOf?: readonly JsonSchema[] };
-  if (Array.isArray(type)) {
-    const types = (type as readonly unknown[]).filter((each) => each !== 'null');
-    return { ...schema, type: types.length === 1 ? types[0] : types };
-  }
-  const others = anyOf?.filter((each) => each['type'] !== 'null');
-  if (others === undefined || others.length === anyOf!.length) return schema;
-  return others.length === 1 ? { ...others[0], ...rest } : { ...schema, anyOf: others };
 }
