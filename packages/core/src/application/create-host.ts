@@ -56,6 +56,7 @@ export function createHost(options: ApplicationOptions, parts: HostParts): Host 
     { ...options.dto },
     (spec) => plans.guardsOf(spec),
     () => admission.limitRate !== undefined,
+    idempotency !== undefined,
     (token) => container.root.get(token),
   );
   return {

@@ -14,6 +14,7 @@ import type {
   GuardDescription,
   HandlerDescription,
   HandlerPlace,
+  InputDescription,
   ResponseDescription,
   SecurityDescription,
 } from './handler-description';
@@ -28,12 +29,18 @@ export interface HandlerSource {
   readonly earlier: readonly Step[];
   /** Whether the application limits how often clients may come. */
   readonly limitsRate: boolean;
+  /** Whether the application reads idempotency keys. */
+  readonly readsKeys: boolean;
 }
 
 export function describeHandler(place: HandlerPlace, source: HandlerSource): HandlerDescription {
   const { type, key } = source;
   const guards = source.guards.map(describeGuard);
-  const inputs = Object.freeze(describeInputs(source.inputs));
+  const takesKey = source.readsKeys && mayRepeat(place);
+  const inputs = Object.freeze([
+    ...describeInputs(source.inputs),
+    ...(takesKey && place.kind === 'action' ? [KEY] : []),
+  ]);
   const payload = describePayload(source.inputs);
   const documentation = withSummary(documentationOfHandler(place, type, key), source.inputs);
   const opens = place.kind === 'handshake' || place.kind === 'join';
@@ -50,13 +57,36 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
     responses: Object.freeze(describeResponses(type, key)),
     guards: Object.freeze(guards),
     security: describeSecurity(guards, source.earlier.map(describeGuard), documentation),
-    statuses: describeStatuses(place, { inputs, payload, guards, read: source.inputs, limitsRate: source.limitsRate }),
+    statuses: describeStatuses(place, {
+      inputs,
+      payload,
+      guards,
+      read: source.inputs,
+      limitsRate: source.limitsRate,
+      takesKey,
+    }),
     documentation,
     classDocumentation: documentationOfClass(type),
     pushes: opens ? describePushes(type, key) : undefined,
     questions: opens ? describeQuestions(type, key) : undefined,
   });
 }
+
+const SAFE: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** Requests that may change something, and messages, can have an idempotency key. */
+function mayRepeat({ kind, method }: HandlerPlace): boolean {
+  return kind === 'message' || (kind === 'action' && !SAFE.has(method));
+}
+
+/** A message has it among the headers of its frame. */
+const KEY: InputDescription = Object.freeze({
+  source: 'header',
+  name: 'idempotency-key',
+  type: String,
+  list: false,
+  required: false,
+});
 
 /** An argument may say what its handler does, where `@Api` does not. */
 function withSummary(

@@ -39,12 +39,14 @@ export class Descriptions {
    * @param dto how the application reads DTOs
    * @param guardsOf the guards that run before a handler
    * @param limitsRate whether requests are counted, and too many refused
+   * @param readsKeys whether requests and messages may have idempotency keys
    * @param get finds a service, for decorators that are asked what they read
    */
   constructor(
     private readonly dto: CompileOptions,
     private readonly guardsOf: (spec: Around) => readonly Step[],
     private readonly limitsRate: () => boolean,
+    private readonly readsKeys: boolean,
     private readonly get: <T>(token: InjectionToken<T>) => T,
   ) {}
 
@@ -114,6 +116,7 @@ export class Descriptions {
       guards: this.guardsOf(spec),
       earlier: message === undefined ? [] : this.guardsOf({ type, key: message.socket ?? key, levels: ALL }),
       limitsRate: this.limitsRate(),
+      readsKeys: this.readsKeys,
     });
   }
 
