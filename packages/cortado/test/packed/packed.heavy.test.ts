@@ -3,7 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withProgram } from '@cortado/testkit';
+import { launchChromium } from '@cortado/testkit/browser';
 import { HttpClient } from '@cortado/testkit/http-client';
+import { ConsolePage } from '../../../docs/test/console/console-page';
 import { mistakes } from '../start-up/mistakes';
 
 /** What a stranger gets: the packed tarballs, installed outside this repository, compiled by tsc and run by node. */
@@ -196,6 +199,48 @@ try { await api.get('/tea/:kind', { params: { kind: 'green' } }); } catch (error
     stderr: expect.stringContaining('remedy: npm install --save-dev @cortado/docs'),
   });
 }, 120_000);
+
+withProgram('chromium', (executablePath) => {
+  test('the HTTP tab of the console tries a request, with the copy of Swagger UI that the package has', async () => {
+    const main = `
+      import 'reflect-metadata';
+      import { IsString } from 'class-validator';
+      import { docs } from '@cortado/docs';
+      import { Api, Controller, createApp, Created, Post } from 'cortado';
+
+      class Order {
+        @Api({ example: 'tea' }) @IsString() item!: string;
+      }
+
+      @Controller('/orders')
+      class OrderController {
+        @Api({ summary: 'Places an order' }) @Post() place(order: Order) {
+          return Created(order);
+        }
+      }
+
+      const app = await createApp({ controllers: [OrderController], plugins: [docs()] });
+      await app.listen({ port: 0 });
+    `;
+    const home = writeApp('console', 'module', { 'main.ts': main });
+    await compile(home);
+    const browser = await launchChromium(executablePath);
+    try {
+      await serve(join(home, 'dist/main.js'), async (url) => {
+        const console = await ConsolePage.open(browser, url);
+        await console.page.getByRole('tab', { name: 'HTTP' }).click();
+        await console.page.locator('.swagger').getByText('Places an order').click();
+        await console.page.getByRole('button', { name: 'Execute' }).click();
+        await console.page.locator('.live-responses-table .response').getByText('201', { exact: true }).waitFor();
+        expect(console.requests.filter((each) => each.includes('/swagger-ui/')).length).toBeGreaterThan(0);
+        expect(new Set(console.requests.map((each) => new URL(each).origin))).toEqual(new Set([url]));
+        expect(console.complaints).toEqual([]);
+      });
+    } finally {
+      await browser.close();
+    }
+  }, 180_000);
+});
 
 test('publint and attw find nothing wrong with the packages', async () => {
   for (const tarball of readdirSync(tarballs).map((file) => join(tarballs, file))) {
