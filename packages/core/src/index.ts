@@ -25,6 +25,7 @@ export type {
   HandlerDescription,
   HandlerKind,
   HandlerPlace,
+  IdempotencyKeyDescription,
   HandlerStyle,
   InputDescription,
   PayloadDescription,

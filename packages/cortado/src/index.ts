@@ -81,6 +81,7 @@ export {
   type HandlerDescription,
   type HandlerKind,
   type HandlerPlace,
+  type IdempotencyKeyDescription,
   type HandlerStyle,
   type InputDescription,
   type PayloadDescription,

@@ -14,7 +14,7 @@ import type {
   GuardDescription,
   HandlerDescription,
   HandlerPlace,
-  InputDescription,
+  IdempotencyKeyDescription,
   ResponseDescription,
   SecurityDescription,
 } from './handler-description';
@@ -37,10 +37,7 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
   const { type, key } = source;
   const guards = source.guards.map(describeGuard);
   const takesKey = source.readsKeys && mayRepeat(place);
-  const inputs = Object.freeze([
-    ...describeInputs(source.inputs),
-    ...(takesKey && place.kind === 'action' ? [KEY] : []),
-  ]);
+  const inputs = Object.freeze(describeInputs(source.inputs));
   const payload = describePayload(source.inputs);
   const documentation = withSummary(documentationOfHandler(place, type, key), source.inputs);
   const opens = place.kind === 'handshake' || place.kind === 'join';
@@ -57,14 +54,8 @@ export function describeHandler(place: HandlerPlace, source: HandlerSource): Han
     responses: Object.freeze(describeResponses(type, key)),
     guards: Object.freeze(guards),
     security: describeSecurity(guards, source.earlier.map(describeGuard), documentation),
-    statuses: describeStatuses(place, {
-      inputs,
-      payload,
-      guards,
-      read: source.inputs,
-      limitsRate: source.limitsRate,
-      takesKey,
-    }),
+    statuses: describeStatuses(place, { inputs, payload, guards, read: source.inputs, limitsRate: source.limitsRate }),
+    idempotencyKey: takesKey ? KEY : undefined,
     documentation,
     classDocumentation: documentationOfClass(type),
     pushes: opens ? describePushes(type, key) : undefined,
@@ -79,14 +70,8 @@ function mayRepeat({ kind, method }: HandlerPlace): boolean {
   return kind === 'message' || (kind === 'action' && !SAFE.has(method));
 }
 
-/** A message has it among the headers of its frame. */
-const KEY: InputDescription = Object.freeze({
-  source: 'header',
-  name: 'idempotency-key',
-  type: String,
-  list: false,
-  required: false,
-});
+/** A key that cannot be used, one whose first request is under way, and one that was used for another request. */
+const KEY: IdempotencyKeyDescription = Object.freeze({ statuses: Object.freeze([400, 409, 422]) });
 
 /** An argument may say what its handler does, where `@Api` does not. */
 function withSummary(

@@ -9,20 +9,17 @@ interface Refusing {
   /** What the inputs were described from, whose decorators may name statuses. */
   readonly read: readonly CompiledInput[];
   readonly limitsRate: boolean;
-  /** Whether it may have an idempotency key. */
-  readonly takesKey: boolean;
 }
 
 /** The statuses that a handler answers with by itself, ascending; undefined for none. */
 export function describeStatuses(place: HandlerPlace, handler: Refusing): readonly number[] | undefined {
-  const { inputs, payload, guards, read, limitsRate, takesKey } = handler;
+  const { inputs, payload, guards, read, limitsRate } = handler;
   const statuses = new Set<number>(place.statuses);
   if (inputs.some(canRefuse) || (payload !== undefined && refusesPayload(place, payload))) statuses.add(400);
   for (const { described } of read) described?.statuses?.forEach((each) => statuses.add(each));
   if (place.mediaTypes !== undefined) statuses.add(413).add(415);
   for (const { statuses: said = [403] } of guards) said.forEach((each) => statuses.add(each));
   if (limitsRate && (place.kind === 'action' || place.kind === 'handshake')) statuses.add(429);
-  if (takesKey) statuses.add(400).add(409).add(422);
   return statuses.size === 0 ? undefined : Object.freeze([...statuses].toSorted((a, b) => a - b));
 }
 

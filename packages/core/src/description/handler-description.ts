@@ -49,7 +49,7 @@ export interface HandlerPlace {
   readonly style: HandlerStyle;
   /** An HTTP method, `ALL`, or `UPGRADE` for a handshake; undefined for a message. */
   readonly method?: string | undefined;
-  /** With prefix and version, in the syntax of routes. That of the socket for a message. */
+  /** With prefix and version, in the syntax of routes. That of the socket for a message. Empty for a channel class that no socket lists. */
   readonly path: string;
   /** The host that a request has to name; undefined for any. A handler with several hosts is described once for each. */
   readonly host?: string | undefined;
@@ -219,6 +219,12 @@ export interface SecurityDescription {
   readonly required: boolean;
 }
 
+/** What the header `idempotency-key` means for a handler. */
+export interface IdempotencyKeyDescription {
+  /** The statuses that it answers with because of a key, beside its others. */
+  readonly statuses: readonly number[];
+}
+
 /** One handler at one place, with everything that start-up knows about it. */
 export interface HandlerDescription extends HandlerPlace {
   /** The class of the handler. */
@@ -243,6 +249,11 @@ export interface HandlerDescription extends HandlerPlace {
    * `responses` name is unknown.
    */
   readonly statuses?: readonly number[] | undefined;
+  /**
+   * With `createApp({ idempotency })`, what its key adds; undefined where it takes none. An `ALL` takes it for methods that may change
+   * something, and a message has it among the headers of its frame in the `rpc` protocol.
+   */
+  readonly idempotencyKey?: IdempotencyKeyDescription | undefined;
   /**
    * What `@Api` says of the method. Tags, deprecation, `hidden` and `security` are those of its class where the method says nothing; so is
    * all of the handshake of an endpoint class. Tags are the name of the class by default, without `Controller`; functions have none.

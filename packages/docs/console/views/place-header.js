@@ -10,7 +10,7 @@ import { badge, element } from './elements.js';
  * @param {readonly Place[]} channels what can be joined over it
  */
 export function placeHeader(place, channels) {
-  const { kind, title, summary, description, isDeprecated, hasPresence, history, endpoints } = place;
+  const { kind, title, summary, description, isDeprecated, hasPresence, history } = place;
   const kept = [
     history?.size === undefined ? undefined : `${history.size} publications`,
     history?.ttl === undefined ? undefined : `${Math.round(history.ttl / 1_000)} s`,
@@ -22,7 +22,7 @@ export function placeHeader(place, channels) {
     ...(isDeprecated ? [badge('deprecated', 'warning')] : []),
   ];
   const related = [
-    endpoints.length === 0 ? '' : `Joined over ${endpoints.join(', ')}`,
+    joinedOver(place),
     channels.length === 0 ? '' : `Channels: ${channels.map((each) => each.title).join(', ')}`,
   ];
   const texts = [summary, description, ...related]
@@ -31,14 +31,23 @@ export function placeHeader(place, channels) {
   return element('header', { class: 'place-header' }, element('h2', {}, title, ' ', ...badges), ...texts);
 }
 
+/** How clients come into a channel. @param {Place} place */
+function joinedOver({ kind, endpoints }) {
+  if (endpoints.length > 0) return `Joined over ${endpoints.join(', ')}`;
+  return kind === 'channel'
+    ? 'No socket has this channel. A route streams it as server-sent events, with what is listed here as their data.'
+    : '';
+}
+
 /**
  * What the server sends by itself.
  *
  * @param {object} document
  * @param {readonly import('../model/message.js').Message[]} pushes
  * @param {readonly import('../model/message.js').Message[]} questions
+ * @param {boolean} [open] whether it is unfolded
  */
-export function pushesView(document, pushes, questions) {
+export function pushesView(document, pushes, questions, open = false) {
   const all = [
     ...pushes.map((each) => ({ each, kind: 'push' })),
     ...questions.map((each) => ({ each, kind: 'request' })),
@@ -52,5 +61,5 @@ export function pushesView(document, pushes, questions) {
     );
   }
   const title = element('summary', {}, `The server sends (${all.length})`);
-  return element('details', { class: 'card documentation', hidden: all.length === 0 }, title, list);
+  return element('details', { class: 'card documentation', hidden: all.length === 0, open }, title, list);
 }

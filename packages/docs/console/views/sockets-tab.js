@@ -61,7 +61,7 @@ export class SocketsTab {
     this.#shown = { place, message };
     this.#sidebar.show(place, message);
     const connection = this.#connectionOf(place);
-    const composer = this.#composerOf(place, message);
+    const composer = message === STREAM ? [] : [this.#composerOf(place, message).element];
     const name = place.kind === 'channel' ? this.#nameOf(place) : undefined;
     const protocol = place.protocols[0] ?? 'message';
     const { card, session } = connection ?? {};
@@ -70,9 +70,11 @@ export class SocketsTab {
       ...this.#endpointChoice(place),
       ...(card === undefined ? [] : [card.element]),
       this.#subscriptions,
-      ...(name === undefined || place.parameters.length === 0 ? [] : [element('div', { class: 'card' }, name.element)]),
-      composer.element,
-      pushesView(this.document.source, place.pushes[protocol], place.questions.rpc),
+      ...(name === undefined || place.parameters.length === 0 || message === STREAM
+        ? []
+        : [element('div', { class: 'card' }, name.element)]),
+      ...composer,
+      pushesView(this.document.source, place.pushes[protocol], place.questions.rpc, message === STREAM),
     );
     if (session === undefined) return;
     this.#log.show(session);
@@ -220,8 +222,12 @@ function messagesOf({ kind, messages, protocols }) {
     .filter((each) => protocols.includes(each))
     .flatMap((each) => messages[each]);
   const unique = all.filter(({ name }, at) => all.findIndex((each) => each.name === name) === at);
-  return kind === 'endpoint' ? [...unique, RAW_FRAME] : unique;
+  if (kind === 'endpoint') return [...unique, RAW_FRAME];
+  return unique.length === 0 ? [STREAM] : unique;
 }
+
+/** Stands for what a channel sends that no endpoint lists: there is nothing to send to it. @type {Message} */
+const STREAM = { ...RAW_FRAME, name: 'server-sent events' };
 
 /** The server of this page first. @param {SocketDocument} document */
 function serversOf({ servers }) {

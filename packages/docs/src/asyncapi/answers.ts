@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** What an answer needs of a handler. */
-export type Answering = Pick<HandlerDescription, 'responses' | 'statuses'>;
+export type Answering = Pick<HandlerDescription, 'responses' | 'statuses' | 'idempotencyKey'>;
 
 /** The answers of a handler: what `@Returns` says, the statuses that it answers with by itself, and `default`. */
 export function answersOf(

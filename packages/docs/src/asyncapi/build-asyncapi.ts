@@ -2,7 +2,7 @@ import type { ApplicationDescription, HandlerDescription } from '@cortado/core';
 import type { ErrorBodyOptions } from '@cortado/core/transport';
 import { Schemas } from '../schema/schemas';
 import { addressesOf, nameOfAddress, nameOfPattern, type Address } from './address';
-import { draftChannelClass } from './class-channel';
+import { draftChannelClass, draftStreamedChannel } from './class-channel';
 import type { ChannelDraft } from './channel-draft';
 import type { AsyncApiChannel, AsyncApiDocument, AsyncApiInfo, AsyncApiOperation } from './document';
 import { tagsOf, type DraftContext } from './draft-context';
@@ -105,23 +105,21 @@ class DocumentDraft {
   #addChannelClass(channel: ChannelClass): void {
     const { pattern, join, endpoints } = channel;
     const id = this.#unique(nameOfPattern(pattern));
-    const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+    if (endpoints.length === 0) {
+      this.#add(draftStreamedChannel(id, channel, this.#context), join, {
+        address: pattern,
+        title: pattern,
+        parameters: parametersOf(pattern),
+        'x-cortado': traitsOf(channel, 'sse'),
+      });
+    }
     const protocols = new Set(endpoints.flatMap(protocolsOf));
     for (const protocol of PROTOCOLS.filter((each) => protocols.has(each))) {
       this.#add(draftChannelClass(id + endingOf(protocol), channel, protocol, this.#context), join, {
         address: pattern,
         title: protocol.name === 'rpc' ? `${pattern} (cortado.v1)` : pattern,
-        parameters:
-          names.length === 0
-            ? undefined
-            : Object.fromEntries(names.map((name) => [name, { description: 'One or more characters other than ":"' }])),
-        'x-cortado': given({
-          protocol: protocol.name,
-          endpoints: [...new Set(endpoints.map(({ handshake }) => handshake.path))],
-          presence: join.presence,
-          history: join.positions,
-          deprecated: join.classDocumentation?.deprecated === true ? true : undefined,
-        }),
+        parameters: parametersOf(pattern),
+        'x-cortado': traitsOf(channel, protocol.name),
       });
     }
   }
@@ -151,6 +149,23 @@ class DocumentDraft {
   #unique(wanted: string): string {
     return this.#context.channelIds.unique(wanted, PROTOCOLS.map(endingOf));
   }
+}
+
+/** Of the names of a channel class. */
+function parametersOf(pattern: string): AsyncApiChannel['parameters'] | undefined {
+  const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(names.map((name) => [name, { description: 'One or more characters other than ":"' }]));
+}
+
+function traitsOf({ join, endpoints }: ChannelClass, protocol: string) {
+  return given({
+    protocol,
+    endpoints: [...new Set(endpoints.map(({ handshake }) => handshake.path))],
+    presence: join.presence,
+    history: join.positions,
+    deprecated: join.classDocumentation?.deprecated === true ? true : undefined,
+  });
 }
 
 function endingOf({ name }: Protocol): string {

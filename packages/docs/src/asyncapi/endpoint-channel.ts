@@ -93,6 +93,7 @@ function frameOf(
     body,
     closed: isWhole && event !== undefined ? closedSchema(payload, schemas) : undefined,
     isBodyRequired: payload?.required === true,
+    takesKey: handler.idempotencyKey !== undefined,
   };
   return {
     name: event ?? nameOfPayload(handler, body),

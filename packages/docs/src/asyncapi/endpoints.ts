@@ -17,7 +17,7 @@ export interface ChannelClass {
   readonly join: HandlerDescription;
   /** By event. */
   readonly messages: readonly HandlerDescription[];
-  /** Over which it can be joined. */
+  /** Over which it can be joined. Empty where it is joined over HTTP alone. */
   readonly endpoints: readonly SocketEndpoint[];
 }
 
@@ -34,6 +34,7 @@ export function socketsOf({ handlers }: ApplicationDescription): {
     { joins: HandlerDescription[]; endpoints: SocketEndpoint[]; rest: HandlerDescription[] }
   >();
   for (const place of places) {
+    if (place[0]!.path === '') continue;
     const handshake = place.find(({ kind }) => kind === 'handshake');
     if (handshake === undefined) continue;
     const messages = place.filter(({ kind, channel }) => kind === 'message' && channel === undefined);
@@ -49,6 +50,11 @@ export function socketsOf({ handlers }: ApplicationDescription): {
       if (known.joins.length > 1) continue;
       known.rest.push(...place.filter((each) => each.kind === 'message' && each.channel === channel).sort(byEvent));
     }
+  }
+  for (const join of places.flatMap((place) => (place[0]!.path === '' ? place : []))) {
+    const { channel = '' } = join;
+    // An endpoint may list it that was added later.
+    if (!classes.has(channel)) classes.set(channel, { joins: [join], endpoints: [], rest: [] });
   }
   const channels = [...classes]
     .sort(([one], [other]) => inOrder(one, other))

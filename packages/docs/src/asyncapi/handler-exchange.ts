@@ -111,10 +111,11 @@ export function answersWith(
   handler: Answering,
   more: readonly number[],
   schemas: Schemas,
-  { streams }: Pick<Protocol, 'streams'>,
+  { streams, hasHeaders }: Pick<Protocol, 'streams' | 'hasHeaders'>,
 ): readonly Answer[] {
-  const { responses, statuses = [] } = handler;
-  return answersOf({ responses, statuses: [...statuses, ...more] }, schemas, streams);
+  const { responses, statuses = [], idempotencyKey } = handler;
+  const ofKey = hasHeaders ? (idempotencyKey?.statuses ?? []) : [];
+  return answersOf({ responses, statuses: [...statuses, ...ofKey, ...more] }, schemas, streams);
 }
 
 /** As a handler without an event is called: by what it reads. */

@@ -7,6 +7,7 @@ import type { Call, Protocol } from './protocol';
 /** The `message` protocol: the frame is the message, and a reply names the event and the channel of its frame. */
 export const messageProtocol: Protocol = {
   name: 'message',
+  hasHeaders: false,
   streams: false,
 
   request({ event, discriminator, others, channel, body, closed, isBodyRequired, recovers }: Call): JsonSchema {

@@ -16,6 +16,8 @@ export interface Call {
   /** The same as an object that refuses what it does not name; undefined for any other body. */
   readonly closed?: JsonSchema | undefined;
   readonly isBodyRequired?: boolean;
+  /** Whether it may have an idempotency key. */
+  readonly takesKey?: boolean;
   /** Whether it may say what the client has received before. */
   readonly recovers?: boolean;
 }
@@ -23,6 +25,8 @@ export interface Call {
 /** How a protocol writes frames: `docs/wire-protocol.md` as schemas. */
 export interface Protocol {
   readonly name: 'message' | 'rpc';
+  /** Whether a frame has headers, where an idempotency key stands. */
+  readonly hasHeaders: boolean;
   /** Whether an answer can be a stream. */
   readonly streams: boolean;
   /** Where the frames have what tells which answer belongs to which request. */

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../schema/json-schema';
 import type { Answer } from './answers';
 import { RECOVER } from './channel-frames';
-import { NO_ANSWER, objectOf, textOf } from './parts';
+import { NO_ANSWER, objectOf, TEXT, textOf } from './parts';
 import type { Call, Protocol } from './protocol';
 
 /** What a client may name a request: at most 64 bytes, or an integer that a double can hold. */
@@ -17,21 +17,24 @@ const ID_OF_FAILURE: JsonSchema = { oneOf: [...(ID['oneOf'] as readonly JsonSche
 
 const HEADERS: JsonSchema = { type: 'object', maxProperties: 16, additionalProperties: { type: 'string' } };
 
+const WITH_KEY: JsonSchema = { ...HEADERS, properties: { 'idempotency-key': TEXT } };
+
 export const CORRELATION = { location: '$message.payload#/id' };
 
 /** The `rpc` protocol: each request with an id has one final answer with that id. Frames for channels need an id. */
 export const rpcProtocol: Protocol = {
   name: 'rpc',
+  hasHeaders: true,
   streams: true,
   correlationId: CORRELATION,
 
-  request({ event, others = [], channel, body, isBodyRequired, recovers }: Call): JsonSchema {
+  request({ event, others = [], channel, body, isBodyRequired, takesKey, recovers }: Call): JsonSchema {
     const frame = objectOf({
       [channel === undefined ? 'id?' : 'id']: ID,
       ...(event === undefined ? { 'event?': eventBut(others) } : { event: textOf(event) }),
       channel,
       [isBodyRequired === true ? 'body' : 'body?']: body,
-      'headers?': HEADERS,
+      'headers?': takesKey === true ? WITH_KEY : HEADERS,
       'recover?': recovers === true ? RECOVER : undefined,
     });
     return { ...frame, not: NO_ANSWER };

@@ -81,8 +81,13 @@ function expanded(handlers: readonly HandlerDescription[]): readonly Operation[]
     if (method !== 'all') return [{ handler, method, path }];
     // A decorator that names the method goes first on the same path.
     const left = ALL.filter((each) => !taken.has(slot(handler, each, path)));
-    return left.map((each) => ({ handler, method: each, path }));
+    return left.map((each) => ({ handler: each === 'get' ? asGet(handler) : handler, method: each, path }));
   });
+}
+
+/** The GET of an `@All`: it has no body that could be too large or of another type, and it changes nothing that a key could guard. */
+function asGet({ statuses, idempotencyKey: _key, ...handler }: HandlerDescription): HandlerDescription {
+  return { ...handler, statuses: statuses?.filter((each) => each !== 413 && each !== 415) };
 }
 
 /** As the router chooses: the path first, then the host, then the version. Otherwise the order of registration. */

@@ -12,6 +12,9 @@ const PLACES: ReadonlySet<string> = new Set(['path', 'query', 'header', 'cookie'
 /** Headers that a document cannot describe as parameters (OpenAPI §4.8.12.1). */
 const IGNORED: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
 
+/** Read by the framework. */
+const KEY: Read = { in: 'header', name: 'idempotency-key', required: false, schema: { type: 'string' } };
+
 /** What a parameter is made of. */
 interface Read extends TextInput {
   readonly in: Place;
@@ -43,7 +46,8 @@ export function parametersOf(
   const others = [...read.values()].filter(
     (each) => each.in !== 'path' && !(each.in === 'header' && isIgnored(each.name)),
   );
-  return [...ofPath, ...versionHeader(handler), ...others.map(parameter)];
+  const keys = handler.idempotencyKey === undefined || read.has(`header ${KEY.name}`) ? [] : [KEY];
+  return [...ofPath, ...versionHeader(handler), ...[...others, ...keys].map(parameter)];
 }
 
 function readBy(input: InputDescription, schemas: Schemas): readonly Read[] {

@@ -25,7 +25,8 @@ export class Responses {
 
   /** The responses of one handler: what `@Returns` says, what it answers with by itself, and `default`. */
   of(handler: HandlerDescription): JsonObject {
-    const { responses, statuses = [], version } = handler;
+    const { responses, version } = handler;
+    const statuses = [...(handler.statuses ?? []), ...(handler.idempotencyKey?.statuses ?? [])];
     const declared = new Map<number, readonly ResponseDescription[]>();
     for (const each of responses) declared.set(each.status, [...(declared.get(each.status) ?? []), each]);
     const all = [...new Set([...declared.keys(), ...statuses])];

@@ -75,6 +75,18 @@ class RoomChannel {
 @Channel('news')
 class NewsChannel {}
 
+/** No endpoint lists it: a route streams it. */
+@Channel('prices:{item}', { history: { size: 10, ttl: 60_000 } })
+@Emits('price', Said)
+@Api({ summary: 'Prices of an item', tags: ['prices'] })
+class PriceChannel {
+  @OnJoin() @Returns(200, Topic) onJoin() {
+    return { topic: 'prices' };
+  }
+}
+
+export const streamedChannels = [PriceChannel, NewsChannel];
+
 /** Every kind of message in one class. */
 @WebSocket('/chat/:room', { channels: [RoomChannel, NewsChannel], subprotocols: ['chat.v1'], pingFrames: true })
 @Guard(authenticate(jwt({ key: 'a key of at least thirty-two characters' })))

@@ -1,6 +1,6 @@
 import { buildDocuments } from '@cortado/docs';
 import { HttpClient } from '@cortado/testkit/http-client';
-import { Controller, createApp, Get, OnReceive, Post, WebSocket } from 'cortado';
+import { All, Body, Channel, Controller, createApp, Get, Header, OnMessage, OnReceive, Post, WebSocket } from 'cortado';
 import { IsInt } from 'class-validator';
 import { DocumentedAnswers } from '../support/documented-answers';
 
@@ -67,4 +67,70 @@ test('what may be sent again with a key says so, and that the key is refused', a
   expect(Object.keys(post.responses)).toEqual(expect.arrayContaining(['400', '409', '422']));
   expect(get.parameters).toBeUndefined();
   expect(get.responses).not.toHaveProperty(['409']);
+});
+
+test('GET of an @All has no body, so nothing of it is too large or of another type, and it takes no key', async () => {
+  @Controller('/payments')
+  class PaymentController {
+    @All() any(@Body() amount: Amount) {
+      return amount;
+    }
+    @All('/own') own(@Header('idempotency-key', { optional: true }) key?: string) {
+      return { key };
+    }
+  }
+  const app = await createApp({ controllers: [PaymentController], idempotency: {}, log: false });
+  const { openapi } = buildDocuments(app) as any;
+  await app.listen({ port: 0 });
+  const client = new HttpClient(app.url);
+  const { get, post, delete: remove } = openapi.paths['/payments'];
+  expect(Object.keys(get.responses)).toEqual(['400', '2XX', 'default']);
+  expect([get.parameters, get.requestBody]).toEqual([undefined, undefined]);
+  for (const each of [post, remove]) {
+    expect(Object.keys(each.responses)).toEqual(['400', '409', '413', '415', '422', '2XX', 'default']);
+    expect(each.parameters).toHaveLength(1);
+    expect(each.requestBody).toBeDefined();
+  }
+  const own = openapi.paths['/payments/own'];
+  for (const each of [own.get, own.post]) expect(each.parameters).toMatchObject([{ name: 'idempotency-key' }]);
+  const documented = new DocumentedAnswers(openapi);
+  const large = 'x'.repeat(2_000_000);
+  for (const [answer, response] of [
+    [await client.get('/payments', { 'idempotency-key': 'short' }), '400'],
+    [await client.post('/payments', { amount: 1 }, { 'idempotency-key': 'short' }), '400'],
+    [await client.post('/payments', { large }), '413'],
+  ] as const) {
+    const method = response === '413' ? 'POST' : 'GET';
+    expect(documented.check(method, '/payments', answer)).toEqual({ response, errors: [] });
+  }
+  await app.close();
+});
+
+test('messages have a key in the rpc protocol alone, where frames have headers', async () => {
+  @Channel('room:{room}')
+  class RoomChannel {
+    @OnMessage('pay') pay(amount: Amount) {
+      return amount;
+    }
+  }
+  @WebSocket('/amounts', { channels: [RoomChannel] })
+  class AmountSocket {
+    @OnReceive() say(amount: Amount) {
+      return amount;
+    }
+  }
+  const app = await createApp({ controllers: [AmountSocket], idempotency: {}, log: false });
+  const { asyncapi } = buildDocuments(app) as any;
+  await app.close();
+  const statusesOf = (id: string, name: string): readonly string[] =>
+    Object.keys(asyncapi.channels[id].messages)
+      .filter((each) => each.startsWith(`${name}.`))
+      .map((each) => each.slice(name.length + 1));
+  expect(statusesOf('amounts', 'Amount')).toEqual(['2XX', '400', '429', 'default']);
+  expect(statusesOf('amounts.rpc', 'Amount')).toEqual(['2XX', '400', '409', '422', '429', 'default']);
+  expect(statusesOf('room', 'pay')).toEqual(['2XX', '400', '409', '429', 'default']); // 409: who is not in the channel
+  expect(statusesOf('room.rpc', 'pay')).toEqual(['2XX', '400', '409', '422', '429', 'default']);
+  expect(statusesOf('room.rpc', '$join')).not.toContain('422');
+  const { headers } = asyncapi.channels['amounts.rpc'].messages['Amount'].payload.properties;
+  expect(headers).toMatchObject({ properties: { 'idempotency-key': { type: 'string' } } });
 });

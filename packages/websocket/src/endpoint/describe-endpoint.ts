@@ -1,3 +1,4 @@
+import type { ChannelPlans } from '@cortado/channels';
 import type { HandlerPlan, HandlerPlace, Host } from '@cortado/core/transport';
 import type { Endpoint, EndpointPlace } from './endpoint';
 import type { MessagePlan } from './message-plans';
@@ -47,24 +48,37 @@ export function describeEndpoint(
       const discriminator = event === undefined ? undefined : settings.discriminator;
       host.descriptions.add({ place: { ...place, ...LIMITED, kind: 'message', event, discriminator }, plan });
     }
-    for (const { pattern, join, events, open = [], presence, history, hasSource } of channels) {
-      const channel = pattern.text;
-      host.descriptions.add({
-        place: {
-          ...place,
-          ...LIMITED,
-          style: 'class',
-          kind: 'join',
-          channel,
-          presence: presence === undefined ? undefined : true,
-          positions: history !== undefined || hasSource || undefined,
-        },
-        plan: join,
-      });
+    for (const each of channels) {
+      const { events, open = [] } = each;
+      const channel = each.pattern.text;
+      describeJoin(host, each, { ...place, ...LIMITED });
       for (const [event, plan] of [...events, ...open]) {
         const message = { ...place, ...LIMITED, style: 'class', kind: 'message', channel, event } as const;
         host.descriptions.add({ place: { ...message, discriminator: 'event' }, plan });
       }
     }
   }
+}
+
+/** A channel class that no endpoint lists: it can be joined over HTTP alone, by `Sse.channels()`. */
+export function describeChannel(host: Host, channel: ChannelPlans): void {
+  describeJoin(host, channel, { transport: 'websocket', path: '' });
+}
+
+function describeJoin(
+  host: Host,
+  { pattern, join, presence, history, hasSource }: ChannelPlans,
+  place: Pick<HandlerPlace, 'transport' | 'path' | 'host' | 'version' | 'statuses'>,
+): void {
+  host.descriptions.add({
+    place: {
+      ...place,
+      style: 'class',
+      kind: 'join',
+      channel: pattern.text,
+      presence: presence === undefined ? undefined : true,
+      positions: history !== undefined || hasSource || undefined,
+    },
+    plan: join,
+  });
 }

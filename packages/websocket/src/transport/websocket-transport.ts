@@ -18,6 +18,7 @@ import { closeAll } from './drain';
 import { compileFunctionHandler, endpointOptions, type SocketHandler, type SocketOptions } from './function-handler';
 import { checkUnusedDecorators } from '../endpoint/check-unused-decorators';
 import { ChannelClasses } from '../endpoint/channel-classes';
+import { describeChannel } from '../endpoint/describe-endpoint';
 import { compileEndpoints } from '../endpoint/compile-endpoints';
 import { Upgrades } from './upgrades';
 import { Hub } from './hub';
@@ -97,7 +98,8 @@ class WebSocketTransport implements Transport {
     this.#host = host;
     const classes = (this.#classes = new ChannelClasses(host));
     this.#endpoints = [...compileEndpoints(host, this.#shared, classes)];
-    classes.of(host.channels, 'createApp');
+    const listed = new Set(host.channels.map((each) => classes.table.get(each)));
+    for (const each of classes.of(host.channels, 'createApp') ?? []) if (!listed.has(each)) describeChannel(host, each);
     this.#router = new Router(this.#endpoints, host.routes.options);
   }
 
