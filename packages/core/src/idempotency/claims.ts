@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../common/log';
-import type { OutcomeStore, Settlement } from './outcome-store';
+import type { Claimed, OutcomeStore, Settlement } from './outcome-store';
 
-/** In milliseconds, how long a key stays claimed when its process ends, and how often claims are renewed. */
-export const LEASE = 30_000;
-const RENEWAL = 10_000;
+/** How often a claim is renewed within its lease: one renewal that is lost, and one that is late, do no harm. */
+const RENEWALS = 3;
 
 /** A key that this process holds. */
 export interface Held {
@@ -22,10 +21,17 @@ export class Claims {
   #count = 0;
   #timer: NodeJS.Timeout | undefined;
 
+  /** @param lease in milliseconds, how long a key stays claimed when this process ends */
   constructor(
     private readonly store: OutcomeStore,
+    private readonly lease: number,
     private readonly log: Logger,
   ) {}
+
+  /** @returns as `OutcomeStore.claim` */
+  claim(key: string, owner: string, fingerprint: string): Promise<Claimed | undefined> {
+    return this.store.claim(key, { owner, fingerprint, lease: this.lease });
+  }
 
   newOwner(): string {
     return `${this.#process}-${(this.#count += 1)}`;
@@ -34,7 +40,7 @@ export class Claims {
   hold(key: string, owner: string, fingerprint: string): Held {
     const held: Held = { key, owner, fingerprint, unsettled: undefined };
     this.#held.add(held);
-    this.#timer ??= setInterval(() => this.#tend(), RENEWAL).unref();
+    this.#timer ??= setInterval(() => this.#tend(), this.lease / RENEWALS).unref();
     return held;
   }
 
@@ -43,7 +49,7 @@ export class Claims {
     if (await this.store.settle(held.key, held.owner, settlement)) return this.#drop(held);
     // Without its outcome, a repeat would be carried out once more when the claim ends.
     if (settlement !== undefined) this.log.warn({ key: held.key }, 'an outcome was not stored yet; trying again');
-    held.unsettled = { settlement, until: performance.now() + (settlement?.ttl ?? LEASE) };
+    held.unsettled = { settlement, until: performance.now() + (settlement?.ttl ?? this.lease) };
   }
 
   stop(): void {
@@ -57,7 +63,7 @@ export class Claims {
 
   async #tendOne(held: Held): Promise<void> {
     const { key, owner, fingerprint, unsettled } = held;
-    if (unsettled === undefined) return void (await this.store.claim(key, { owner, fingerprint, lease: LEASE }));
+    if (unsettled === undefined) return void (await this.claim(key, owner, fingerprint));
     if (await this.store.settle(key, owner, unsettled.settlement)) this.#drop(held);
     else if (performance.now() >= unsettled.until) this.#drop(held);
   }

@@ -4,7 +4,7 @@ import type { Context } from '../pipeline/context';
 import type { HandlerPlan } from '../pipeline/plan';
 import type { KeyOfPrincipal } from '../pipeline/principal-key';
 import { failure, fromValue, Result } from '../result/result';
-import { Claims, LEASE, type Held } from './claims';
+import { Claims, type Held } from './claims';
 import { fingerprintOf, keyName, readKey } from './idempotency-key';
 import { IDEMPOTENCY_DEFAULTS, type IdempotencyOptions } from './options';
 import type { Claimed, OutcomeStore } from './outcome-store';
@@ -29,7 +29,8 @@ export class Idempotency {
   /** A transport says where outcomes are kept. */
   use(store: OutcomeStore): void {
     this.#store = store;
-    this.#claims = new Claims(store, this.log);
+    const { lease = IDEMPOTENCY_DEFAULTS.lease } = this.options;
+    this.#claims = new Claims(store, lease, this.log);
   }
 
   /** @throws ConfigurationError E_OPTION when no transport keeps outcomes */
@@ -68,7 +69,7 @@ export class Idempotency {
     const name = keyName(context, scope, key);
     const fingerprint = fingerprintOf(context);
     const owner = this.#claims!.newOwner();
-    const claimed = await this.#store!.claim(name, { owner, fingerprint, lease: LEASE });
+    const claimed = await this.#claims!.claim(name, owner, fingerprint);
     if (claimed === undefined) {
       // It may have arrived all the same, and would lock the key until its lease ends.
       void this.#store!.settle(name, owner);

@@ -10,15 +10,20 @@ export interface IdempotencyOptions {
    * 22 characters. Default: the subject of the credentials, else the key of the principal (`principalKey`).
    */
   readonly scope?: (context: Context) => string | undefined;
+  /**
+   * How long the key of a request that runs stays claimed after its process has ended without a word, in milliseconds. A process renews
+   * its claims three times in this time, so it must be longer than an event loop is ever blocked. Default 30,000.
+   */
+  readonly lease?: number;
 }
 
-export const IDEMPOTENCY_DEFAULTS = { ttl: 86_400_000 } as const;
+export const IDEMPOTENCY_DEFAULTS = { ttl: 86_400_000, lease: 30_000 } as const;
 
 /** @throws ConfigurationError E_OPTION */
 export function checkIdempotency(options: IdempotencyOptions): void {
-  refuseUnknown('options.idempotency', options, ['ttl', 'scope']);
-  const { ttl, scope } = options;
-  limits('options.idempotency', IDEMPOTENCY_DEFAULTS, { ttl });
+  refuseUnknown('options.idempotency', options, ['ttl', 'scope', 'lease']);
+  const { ttl, scope, lease } = options;
+  limits('options.idempotency', IDEMPOTENCY_DEFAULTS, { ttl, lease });
   const isFunction = scope === undefined || typeof scope === 'function';
   checkOption('options.idempotency', 'scope', isFunction, 'a function, as in (context) => context.principal?.id');
 }

@@ -1,6 +1,6 @@
 import { FaultyBroker } from '@cortado/testkit/faulty-broker';
 import { RunningApp } from '@cortado/testkit/app';
-import { Broker, MemoryBroker, MemoryNetwork } from '@cortado/channels/broker';
+import { Broker, MemoryBroker, MemoryNetwork, type Claim, type Claimed } from '@cortado/channels/broker';
 import { createApp, type CortadoOptions } from 'cortado';
 
 /** What becomes of keys when the broker fails, or is full. */
@@ -54,6 +54,31 @@ test('a broker that fails while the handler runs: its answer is sent, and the ke
   broker.report('up');
   expect((await pay(1)).status).toBe(409);
   expect(effects).toBe(1);
+});
+
+test('a key is claimed for the lease, and claimed again for as long as its handler runs', async () => {
+  const leases: number[] = [];
+  let renewed!: () => void;
+  const isRenewed = new Promise<void>((resolve) => (renewed = resolve));
+  class Recording extends MemoryBroker {
+    override claim(key: string, claim: Claim): Claimed {
+      leases.push(claim.lease);
+      if (leases.length === 3) renewed();
+      return super.claim(key, claim);
+    }
+  }
+  const app = await createApp({
+    providers: [{ provide: Broker, useValue: new Recording() }],
+    idempotency: { lease: 60 },
+    log: false,
+  });
+  app.route('POST', '/pay', async () => {
+    await isRenewed;
+    return 'paid';
+  });
+  running = await RunningApp.open(Promise.resolve(app));
+  expect((await pay(1)).json).toBe('paid');
+  expect(new Set(leases)).toEqual(new Set([60]));
 });
 
 test('a memory broker keeps so many outcomes and bytes, and forgets the oldest', async () => {

@@ -58,6 +58,7 @@ export const ofOptions: readonly Case[] = [
   option('leave it out for the default, 30000', { drainTimeout: 0 }, [{}]),
   option('did you mean "maxErrors"? The options are …', { dto: { maxError: 3 } }, [{ dto: { maxErrors: 3 } }]),
   option('leave it out for the default, 86400000', { idempotency: { ttl: 0 } }, [{ idempotency: {} }]),
+  option('leave it out for the default, 30000', { idempotency: { lease: 0.5 } }, [{ idempotency: {} }]),
   option(
     'use a function, as in (context) => context.principal?.id, or omit the option for the default',
     { idempotency: { scope: 'id' } },
