@@ -1,78 +1,80 @@
 import { ChildApp } from '@cortado/testkit/child-app';
 import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
 import { TcpProxy } from '@cortado/testkit/tcp-proxy';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OrderBook } from './support/order-book';
 import { clientOn, OrderTraffic } from './support/order-traffic';
+import { PublishedOrders } from './support/published-orders';
 
-/** CORTADO_SOAK=true restarts the server as often as the guarantee is stated for, and waits for a silent one in real time. */
-const isSoak = process.env['CORTADO_SOAK'] !== undefined;
-const RESTARTS = isSoak ? 50 : 3;
+/** CORTADO_FULL=1 ends the server as often as the guarantee is stated for, and waits for a silent one in real time. */
+const isFull = process.env['CORTADO_FULL'] === '1';
+const [KILLS, CLOSES] = isFull ? [50, 50] : [3, 1];
 /** How many orders are answered between two restarts, and how many wait for their answers. */
 const BETWEEN = 40;
 const WAITING = 10;
-
-const folder = mkdtempSync(join(tmpdir(), 'cortado-restarts-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+/** In milliseconds, how long the keys of a killed process stay claimed. */
+const LEASE = 2_000;
 
 describeWithRedis('with Redis', () => {
   let broker: RedisServer;
+  let book: OrderBook;
   let server: ChildApp;
   let proxy: TcpProxy;
-  const file = join(folder, 'orders');
   const start = (): Promise<ChildApp> =>
-    ChildApp.start(join(__dirname, 'support/orders-app.ts'), { url: broker.url, file });
-  beforeAll(async () => {
+    ChildApp.start(join(__dirname, 'support/orders-app.ts'), { url: broker.url, lease: LEASE });
+  beforeEach(async () => {
     broker = await RedisServer.start();
+    book = await OrderBook.open(broker.url);
     server = await start();
     proxy = await TcpProxy.start(server.port);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     proxy.stop();
     await server.stop();
+    book.close();
     await broker.stop();
   });
 
-  test(`a server that ends ${RESTARTS} times under traffic: every order is carried out once, and the channel has no gap`, async () => {
+  /** Ends the server under traffic, and starts it again. Every order has one effect then, and the channel no gap. */
+  async function restarted(times: number, ask: 'close' | 'hold'): Promise<OrderTraffic> {
     const api = clientOn(proxy.port);
-    const socket = api.socket('/orders');
-    const channel = socket.channel('orders');
-    const offsets: number[] = [];
-    const published: number[] = [];
-    const problems: string[] = [];
-    channel.on('ordered', ({ id }, { offset }) => {
-      published.push(id);
-      offsets.push(offset!);
-    });
-    channel.on('$reset', () => problems.push('$reset'));
-    channel.on('$removed', (reason) => problems.push(reason));
-    expect(await channel.join()).toMatchObject({ statusCode: 200 });
+    const published = new PublishedOrders(api);
+    expect(await api.socket('/orders').channel('orders').join()).toMatchObject({ statusCode: 200 });
 
-    const traffic = new OrderTraffic(socket, WAITING);
-    for (let restart = 1; restart <= RESTARTS; restart += 1) {
+    const traffic = new OrderTraffic(api, WAITING);
+    for (let restart = 1; restart <= times; restart += 1) {
       await traffic.answered(restart * BETWEEN);
-      // It ends as under a process manager: handlers finish, and sockets are closed. Then it is gone.
-      await server.ask('close');
+      await server.ask(ask);
       await server.stop();
       server = await start();
       proxy.target = server.port;
     }
-    await traffic.answered((RESTARTS + 1) * BETWEEN);
+    await traffic.answered((times + 1) * BETWEEN);
     await traffic.stop();
     const all = Array.from({ length: traffic.count }, (_, id) => id);
-    while (published.length < traffic.count)
-      await new Promise<void>((resolve) => channel.on('ordered', () => resolve()));
+    await published.until(traffic.count);
     await api.close();
-    const effects = readFileSync(file, 'utf8').trim().split('\n').map(Number);
-    expect(effects.toSorted((a, b) => a - b)).toEqual(all);
-    expect(published.toSorted((a, b) => a - b)).toEqual(all);
-    expect(offsets).toEqual(offsets.map((_, index) => offsets[0]! + index));
-    expect(problems).toEqual([]);
-  }, 600_000);
+    expect(published.problems).toEqual([]);
+    expect(published.ids.toSorted((a, b) => a - b)).toEqual(all);
+    expect(published.offsets).toEqual(published.offsets.map((_, index) => published.offsets[0]! + index));
+    expect(await book.list('effects')).toEqual(all);
+    return traffic;
+  }
+
+  test(`killed ${KILLS} times in the middle of handlers: every order has its effect once, and the channel has no gap`, async () => {
+    const traffic = await restarted(KILLS, 'hold');
+    // Of the three handlers that each kill cut off, two had recorded their order. All of them ran again.
+    expect((await book.list('runs')).length - traffic.count).toBeGreaterThanOrEqual(2 * KILLS);
+    expect(traffic.inUse).toBeGreaterThan(0);
+  }, 900_000);
+
+  test(`closed ${CLOSES} times, as by a process manager: every handler finishes, and none runs twice`, async () => {
+    const traffic = await restarted(CLOSES, 'close');
+    expect(await book.list('runs')).toHaveLength(traffic.count);
+  }, 900_000);
 
   // With the clock of the test, `reconnect.test.ts` says the same.
-  if (isSoak)
+  if (isFull)
     test('a process that is stopped behind a proxy is noticed, and used again when it goes on', async () => {
       const api = clientOn(proxy.port);
       const socket = api.socket('/orders');

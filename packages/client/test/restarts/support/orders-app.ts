@@ -1,7 +1,20 @@
 import { redis } from '@cortado/redis';
 import { IsInt } from 'class-validator';
-import { appendFileSync } from 'node:fs';
-import { Channel, Channels, Connection, createApp, Created, OnMessage, WebSocket } from 'cortado';
+import {
+  Channel,
+  Channels,
+  Connection,
+  Controller,
+  createApp,
+  Created,
+  OnMessage,
+  Post,
+  ServiceUnavailable,
+  WebSocket,
+  type Result,
+} from 'cortado';
+import { HeldStages } from './held-stages';
+import { OrderBook } from './order-book';
 
 class Order {
   @IsInt() id!: number;
@@ -10,31 +23,43 @@ class Order {
 @Channel('orders', { history: { size: 100_000, ttl: 600_000 } })
 class OrdersChannel {}
 
-/** Appends each order that it carries out to a file, and publishes it. */
+/** Records each order and publishes it. Both may be repeated, because the process may be killed behind each of them. */
 async function main(): Promise<void> {
-  const { url, file } = JSON.parse(process.argv[2]!) as { url: string; file: string };
+  const { url, lease } = JSON.parse(process.argv[2]!) as { url: string; lease: number };
+  const book = await OrderBook.open(url);
+  const stages = new HeldStages();
 
+  @Controller('/orders')
   @WebSocket('/orders', { channels: [OrdersChannel], messageRate: 10_000, messageBurst: 10_000 })
   class Orders {
     constructor(private readonly channels: Channels) {}
 
-    @OnMessage('order') async order({ id }: Order, _connection: Connection) {
-      appendFileSync(file, `${id}\n`);
-      await this.channels.channel('orders').publish('ordered', { id });
+    @Post() async create({ id }: Order): Promise<Result> {
+      await stages.reach('taken');
+      await book.record(id);
+      await stages.reach('recorded');
+      const options = { idempotencyKey: `order-${id}` };
+      const { cluster } = await this.channels.channel('orders').publish('ordered', { id }, options);
+      if (cluster === 'failed') return ServiceUnavailable('Send it again with the same key');
+      await stages.reach('published');
       return Created({ id });
+    }
+
+    @OnMessage('order') order(order: Order, _connection: Connection): Promise<Result> {
+      return this.create(order);
     }
   }
 
   const app = await createApp({
     controllers: [Orders],
     plugins: [redis({ url })],
-    idempotency: { ttl: 600_000 },
+    idempotency: { ttl: 600_000, lease },
     log: false,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
-  process.on('message', ({ id, question }: { id: number; question: string }) => {
-    if (question !== 'close') return;
-    void app.close().then(() => process.send!({ answerTo: id, answer: null }));
+  process.on('message', ({ id, question }: { id: number; question: 'close' | 'hold' }) => {
+    const done = question === 'hold' ? stages.hold() : app.close();
+    void done.then(() => process.send!({ answerTo: id, answer: null }));
   });
   process.send!({ port: Number(new URL(app.url).port) });
 }
