@@ -1,7 +1,7 @@
 import { ChildApp } from '@cortado/testkit/child-app';
 import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
 import { join } from 'node:path';
-import { sendCommands } from './support/send-commands';
+import { sendCommands } from './support/command-clients';
 
 /** CORTADO_FULL=1 sends as many as the tests of the server do. */
 const COUNT = process.env['CORTADO_FULL'] === '1' ? 10_000 : 300;
@@ -19,7 +19,7 @@ const once = Array.from({ length: COUNT }, (_, id) => id);
 
 test(`in memory: ${COUNT} commands have their effect once, whatever is lost`, async () => {
   const process = await start();
-  const lost = await sendCommands({ ports: [process.port], count: COUNT });
+  const lost = await sendCommands([process.port], COUNT);
   expect(await effectsOf([process])).toEqual(once);
   expect(Math.min(lost.requests, lost.replies)).toBeGreaterThan(COUNT / 100);
   await process.stop();
@@ -32,7 +32,10 @@ describeWithRedis('with Redis', () => {
 
   test(`two processes: ${COUNT} commands have their effect once, whatever is lost`, async () => {
     const processes = [await start(server.url), await start(server.url)];
-    const lost = await sendCommands({ ports: processes.map(({ port }) => port), count: COUNT });
+    const lost = await sendCommands(
+      processes.map(({ port }) => port),
+      COUNT,
+    );
     expect(await effectsOf(processes)).toEqual(once);
     expect(Math.min(lost.requests, lost.replies)).toBeGreaterThan(COUNT / 100);
     await Promise.all(processes.map((each) => each.stop()));
