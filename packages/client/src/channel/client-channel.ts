@@ -5,7 +5,6 @@ import type { ChannelState } from '../types/channel.ts';
 import type { SendOptions } from '../types/messages.ts';
 import type { CallOptions } from '../types/options.ts';
 import type { UnknownAnswer } from '../messages/exchanges.ts';
-import { itemStream } from '../messages/item-stream.ts';
 import { positionOf, type Frame, type Position } from '../connection/frames.ts';
 import type { Message } from '../messages/exchanges.ts';
 import { Presence } from './presence.ts';
@@ -17,7 +16,7 @@ export interface ChannelSocket {
   /** Pushes of its name come to this channel from now on. */
   enter(channel: ClientChannel): void;
   isOpen(): boolean;
-  send(message: Message, options: SendOptions, onItem?: (body: unknown) => void): Promise<UnknownAnswer>;
+  send(message: Message, options: SendOptions): Promise<UnknownAnswer>;
   onError(error: unknown): void;
 }
 
@@ -83,14 +82,6 @@ export class ClientChannel {
   send(event: string, body: unknown, options: SendOptions = {}): Promise<UnknownAnswer> {
     this.socket.start();
     return this.socket.send({ event, channel: this.name, body }, options);
-  }
-
-  stream(event: string, body: unknown, options: SendOptions = {}): AsyncGenerator<unknown, void, void> {
-    const message = { event, channel: this.name, body };
-    return itemStream((more, onItem) => {
-      this.socket.start();
-      return this.socket.send(message, more, onItem);
-    }, options);
   }
 
   /** The socket is open again. */

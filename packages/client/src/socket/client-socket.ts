@@ -106,7 +106,7 @@ export class ClientSocket {
         if (this.#channels.get(name)?.isOver !== false) this.#channels.set(name, entered);
       },
       isOpen: () => this.state === 'open',
-      send: (message, more, onItem) => this.#exchanges.send(message, more, onItem),
+      send: (message, more) => this.#exchanges.send(message, more),
       onError: (error) => this.failed(error),
     };
     const channel = new ClientChannel(name, socket, options);

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import type { Listens, Sends, Streams } from './messages.ts';
+import type { Listens, Sends } from './messages.ts';
 import type { Args, Field, Flat, Parts } from './options.ts';
 
 /** `room:{room}` → `room:${string}`: what errors and completions show. */
@@ -121,9 +121,5 @@ type Presence<C> = C extends { presence: infer Member }
     }
   : {};
 
-/** A channel of a socket. */
-export type ChannelOf<C> = ChannelCore<C> &
-  Sends<Field<C, 'messages'>> &
-  Streams<Field<C, 'messages'>> &
-  Listens<Field<C, 'pushes'>> &
-  Presence<C>;
+/** A channel of a socket. A frame of a channel has one reply, so it has no streams. */
+export type ChannelOf<C> = ChannelCore<C> & Sends<Field<C, 'messages'>> & Listens<Field<C, 'pushes'>> & Presence<C>;

@@ -73,6 +73,8 @@ export async function negative(anyName: string): Promise<void> {
   await live.channel('room:42').send('say');
   // @ts-expect-error no such message
   await live.channel('room:42').send('shout', { text: 'x' });
+  // @ts-expect-error a frame of a channel has one reply
+  live.channel('room:42').stream('say', { text: 'x' });
   // @ts-expect-error this one has no presence
   api.socket('/ws/products').channel('products').presence;
   // @ts-expect-error no such push on the literal channel

@@ -11,10 +11,12 @@ import { checkHookNames } from './hook-names';
 import { messageMetadata } from './on-receive';
 import { webSocketMetadata } from './websocket-decorator';
 
+const ASYNC_GENERATOR = '[object AsyncGeneratorFunction]';
+
 const HOOKS = ['onJoin', 'onLeave'] as const;
 
 /**
- * Refuses what would have no effect in a channel class: hooks with misspelt names, decorators of methods that nothing calls.
+ * Refuses what would have no effect in a channel class: hooks with misspelt names, decorators of methods that nothing calls, streams.
  *
  * @param hasPresence whether the class has the option
  * @throws ConfigurationError E_CHANNEL
@@ -31,6 +33,7 @@ export function checkChannelClass(type: Class, hasPresence: boolean): void {
     throw wrong(type, 'constructor', 'it is a channel class, and has @WebSocket too', 'write two classes');
   }
   const isHandler = (key: PropertyKey): boolean => joins.includes(key) || messageMetadata.methodsOf(type).includes(key);
+  checkStreams(type, [...joins, ...messageMetadata.methodsOf(type)]);
   checkPresenceHook(type, isHandler('presence'), hasPresence);
   checkHookNames(type, isHandler, { hooks: HOOKS, of: 'a channel class', code: 'E_CHANNEL', mark: '@OnMessage(name)' });
   for (const metadata of [guardMetadata, middlewareMetadata, catchMetadata, argumentMetadata, methodInjections]) {
@@ -47,6 +50,19 @@ export function checkChannelClass(type: Class, hasPresence: boolean): void {
       'put it on the class, or on a method that has @OnJoin() or @OnMessage(name)',
     );
   }
+}
+
+/** A frame of a channel has one reply. */
+function checkStreams(type: Class, handlers: readonly PropertyKey[]): void {
+  const { prototype } = type as { readonly prototype: Record<PropertyKey, unknown> };
+  const key = handlers.find((each) => Object.prototype.toString.call(prototype[each]) === ASYNC_GENERATOR);
+  if (key === undefined) return;
+  throw wrong(
+    type,
+    key,
+    'it is an async generator, and a frame of a channel has one reply',
+    'return the items as a list, or move the method to the class of @WebSocket() that lists the channel',
+  );
 }
 
 function checkPresenceHook(type: Class, isHandler: boolean, hasPresence: boolean): void {

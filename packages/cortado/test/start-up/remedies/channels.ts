@@ -73,6 +73,27 @@ const joinsOverHttp: Works = async ({ app }) => {
   client.close();
 };
 
+@Channel('news')
+class Counting {
+  @OnMessage('count') async *count() {
+    yield 1;
+  }
+}
+
+@Channel('news')
+class Listing {
+  @OnMessage('count') count() {
+    return [1];
+  }
+}
+
+@WebSocket('/live', { channels: [channel('news')] })
+class Live {
+  @OnMessage('count') async *count() {
+    yield 1;
+  }
+}
+
 /** What channel classes have to say about themselves. */
 export const ofChannels: readonly Case[] = [
   {
@@ -235,6 +256,20 @@ export const ofChannels: readonly Case[] = [
         await running(live(channel('news', { ...say, [name]: [] })), speaks('news'));
       const marked = channel('news', { ...say, onleave: [OnMessage('bye')] });
       await running(live(marked), says('news', 'bye', { text: 'a' }, 'a'));
+    },
+  },
+  {
+    code: 'E_CHANNEL',
+    remedy: 'return the items as a list, or move the method to the class of @WebSocket() that lists the channel',
+    mistake: () => live(Counting),
+    async followed() {
+      await running(live(Listing), says('news', 'count', {}, [1]));
+      await running(only(Live), async (app) => {
+        const client = await app.connect('/live', { subprotocols: ['cortado.v1'] });
+        expect(await client.ask({ id: 1, event: 'count' })).toMatchObject({ statusCode: 206, body: 1 });
+        client.destroy();
+        await speaks('news')(app);
+      });
     },
   },
   {
