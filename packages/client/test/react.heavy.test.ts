@@ -108,6 +108,25 @@ withProgram('chromium', (executablePath) => {
     expect(upgrades.all).toEqual(['/live']);
   });
 
+  test('another body is another join, for all components that use the channel', async () => {
+    const before = { ...rooms };
+    const ada = { room: 'one', user: 'Ada' };
+    await show(['Room', ada], ['Room', ada]);
+    await Promise.all([has('members', 'Ada', 0), has('members', 'Ada', 1)]);
+    await show(['Room', ada], ['Room', { ...ada, user: 'Bob' }]);
+    await Promise.all([has('members', 'Bob', 0), has('members', 'Bob', 1)]);
+    await Promise.all([has('joined', 'tea', 0), has('state', 'joined', 0), has('state', 'joined', 1)]);
+    await page.getByRole('button').first().click();
+    await Promise.all([has('said', 'Hi', 0), has('said', 'Hi', 1)]);
+    expect(rooms).toEqual({ joined: before.joined + 2, left: before.left + 1 });
+    await show(['Room', { ...ada, user: 'Eve' }]);
+    await has('joined', 'Eve may not enter');
+    await show(['Room', ada]);
+    await has('members', 'Ada');
+    expect(rooms).toEqual({ joined: before.joined + 3, left: before.left + 2 });
+    expect(upgrades.all).toEqual(['/live']);
+  });
+
   test('a join that is refused is an answer; others in the same socket go on', async () => {
     await show(['Room', { room: 'one', user: 'Eve' }], ['Room', { room: 'two', user: 'Ada' }]);
     await has('joined', 'Eve may not enter');
