@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withProgram } from '@cortado/testkit/program';
 import { chat, typescript } from './support/chat';
@@ -111,6 +113,21 @@ test('.env is loaded, and overrides nothing', async () => {
   });
   const { stdout } = await project.cortadoWith({ FROM_BOTH: '/environment' }, 'routes');
   expect(stdout).toContain('/file/environment');
+});
+
+test('.env that cannot be read is a failure, and its remedy works', async () => {
+  const project = plant({ ...typescript, '.env/not': 'a file', 'src/app.ts': named(`'/there'`), 'src/main.ts': '' });
+  const problem = {
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: .env cannot be read: EISDIR: illegal operation on a directory, read\n' +
+      '  remedy: make it a file that you may read, or remove it and set its variables in the environment\n',
+  };
+  expect(await project.cortado('routes')).toEqual(problem);
+  expect(await project.cortado('dev')).toEqual(problem);
+  rmSync(join(project.root, '.env'), { recursive: true });
+  expect((await project.cortado('routes')).code).toBe(0);
 });
 
 test('it is created and closed, and neither listens nor starts its plugins', async () => {

@@ -1,9 +1,8 @@
 import type { Application } from '@cortado/core';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
-import { loadEnvFile } from 'node:process';
+import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readEnvFile } from '../application/env-file';
 import type { Assignment } from '../application/run-task';
 import { moduleFormat } from '../register/source-file';
 import { packageOf } from './project-packages';
@@ -24,11 +23,10 @@ export class ExplainedError extends Error {
 /**
  * Loads the file of the application, and creates it. `.env` is read first, and overrides nothing.
  *
- * @throws ExplainedError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
+ * @throws CommandError when `.env` cannot be read, ExplainedError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
  */
 export async function loadApplication({ file, root }: Assignment): Promise<Application> {
-  const env = join(root, '.env');
-  if (existsSync(env)) loadEnvFile(env);
+  for (const [name, value] of Object.entries(readEnvFile(root))) process.env[name] ??= value;
   // Libraries that look for the program, as `docs()` for its package.json, find the application.
   process.argv[1] = file;
   // As every program of Cortado does first: decorators that run before it record nothing.

@@ -1,5 +1,6 @@
 import type { Application, Awaitable } from '@cortado/core';
 import type { Answer, Assignment, Tasks } from '../application/run-task';
+import { CommandError } from '../terminal/command';
 import { buildContract } from './build-contract';
 import { listRoutes } from './list-routes';
 import { ExplainedError, loadApplication } from './load-application';
@@ -34,6 +35,7 @@ async function run({ task, ...assignment }: Assignment): Promise<Answer<keyof Ta
 
 function failureOf(error: unknown): Answer<keyof Tasks> {
   if (error instanceof ExplainedError) return { failure: error.kind, text: error.message };
+  if (error instanceof CommandError) return { failure: 'configuration', text: error.message };
   if (!(error instanceof Error)) return { failure: 'crash', text: `the application threw ${String(error)}` };
   // By name: the application may have a copy of Cortado that this package has not.
   if (error.name === 'ConfigurationError') return { failure: 'configuration', text: error.message };

@@ -55,10 +55,11 @@ export class Development {
   /**
    * Resolves when a signal has ended everything.
    *
-   * @throws CommandError when tsc ends by itself, or does not write the file that starts the application
+   * @throws CommandError when `.env` cannot be read at the start, when tsc ends by itself, or does not write the file that starts the application
    */
   async run(): Promise<void> {
     const { root, entry, watched } = this.options;
+    environment(root); // later, what is wrong with it is shown, and the next change is waited for
     let end!: (error?: CommandError) => void;
     const ending = new Promise<CommandError | undefined>((resolve) => (end = resolve));
     let isEnding = false;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandError } from '../terminal/command';
 import { Child, type Launch } from './child';
 import { HeldPorts } from './held-ports';
 import type { Bound } from './messages';
@@ -56,14 +57,29 @@ export class Supervisor {
 
   #start(since: number): void {
     this.#ports.hold();
+    const launch = this.#prepared();
+    if (launch === undefined) return;
     let isFirst = true;
-    const child = new Child(this.launch(), this.#ports, (bound, isTls) => {
+    const child = new Child(launch, this.#ports, (bound, isTls) => {
       if (isFirst) this.screen.status(`ready in ${((performance.now() - since) / 1_000).toFixed(2)} s`, 'green');
       isFirst = false;
       this.screen.status(`listening on ${urlOf(bound, isTls)}`);
     });
     this.#child = child;
     void this.#follow(child);
+  }
+
+  /** How to start it now; undefined when it cannot be started, which is shown. */
+  #prepared(): Launch | undefined {
+    try {
+      return this.launch();
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      this.#child = undefined;
+      this.#ports.refuse(`${error.message}\n\nThe application starts again when a file is saved.`);
+      this.screen.status(`${error.message}\nWaiting for the next change.`, 'red');
+      return undefined;
+    }
   }
 
   /** What happens when the application ends by itself. */

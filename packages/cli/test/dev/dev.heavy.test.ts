@@ -48,6 +48,15 @@ test('tsc compiles, each save restarts, errors are shown, and nothing is left be
   await dev.wrote('ready in', 4);
   expect(await dev.get()).toMatchObject({ version: '4', secret: 'of the file' });
 
+  dev.remove('.env');
+  await dev.wrote('ready in', 5);
+  dev.project.write({ '.env/not': 'a file' });
+  await dev.wrote('.env cannot be read: EISDIR');
+  await dev.wrote('Waiting for the next change.');
+  dev.remove('.env');
+  await dev.wrote('ready in', 6);
+  expect(await dev.get()).toMatchObject({ version: '4' });
+
   expect(dev.programs()).not.toEqual([]);
   expect(await dev.stop('SIGINT')).toBe(0);
   expect(dev.programs()).toEqual([]);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@cortado/testkit/free-port';
 import { PlantedProject } from './planted-project';
@@ -137,6 +137,11 @@ export class DevProject {
   save(name: string, text: string): void {
     this.project.write({ unfinished: text });
     renameSync(join(this.project.root, 'unfinished'), join(this.project.root, name));
+  }
+
+  /** A file or a folder. */
+  remove(name: string): void {
+    rmSync(join(this.project.root, name), { recursive: true });
   }
 
   /** Programs that run in the project now. */
