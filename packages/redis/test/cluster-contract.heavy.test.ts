@@ -1,7 +1,7 @@
 import { brokerContract } from '@cortado/testkit/broker-contract';
 import { RedisCluster } from '@cortado/testkit/redis-cluster';
 import { describeWithRedis } from '@cortado/testkit/redis-server';
-import { ProxiedBroker } from './support/proxied-broker';
+import { PATIENT, ProxiedBroker } from './support/proxied-broker';
 
 /** In milliseconds. Short, because tests wait for its end. */
 const LEASE = 1_500;
@@ -20,6 +20,7 @@ describeWithRedis('with a cluster of three', () => {
         cluster.servers.map(({ port }) => port),
         `test-${tests}`,
         LEASE,
+        PATIENT,
       ),
     (broker) => broker,
   );

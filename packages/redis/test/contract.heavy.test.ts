@@ -1,6 +1,6 @@
 import { brokerContract } from '@cortado/testkit/broker-contract';
 import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
-import { ProxiedBroker } from './support/proxied-broker';
+import { PATIENT, ProxiedBroker } from './support/proxied-broker';
 
 /** In milliseconds. Short, because tests wait for its end. */
 const LEASE = 1_500;
@@ -14,7 +14,7 @@ describeWithRedis('with a server', () => {
 
   brokerContract(
     'Redis',
-    () => ProxiedBroker.connect(server.port, `test-${tests}`, LEASE),
+    () => ProxiedBroker.connect(server.port, `test-${tests}`, LEASE, PATIENT),
     (broker) => broker,
   );
 });

@@ -17,6 +17,9 @@ import { Topics } from './topics';
 /** In milliseconds, how long taking leave of the other processes may take. */
 const STOP_LIMIT = 1_000;
 
+/** In milliseconds, how long Redis may take to answer a check of the connection. */
+const CHECK_LIMIT = 1_000;
+
 /** Options of a broker that is made without the plugin. */
 export interface RedisBrokerOptions {
   /** How to reach Redis. */
@@ -27,6 +30,8 @@ export interface RedisBrokerOptions {
   readonly lease: number;
   /** It publishes only: it is no process of the application, and has no lease. */
   readonly isPublisher?: boolean;
+  /** In milliseconds, how long Redis may take to answer before the connection counts as lost. Default 1,000. */
+  readonly checkLimit?: number;
   /** Told of settings of the server under which Redis may lose data. */
   readonly warn: (problem: string) => void;
 }
@@ -48,8 +53,9 @@ export class RedisBroker extends Broker {
   #listener: BrokerListener | undefined;
   #patterns: string | undefined;
 
-  constructor({ createLink, prefix, lease, warn, isPublisher = false }: RedisBrokerOptions) {
+  constructor(options: RedisBrokerOptions) {
     super();
+    const { createLink, prefix, lease, warn, isPublisher = false, checkLimit = CHECK_LIMIT } = options;
     this.lease = lease;
     this.#warn = warn;
     this.#isPublisher = isPublisher;
@@ -64,11 +70,15 @@ export class RedisBroker extends Broker {
       },
       (topic) => this.#listener?.missed?.(topic),
     );
-    this.#connection = new Connection(createLink, {
-      prepare: (link) => this.#prepare(link),
-      check: (link) => (isPublisher ? checkOnly(link) : this.#session!.check(link)),
-      changed: (state, cause) => this.#listener?.changed(state, cause),
-    });
+    this.#connection = new Connection(
+      createLink,
+      {
+        prepare: (link) => this.#prepare(link),
+        check: (link) => (isPublisher ? checkOnly(link) : this.#session!.check(link)),
+        changed: (state, cause) => this.#listener?.changed(state, cause),
+      },
+      checkLimit,
+    );
   }
 
   /** Whether Redis can be reached at the moment. */

@@ -3,8 +3,6 @@ import { within } from './within';
 
 /** In milliseconds, how long connecting may take. */
 const CONNECT_LIMIT = 5_000;
-/** In milliseconds, how long the health check may take. */
-const CHECK_LIMIT = 1_000;
 /** In milliseconds, the longest pause between two attempts. */
 const LONGEST_PAUSE = 1_000;
 
@@ -28,6 +26,8 @@ export class Connection {
   constructor(
     private readonly createLink: CreateLink,
     private readonly user: ConnectionUser,
+    /** In milliseconds, how long a check may take. */
+    private readonly checkLimit: number,
   ) {}
 
   get isUp(): boolean {
@@ -117,7 +117,7 @@ export class Connection {
 
   async #check(link: Link): Promise<void> {
     try {
-      const pause = await within(CHECK_LIMIT, 'a reply of Redis', this.user.check(link));
+      const pause = await within(this.checkLimit, 'a reply of Redis', this.user.check(link));
       if (this.#link === link && !this.#isStopped) this.#checkAfter(link, pause);
     } catch (error) {
       link.lose(error);

@@ -7,6 +7,9 @@ import { ClusterLink } from '../../src/connection/cluster-link';
 import type { CreateLink } from '../../src/connection/link';
 import { NodeLink } from '../../src/connection/node-link';
 
+/** In milliseconds, for tests that cut connections and never let them hang: on a machine that is busy, an answer may take more than a second. */
+export const PATIENT = 60_000;
+
 /** A Redis broker whose network can be cut. */
 export class ProxiedBroker extends RedisBroker implements Outage {
   private constructor(
@@ -16,8 +19,16 @@ export class ProxiedBroker extends RedisBroker implements Outage {
     super(options);
   }
 
-  /** @param ports of one server, or of all servers of a cluster */
-  static async connect(ports: number | readonly number[], prefix: string, lease: number): Promise<ProxiedBroker> {
+  /**
+   * @param ports of one server, or of all servers of a cluster
+   * @param checkLimit as in the options of the broker
+   */
+  static async connect(
+    ports: number | readonly number[],
+    prefix: string,
+    lease: number,
+    checkLimit?: number,
+  ): Promise<ProxiedBroker> {
     const all = [ports].flat();
     const proxies = new Map(await Promise.all(all.map(async (port) => [port, await TcpProxy.start(port)] as const)));
     const client = (port: number) => copyOf(createClient(), { host: '127.0.0.1', port: proxies.get(port)!.port });
@@ -26,7 +37,8 @@ export class ProxiedBroker extends RedisBroker implements Outage {
       const seeds = ports.map((port) => ({ host: '127.0.0.1', port }));
       return new ClusterLink({ seeds, createClient: ({ port }) => client(port) }, lost);
     };
-    return new ProxiedBroker(proxies, { createLink, prefix, lease, warn: () => undefined });
+    const limit = checkLimit === undefined ? {} : { checkLimit };
+    return new ProxiedBroker(proxies, { createLink, prefix, lease, ...limit, warn: () => undefined });
   }
 
   /** That of the only server. */
