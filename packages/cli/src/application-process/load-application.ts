@@ -1,6 +1,7 @@
 import type { Application } from '@cortado/core';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
+import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { readEnvFile } from '../application/env-file';
 import type { Assignment } from '../application/run-task';
@@ -26,7 +27,7 @@ export class ExplainedError extends Error {
  * @throws CommandError when `.env` cannot be read, ExplainedError when the file does not export `createApplication()`, or when that returns something else; and whatever it throws
  */
 export async function loadApplication({ file, root }: Assignment): Promise<Application> {
-  for (const [name, value] of Object.entries(readEnvFile(root))) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(readEnvFile(root))) env[name] ??= value;
   // Libraries that look for the program, as `docs()` for its package.json, find the application.
   process.argv[1] = file;
   // As every program of Cortado does first: decorators that run before it record nothing.
