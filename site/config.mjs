@@ -59,6 +59,7 @@ export default {
         'Channels and presence',
         ['Channels', 'channels'],
         ['Several processes', 'clustering'],
+        ['Scaling', 'scaling'],
         ['Redis', 'packages/redis'],
       ),
       topic('Data', ['Resources', 'resources'], ['Databases', 'databases']),

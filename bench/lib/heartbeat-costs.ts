@@ -4,16 +4,17 @@ import { WrongAnswer, type StartOptions } from './bench-case.js';
 import type { Costs } from './costs-case.js';
 import { Server, type Program } from './server.js';
 
-const CONNECTIONS = 500;
+const CONNECTIONS = 2_000;
 /** In milliseconds. */
 const INTERVAL = 1_000;
-const ROUND = 2_000;
+const ROUND = 3_000;
 
 /** What an idle connection costs in microseconds of processor time: each second, because the timer looks at it, and each ping with its pong. */
 export class HeartbeatCosts implements Costs {
   private constructor(
     private readonly pinging: Server,
     private readonly silent: Server,
+    private readonly empty: Server,
     private readonly clients: readonly WebSocket[],
     private readonly pings: () => number,
     private readonly short: boolean,
@@ -24,8 +25,8 @@ export class HeartbeatCosts implements Costs {
     const clients: WebSocket[] = [];
     let pings = 0;
     try {
-      for (const argument of [{ pingInterval: INTERVAL }, {}]) servers.push(await Server.start({ url, argument }));
-      for (const { port } of servers) {
+      for (const argument of [{ pingInterval: INTERVAL }, {}, {}]) servers.push(await Server.start({ url, argument }));
+      for (const { port } of servers.slice(0, 2)) {
         for (let opened = 0; opened < (short ? 5 : CONNECTIONS); opened += 1) {
           const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
           await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
@@ -33,7 +34,7 @@ export class HeartbeatCosts implements Costs {
           clients.push(client);
         }
       }
-      return new HeartbeatCosts(servers[0]!, servers[1]!, clients, () => pings, short);
+      return new HeartbeatCosts(...(servers as [Server, Server, Server]), clients, () => pings, short);
     } catch (error) {
       for (const each of servers) await each.stop();
       throw error;
@@ -44,19 +45,21 @@ export class HeartbeatCosts implements Costs {
     const [pings, began, before] = [this.pings(), performance.now(), await this.#cpu()];
     await delay(this.short ? INTERVAL + 500 : ROUND);
     const seconds = (performance.now() - began) / 1_000;
-    const [pinging, silent] = (await this.#cpu()).map((cpu, index) => cpu - before[index]!) as [number, number];
+    const [pinging, silent, empty] = (await this.#cpu()).map((cpu, index) => cpu - before[index]!);
     const answered = this.pings() - pings;
     if (answered === 0) throw new WrongAnswer(`no ping in ${seconds.toFixed(1)} s`);
-    return { second: silent / (this.clients.length / 2) / seconds, ping: (pinging - silent) / answered };
+    // What the process does by itself is no connection's.
+    return { second: (silent! - empty!) / (this.clients.length / 2) / seconds, ping: (pinging! - silent!) / answered };
   }
 
-  #cpu(): Promise<number[]> {
-    return Promise.all([this.pinging.cpu(), this.silent.cpu()]);
+  #cpu(): Promise<readonly number[]> {
+    return Promise.all([this.pinging.cpu(), this.silent.cpu(), this.empty.cpu()]);
   }
 
   async stop(): Promise<void> {
     for (const each of this.clients) each.terminate();
     await this.pinging.stop();
     await this.silent.stop();
+    await this.empty.stop();
   }
 }
