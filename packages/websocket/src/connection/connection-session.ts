@@ -23,7 +23,7 @@ export type ConnectionSession = Peer &
     identify: (principal: CurrentPrincipal) => void;
     readonly log: Logger;
     readonly state: ConnectionState;
-    readonly address: Omit<Opening, 'headers'>;
+    readonly address: Opening;
     readonly headers: Readonly<IncomingHttpHeaders>;
     readonly subprotocol: string;
     readonly credentials: Credentials | undefined;

@@ -12,7 +12,7 @@ import {
   type Received,
 } from '@cortado/core/transport';
 import type { AcceptOptions } from '../handshake/acceptance';
-import { binaryFrame, textFrame, valueFrame } from '../protocol/ws-driver';
+import { binaryFrame, textFrame } from '../protocol/ws-driver';
 import type { Callbacks } from '../endpoint/callbacks';
 import { CloseCode } from '../protocol/close-code';
 import { acceptCallbacks, acceptHandshake, refuseHandshake } from './answer-handshake';
@@ -24,6 +24,7 @@ import type { ConnectionState } from '../protocol/connection-state';
 import { joinChannel } from './join-channel';
 import { nextMessage } from './next-message';
 import { readJson } from './read-json';
+import { valueFrame } from './value-frame';
 import { bytesOf, textOf } from '../protocol/unreadable-message';
 
 /** What `acceptCallback()` takes; only `onReceive` is required. */

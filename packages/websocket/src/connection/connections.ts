@@ -17,11 +17,12 @@ import {
   type Users,
 } from '@cortado/channels';
 import { forgettable, reported } from '@cortado/core/transport';
-import { binaryFrame, dataFrame, textFrame, valuePayload } from '../protocol/ws-driver';
+import { binaryFrame, dataFrame, textFrame } from '../protocol/ws-driver';
 import { CloseCode } from '../protocol/close-code';
 import type { Connection } from './connection';
 import type { Session } from './session';
 import { KeyedUser, type ConnectedUser } from './connected-user';
+import { valuePayload } from './value-frame';
 
 /** One process's share of `Connections.stats()`. */
 export interface ConnectionStats {

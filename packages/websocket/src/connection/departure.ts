@@ -43,8 +43,8 @@ export class Departure extends Ending {
     return this.session.isKept ? (this.#gone ??= new Deferred<void>()).promise : Promise.resolve();
   }
 
-  /** The socket is closed. Never rejects: hooks and disposal log their own failures. */
-  depart(disconnect: Disconnect, receiver: Pick<Receiver, 'end'>): Promise<void> {
+  /** The socket is closed. */
+  depart(disconnect: Disconnect, receiver: Pick<Receiver, 'end'>): void {
     const { session } = this;
     session.subscriptions?.closed(disconnect.initiator === 'network');
     session.counters.connections -= 1;
@@ -53,13 +53,26 @@ export class Departure extends Ending {
     session.tellEnded();
     if (diagnostics.connectionEnd.hasSubscribers)
       diagnostics.connectionEnd.publish({ connection: session.connection, reason: disconnect });
-    return this.#leave(disconnect, receiver);
+    const end = (): Promise<void> | undefined => receiver.end(disconnect, this.violated);
+    const handled = session.connected === undefined ? end() : session.connected.then(end);
+    if (handled !== undefined || this.#hasMore) void this.#leave(disconnect, handled);
+    else {
+      session.tellLeft();
+      this.end();
+    }
   }
 
-  async #leave(disconnect: Disconnect, receiver: Pick<Receiver, 'end'>): Promise<void> {
+  /** Whether anything runs once the messages are handled. On most connections nothing does, and no promise is made for their end. */
+  get #hasMore(): boolean {
+    const { hooks, subscriptions, method, handshaken, scope } = this.session;
+    const waited = hooks.disconnect ?? subscriptions ?? method ?? handshaken;
+    return waited !== undefined || scope.mustDispose;
+  }
+
+  /** Never rejects: hooks and disposal log their own failures. */
+  async #leave(disconnect: Disconnect, handled: Promise<void> | undefined): Promise<void> {
     const { session } = this;
-    await session.connected;
-    await receiver.end(disconnect, this.violated);
+    await handled;
     const { disconnect: hook } = session.hooks;
     if (hook !== undefined) await runHook(session, 'onDisconnect', () => hook(session, disconnect));
     await session.subscriptions?.close();

@@ -1,6 +1,9 @@
 import { Deferred } from '../common/deferred';
 import { checkMove, ConnectionStateError, type ConnectionState } from '../protocol/connection-state';
 
+/** For whoever asks later: a promise of its own for each connection would be made for nobody. */
+const DONE = new Deferred<void>();
+
 /** The states that a connection goes through, and the promises of those who wait for its end. Each is created on first use. */
 export abstract class Lifetime {
   #state: ConnectionState = 'connecting';
@@ -48,6 +51,6 @@ export abstract class Lifetime {
 
   /** Tells those who wait that `onDisconnect` has run. */
   tellLeft(): void {
-    (this.#left ??= new Deferred<void>()).resolve();
+    (this.#left ??= DONE).resolve();
   }
 }

@@ -7,7 +7,6 @@ export interface Opening {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: QueryValues;
-  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly remoteAddress: string;
   /** Subprotocols that the client offers. */
   readonly offered: readonly string[];

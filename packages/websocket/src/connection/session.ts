@@ -48,12 +48,10 @@ export class Session
   readonly id: string;
   readonly connection: Connection;
   readonly scope: Scope;
-  readonly address: Omit<Opening, 'headers'>;
   readonly counters: SessionCounters;
   principal: CurrentPrincipal;
   /** Undefined when they neither expire nor can be renewed. */
   credentials: Credentials | undefined;
-  headers: Readonly<IncomingHttpHeaders>;
   /** The endpoint or controller; set by the handshake. */
   instance: object | undefined;
   /** The callback of `acceptCallback()`. */
@@ -76,16 +74,14 @@ export class Session
   constructor(
     readonly hub: SessionHub<Session>,
     readonly endpoint: Endpoint,
-    opening: Opening,
+    readonly address: Opening,
+    public headers: Readonly<IncomingHttpHeaders>,
   ) {
     super();
-    const { headers, ...address } = opening;
-    this.address = address;
     this.id = hub.newId();
     this.counters = hub.countersOf(endpoint.counters);
     this.connection = new Connection(this);
     this.scope = hub.root.open('connection', this.connection);
-    this.headers = headers;
     hub.sessions.add(this);
   }
 
@@ -276,7 +272,7 @@ export class Session
     this.hub.users.update(this);
     this.hub.membership.leaveAll(this);
     this.hub.closed(this, disconnect);
-    void this.#end.depart(disconnect, this.#receiver!);
+    this.#end.depart(disconnect, this.#receiver!);
   }
 
   /** Nothing of this connection is left. */

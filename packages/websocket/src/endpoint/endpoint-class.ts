@@ -1,11 +1,11 @@
 import type { ChannelPlans } from '@cortado/channels';
 import { Result, type Class, type Context } from '@cortado/core';
-import { failure, withOutcome, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
+import { failure, isPromise, withOutcome, type HandlerPlan, type Host, type Method } from '@cortado/core/transport';
 import { tellOnError, type Hooks, type HookSession } from '../dispatch/hooks';
 import { renewalPlan } from '../credentials/renewal';
 import type { HandshakeContext } from '../credentials/handshake-context';
 import type { AcceptingSession } from '../handshake/handshake-session';
-import { decided } from '../handshake/acceptance';
+import { decided, type Acceptance } from '../handshake/acceptance';
 import { Counters } from './counters';
 import { SwitchProtocols } from '../handshake/switch-protocols';
 import type { EndpointSettings } from './settings';
@@ -59,26 +59,41 @@ export function compileEndpointClass(
       : undefined,
   };
 
+  const decides = has('onHandshake');
+  const undecided: Acceptance = Object.freeze({ hooks, handlers });
+  const begin = (session: AcceptingSession, values: unknown[]): unknown => {
+    // The handshake took too long, or the client left.
+    if (session.state !== 'connecting') return failure(503);
+    const instance = (session.instance = build.resolve(session.scope) as Instance);
+    if (!decides) return session.handshake!.agree(undecided);
+    const value = instance['onHandshake']!(...values) as unknown;
+    return isPromise(value) ? decideLater(session, value) : decide(session, value);
+  };
+  const beginWith = async ({ readArguments }: HandlerPlan, context: Context, values: unknown[]): Promise<unknown> => {
+    const { session } = context as HandshakeContext<AcceptingSession>;
+    const read = await readArguments(context);
+    if (read instanceof Result) return read;
+    connectValues.set(session, { context, values: read });
+    return begin(session, values);
+  };
+  const decide = (session: AcceptingSession, value: unknown): Result => {
+    const decision = decided(value, session.address.offered);
+    return decision instanceof Result ? decision : session.handshake!.agree({ ...decision, hooks, handlers });
+  };
+  const decideLater = async (session: AcceptingSession, value: PromiseLike<unknown>): Promise<Result> =>
+    decide(session, await value);
+
   const handshake = host.compile({
     type,
     key: 'onHandshake',
     levels: ['app', 'class'],
     transport: 'websocket',
     payload: [],
-    positional: has('onHandshake') ? [{ async: false, read: (context) => context }] : [],
-    async call(context, values) {
+    positional: decides ? [{ async: false, read: (context) => context }] : [],
+    // Without a promise where nothing waits: the 101 then leaves in the turn in which the request came.
+    call(context, values) {
       const { session } = context as HandshakeContext<AcceptingSession>;
-      if (connect !== undefined) {
-        const read = await connect.readArguments(context);
-        if (read instanceof Result) return read;
-        connectValues.set(session, { context, values: read });
-      }
-      // The handshake took too long, or the client left.
-      if (session.state !== 'connecting') return failure(503);
-      const instance = (session.instance = build.resolve(session.scope) as Instance);
-      const value: unknown = has('onHandshake') ? await instance['onHandshake']!(...values) : undefined;
-      const decision = decided(value, session.address.offered);
-      return decision instanceof Result ? decision : session.handshake!.agree({ ...decision, hooks, handlers });
+      return connect === undefined ? begin(session, values) : beginWith(connect, context, values);
     },
   });
 

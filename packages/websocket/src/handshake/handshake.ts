@@ -28,8 +28,9 @@ import { closesRefused, turnAway } from './turn-away';
 /** One upgrade request until it is answered with 101 or refused. The socket is not read before that. */
 export class Handshake implements PendingHandshake {
   readonly #context: HandshakeContext;
-  readonly #deadline: Deadline;
-  readonly #gone = (): void => this.abandon();
+  /** Set while an answer is waited for. */
+  #deadline: Deadline | undefined;
+  #gone: (() => void) | undefined;
   #acceptance: Acceptance | undefined;
   #decision: MethodDecision | undefined;
   #answered: Deferred<void> | undefined;
@@ -41,15 +42,21 @@ export class Handshake implements PendingHandshake {
     private readonly head: Buffer,
     limited: Promise<Result | undefined> | undefined,
   ) {
-    const { hub, endpoint } = session;
-    this.#context = new HandshakeContext(session, endpoint.handshake.handler, request);
-    this.#deadline = hub.timer.after(endpoint.settings.handshakeTimeout, () => this.#late());
-    // A client that ends its side has left as well: none does so before it gets an answer.
-    socket.once('close', this.#gone).once('end', this.#gone);
+    this.#context = new HandshakeContext(session, session.endpoint.handshake.handler, request);
     session.begin(this);
-    hub.inFlight.begin();
+    session.hub.inFlight.begin();
     if (limited === undefined) this.#begin();
     else void this.#beginWithin(limited);
+    // Most are answered by now. The deadline and two listeners would cost them a tenth of the handshake.
+    if (session.state === 'connecting') this.#wait();
+  }
+
+  #wait(): void {
+    const { hub, endpoint } = this.session;
+    this.#deadline = hub.timer.after(endpoint.settings.handshakeTimeout, () => this.#late());
+    // A client that ends its side has left as well: none does so before it gets an answer.
+    const gone = (this.#gone = (): void => this.abandon());
+    this.socket.once('close', gone).once('end', gone);
   }
 
   #begin(): void {
@@ -73,7 +80,9 @@ export class Handshake implements PendingHandshake {
   agree(acceptance: Acceptance): Result {
     this.#acceptance = acceptance;
     let result = new Result(101, null);
-    for (const [name, value] of Object.entries(acceptance.headers ?? {})) result = result.header(name, value);
+    const { headers } = acceptance;
+    if (headers === undefined) return result;
+    for (const [name, value] of Object.entries(headers)) result = result.header(name, value);
     return result;
   }
 
@@ -178,8 +187,11 @@ export class Handshake implements PendingHandshake {
       if (session.state === 'closed') void session.method.then(() => session.scope.dispose(session.log));
       return;
     }
+    const { connected } = session;
+    const mustDispose = this.#context.mustFinish || (session.state === 'closed' && session.scope.mustDispose);
+    if (connected === undefined && result.tasks === undefined && !mustDispose) return; // as for most: no promise is made
     const finished = this.#finish(result);
-    if (session.connected !== undefined) session.handshaken = finished;
+    if (connected !== undefined) session.handshaken = finished;
   }
 
   async #finish(result: Result): Promise<void> {
@@ -231,8 +243,8 @@ export class Handshake implements PendingHandshake {
   }
 
   #stopListening(): void {
-    this.socket.off('close', this.#gone).off('end', this.#gone);
-    this.session.hub.timer.release(this.#deadline);
+    if (this.#gone !== undefined) this.socket.off('close', this.#gone).off('end', this.#gone);
+    if (this.#deadline !== undefined) this.session.hub.timer.release(this.#deadline);
   }
 
   get #place(): HandshakePlace {

@@ -47,7 +47,8 @@ export function originCheck(
 export function originsOf({ rawHeaders }: IncomingMessage): readonly string[] {
   const origins: string[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]!.toLowerCase() === 'origin') origins.push(rawHeaders[index + 1]!);
+    const name = rawHeaders[index]!;
+    if (name.length === 6 && name.toLowerCase() === 'origin') origins.push(rawHeaders[index + 1]!);
   }
   return origins;
 }

@@ -4,9 +4,11 @@
  * - `close` is overridden: ws answers a close frame before the replies to messages of the same read are written.
  * - Frames are encoded here: ws encodes a message again for every socket, and this server publishes one message to many.
  * - The state of the parser is read: ws does not tell whether a message is incomplete.
+ * - The parser ends once: ws ends it twice, and Node makes an error with a stack for the second time.
  */
 import type { Socket } from 'node:net';
-import { jsonText, type Message } from '@cortado/channels';
+import { Writable } from 'node:stream';
+import type { Message } from '@cortado/channels';
 import { WebSocket } from 'ws';
 import { closeCodeOf } from './close-code';
 import { haveEnded } from '../common/credentials';
@@ -61,6 +63,7 @@ export class SessionSocket extends WebSocket {
     this.#filledAt = this.messageAt = session.hub.timer.now;
     this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
     this.accounted = stream.bytesRead;
+    receiverOf(this)!.end = endOnce;
   }
 
   /** Whether part of a message has arrived, and the rest has not. */
@@ -202,6 +205,7 @@ function headerOf({ length }: Buffer): number {
 
 /** The parser state of ws. These fields are not public; the tests of `messageTimeout` check that they exist. */
 interface WsReceiver {
+  end: (this: Writable) => Writable;
   /** Bytes that arrived and are not part of a complete frame. */
   readonly _bufferedBytes: number;
   /** The opcode of a message whose last fragment has not arrived, else 0. */
@@ -218,20 +222,18 @@ const INFLATING = 5;
  * beginning of another.
  */
 function isPartial(ws: WebSocket): boolean {
-  const receiver = (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
+  const receiver = receiverOf(ws);
   if (!receiver || receiver._state === INFLATING) return false;
   return receiver._bufferedBytes > 0 || receiver._fragmented !== 0 || receiver._state !== 0;
 }
 
-/** The payload for `send()`: text and bytes unchanged, anything else as JSON. @throws TypeError for what JSON cannot hold */
-export function valuePayload(value: unknown): string | Uint8Array {
-  return typeof value === 'string' || value instanceof Uint8Array ? value : jsonText(value);
+function receiverOf(ws: WebSocket): WsReceiver | null | undefined {
+  return (ws as unknown as { readonly _receiver?: WsReceiver | null })._receiver;
 }
 
-/** The frame for `send()`. @throws TypeError for what JSON cannot hold */
-export function valueFrame(value: unknown): Buffer {
-  const payload = valuePayload(value);
-  return typeof payload === 'string' ? textFrame(payload) : binaryFrame(payload);
+/** In place of the parser's own. One function for all, because each connection pays for a closure. */
+function endOnce(this: Writable): Writable {
+  return this.writableEnded ? this : (Writable.prototype.end as WsReceiver['end']).call(this);
 }
 
 const FIN = 0x80;

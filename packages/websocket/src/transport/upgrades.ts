@@ -62,10 +62,10 @@ export class Upgrades {
 
   /** The listener of the server's `upgrade` event. Never throws. */
   readonly #take = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
-    // An error without a listener would end the process. The `close` event follows.
-    socket.on('error', ignoreError);
     this.hub.handshakes.arrived(request, socket);
     inTurn(socket, () => this.#takeNow(request, socket, head));
+    // An error without a listener would end the process. Node emits it in a later turn, and the `close` event follows.
+    if (socket.listenerCount('error') === 0) socket.on('error', ignoreError);
   };
 
   #takeNow(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -109,7 +109,7 @@ export class Upgrades {
       return this.#turnAway(request, socket, head, remoteAddress, offered, malformed);
     }
     const path = url.split('?', 1)[0]!;
-    const session = new Session(this.hub, endpoint, { url, path, params, query, headers, remoteAddress, offered });
+    const session = new Session(this.hub, endpoint, { url, path, params, query, remoteAddress, offered }, headers);
     void new Handshake(session, request, socket, head, admission.limitRate?.(request));
   }
 
