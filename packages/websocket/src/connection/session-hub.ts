@@ -31,7 +31,7 @@ export interface SessionHub<Session> {
   readonly open: Pick<Map<string, Session>, 'set' | 'delete'>;
   /** Told of every message when it was answered; undefined where nobody asks for them. */
   readonly messages: Tell<MessageRecord> | undefined;
-  readonly handshakes: Pick<HandshakeLog, 'accepted' | 'aborted' | 'refused'>;
+  readonly handshakes: Pick<HandshakeLog, 'areTold' | 'accepted' | 'aborted' | 'refused'>;
   /** What a connection counts with. */
   countersOf: (endpoint: Counters) => SessionCounters;
   /** A connection was open, and is closed now. */

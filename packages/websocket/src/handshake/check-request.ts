@@ -3,6 +3,9 @@ import type { Result } from '@cortado/core';
 import { failure } from '@cortado/core/transport';
 import { readOffer, type Offered } from './subprotocol';
 
+/** One list for all: a connection keeps it. */
+const NOTHING_OFFERED: Offered = Object.freeze([]);
+
 /** Checks an upgrade request (RFC 6455 §4.2.1). @returns the offered subprotocols, or the answer to an invalid request */
 export function checkRequest({ method, headers }: IncomingMessage): Offered | Result {
   if (method !== 'GET') return failure(405, 'Connect with GET').header('allow', 'GET');
@@ -19,6 +22,6 @@ export function checkRequest({ method, headers }: IncomingMessage): Offered | Re
     return failure(400, 'A handshake has no body');
   }
   const offer = headers['sec-websocket-protocol'];
-  if (offer === undefined) return [];
+  if (offer === undefined) return NOTHING_OFFERED;
   return readOffer(offer) ?? failure(400, 'Sec-WebSocket-Protocol cannot be read');
 }

@@ -60,6 +60,11 @@ export class HandshakeLog {
     this.#hideParams = hideParams;
   }
 
+  /** Whether anybody asks for answers. */
+  get areTold(): boolean {
+    return this.#tell !== undefined;
+  }
+
   arrived(request: IncomingMessage, socket: Socket): void {
     if (this.#tell === undefined) return;
     this.#arrivals.set(request, { since: performance.now(), bytes: socket.bytesWritten });

@@ -57,7 +57,7 @@ export type HandshakeSession = HookSession & {
   readonly hub: {
     readonly timer: Pick<Timer, 'after' | 'release'>;
     readonly inFlight: Pick<InFlight, 'begin' | 'end'>;
-    readonly handshakes: Pick<HandshakeLog, 'accepted' | 'aborted' | 'refused'>;
+    readonly handshakes: Pick<HandshakeLog, 'areTold' | 'accepted' | 'aborted' | 'refused'>;
     /** A failure in the form that the application chose. */
     rendered: (result: Result, headers: Readonly<IncomingHttpHeaders>) => Result;
   };

@@ -47,7 +47,7 @@ export class Handshake implements PendingHandshake {
     session.hub.inFlight.begin();
     if (limited === undefined) this.#begin();
     else void this.#beginWithin(limited);
-    // Most are answered by now. The deadline and two listeners would cost them a tenth of the handshake.
+    // Most are answered by now, and need neither a deadline nor listeners.
     if (session.state === 'connecting') this.#wait();
   }
 
@@ -208,8 +208,8 @@ export class Handshake implements PendingHandshake {
   #answer(result: Result): void {
     if (result.statusCode !== 101) return this.#refuse(result);
     if (this.#acceptance === undefined) throw new Error('101 was answered without the endpoint');
-    const acceptance = { ...this.#acceptance, subprotocol: this.#subprotocol(this.#acceptance) };
-    const { subprotocol } = acceptance;
+    const { hooks, handlers } = this.#acceptance;
+    const subprotocol = this.#subprotocol(this.#acceptance);
     if (subprotocol === undefined && this.session.address.offered.some(isCredential)) {
       // RFC 6455 §4.1: browsers fail a connection without any offered subprotocol, and do not report why.
       return this.#refuse(failure(400, 'Offer a subprotocol beside the token', 'subprotocol_required'));
@@ -218,13 +218,14 @@ export class Handshake implements PendingHandshake {
     this.#stopListening();
     const ws = this.session.endpoint.protocols.accept(this.request, this.socket, this.head, {
       headers,
-      ...(subprotocol === undefined ? {} : { subprotocol }),
+      subprotocol,
     });
     if (ws === undefined) return this.#aborted();
     // From now on ws listens for errors of the socket.
     this.socket.off('error', ignoreError);
-    this.session.hub.handshakes.accepted(this.request, this.socket, this.#place);
-    this.session.open(ws, this.socket, acceptance);
+    const { handshakes } = this.session.hub;
+    if (handshakes.areTold) handshakes.accepted(this.request, this.socket, this.#place);
+    this.session.open(ws, this.socket, { subprotocol, hooks, handlers });
     this.session.hub.inFlight.end();
     this.#answered?.resolve();
   }

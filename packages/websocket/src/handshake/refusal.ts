@@ -11,8 +11,13 @@ import {
   respondOn,
 } from '@cortado/core/transport';
 
+type Headers = readonly (readonly [string, string])[];
+
+const NO_HEADERS: Headers = Object.freeze([]);
+
 /** The headers of a result, cookies included. @throws TypeError for an invalid header */
-export function resultHeaders(result: Result): readonly (readonly [string, string])[] {
+export function resultHeaders(result: Result): Headers {
+  if (result.headers === undefined && result.cookies === undefined) return NO_HEADERS;
   const headers = [...(result.headers ?? []), ...cookieHeaders(result).map((each) => ['set-cookie', each] as const)];
   for (const [name, value] of headers) {
     validateHeaderName(name);

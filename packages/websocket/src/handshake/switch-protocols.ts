@@ -18,7 +18,7 @@ export interface ProtocolLimits {
 /** What the 101 answer contains besides the required headers. */
 export interface Switching {
   /** A subprotocol that the client offered. */
-  readonly subprotocol?: string;
+  readonly subprotocol?: string | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
@@ -58,7 +58,7 @@ export class SwitchProtocols {
     };
     this.#server = new WebSocketServer(options);
     this.#server.on('headers', (lines: string[]) => {
-      lines.push(...this.#now.headers.map(([name, value]) => `${name}: ${value}`));
+      for (const [name, value] of this.#now.headers) lines.push(`${name}: ${value}`);
     });
   }
 
@@ -79,8 +79,8 @@ export class SwitchProtocols {
       upgrade: 'websocket',
       'sec-websocket-key': headers['sec-websocket-key'],
       'sec-websocket-version': '13',
-      ...(subprotocol === undefined ? {} : { 'sec-websocket-protocol': subprotocol }),
-      ...(compresses ? { 'sec-websocket-extensions': COMPRESSION } : {}),
+      'sec-websocket-protocol': subprotocol,
+      'sec-websocket-extensions': compresses ? COMPRESSION : undefined,
     };
   }
 
@@ -92,7 +92,7 @@ export class SwitchProtocols {
   refuse(request: IncomingMessage, socket: Duplex, head: Buffer, result: Result, subprotocol?: string): void {
     const ws = this.accept(request, socket, head, {
       headers: resultHeaders(result),
-      ...(subprotocol === undefined ? {} : { subprotocol }),
+      subprotocol,
     });
     // Errors of the socket after this are irrelevant, but must not end the process.
     ws?.on('error', ignoreError);
