@@ -66,7 +66,7 @@ export function compileEndpointClass(
     if (session.state !== 'connecting') return failure(503);
     const instance = (session.instance = build.resolve(session.scope) as Instance);
     if (!decides) return session.handshake!.agree(undecided);
-    const value = instance['onHandshake']!(...values) as unknown;
+    const value: unknown = instance['onHandshake']!(...values);
     return isPromise(value) ? decideLater(session, value) : decide(session, value);
   };
   const beginWith = async ({ readArguments }: HandlerPlan, context: Context, values: unknown[]): Promise<unknown> => {
