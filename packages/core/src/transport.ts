@@ -78,6 +78,7 @@ export {
   ErrorBody,
   failure,
   fromValue,
+  EmptyResult,
   HttpResult,
   writtenAs,
   type WholeAnswer,

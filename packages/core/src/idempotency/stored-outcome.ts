@@ -1,5 +1,5 @@
 import { isStreamed } from '../pipeline/outcome';
-import { bodyJson, bytesOf, ErrorBody, failure, HttpResult, Result } from '../result/result';
+import { bodyJson, bytesOf, EmptyResult, ErrorBody, failure, HttpResult, Result } from '../result/result';
 
 /** In bytes. Of a larger outcome, only that there was one is kept. */
 const LARGEST = 262_144;
@@ -13,12 +13,12 @@ const DROPPED: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** As it is stored. The body is JSON, or bytes in Base64. */
+/** As it is stored. The body is JSON, or bytes in Base64; with the kind `none` there is none. */
 interface Stored {
   readonly statusCode: number;
   readonly silent: boolean;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly kind: 'json' | 'errors' | 'bytes' | 'large';
+  readonly kind: 'json' | 'errors' | 'bytes' | 'none' | 'large';
   readonly body?: string;
 }
 
@@ -36,22 +36,26 @@ export function outcomeBytes(result: Result): Uint8Array | undefined {
   const headers = [...(content.headers ?? []), ...(result.headers ?? [])].filter(
     ([name]) => !DROPPED.has(name.toLowerCase()),
   );
-  const { kind, body } = content;
-  const stored = Buffer.from(JSON.stringify({ statusCode, silent, headers, kind, body } satisfies Stored));
+  const { kind } = content;
+  const body = content.body === undefined ? {} : { body: content.body };
+  const stored = Buffer.from(JSON.stringify({ statusCode, silent, headers, kind, ...body } satisfies Stored));
   if (stored.length <= LARGEST) return stored;
   return Buffer.from(JSON.stringify({ statusCode, silent, headers: [], kind: 'large' } satisfies Stored));
 }
 
 interface Content extends Partial<Pick<Stored, 'headers'>> {
   readonly kind: Stored['kind'];
-  readonly body: string;
+  readonly body?: string;
 }
 
 function contentOf(result: Result): Content | undefined {
   if (result instanceof HttpResult) {
     const { whole } = result;
     if (whole === undefined) return undefined;
-    return { kind: 'bytes', body: base64(Buffer.from(whole.body ?? '')), headers: Object.entries(whole.headers) };
+    const headers = Object.entries(whole.headers);
+    return whole.body === undefined
+      ? { kind: 'none', headers }
+      : { kind: 'bytes', body: base64(Buffer.from(whole.body)), headers };
   }
   const bytes = bytesOf(result.body);
   if (bytes !== undefined) return { kind: 'bytes', body: base64(bytes) };
@@ -65,7 +69,8 @@ export function storedOutcome(bytes: Uint8Array): Result {
   if (kind === 'large') {
     return failure(409, 'It was carried out, and the answer was too large to be kept', 'idempotency_outcome_large');
   }
-  let result = new Result(statusCode, bodyOf(kind, body), silent);
+  let result: Result =
+    kind === 'none' ? new EmptyResult(statusCode) : new Result(statusCode, bodyOf(kind, body), silent);
   for (const [name, value] of headers) result = result.header(name, value);
   return result;
 }

@@ -114,6 +114,13 @@ export interface WholeAnswer {
   readonly body: string | undefined;
 }
 
+/** A result without any content, such as a redirect that was stored and is answered again. On a socket its body is null. */
+export class EmptyResult<Status extends number = number> extends Result<null, Status> {
+  constructor(statusCode: Status) {
+    super(statusCode, null);
+  }
+}
+
 /** The `set-cookie` headers of a result, one for each cookie. The path is `/` unless another one was given. */
 export function cookieHeaders({ cookies = [] }: Result): readonly string[] {
   return cookies.map(({ name, value, options }) => serializeCookie(name, value, { path: '/', ...options }));

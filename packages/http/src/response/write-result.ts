@@ -1,5 +1,13 @@
 import { Result, type Logger } from '@cortado/core';
-import { bodyJson, bytesOf, cookieHeaders, encodeOutcome, ErrorBody, type Host } from '@cortado/core/transport';
+import {
+  bodyJson,
+  bytesOf,
+  cookieHeaders,
+  EmptyResult,
+  encodeOutcome,
+  ErrorBody,
+  type Host,
+} from '@cortado/core/transport';
 import type { FastifyReply } from 'fastify';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { failureBody } from './failure-body';
@@ -29,19 +37,14 @@ export function writeResult(reply: FastifyReply, result: Result): void {
   if (result.body instanceof ErrorBody) return writeFailure(reply, result, result.body);
   const bytes = bytesOf(result.body);
   if (bytes !== undefined) return writeBytes(reply, result, bytes);
-  const body = BODILESS.has(result.statusCode) ? undefined : bodyJson(result);
+  const body = BODILESS.has(result.statusCode) || result instanceof EmptyResult ? undefined : bodyJson(result);
   if (body !== undefined) reply.type(JSON_TYPE);
   finishWrite(reply, result, body);
 }
 
-/**
- * As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). A redirect without bytes has no content,
- * and no type: it is the first outcome of a key, repeated.
- */
+/** As they are, as on sockets; a `content-type` of the result says what they are (RFC 9110 §8.3). */
 function writeBytes(reply: FastifyReply, result: Result, bytes: Uint8Array): void {
-  const { statusCode } = result;
-  const isEmptyRedirect = bytes.length === 0 && statusCode >= 300 && statusCode < 400;
-  const body = isEmptyRedirect || BODILESS.has(statusCode) ? undefined : bytes;
+  const body = BODILESS.has(result.statusCode) ? undefined : bytes;
   if (body !== undefined) reply.type('application/octet-stream');
   finishWrite(reply, result, body);
 }
