@@ -3,6 +3,7 @@ import { serialize as serializeCookie, type SerializeOptions } from 'cookie';
 import { HttpError } from '../errors/http-error';
 import { reasonPhrase, reasonType } from '../errors/reason';
 import type { Class } from '../common/types';
+import { fixedErrorList } from './error-list';
 import { boundTask, rebound, type Task } from './task';
 
 /** How a cookie is set; see RFC 6265 §4.1. `maxAge` is in seconds. */
@@ -190,5 +191,6 @@ export function bodyJson(result: Result): string {
       type: 'result_unsupported',
     });
   }
-  return (shape === undefined ? stringify(body ?? null) : serialize(shape)(body ?? null)) ?? 'null';
+  if (shape !== undefined) return serialize(shape)(body ?? null) ?? 'null';
+  return (body instanceof ErrorBody ? fixedErrorList(body.errorList) : undefined) ?? stringify(body ?? null) ?? 'null';
 }

@@ -172,6 +172,12 @@ export class Projector {
     return this.project(current, type, depth + 1, key);
   }
 
+  /** Whether instances of all these classes are written as they are. */
+  leavesAsTheyAre(types: Iterable<unknown>): boolean {
+    for (const type of types) if (this.#keysOf(type as Class) !== 'plain') return false;
+    return true;
+  }
+
   #keysOf(type: Class): ClassKeys | 'plain' {
     let keys = this.#keys.get(type);
     if (keys === undefined) {

@@ -9,7 +9,7 @@ import { problemJson } from './problem';
 export interface FailureBody {
   readonly type: string;
   readonly text: string;
-  /** The result with the headers that its form needs, and without a body. */
+  /** In the form that the application chose. The caller adds `vary: accept`, because the type depends on it. */
   readonly result: Result;
 }
 
@@ -26,6 +26,6 @@ export function failureBody(
   return {
     type: asProblem ? 'application/problem+json' : JSON_TYPE,
     text: asProblem ? problemJson(result.statusCode, body, rendered.body as object) : bodyJson(shown),
-    result: rendered.header('vary', 'accept'),
+    result: rendered,
   };
 }

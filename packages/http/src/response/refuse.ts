@@ -29,7 +29,7 @@ export function createRefusal({ renderFailure, log }: Host, newId: RequestIds): 
       const { statusCode, body } = shown;
       if (!(body instanceof ErrorBody)) return refusal(shown, JSON_TYPE, bodyJson(shown));
       const { type, text, result: rendered } = failureBody(shown, body, headers, renderFailure);
-      return { ...refusal(rendered, type, text), statusCode };
+      return { ...refusal(rendered.header('vary', 'accept'), type, text), statusCode };
     };
     let id: string | undefined; // made when it is needed, so that refusals use up no ids
     const owner = {
