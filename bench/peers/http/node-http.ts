@@ -7,7 +7,7 @@ import { userOf } from '../../work/user.js';
 
 /**
  * The floor: nothing but Node, and what one would write by hand. It refuses what Cortado refuses here (an id that is no number, a body of
- * another type, one that is too large, one that is no JSON), and answers with the same bytes.
+ * another type, one that is too large, one that is no JSON or would change a prototype), and answers with the same bytes.
  */
 const server = createServer((request, response) => {
   const { method, url = '' } = request;
@@ -53,9 +53,14 @@ function read(request: IncomingMessage, response: ServerResponse, take: (body: u
   });
 }
 
+/** Names that may change a prototype have `proto` in them, or an escape: `__proto__`, and `prototype` below `constructor`. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    if (!text.includes('proto') && !text.includes('\\u')) return JSON.parse(text);
+    return JSON.parse(text, (name, value: unknown) => {
+      if (name === '__proto__' || name === 'prototype') throw new SyntaxError('A name that is not allowed');
+      return value;
+    });
   } catch {
     return undefined; // no JSON has this value
   }
