@@ -8,6 +8,7 @@ import * as clientResources from '@cortado/client/resources';
 import * as core from '@cortado/core';
 import * as transport from '@cortado/core/transport';
 import * as docs from '@cortado/docs';
+import * as typesFile from '@cortado/docs/types-file';
 import * as dto from '@cortado/dto';
 import * as classValidator from '@cortado/dto/class-validator';
 import * as http from '@cortado/http';
@@ -38,6 +39,7 @@ test.each([
   ['@cortado/redis', redis],
   ['@cortado/resources', resources],
   ['@cortado/docs', docs],
+  ['@cortado/docs/types-file', typesFile],
   ['@cortado/client', client],
   ['@cortado/client/react', clientReact],
   ['@cortado/client/resources', clientResources],

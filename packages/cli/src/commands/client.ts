@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { runTask } from '../application/run-task';
 import { EXIT, type AddCommand, type Run } from '../terminal/command';
 
@@ -24,22 +23,17 @@ export const addClient: AddCommand = (program, action) => {
 const client: Run<[ClientOptions]> = async (terminal, { app, out, from, check }) => {
   // Loaded when it is used: it has class-validator with it.
   const { clientTypes, readDocuments } = await import('@cortado/docs');
+  const { TypesFile } = await import('@cortado/docs/types-file');
   const local = from === undefined || /^https?:/i.test(from) ? from : resolve(terminal.directory, from);
   const documents = local === undefined ? await runTask(terminal, 'documents', app) : await readDocuments(local);
-  const text = clientTypes(documents);
-  const path = resolve(terminal.directory, out);
-  const isCurrent = existsSync(path) && readFileSync(path, 'utf8').replaceAll('\r\n', '\n') === text;
+  const file = new TypesFile(resolve(terminal.directory, out), clientTypes(documents));
   if (check === true) {
+    const isCurrent = file.isCurrent();
     terminal.print(
       isCurrent ? `${out} is up to date.` : `Stale: ${out}. \`cortado client --out ${out}\` writes it anew.`,
     );
     return isCurrent ? EXIT.done : EXIT.failed;
   }
-  // Whoever watches a file that is current is not woken.
-  if (!isCurrent) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-  terminal.print(isCurrent ? `${out} is up to date.` : `wrote ${out}`);
+  terminal.print(file.write() ? `wrote ${out}` : `${out} is up to date.`);
   return EXIT.done;
 };

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { generatorOf, MissingGenerator } from './generator.ts';
-import { TypesFile } from './types-file.ts';
 
 const USAGE = `Usage: cortado-client --out <file> --from <folder or URL> [--check]
 
@@ -46,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
       '--from is missing. To write the types of an application that is not running, use: npx cortado client',
     );
   }
-  const { clientTypes, readDocuments } = generatorOf(process.cwd());
+  const { clientTypes, readDocuments, TypesFile } = generatorOf(process.cwd());
   const file = new TypesFile(out, clientTypes(await readDocuments(from)));
   if (!check) {
     console.log(`${out}: ${file.write() ? 'written' : 'unchanged'}`);

@@ -1,8 +1,15 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+/** The file that has the types. */
+interface TypesFile {
+  isCurrent(): boolean;
+  write(): boolean;
+}
+
 /** What of `@cortado/docs` is used. It is not imported: applications with a client alone do not need it. */
 export interface Generator {
+  readonly TypesFile: new (path: string, text: string) => TypesFile;
   clientTypes(documents: object): string;
   readDocuments(from: string): Promise<object>;
 }
@@ -26,11 +33,12 @@ export class MissingGenerator extends Error {
  */
 export function generatorOf(folder: string): Generator {
   const load = createRequire(join(folder, 'package.json'));
-  let path: string;
+  let paths: readonly string[];
   try {
-    path = load.resolve(NAME, { paths: [folder, __dirname] });
+    paths = [NAME, `${NAME}/types-file`].map((name) => load.resolve(name, { paths: [folder, __dirname] }));
   } catch (error) {
     throw new MissingGenerator({ cause: error });
   }
-  return load(path) as Generator;
+  const [types, file] = paths.map((path) => load(path) as Partial<Generator>);
+  return { ...types, ...file } as Generator;
 }

@@ -9,6 +9,7 @@ const ENTRIES = [
   ['@cortado/redis', 'redis', 'index'],
   ['@cortado/resources', 'resources', 'index'],
   ['@cortado/docs', 'docs', 'index'],
+  ['@cortado/docs/types-file', 'docs', 'types-file'],
   ['@cortado/client', 'client', 'index'],
   ['@cortado/client/react', 'client', 'react'],
   ['@cortado/testing', 'testing', 'index'],
