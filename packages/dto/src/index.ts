@@ -10,6 +10,7 @@ export type {
 } from './compile/class-description';
 export type { Kind } from './builtins/accepted';
 export type { Container } from './plan/plan';
+export { recordedType } from './metadata/recorded-type';
 export { IsHttpUrl } from './builtins/is-http-url';
 export type { HttpScheme, HttpUrlOptions } from './builtins/is-http-url';
 export { IntersectionType, OmitType, PartialType, PickType } from './mapped/mapped-types';

@@ -11,6 +11,7 @@ test('both entry points export exactly these names', () => {
     'PickType',
     'compile',
     'describe',
+    'recordedType',
     'renderErrors',
     'serialize',
     'stringify',

@@ -1,3 +1,4 @@
+import { recordedType } from '@cortado/dto';
 import 'reflect-metadata';
 import type { AbstractClass, Class } from '../common/types';
 
@@ -46,7 +47,7 @@ export function parameterTypes(prototype: object, key: PropertyKey): readonly un
 
 /** `design:type` of a property; undefined without metadata. */
 export function propertyType(prototype: object, key: PropertyKey): unknown {
-  return Reflect.getMetadata('design:type', prototype, key as string | symbol) as unknown;
+  return recordedType(Reflect.getMetadata('design:type', prototype, key as string | symbol));
 }
 
 /** Records a value for a property where mapped types such as `PartialType(Base)` copy it from, as they do with its type. */

@@ -35,7 +35,7 @@ export function placeHeader(place, channels) {
 function joinedOver({ kind, endpoints }) {
   if (endpoints.length > 0) return `Joined over ${endpoints.join(', ')}`;
   return kind === 'channel'
-    ? 'No socket has this channel. A route streams it as server-sent events, with what is listed here as their data.'
+    ? 'No socket has this channel: a route streams it as server-sent events. The data of an event is a push, as a socket would receive it.'
     : '';
 }
 

@@ -61,6 +61,7 @@ export class SocketsTab {
     this.#shown = { place, message };
     this.#sidebar.show(place, message);
     const connection = this.#connectionOf(place);
+    this.#log.element.hidden = connection === undefined;
     const composer = message === STREAM ? [] : [this.#composerOf(place, message).element];
     const name = place.kind === 'channel' ? this.#nameOf(place) : undefined;
     const protocol = place.protocols[0] ?? 'message';

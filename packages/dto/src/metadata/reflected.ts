@@ -2,11 +2,12 @@
 import { wasDecoratedEarly } from './early';
 import 'reflect-metadata';
 import type { Class } from '../common/types';
+import { recordedType } from './recorded-type';
 import { lineage } from './transformation';
 
 /** The type that TypeScript recorded for a decorated property: `Object` for unions and interfaces, `Array` for lists. */
 export function reflectedType(type: Class, property: string): unknown {
-  return Reflect.getMetadata('design:type', type.prototype as object, property);
+  return recordedType(Reflect.getMetadata('design:type', type.prototype as object, property));
 }
 
 /** Whether the property cannot be assigned: a getter without a setter, or a method. */
