@@ -49,7 +49,7 @@ export interface BenchCase {
   readonly budgets?: Readonly<Record<string, Budget>>;
   /** Default 16. */
   readonly rounds?: number;
-  /** Rounds before the first one that counts. Default 2; none are needed where each round has a process of its own. */
+  /** Rounds before the first one that counts. Default 600 ms of them; none are needed where each round has a process of its own. */
   readonly settling?: number;
   /** Of one round; default as much as can be done in 60 ms. */
   readonly quota?: Partial<Quota>;

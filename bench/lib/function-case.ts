@@ -16,7 +16,7 @@ export interface FunctionCase extends Omit<BenchCase, 'unit' | 'better' | 'peers
   readonly unit?: string;
 }
 
-const WARM_UP: Quota = { count: 10_000_000, ms: 500 };
+const WARM_UP: Quota = { count: 10_000_000, ms: 100 };
 const SHORT_WARM_UP: Quota = { count: 1, ms: 1 };
 
 const works = new Map<string, FunctionCase['peers']>();

@@ -25,6 +25,7 @@ export function recoveryCase({ name, program, limit, reads, ...work }: RecoveryC
     limit,
     unit: 'ms of processor time per 1,000 replayed',
     rounds: 10,
+    settling: 1,
     start: (options) => start(program, reads, work, options),
   });
 }

@@ -14,8 +14,11 @@ export type Rounds = ReadonlyMap<string, readonly (readonly Sample[])[]>;
 const DEFAULT_ROUNDS = 16;
 /** Long enough for a young collection or two. */
 const DEFAULT_QUOTA: Quota = { count: 100_000_000, ms: 60 };
-/** Before the first one that counts: after the wait for the other peers, the first round takes up to twice as long. */
-const DEFAULT_SETTLING = 2;
+/**
+ * The second half of the warm-up, in milliseconds, is rounds that do not count. What a compiler comes to depends on how long ago the first
+ * half was: of equal processes that were warmed up one after the other, those that waited longest were 1 to 3 % slower throughout.
+ */
+const SETTLING = 600;
 const SHORT_QUOTA: Quota = { count: 20, ms: 2_000 };
 /** A peer that falls below this share of its median was disturbed. */
 const DISTURBED = 0.7;
@@ -30,7 +33,7 @@ export async function runRounds(bench: BenchCase, options: RoundOptions): Promis
   const running: Running[] = [];
   try {
     for (const contender of contendersOf(bench, !options.short)) running.push(await start(contender, options));
-    const settling = options.short ? 0 : (bench.settling ?? DEFAULT_SETTLING);
+    const settling = options.short ? 0 : (bench.settling ?? Math.ceil(SETTLING / quota.ms));
     for (let round = -settling; round < rounds; round += 1) {
       for (const each of balanced(running, settling + round)) {
         const sample = await measure(each, quota);

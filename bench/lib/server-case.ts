@@ -17,11 +17,11 @@ export interface ServerCase extends Omit<BenchCase, 'unit' | 'better' | 'peers'>
   readonly peers: Readonly<Record<string, Program>>;
   /** The same work for every peer, in the words that this one understands. */
   readonly load: (peer: string) => OpenLoad;
-  /** How long the load runs before the first round, in milliseconds: work with much code needs longer to be compiled. Default 1,000. */
+  /** How long the load runs before the rounds, in milliseconds: work with much code needs longer to be compiled. Default 400. */
   readonly warmUp?: number;
 }
 
-const WARM_UP: Quota = { count: 200_000, ms: 1_000 };
+const WARM_UP: Quota = { count: 200_000, ms: 400 };
 const SHORT_WARM_UP: Quota = { count: 1, ms: 2_000 };
 /** On new connections, before the first round. */
 const FIRST: Quota = { count: 10_000, ms: 60 };

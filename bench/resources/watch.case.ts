@@ -91,6 +91,7 @@ const watchers: BenchCase = {
   unit: UNIT,
   better: 'less',
   rounds: 15,
+  settling: 1,
   subject: '1,000 watchers',
   peers: { '1,000 watchers': watchersPeer(1_000), '1 watcher': watchersPeer(1) },
   budgets: { '1 watcher': { atMost: 1.1 } },
@@ -102,6 +103,7 @@ const scopes = limitCase({
   unit: UNIT,
   limit: 1_000,
   rounds: 15,
+  settling: 1,
   start: (options) => {
     const shops = Array.from({ length: 10_000 }, (_, shop): Watcher => ({
       path: `/ws/orders?shop=${shop}`,
