@@ -7,7 +7,7 @@ import { Server, type Program } from './server.js';
 const CONNECTIONS = 2_000;
 /** In milliseconds. */
 const INTERVAL = 1_000;
-const ROUND = 3_000;
+const ROUND = 2_000;
 
 /** What an idle connection costs in microseconds of processor time: each second, because the timer looks at it, and each ping with its pong. */
 export class HeartbeatCosts implements Costs {

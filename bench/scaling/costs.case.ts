@@ -44,7 +44,7 @@ const join = costsCase({
 const heartbeat = costsCase({
   name: 'scaling/heartbeat',
   unit: UNIT,
-  rounds: 3,
+  rounds: 2,
   parts: ['second', 'ping'],
   start: (options) => HeartbeatCosts.start(program('cortado'), '/recovering', options),
 });

@@ -8,13 +8,13 @@ import { openSockets } from './ws-client.js';
 const PATIENCE = 10_000;
 
 /**
- * Members of one room over several ports, of which two of each port read what comes and the others are read afterwards. So the clock
+ * Members of one room over several ports, of which one of each port reads what comes and the others are read afterwards. So the clock
  * measures the servers on a machine that has no processor for a client: to receive costs this process next to nothing.
  */
 export class QuietMembers {
   /** Of each port the one that joined first, and gets every publication first. */
   readonly #first: readonly ClientConnection[];
-  /** Of each port the one that gets it last. */
+  /** Of each port the one that gets it last: it is read when nothing more is asked for. */
   readonly #last: readonly ClientConnection[];
   readonly #quiet: readonly ClientConnection[];
   readonly #received = new Map<ClientConnection, number>();
@@ -27,7 +27,7 @@ export class QuietMembers {
   ) {
     this.#first = opened.map((each) => each[0]!);
     this.#last = opened.map((each) => each.at(-1)!);
-    this.#quiet = opened.flatMap((each) => each.slice(1, -1));
+    this.#quiet = opened.flatMap((each) => each.slice(1));
     for (const member of opened.flat()) {
       member.expect(new Publications(text));
       member.onAnswers = (count) => {
@@ -61,6 +61,7 @@ export class QuietMembers {
 
   /** Resolves when every process has delivered so many publications since the members were opened. */
   delivered(publications: number): Promise<void> {
+    for (const member of this.#last) member.resume();
     return this.#until(this.#last, publications);
   }
 
