@@ -65,7 +65,7 @@ test('changes are listed, those that break clients apart', async () => {
 test('--strict lists successes that no @Returns declares, and writes nothing', async () => {
   const project = plant({
     ...typescript,
-    'src/app.ts': `import { Api, Controller, createApp, Get, Ok, OnReceive, Returns, WebSocket } from 'cortado';
+    'src/app.ts': `import { Api, Channel, Controller, createApp, Get, Ok, OnJoin, OnReceive, Returns, WebSocket } from 'cortado';
 
 @Controller('/things')
 class ThingController {
@@ -80,7 +80,17 @@ class ThingController {
   }
 }
 
-@WebSocket('/live')
+@Channel('open:{room}')
+class OpenChannel {}
+
+@Channel('greeting:{room}')
+class GreetingChannel {
+  @OnJoin() enter() {
+    return { text: 'Hi' };
+  }
+}
+
+@WebSocket('/live', { channels: [OpenChannel, GreetingChannel] })
 class LiveSocket {
   @OnReceive() say(text: string) {
     return Ok(text);
@@ -101,6 +111,7 @@ export async function createApplication() {
 No @Returns declares the success of:
   GET /things  ThingController.all
   MESSAGE /live  LiveSocket.say
+  JOIN /live greeting:{room}  GreetingChannel.enter
   GET /ping  app.route('GET', '/ping')
 `,
   ]);

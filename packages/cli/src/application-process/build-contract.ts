@@ -25,8 +25,17 @@ export function buildContract(app: Application, file: string): ContractDocuments
 }
 
 /** Documents show `2XX` for these, and clients get `unknown`. */
-function isUndeclared({ kind, hidden, documentation, responses, statuses = [] }: HandlerDescription): boolean {
+function isUndeclared({
+  kind,
+  hidden,
+  documentation,
+  responses,
+  statuses = [],
+  ...handler
+}: HandlerDescription): boolean {
   if (kind === 'handshake' || hidden === true || documentation?.hidden === true) return false;
+  // A channel without `@OnJoin` answers 200 and null, and there is no method that could say so.
+  if (kind === 'join' && !(handler.key in handler.type.prototype)) return false;
   return ![...responses.map(({ status }) => status), ...statuses].some((status) => status < 400);
 }
 
