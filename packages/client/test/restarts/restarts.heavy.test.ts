@@ -46,8 +46,11 @@ describeWithRedis('with Redis', () => {
       await traffic.answered(restart * BETWEEN);
       await server.ask(ask);
       await server.stop();
+      // Another program may be given its port meanwhile.
+      proxy.cut();
       server = await start();
       proxy.target = server.port;
+      proxy.restore();
     }
     await traffic.answered((times + 1) * BETWEEN);
     await traffic.stop();
