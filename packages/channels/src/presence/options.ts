@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@cortado/core';
+import { ConfigurationError, type Class } from '@cortado/core';
 import { refuseUnknownIn } from '@cortado/core/transport';
 
 /** Options of presence: who is in a channel, as its clients are told. */
@@ -7,10 +7,17 @@ export interface PresenceOptions {
   readonly max?: number;
   /** How long a member stays whose connection was cut without a close frame, because it may come back. In milliseconds. Default 5,000. */
   readonly grace?: number;
+  /**
+   * The class of what others are shown of a member, for documents and for the types of clients. Default: they do not say what it is.
+   *
+   * @example
+   * @Channel('room:{room}', { presence: { info: ShownUser } })
+   */
+  readonly info?: Class;
 }
 
 /** Options of presence with their defaults. */
-export type PresenceLimits = Readonly<Required<PresenceOptions>>;
+export type PresenceLimits = Required<Omit<PresenceOptions, 'info'>> & Pick<PresenceOptions, 'info'>;
 
 const DEFAULTS: PresenceLimits = { max: 1_000, grace: 5_000 };
 const LEAST = { max: 1, grace: 0 } as const;
@@ -31,7 +38,7 @@ export function presenceLimits(
 ): PresenceLimits | undefined {
   if (option === undefined || option === false) return undefined;
   if (option === true) return DEFAULTS;
-  refuseUnknownIn(`${where}, presence`, option, Object.keys(DEFAULTS));
+  refuseUnknownIn(`${where}, presence`, option, [...Object.keys(DEFAULTS), 'info']);
   for (const name of ['max', 'grace'] as const) {
     const value = option[name];
     if (value === undefined || (Number.isInteger(value) && value >= LEAST[name] && value <= LARGEST)) continue;
@@ -41,5 +48,17 @@ export function presenceLimits(
       remedy: `leave it out for the default, ${DEFAULTS[name]}`,
     });
   }
-  return { max: option.max ?? DEFAULTS.max, grace: option.grace ?? DEFAULTS.grace };
+  const { info } = option;
+  if (info !== undefined && typeof info !== 'function') {
+    throw new ConfigurationError('E_OPTION', {
+      where: `${where}, presence.info`,
+      problem: `must be a class, not ${String(info)}`,
+      remedy: 'give the class of what presence() returns as info, or leave it out',
+    });
+  }
+  return {
+    ...(info === undefined ? {} : { info }),
+    max: option.max ?? DEFAULTS.max,
+    grace: option.grace ?? DEFAULTS.grace,
+  };
 }

@@ -604,7 +604,7 @@ export interface Api {
           };
           presence: {
             key: string;
-            info?: unknown;
+            info: Named;
           };
         };
       };

@@ -85,7 +85,7 @@ export async function positive(roomId: string, count: number): Promise<void> {
   }
   room.on('said', (data) => data.text.length);
   room.on('$reset', () => undefined);
-  room.presence.on('$change', (members) => members.map(({ key, info }) => [key.length, info]));
+  room.presence.on('$change', (members) => members.map(({ key, info }) => [key.length, info.name.length]));
   const said = await room.send('say', { text: 'Hi' });
   if (said.statusCode === 201) same<Equal<typeof said.body, null>>();
   live.channel(`room:${roomId}`).send('say', { text: 'x' });

@@ -170,7 +170,7 @@ class Opened {
   @IsString() by!: string;
 }
 
-@Channel('room:{room}', { presence: true })
+@Channel('room:{room}', { presence: { info: Named } })
 @Emits('said', Said)
 class Room {
   @OnJoin() @Returns(200, Topic) onJoin(_request: JoinRoom, _subscription: Subscription) {

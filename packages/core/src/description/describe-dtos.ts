@@ -19,9 +19,10 @@ export function describeDtos(
     found.set(type as Class, description && documented(frozen(description)));
     for (const { nested } of description?.properties ?? []) nested?.classes.forEach((each) => visit(each, isInput));
   };
-  for (const { inputs, payload, responses, pushes = [], questions = [] } of handlers) {
+  for (const { inputs, payload, responses, pushes = [], questions = [], presenceInfo } of handlers) {
     for (const { type } of inputs) visit(type, true);
     visit(payload?.type, true);
+    visit(presenceInfo, false);
     const answers = [...responses, ...pushes, ...questions, ...questions.flatMap((each) => each.answers)];
     for (const { type, events = {} } of answers as readonly ResponseDescription[]) {
       for (const each of [type, ...Object.values(events)]) visit(each, false);

@@ -69,6 +69,8 @@ export interface HandlerPlace {
   readonly pingFrames?: true | undefined;
   /** Of a join: true where members are told who is in the channel. */
   readonly presence?: true | undefined;
+  /** Of a join with presence: the class of what others are shown of a member; undefined where nothing says so. */
+  readonly presenceInfo?: unknown;
   /** Of a join: true where publications have positions, from which clients recover. */
   readonly positions?: true | undefined;
   /** The media types that its body may have; `[]` for any. Undefined without a body. */

@@ -9,8 +9,9 @@ const POSITION = { epoch: TEXT, offset: OFFSET };
 /** What a client has received before. */
 export const RECOVER: JsonSchema = objectOf(POSITION);
 
-const MEMBER = objectOf({ key: TEXT, 'info?': {} });
-const MEMBERS = listOf(MEMBER);
+/** @param info the schema of what others are shown, where the class names it */
+const membersOf = (info: JsonSchema | undefined): JsonSchema =>
+  listOf(objectOf(info === undefined ? { key: TEXT, 'info?': {} } : { key: TEXT, info }));
 const COUNT: JsonSchema = { type: 'integer', minimum: 0 };
 
 /** What channels of a class have. */
@@ -19,6 +20,8 @@ export interface ChannelTraits {
   readonly name: JsonSchema;
   readonly positions: boolean;
   readonly presence: boolean;
+  /** The schema of what others are shown of a member; undefined where nothing says so. */
+  readonly info: JsonSchema | undefined;
 }
 
 /** The schema of the names that a pattern stands for: `room:{room}` has one or more characters other than `:` for `{room}`. */
@@ -30,13 +33,13 @@ export function nameSchema(pattern: string): JsonSchema {
 }
 
 /** The body of the reply to a join. */
-export function joinedBody({ name, positions, presence }: ChannelTraits, data: JsonSchema): JsonSchema {
+export function joinedBody({ name, positions, presence, info }: ChannelTraits, data: JsonSchema): JsonSchema {
   return objectOf({
     channel: name,
     data,
     ...(positions ? POSITION : {}),
     'recovered?': { type: 'boolean' },
-    presence: presence ? objectOf({ count: COUNT, members: MEMBERS }) : undefined,
+    presence: presence ? objectOf({ count: COUNT, members: membersOf(info) }) : undefined,
   });
 }
 
@@ -56,7 +59,7 @@ export function ownPushes(
   traits: ChannelTraits,
   joined: JsonSchema,
 ): readonly (readonly [string, JsonSchema, string])[] {
-  const changes = objectOf({ joined: MEMBERS, left: listOf(objectOf({ key: TEXT })), 'count?': COUNT });
+  const changes = objectOf({ joined: membersOf(traits.info), left: listOf(objectOf({ key: TEXT })), 'count?': COUNT });
   return [
     ['$joined', joined, 'The server joined the client to the channel.'],
     ['$removed', objectOf({ reason: TEXT }), 'The server removed the client from the channel.'],

@@ -20,7 +20,7 @@ export function draftChannelClass(
 ): ChannelDraft {
   const { schemas } = context;
   const draft = new ChannelDraft(id, context.operationIds);
-  const traits = traitsOf(pattern, join);
+  const traits = traitsOf(pattern, join, context);
   const { name } = traits;
   const [first] = endpoints;
   const shared = operationOf({ security: join.security }, [first?.handshake], context);
@@ -63,14 +63,19 @@ export function draftChannelClass(
 /** What members of a channel receive that no endpoint lists: each event of a stream of `Sse.channels()` has such a push as its data. */
 export function draftStreamedChannel(id: string, { pattern, join }: ChannelClass, context: DraftContext): ChannelDraft {
   const draft = new ChannelDraft(id, context.operationIds);
-  const traits = traitsOf(pattern, join);
+  const traits = traitsOf(pattern, join, context);
   const [joined] = joinAnswers(join, traits, context);
   addPushes(draft, join, traits, joined!.body, operationOf({ security: join.security }, [], context), context);
   return draft;
 }
 
-function traitsOf(pattern: string, { positions, presence }: HandlerDescription): ChannelTraits {
-  return { name: nameSchema(pattern), positions: positions === true, presence: presence === true };
+function traitsOf(
+  pattern: string,
+  { positions, presence, presenceInfo }: HandlerDescription,
+  { schemas }: DraftContext,
+): ChannelTraits {
+  const info = presenceInfo === undefined ? undefined : schemas.output(presenceInfo);
+  return { name: nameSchema(pattern), positions: positions === true, presence: presence === true, info };
 }
 
 /** What `@Emits` says of the class, and what the framework pushes by itself. */

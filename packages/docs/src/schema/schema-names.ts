@@ -125,7 +125,7 @@ function* usesOf(handlers: readonly HandlerDescription[]): Iterable<[type: unkno
     .map((handler) => ({ handler, key: sortKey(handler) }))
     .sort((one, other) => (one.key < other.key ? -1 : 1));
   for (const { handler } of sorted) {
-    const { inputs, payload, mediaTypes = [], responses, pushes = [], questions = [] } = handler;
+    const { inputs, payload, mediaTypes = [], responses, pushes = [], questions = [], presenceInfo } = handler;
     for (const { name, type, groups, unknown } of inputs)
       if (name === undefined) yield [type, input({ groups, unknown }, 'text')];
     if (payload !== undefined) {
@@ -134,6 +134,7 @@ function* usesOf(handlers: readonly HandlerDescription[]): Iterable<[type: unkno
     }
     for (const { type, events } of responses) yield* outputs([type, ...Object.values(events ?? {})]);
     for (const { type } of pushes) yield* outputs([type]);
+    if (presenceInfo !== undefined) yield* outputs([presenceInfo]);
     for (const { type, answers } of questions) {
       yield* outputs([type]);
       for (const answer of answers) yield [answer.type, input({})];

@@ -77,6 +77,7 @@ function describeJoin(
       kind: 'join',
       channel: pattern.text,
       presence: presence === undefined ? undefined : true,
+      presenceInfo: presence?.info,
       positions: history !== undefined || hasSource || undefined,
     },
     plan: join,

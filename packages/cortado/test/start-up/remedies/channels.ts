@@ -259,6 +259,15 @@ export const ofChannels: readonly Case[] = [
     },
   },
   {
+    code: 'E_OPTION',
+    remedy: 'give the class of what presence() returns as info, or leave it out',
+    mistake: () => live(channel('news', { ...say, presence: [] }, { presence: { info: 'ChatRequest' } })),
+    async followed() {
+      for (const presence of [{ info: ChatRequest }, {}])
+        await running(live(channel('news', { ...say, presence: [] }, { presence })), speaks('news'));
+    },
+  },
+  {
     code: 'E_CHANNEL',
     remedy: 'return the items as a list, or move the method to the class of @WebSocket() that lists the channel',
     mistake: () => live(Counting),
