@@ -428,8 +428,7 @@ export interface Api {
         room: string;
       };
       query: {
-        page?: number | null | undefined;
-        /** RFC 3339 */
+        page?: number | undefined;
         since?: string | undefined;
       };
       receive: {
