@@ -195,12 +195,15 @@ export interface Api {
         };
         headers: {
           'if-match'?: string | undefined;
+          'idempotency-key'?: string | undefined;
         };
         answers: {
           204: null;
           400: FailureBody;
           404: FailureBody;
+          409: FailureBody;
           412: FailureBody;
+          422: FailureBody;
         };
       };
     };
@@ -247,6 +250,7 @@ export interface Api {
         };
         headers: {
           'if-match'?: string | undefined;
+          'idempotency-key'?: string | undefined;
         };
         body: UpdateUser;
         answers: {
@@ -257,11 +261,15 @@ export interface Api {
           412: FailureBody;
           413: FailureBody;
           415: FailureBody;
+          422: FailureBody;
         };
       };
     };
     post: {
       '/users': {
+        headers: {
+          'idempotency-key'?: string | undefined;
+        };
         body: CreateUser[] | CreateUser;
         answers: {
           201: User | User[];
@@ -269,15 +277,21 @@ export interface Api {
           409: FailureBody;
           413: FailureBody;
           415: FailureBody;
+          422: FailureBody;
         };
       };
       '/users/search': {
+        headers: {
+          'idempotency-key'?: string | undefined;
+        };
         body?: SearchUser | undefined;
         answers: {
           200: PageOfUser;
           400: FailureBody;
+          409: FailureBody;
           413: FailureBody;
           415: FailureBody;
+          422: FailureBody;
         };
       };
     };
@@ -288,6 +302,7 @@ export interface Api {
         };
         headers: {
           'if-match'?: string | undefined;
+          'idempotency-key'?: string | undefined;
         };
         body: ReplaceUser;
         answers: {
@@ -298,6 +313,7 @@ export interface Api {
           412: FailureBody;
           413: FailureBody;
           415: FailureBody;
+          422: FailureBody;
         };
       };
     };
@@ -320,7 +336,9 @@ export interface Api {
             history: {
               answers: {
                 200: Entry[];
+                400: FailureBody;
                 409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -330,6 +348,7 @@ export interface Api {
                 201: null;
                 400: FailureBody;
                 409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -350,6 +369,8 @@ export interface Api {
         answers: {
           200: SubscriptionStatus;
           400: FailureBody;
+          409: FailureBody;
+          422: FailureBody;
           429: FailureBody;
         };
       };
@@ -375,6 +396,7 @@ export interface Api {
                 201: User | User[];
                 400: FailureBody;
                 409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -383,6 +405,8 @@ export interface Api {
               answers: {
                 200: PageOfUser;
                 400: FailureBody;
+                409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -392,6 +416,8 @@ export interface Api {
                 200: User;
                 400: FailureBody;
                 404: FailureBody;
+                409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -401,6 +427,8 @@ export interface Api {
                 204: null;
                 400: FailureBody;
                 404: FailureBody;
+                409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
@@ -411,6 +439,7 @@ export interface Api {
                 400: FailureBody;
                 404: FailureBody;
                 409: FailureBody;
+                422: FailureBody;
                 429: FailureBody;
               };
             };
