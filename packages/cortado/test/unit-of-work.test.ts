@@ -255,7 +255,9 @@ describe.each(['http', 'message', 'rpc'])('a unit of work over %s', (transport) 
   });
 
   test('a handler that takes too long is rolled back, whatever it returns', async () => {
-    const { send } = await open(transport, { http: { handlerTimeout: 20 }, websocket: { handlerTimeout: 20 } });
+    // Long enough to begin a transaction on a machine that is busy.
+    const limit = { handlerTimeout: 500 };
+    const { send } = await open(transport, { http: limit, websocket: limit });
     expect(await send('ok', 'slow')).toBe(503);
     release();
     await app!.close();
