@@ -15,6 +15,7 @@ await Promise.all(PACKAGES.map(bundle));
 async function bundle(name) {
   const folder = join(packages, name);
   const input = entryPoints(folder);
+  const entries = new Set(Object.values(input).map((source) => join(folder, source)));
   const build = await rolldown({
     cwd: folder,
     input,
@@ -35,7 +36,8 @@ async function bundle(name) {
     sourcemapExcludeSources: true,
     // The text of comments is a third of a bundle, and costs 15 ms of a start-up of 400; the declarations have them for editors.
     comments: false,
-    codeSplitting: Object.keys(input).length > 1 && { groups: [{ name }] },
+    // All but the entry points themselves: what is in another file is read through a getter each time.
+    codeSplitting: Object.keys(input).length > 1 && { groups: [{ name, test: (id) => !entries.has(id) }] },
     chunkFileNames: '[name].js',
   });
   await build.close();
@@ -68,7 +70,7 @@ function write(folder, written) {
     renameSync(`${path}.${process.pid}`, path);
   }
   for (const file of readdirSync(folder, { recursive: true })) {
-    if (/\.js(?:\.map)?$/.test(file) && !written.has(file)) rmSync(join(folder, file));
+    if (/\.js(?:\.map)?$/.test(file) && !written.has(file)) rmSync(join(folder, file), { force: true });
   }
 }
 

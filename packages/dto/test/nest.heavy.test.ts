@@ -62,6 +62,7 @@ async function answers(app: App): Promise<string[]> {
 
 test('a NestJS application gives the same responses, byte for byte, with the packages replaced', async () => {
   execFileSync(process.execPath, [compiler, '-b', folder], { stdio: 'inherit' });
+  execFileSync(process.execPath, [join(__dirname, '../../../scripts/bundle.mjs')], { stdio: 'inherit' });
   const apps = await Promise.all([start('original'), start('compiled')]);
   const [original, compiled] = await Promise.all(apps.map(answers));
   for (const app of apps) app.stop();

@@ -25,6 +25,7 @@ export async function buildPage(folder: string): Promise<void> {
 export async function startVite(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
   await buildClient();
   await run(process.execPath, [tsc, '-b', folder]);
+  await run(process.execPath, [join(root, 'scripts/bundle.mjs')]);
   const [page, server] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [vite, '--port', String(page), '--strictPort', '--host', '127.0.0.1'], {
     cwd: folder,

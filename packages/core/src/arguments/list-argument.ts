@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { compile, type CompileOptions, type FieldError } from '@cortado/dto';
 import { isPromise } from '../common/async';
@@ -113,6 +112,8 @@ const classes = new WeakMap<Class, Class<{ readonly items: unknown[] }>>();
 function listClass(item: Class): Class<{ readonly items: unknown[] }> {
   const known = classes.get(item);
   if (known !== undefined) return known;
+  // Loaded when it is wanted: it is 34 files.
+  const { Type } = require('class-transformer') as typeof import('class-transformer');
   const type = { [`${item.name}[]`]: class {} }[`${item.name}[]`] as Class<{ readonly items: unknown[] }>;
   const prototype = type.prototype as object;
   Type(() => item)(prototype, ITEMS);

@@ -1,4 +1,3 @@
-import { Type } from 'class-transformer';
 import { IsArray, IsInt, ValidateNested } from 'class-validator';
 import type { Context } from '../pipeline/context';
 import { Result } from '../result/result';
@@ -79,6 +78,8 @@ const classes = new WeakMap<Class, Class<Page<any>>>();
 export function PageOf<Item>(item: Class<Item>): Class<Page<Item>> {
   const known = classes.get(item);
   if (known !== undefined) return known;
+  // Loaded when it is wanted: it is 34 files.
+  const { Type } = require('class-transformer') as typeof import('class-transformer');
   const name = `PageOf${item.name}`;
   const type = { [name]: class extends Page<Item> {} }[name] as unknown as Class<Page<Item>>;
   const prototype = type.prototype as object;

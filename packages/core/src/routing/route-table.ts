@@ -16,6 +16,9 @@ export interface RouteEntry {
   readonly key: PropertyKey;
 }
 
+/** Paths that every router can read: for 500 routes, building a router for each took 25 ms of a start-up of 640. */
+const PLAIN_PATH = /^(?:\/:?\w+)+$/;
+
 interface ParamUse {
   readonly type: Class;
   readonly key: PropertyKey;
@@ -78,6 +81,7 @@ export class RouteTable implements Iterable<RouteEntry> {
           'write characters unencoded, as in /café or /a@b; match an encoded slash with a parameter, as in /files/:name',
       });
     }
+    if (PLAIN_PATH.test(route.path)) return;
     try {
       createRouter(this.options).on('GET', route.path, () => undefined);
     } catch (cause) {

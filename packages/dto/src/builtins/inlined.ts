@@ -1,4 +1,3 @@
-import * as library from 'class-validator';
 import { countCharacters, hasByteLength, hasLength, hasOnlyUnique, hasOwnKey, isNumberWithin } from './reimplemented';
 
 /** Returns the variable under which generated code sees a value. Only numbers are written into the code itself. */
@@ -14,6 +13,9 @@ export interface Inlined {
   /** The test as a JavaScript expression over the variable `v`; `undefined` if it cannot be inlined with these arguments. */
   readonly expression?: (v: string, args: Arguments, constant: Constant) => string | undefined;
 }
+
+/** The module itself. A bundler makes a copy of `import * as`, with getters, and reads named imports from that copy as well. */
+export const library = require('class-validator') as typeof import('class-validator');
 
 /** Passes any value to class-validator's functions, which check the types of their arguments themselves. */
 const loose = (value: unknown): never => value as never;

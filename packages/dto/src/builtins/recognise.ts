@@ -1,7 +1,6 @@
-import * as library from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
-import { INLINED } from './inlined';
+import { INLINED, library } from './inlined';
 import type { Inlined } from './inlined';
 
 /** Values on which constraints differ. A constraint that gives the library's result for all of them is taken for it. */

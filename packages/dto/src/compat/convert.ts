@@ -1,4 +1,3 @@
-import { instanceToPlain as originalToPlain, plainToInstance as originalToInstance } from 'class-transformer';
 import type { ClassTransformOptions } from 'class-transformer';
 import { Memo } from '../common/memo';
 import type { Class } from '../common/types';
@@ -25,13 +24,18 @@ const transformers = new Memo<Transformer>();
 export function toInstance(type: Class, plain: unknown, options: ClassTransformOptions = {}): unknown {
   return isCompiled(options)
     ? transformerFor(Direction.in, options).transform(plain, type)
-    : originalToInstance(type, plain as object, options);
+    : original().plainToInstance(type, plain as object, options);
 }
 
 export function toPlain(value: unknown, options: ClassTransformOptions = {}): unknown {
   return isCompiled(options)
     ? transformerFor(Direction.out, options).transform(value, undefined)
-    : originalToPlain(value, options);
+    : original().instanceToPlain(value as object, options);
+}
+
+/** Loaded when it is wanted: DTOs are read without it, and it is 34 files. */
+function original(): typeof import('class-transformer') {
+  return require('class-transformer') as typeof import('class-transformer');
 }
 
 /** Whether all options are supported here. Otherwise class-transformer itself does the conversion. */

@@ -1,3 +1,4 @@
+/// <reference types="reflect-metadata" />
 import { getMetadataStorage } from 'class-validator';
 import { transformations } from './transformation';
 
@@ -10,6 +11,9 @@ if (typeof (Reflect as { getMetadata?: unknown }).getMetadata !== 'function') {
   for (const records of [validationMetadatas, _typeMetadatas, _transformMetadatas, _exposeMetadatas, _excludeMetadatas])
     for (const target of records.keys()) if (typeof target === 'function') early.add(target);
 }
+
+// Only now, and not by `import`: bundlers put those above the code.
+require('reflect-metadata');
 
 export function wasDecoratedEarly(type: Function): boolean {
   return early.has(type);

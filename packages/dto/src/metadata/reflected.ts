@@ -1,6 +1,4 @@
-// Must be imported before reflect-metadata: it records which classes are decorated already.
 import { wasDecoratedEarly } from './early';
-import 'reflect-metadata';
 import type { Class } from '../common/types';
 import { recordedType } from './recorded-type';
 import { lineage } from './transformation';

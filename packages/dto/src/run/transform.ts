@@ -1,9 +1,10 @@
-import { TransformationType } from 'class-transformer';
+import type { TransformationType } from 'class-transformer';
 import { DtoDefinitionError, placeOf } from '../common/definition-error';
 import { requireSync } from '../common/promises';
 import type { CodeLocation } from '../common/promises';
 import type { Settings } from '../common/settings';
 import type { Class } from '../common/types';
+import { Direction } from '../metadata/transformation';
 import type { PropertyPlan } from '../plan/plan';
 import type { Run } from './run';
 
@@ -27,7 +28,7 @@ export function transformer(
   return (value, input, run) => {
     try {
       return transforms.reduce<unknown>((current, { transformFn }) => {
-        const params = { value: current, key: name, obj: input, type: TransformationType.PLAIN_TO_CLASS, options };
+        const params = { value: current, key: name, obj: input, type: Direction.in as TransformationType, options };
         return requireSync(transformFn(params), place);
       }, value);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
@@ -19,7 +19,7 @@ const PROGRAM = (before: string, emits: boolean): string => `
 `;
 
 test('the error says why no types were recorded', () => {
-  execFileSync(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), '-b', root]);
+  execFileSync(process.execPath, [join(root, '../../scripts/bundle.mjs')]);
   const run = (before: string, emits: boolean): string =>
     execFileSync(process.execPath, ['-e', PROGRAM(before, emits)], { cwd: root, encoding: 'utf8' });
 

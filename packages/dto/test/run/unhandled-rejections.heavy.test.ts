@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), '-b', root]);
+  execFileSync(process.execPath, [join(root, '../../scripts/bundle.mjs')]);
 });
 
 /** An unhandled rejection ends the process, as is the default in Node. */
