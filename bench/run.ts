@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { discover } from './lib/discover.js';
+import { thisRun } from './lib/machine.js';
 import { runInOwnNetwork } from './lib/network.js';
 import { readOptions, USAGE, type BenchOptions } from './lib/options.js';
 import { equality, rowsOf, table, type Row } from './lib/report.js';
@@ -18,7 +19,17 @@ async function main(options: BenchOptions): Promise<void> {
   const rows: Row[] = [];
   const began = performance.now();
   for (const bench of chosen) rows.push(...(await runCase(bench, options)));
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  if (options.json !== undefined) {
+    const run = thisRun();
+    await writeFile(
+      options.json,
+      `${JSON.stringify(
+        rows.map((row) => ({ ...row, run })),
+        undefined,
+        2,
+      )}\n`,
+    );
+  }
   console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 
   const missed = rows.filter(({ holds }) => holds === false);

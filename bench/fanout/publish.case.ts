@@ -47,10 +47,10 @@ const LEFT = { statusCode: 204, body: null };
 const join = serverCase({
   name: 'fanout/join',
   unit: 'joins and leaves per CPU second',
-  warmUp: 5_000,
+  warmUp: 2_000,
   // A join is 30 µs: the middle of more of them is steadier than that of shorter rounds.
   quota: { ms: 200 },
-  rounds: 20,
+  rounds: 12,
   subject: 'cortado',
   peers: { cortado: program('cortado'), 'socket-io': program('socket-io') },
   load: (peer) =>

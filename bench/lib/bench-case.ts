@@ -47,7 +47,7 @@ export interface BenchCase {
   readonly peers: Readonly<Record<string, Peer>>;
   /** By peer; ratios without a budget are reported. The subject and the peers with a budget have two processes. */
   readonly budgets?: Readonly<Record<string, Budget>>;
-  /** Default 16. */
+  /** Default 12. */
   readonly rounds?: number;
   /** Rounds before the first one that counts. Default 600 ms of them; none are needed where each round has a process of its own. */
   readonly settling?: number;

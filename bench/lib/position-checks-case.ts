@@ -32,7 +32,7 @@ export function positionChecksCase({ name, limit, ...rest }: PositionChecksCase)
     name,
     limit,
     unit: '% of a core',
-    rounds: 3,
+    rounds: 2,
     settling: 0,
     start: (options) => start(rest, options),
   });

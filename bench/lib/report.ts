@@ -14,6 +14,8 @@ export interface Row {
   /** The width of the middle half of those ratios. */
   readonly spread: number;
   readonly budget: number | null;
+  /** Which side of the budget the ratio has to be on. */
+  readonly limit: '≥' | '≤' | null;
   /** Null where there is no budget. */
   readonly holds: boolean | null;
   /** Of the peer, median over the rounds. */
@@ -39,8 +41,8 @@ export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
   const noise = deviation(ratios(first, second));
   const subject = meanOf([first, second]);
   const against = [...rounds].map(([peer, processes]) => {
-    const { budget, holds } = verdict(bench.budgets?.[peer], median(ratios(subject, meanOf(processes))), noise);
-    return { ...rowOf(bench, peer, subject, processes), budget, holds };
+    const verdict = verdictOn(bench.budgets?.[peer], median(ratios(subject, meanOf(processes))), noise);
+    return { ...rowOf(bench, peer, subject, processes), ...verdict };
   });
   return [...against, rowOf(bench, AGAIN, first, [second])];
 }
@@ -54,6 +56,7 @@ function rowOf(bench: BenchCase, peer: string, subject: readonly Sample[], proce
     ratio: median(each),
     spread: spread(each),
     budget: null,
+    limit: null,
     holds: null,
     figure: median(samples.map(({ figure }) => figure)),
     unit: bench.unit,
@@ -95,11 +98,11 @@ function medianOf(
   return Number.isNaN(value) ? null : value;
 }
 
-function verdict(budget: Budget | undefined, ratio: number, noise: number): Pick<Row, 'budget' | 'holds'> {
-  if (budget === undefined) return { budget: null, holds: null };
+function verdictOn(budget: Budget | undefined, ratio: number, noise: number): Pick<Row, 'budget' | 'limit' | 'holds'> {
+  if (budget === undefined) return { budget: null, limit: null, holds: null };
   return 'atLeast' in budget
-    ? { budget: budget.atLeast, holds: ratio >= budget.atLeast - noise / 2 }
-    : { budget: budget.atMost, holds: ratio <= budget.atMost + noise / 2 };
+    ? { budget: budget.atLeast, limit: '≥', holds: ratio >= budget.atLeast - noise / 2 }
+    : { budget: budget.atMost, limit: '≤', holds: ratio <= budget.atMost + noise / 2 };
 }
 
 /** The ratios of equal processes, over a whole run. On the average they are 1, or the harness prefers one of the two. */
@@ -120,9 +123,7 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
     significant(row.figure),
     row.ratio.toFixed(2),
     `±${(row.spread / 2).toFixed(2)}`,
-    row.budget === null
-      ? ''
-      : `${bench.budgets![row.peer]! && 'atMost' in bench.budgets![row.peer]! ? '≤' : '≥'} ${row.budget}`,
+    row.budget === null ? '' : `${row.limit} ${row.budget}`,
     row.holds === null ? '' : row.holds ? 'holds' : 'MISSED',
     row.wallRatio === null ? '' : row.wallRatio.toFixed(2),
     row.busy === null ? '' : `${Math.round(row.busy * 100)} %`,

@@ -11,7 +11,7 @@ export interface RoundOptions {
 export type Rounds = ReadonlyMap<string, readonly (readonly Sample[])[]>;
 
 /** Rather more rounds than longer ones: what disturbs the machine lasts longer than a round, and then disturbs all peers. */
-const DEFAULT_ROUNDS = 16;
+const DEFAULT_ROUNDS = 12;
 /** Long enough for a young collection or two. */
 const DEFAULT_QUOTA: Quota = { count: 100_000_000, ms: 60 };
 /**

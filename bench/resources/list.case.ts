@@ -63,7 +63,7 @@ function listCase(name: string, open: (rows: number) => Promise<ProductDatabase>
     unit: countsDatabase ? 'answers per CPU second of server and database' : 'answers per CPU second',
     better: 'more',
     quota: { ms: 200 },
-    rounds: 20,
+    rounds: 12,
     subject: 'cortado',
     peers: { cortado: peer('cortado'), fastify: peer('fastify') },
     budgets: { fastify: { atLeast: Number((1 / 1.2).toFixed(3)) } },

@@ -59,7 +59,7 @@ export function writersCase({ name, writers, isDurable = false, peers, ...rest }
     unit: 'rows per second',
     better: 'more',
     quota: { ms: 400 },
-    rounds: 12,
+    rounds: 8,
     peers: Object.fromEntries(Object.entries(peers).map(([each, peer]) => [each, peerOf(peer)])),
   };
 }

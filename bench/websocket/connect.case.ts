@@ -14,6 +14,6 @@ export const cases = [
     budgets: { ws: { atLeast: 0.9 } },
     // Each leaves a port of the client behind for a minute.
     quota: { count: 300, ms: 300 },
-    rounds: 12,
+    rounds: 10,
   }),
 ];

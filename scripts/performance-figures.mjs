@@ -1,0 +1,161 @@
+// Writes the figures of docs/performance.md and README.md from what `npm run bench -- --json FILE` wrote: node scripts/performance-figures.mjs FIRST.json [SECOND.json]
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** What each case is, for readers who do not know its name. */
+const WHAT = {
+  'dto/five-fields': 'a DTO with five fields',
+  'dto/nested-20': 'an object with 20 nested ones',
+  'dto/five-with-email': 'five fields, one an e-mail address',
+  'dto/five-all-wrong': 'five fields, all of them wrong',
+  'dto/invalid-to-valid': 'time for an invalid object beside a valid one',
+  'dto/other-classes': 'time beside that in a program with more classes',
+  'growth/routes': '500 routes beside 10',
+  'growth/dtos': '1,000 DTO classes beside 10',
+  'growth/providers': '1,000 providers beside 10',
+  'http/get': 'GET, answered with JSON',
+  'http/post': 'POST of five validated fields',
+  'http/post-nested': 'POST of 20 validated nested objects',
+  'http/post-invalid': 'POST that is refused with five errors',
+  'memory/idle-connection': 'memory of an idle WebSocket',
+  'startup/10-routes': 'start of 10 routes, to the first answer',
+  'startup/100-routes': 'start of 100 routes',
+  'startup/500-routes': 'start of 500 routes',
+  'websocket/broadcast-10': 'a broadcast to 10 sockets',
+  'websocket/broadcast-100': 'a broadcast to 100 sockets',
+  'websocket/broadcast-1000': 'a broadcast to 1,000 sockets',
+  'websocket/broadcast-1000-burst': 'five broadcasts at once to 1,000 sockets',
+  'websocket/connect': 'connecting, one message and its reply',
+  'websocket/echo-1': 'a validated message and its reply, 1 socket',
+  'websocket/echo-50': 'a validated message and its reply, 50 sockets',
+  'websocket/echo-1000': 'a validated message and its reply, 1,000 sockets',
+  'websocket/echo-1-pipelined': '10 messages at once, 1 socket',
+  'websocket/echo-50-pipelined': '10 messages at once, 50 sockets',
+  'websocket/echo-1000-pipelined': '10 messages at once, 1,000 sockets',
+};
+
+/** What a peer is. */
+const PEER = {
+  'node-http': 'bare `node:http`',
+  fastify: 'Fastify with AJV',
+  'nest-fastify': 'NestJS on Fastify',
+  ws: 'bare `ws`',
+  nest: 'NestJS',
+  'write-loop': 'a loop that only writes',
+  ajv: 'AJV',
+};
+
+/** The lines of README.md: case and peer. */
+const CHOSEN = [
+  ['http/get', 'node-http'],
+  ['http/post', 'node-http'],
+  ['http/post', 'fastify'],
+  ['http/post', 'nest-fastify'],
+  ['websocket/echo-1000', 'ws'],
+  ['websocket/echo-1000', 'nest'],
+  ['websocket/broadcast-1000', 'write-loop'],
+  ['dto/five-fields', 'class-validator'],
+];
+
+/** Sections of docs/performance.md with tables of their own. */
+const APART = ['fanout/', 'resources/'];
+
+/** @param {readonly string[]} files one or two */
+export function figuresOf(files) {
+  const runs = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const [first] = runs;
+  const find = (rows, { case: name, peer }) => rows.find((row) => row.case === name && row.peer === peer);
+  const ratios = (row) => runs.map((rows) => ratioOf(find(rows, row)));
+  const isMissed = (row) => runs.some((rows) => find(rows, row)?.holds === false);
+  const columns = runs.length === 1 ? ['ratio'] : ['first run', 'second run'];
+  const shown = first.filter((row) => !APART.some((start) => row.case.startsWith(start)));
+
+  const budgets = shown.filter(({ budget }) => budget !== null);
+  const others = shown.filter(
+    (row) => row.budget === null && row.peer !== 'A/A' && !isSubject(row) && !row.peer.startsWith('at most'),
+  );
+  const chosen = CHOSEN.map(([name, peer]) => find(first, { case: name, peer })).filter((row) => row !== undefined);
+  return {
+    run: runOf(runs),
+    budgets: table(
+      ['case', 'what', 'beside', 'budget', ...columns, ''],
+      budgets.map((row) => [
+        `\`${row.case}\``,
+        WHAT[row.case] ?? '',
+        PEER[row.peer] ?? row.peer,
+        `${row.limit} ${row.budget}`,
+        ...ratios(row),
+        isMissed(row) ? '**missed**' : 'holds',
+      ]),
+    ),
+    others: table(
+      ['case', runs.length === 1 ? 'peers' : 'peers, first run'],
+      [...new Set(others.map((row) => row.case))].map((name) => [
+        `\`${name}\``,
+        others
+          .filter((row) => row.case === name)
+          .map((row) => `${row.peer} ${row.ratio.toFixed(2)}`)
+          .join(', '),
+      ]),
+    ),
+    chosen: table(
+      ['the same work', 'beside', ...columns],
+      chosen.map((row) => [WHAT[row.case], PEER[row.peer] ?? row.peer, ...ratios(row)]),
+    ),
+  };
+}
+
+function isSubject({ ratio, spread }) {
+  return ratio === 1 && spread === 0;
+}
+
+function ratioOf(row) {
+  return row === undefined ? '–' : `${row.ratio.toFixed(2)} ±${(row.spread / 2).toFixed(2)}`;
+}
+
+function runOf(runs) {
+  const { date, cpu, cores, system, node, load, versions } = runs[0][0].run;
+  const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const twins = runs.flat().flatMap(({ twins: pair }) => pair ?? []);
+  const mean = twins.reduce((sum, ratio) => sum + ratio, 0) / twins.length;
+  const off = twins.map((ratio) => Math.abs(ratio - 1)).toSorted((a, b) => a - b)[Math.floor(twins.length / 2)];
+  return [
+    `Measured ${date} by \`npm run bench\`, ${runs.length === 1 ? 'once' : 'twice in a row'}, on ${cores} processors of ${cpu}, ${system}, Node ${node}${load > cores ? `, beside other work (load ${load.toFixed(1)}): to be taken with care` : ''}; ${names.join(', ')}.`,
+    `The ratios of ${twins.length} pairs of equal processes have the mean ${mean.toFixed(3)}; half of them are within ${off.toFixed(2)} of 1.`,
+  ].join(' ');
+}
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Replaces what stands between the marks of each block. */
+export function withFigures(text, figures) {
+  return text.replaceAll(
+    /(<!-- figures: (\w+) -->\n)[^]*?(\n<!-- \/figures -->)/g,
+    (_whole, begin, name, end) => `${begin}\n${figures[name]}\n${end}`,
+  );
+}
+
+/** By name, what stands between the marks. */
+export function blocksOf(text) {
+  const found = text.matchAll(/<!-- figures: (\w+) -->\n([^]*?)\n<!-- \/figures -->/g);
+  return Object.fromEntries([...found].map(([, name, block]) => [name, block.trim()]));
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const root = join(fileURLToPath(import.meta.url), '../..');
+  const files = process.argv.slice(2);
+  if (files.length < 1 || files.length > 2) {
+    console.error(
+      'node scripts/performance-figures.mjs FIRST.json [SECOND.json]: files of `npm run bench -- --json FILE`',
+    );
+    process.exit(2);
+  }
+  const figures = figuresOf(files);
+  const pages = ['docs/performance.md', 'README.md'].map((page) => join(root, page));
+  for (const page of pages) writeFileSync(page, withFigures(readFileSync(page, 'utf8'), figures));
+  execFileSync('npx', ['prettier', '--write', ...pages], { cwd: root, stdio: 'inherit' });
+}

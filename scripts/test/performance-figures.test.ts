@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type Blocks = Readonly<Record<string, string>>;
+const { blocksOf, figuresOf, withFigures } = require('../performance-figures.mjs') as {
+  blocksOf: (text: string) => Blocks;
+  figuresOf: (files: readonly string[]) => Blocks;
+  withFigures: (text: string, figures: Blocks) => string;
+};
+
+const page = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
+
+test('README.md has the figures of docs/performance.md', () => {
+  const [readme, performance] = [blocksOf(page('README.md')), blocksOf(page('docs/performance.md'))];
+  expect(Object.keys(readme)).toEqual(['chosen', 'run']);
+  expect(readme).toEqual({ chosen: performance['chosen'], run: performance['run'] });
+  expect(readme['chosen']!.split('\n').length).toBeGreaterThan(4);
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'figures-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const run = {
+  date: '2026-11-28',
+  cpu: 'CPU',
+  cores: 2,
+  system: 'Linux 6',
+  node: '20.20.2',
+  load: 3.14,
+  versions: { ws: '8.23.0' },
+};
+const row = (name: string, peer: string, ratio: number, more: object = {}) => ({
+  ...{ case: name, peer, ratio, spread: 0.04, budget: null, limit: null, holds: null, twins: null, run },
+  ...more,
+});
+
+/** A file as the benchmarks write it. */
+function file(name: string, ratio: number, holds: boolean): string {
+  const rows = [
+    row('http/get', 'cortado', 1, { spread: 0, twins: 1.01 }),
+    row('http/get', 'node-http', ratio, { budget: 0.97, limit: '≥', holds, twins: 0.98 }),
+    row('http/get', 'hono', 1.1),
+    row('http/get', 'A/A', 1.01),
+    row('fanout/join', 'socket-io', 1.2, { budget: 1, limit: '≥', holds: true }),
+  ];
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(rows));
+  return path;
+}
+
+test('two runs stand side by side, and a budget that one of them missed is missed', () => {
+  const { budgets, others, chosen, run: about } = figuresOf([file('1.json', 0.98, true), file('2.json', 0.9, false)]);
+  expect(budgets!.split('\n').slice(2)).toEqual([
+    '| `http/get` | GET, answered with JSON | bare `node:http` | ≥ 0.97 | 0.98 ±0.02 | 0.90 ±0.02 | **missed** |',
+  ]);
+  expect(others!.split('\n').slice(2)).toEqual(['| `http/get` | hono 1.10 |']);
+  expect(chosen!.split('\n').slice(2)).toEqual([
+    '| GET, answered with JSON | bare `node:http` | 0.98 ±0.02 | 0.90 ±0.02 |',
+  ]);
+  expect(about).toBe(
+    'Measured 2026-11-28 by `npm run bench`, twice in a row, on 2 processors of CPU, Linux 6, Node 20.20.2, beside other work (load 3.1): to be taken with care; ws 8.23.0. ' +
+      'The ratios of 4 pairs of equal processes have the mean 0.995; half of them are within 0.02 of 1.',
+  );
+});
+
+test('figures are written between the marks of a page, and nothing else is changed', () => {
+  const figures = figuresOf([file('1.json', 0.98, true)]);
+  const text = 'Before\n\n<!-- figures: chosen -->\n\nold\n\n<!-- /figures -->\n\nAfter\n';
+  const written = withFigures(text, figures);
+  expect(blocksOf(written)).toEqual({ chosen: figures['chosen'] });
+  expect(written.replace(figures['chosen']!, 'old')).toBe(text);
+  expect(figures['budgets']).toContain('| 0.98 ±0.02 | holds |');
+});
