@@ -34,7 +34,7 @@ async function bundle(name) {
     esModule: true,
     sourcemap: true,
     sourcemapExcludeSources: true,
-    // The text of comments is a third of a bundle, and costs 15 ms of a start-up of 400; the declarations have them for editors.
+    // The sources have them, and the declarations; they are a quarter of a bundle.
     comments: false,
     // All but the entry points themselves: what is in another file is read through a getter each time.
     codeSplitting: Object.keys(input).length > 1 && { groups: [{ name, test: (id) => !entries.has(id) }] },
