@@ -4,6 +4,8 @@ import type { BenchCase, Peer } from './bench-case.js';
 export interface Contender {
   readonly name: string;
   readonly peer: Peer;
+  /** Whether a verdict depends on it. */
+  readonly isHeld: boolean;
 }
 
 /**
@@ -14,8 +16,9 @@ export interface Contender {
  */
 export function contendersOf({ subject, peers, budgets = {} }: BenchCase, twice: boolean): readonly Contender[] {
   const names = Object.keys(peers);
-  const again = twice ? names.filter((name) => name === subject || name in budgets).toReversed() : [];
-  return [...names, ...again].map((name) => ({ name, peer: peers[name]! }));
+  const isHeld = (name: string): boolean => name === subject || name in budgets;
+  const again = twice ? names.filter(isHeld).toReversed() : [];
+  return [...names, ...again].map((name) => ({ name, peer: peers[name]!, isHeld: isHeld(name) }));
 }
 
 /**

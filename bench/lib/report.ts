@@ -1,5 +1,5 @@
 import type { BenchCase, Budget, Sample } from './bench-case.js';
-import type { Rounds } from './rounds.js';
+import type { Rounds, Samples } from './rounds.js';
 import { deviation, median, spread } from './statistics.js';
 
 /** The row of the subject against itself: what its ratio shows is the noise of this machine, today. */
@@ -37,7 +37,7 @@ export interface Row {
  * mean counts: a process keeps what its compiler and its memory came to in the first second.
  */
 export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
-  const [first, second] = rounds.get(bench.subject)! as readonly [readonly Sample[], readonly Sample[]];
+  const [first, second] = rounds.get(bench.subject)! as readonly [Samples, Samples];
   const noise = deviation(ratios(first, second));
   const subject = meanOf([first, second]);
   const against = [...rounds].map(([peer, processes]) => {
@@ -47,7 +47,7 @@ export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
   return [...against, rowOf(bench, AGAIN, first, [second])];
 }
 
-function rowOf(bench: BenchCase, peer: string, subject: readonly Sample[], processes: Processes): Row {
+function rowOf(bench: BenchCase, peer: string, subject: Samples, processes: readonly Samples[]): Row {
   const samples = meanOf(processes);
   const each = ratios(subject, samples);
   return {
@@ -58,7 +58,7 @@ function rowOf(bench: BenchCase, peer: string, subject: readonly Sample[], proce
     budget: null,
     limit: null,
     holds: null,
-    figure: median(samples.map(({ figure }) => figure)),
+    figure: median(samples.flatMap((sample) => sample?.figure ?? [])),
     unit: bench.unit,
     better: bench.better,
     wallRatio: medianOf(subject, samples, (a, b) => (a.perSecond ?? NaN) / (b.perSecond ?? NaN)),
@@ -68,12 +68,11 @@ function rowOf(bench: BenchCase, peer: string, subject: readonly Sample[], proce
   };
 }
 
-type Processes = readonly (readonly Sample[])[];
-
 /** Of each round. */
-function meanOf(processes: Processes): readonly Sample[] {
+function meanOf(processes: readonly Samples[]): Samples {
   return processes[0]!.map((_, round) => {
-    const samples = processes.map((each) => each[round]!);
+    const samples = processes.flatMap((each) => each[round] ?? []);
+    if (samples.length === 0) return undefined;
     const mean = (of: (sample: Sample) => number | undefined): number =>
       samples.reduce((sum, sample) => sum + (of(sample) ?? NaN), 0) / samples.length;
     return {
@@ -85,16 +84,20 @@ function meanOf(processes: Processes): readonly Sample[] {
   });
 }
 
-function ratios(subject: readonly Sample[], peer: readonly Sample[]): number[] {
-  return subject.map(({ figure }, round) => figure / peer[round]!.figure);
+/** Of the rounds that both took part in. */
+function pairs<T>(subject: Samples, peer: Samples, of: (subject: Sample, peer: Sample) => T): T[] {
+  return subject.flatMap((sample, round) => {
+    const other = peer[round];
+    return sample === undefined || other === undefined ? [] : [of(sample, other)];
+  });
 }
 
-function medianOf(
-  subject: readonly Sample[],
-  peer: readonly Sample[],
-  of: (subject: Sample, peer: Sample) => number,
-): number | null {
-  const value = median(subject.map((sample, round) => of(sample, peer[round]!)));
+function ratios(subject: Samples, peer: Samples): number[] {
+  return pairs(subject, peer, (a, b) => a.figure / b.figure);
+}
+
+function medianOf(subject: Samples, peer: Samples, of: (subject: Sample, peer: Sample) => number): number | null {
+  const value = median(pairs(subject, peer, of));
   return Number.isNaN(value) ? null : value;
 }
 

@@ -7,8 +7,11 @@ export interface RoundOptions {
   readonly short: boolean;
 }
 
-/** By peer, of each of its one or two processes: one sample for each round. */
-export type Rounds = ReadonlyMap<string, readonly (readonly Sample[])[]>;
+/** One for each round. A peer without a budget is left out of every second one. */
+export type Samples = readonly (Sample | undefined)[];
+
+/** By peer, of each of its one or two processes. */
+export type Rounds = ReadonlyMap<string, readonly Samples[]>;
 
 /** Rather more rounds than longer ones: what disturbs the machine lasts longer than a round, and then disturbs all peers. */
 const DEFAULT_ROUNDS = 12;
@@ -36,14 +39,16 @@ export async function runRounds(bench: BenchCase, options: RoundOptions): Promis
     const settling = options.short ? 0 : (bench.settling ?? Math.ceil(SETTLING / quota.ms));
     for (let round = -settling; round < rounds; round += 1) {
       for (const each of balanced(running, settling + round)) {
-        const sample = await measure(each, quota);
+        const sample = takesPart(each, round) ? await measure(each, quota) : undefined;
         if (round >= 0) each.samples.push(sample);
       }
     }
     for (let extra = 0; extra < rounds; extra += 1) {
       const disturbed = disturbedRound(bench, running);
       if (disturbed === undefined) break;
-      for (const each of balanced(running, extra)) each.samples[disturbed] = await measure(each, quota);
+      for (const each of balanced(running, extra)) {
+        if (takesPart(each, disturbed)) each.samples[disturbed] = await measure(each, quota);
+      }
     }
     return new Map(Object.keys(bench.peers).map((name) => [name, samplesOf(running, name)]));
   } finally {
@@ -54,26 +59,33 @@ export async function runRounds(bench: BenchCase, options: RoundOptions): Promis
 /** A process that is started and warm, and what it did in each round. */
 interface Running {
   readonly name: string;
+  readonly isHeld: boolean;
   readonly process: RunningPeer;
-  readonly samples: Sample[];
+  readonly samples: (Sample | undefined)[];
 }
 
-async function start({ name, peer }: Contender, options: RoundOptions): Promise<Running> {
-  return { name, process: await labelled(name, () => peer.start(options)), samples: [] };
+async function start({ name, peer, isHeld }: Contender, options: RoundOptions): Promise<Running> {
+  return { name, isHeld, process: await labelled(name, () => peer.start(options)), samples: [] };
+}
+
+/** Half as many figures are enough for peers that are only reported. */
+function takesPart({ isHeld }: Running, round: number): boolean {
+  return isHeld || round % 2 === 0;
 }
 
 function measure({ name, process }: Running, quota: Quota): Promise<Sample> {
   return labelled(name, () => process.measure(quota));
 }
 
-function samplesOf(running: readonly Running[], peer: string): readonly (readonly Sample[])[] {
+function samplesOf(running: readonly Running[], peer: string): readonly Samples[] {
   return running.filter(({ name }) => name === peer).map(({ samples }) => samples);
 }
 
 function disturbedRound({ better }: BenchCase, running: readonly Running[]): number | undefined {
   for (const { samples } of running) {
-    const usual = median(samples.map(({ figure }) => figure));
-    const found = samples.findIndex(({ figure }) => (better === 'more' ? figure / usual : usual / figure) < DISTURBED);
+    const usual = median(samples.flatMap((sample) => sample?.figure ?? []));
+    const isLow = ({ figure }: Sample): boolean => (better === 'more' ? figure / usual : usual / figure) < DISTURBED;
+    const found = samples.findIndex((sample) => sample !== undefined && isLow(sample));
     if (found >= 0) return found;
   }
   return undefined;
