@@ -5,7 +5,10 @@ import { WebSocketServer } from 'ws';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
 
-/** The floor of a broadcast: a frame that was made once, and nothing but one write of it to each socket. */
+/**
+ * The floor of a broadcast: the message is parsed and checked, a frame is made of it once, and nothing is done but one write of it to each
+ * socket. Whether a client reads, or is closing, is not looked at, and two broadcasts of one turn are two writes.
+ */
 const server = createServer();
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const streams = new Set<Duplex>();

@@ -4,7 +4,11 @@ import { WebSocketServer } from 'ws';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
 
-/** The floor: `ws`, JSON.parse, and checks written by hand. */
+/**
+ * The floor: `ws`, JSON.parse, and checks written by hand. A handshake is a look at the path and what `ws` does by itself: the rules of RFC
+ * 6455, the 101, a set of its clients. There is no check of the origin, no limit of connections, time or messages, no heartbeat, no id and
+ * no address of the client. Cortado does all of these in the same case.
+ */
 const server = createServer();
 const echo = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const news = new WebSocketServer({ noServer: true, perMessageDeflate: false });
