@@ -74,7 +74,8 @@ export function compileEndpointClass(
     const read = await readArguments(context);
     if (read instanceof Result) return read;
     connectValues.set(session, { context, values: read });
-    return begin(session, values);
+    // Awaited, so that `isWaitedFor` finds the handshake from the first turn on.
+    return await begin(session, values);
   };
   const decide = (session: AcceptingSession, value: unknown): Result => {
     const decision = decided(value, session.address.offered);
