@@ -55,7 +55,12 @@ export const ofDescribed: readonly Case[] = [
     mistake: () => described({ providers: [pool], plugins: [{ name: 'own', setup: (app) => void app.get(POOL) }] }),
     followed: () =>
       mended(
-        (done) => ({ name: 'own', start: (app) => app.get(POOL).size === 1 && done() }),
+        (done) => ({
+          name: 'own',
+          start: (app) => {
+            if (app.get(POOL).size === 1) done();
+          },
+        }),
         () => ({ providers: [pool] }),
       ),
   },
