@@ -9,7 +9,7 @@ export interface Run {
   readonly cores: number;
   readonly system: string;
   readonly node: string;
-  /** Of the last 15 minutes: the benchmarks alone make less than 2. */
+  /** Of the last 15 minutes, at the end: the benchmarks alone make 2.4 on two processors. */
   readonly load: number;
   /** Of the peers, by the names of their packages. */
   readonly versions: Readonly<Record<string, string>>;
