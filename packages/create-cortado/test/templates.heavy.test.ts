@@ -143,7 +143,8 @@ describe.each(Object.keys(reach))('%s', (template) => {
 
   test('npm run dev shows what was saved', async () => {
     const port = await freePort();
-    const client = new HttpClient(`http://127.0.0.1:${port}`);
+    // A connection that is kept ends with the process that is replaced.
+    const client = new HttpClient(`http://127.0.0.1:${port}`, { keepAlive: false });
     const development = terminal('npm run dev', home, { PORT: String(port) });
     const isListening = (line: string) => line.includes(`"url":"http://127.0.0.1:${port}"`);
     try {

@@ -42,11 +42,10 @@ export class RunningWorkers {
     return new RunningWorkers(command, cwd);
   }
 
-  /** Starts it, and waits until every worker listens. */
-  static async listening(wanted: object): Promise<RunningWorkers> {
-    const workers = RunningWorkers.start(wanted);
-    await workers.one({ msg: 'workers listen' });
-    return workers;
+  /** Waits until every worker listens: each has written its own line, and the primary process the one of all. */
+  async listen(count: number): Promise<void> {
+    await this.one({ msg: 'workers listen' });
+    await this.several({ msg: 'listening' }, count);
   }
 
   get url(): string {
