@@ -5,32 +5,29 @@ import { JoinCosts } from '../lib/join-costs.js';
 import { PUBLICATION_PARTS, PublicationCosts } from '../lib/publication-costs.js';
 import { hasRedis } from '../lib/redis-server.js';
 import { inRoom, program } from '../fanout/dialects.js';
+import type { FanoutArgument } from '../peers/fanout/cortado.js';
 import { user } from '../work/user.js';
 
 const UNIT = 'µs of processor time';
 
-const publication = costsCase({
-  name: 'scaling/publication',
-  unit: UNIT,
-  rounds: 5,
-  parts: PUBLICATION_PARTS,
-  start: (options) =>
-    PublicationCosts.start(program('cortado'), inRoom('/room'), { channel: 'room:1', message: user }, options),
-});
+function publicationCosts(
+  name: string,
+  argument: FanoutArgument | undefined,
+  path: '/room' | '/kept',
+  channel: string,
+): BenchCase {
+  return costsCase({
+    name,
+    unit: UNIT,
+    rounds: 5,
+    parts: PUBLICATION_PARTS,
+    start: (options) =>
+      PublicationCosts.start(program('cortado', argument), inRoom(path), { channel, message: user }, options),
+  });
+}
 
-const kept = costsCase({
-  name: 'scaling/kept-publication',
-  unit: UNIT,
-  rounds: 5,
-  parts: PUBLICATION_PARTS,
-  start: (options) =>
-    PublicationCosts.start(
-      program('cortado', { history: true }),
-      inRoom('/kept'),
-      { channel: 'kept:1', message: user },
-      options,
-    ),
-});
+const publication = publicationCosts('scaling/publication', undefined, '/room', 'room:1');
+const kept = publicationCosts('scaling/kept-publication', { history: true }, '/kept', 'kept:1');
 
 /** Joining and leaving, with an `info` of 14 bytes. */
 const join = costsCase({

@@ -31,7 +31,7 @@ export interface Action extends Place {
   readonly takesFiles: boolean;
 }
 
-export interface Place {
+interface Place {
   /** One of the two where the last parameter of a route is optional. */
   readonly path: string;
   /** The version that the router compares; undefined where the path says it, or nothing. */
@@ -49,6 +49,13 @@ export interface ActionSource {
   readonly style: 'method' | 'function';
   /** Default the method of that name. */
   readonly call?: (context: Context, values: unknown[]) => unknown;
+}
+
+/** A handler and every place where requests reach it. */
+export interface PlacedHandler {
+  readonly source: ActionSource;
+  readonly verb: Verb;
+  readonly places: readonly Place[];
 }
 
 const JSON_TYPE = 'application/json';
@@ -81,32 +88,25 @@ function actionsOf(type: Class, host: Host, settings: ActionSettings): readonly 
         };
         return controllerHosts(type).map((each) => ({ ...place, host: each }));
       });
-      return addActions({ type, key, style: 'method' }, verb, places, host, settings);
+      return addActions({ source: { type, key, style: 'method' }, verb, places }, host, settings);
     }),
   );
 }
 
 /** Registers and compiles one handler. @throws ConfigurationError E_ROUTE, E_ROUTE_DUPLICATE, and those of `host.compile` */
-export function addActions(
-  source: ActionSource,
-  verb: Verb,
-  places: readonly Place[],
-  host: Host,
-  settings: ActionSettings,
-): readonly Action[] {
-  const plan = compileAction(source, verb, host, settings);
-  const { type, key } = source;
+export function addActions(handler: PlacedHandler, host: Host, settings: ActionSettings): readonly Action[] {
+  const plan = compileAction(handler, host, settings);
+  const { verb, places } = handler;
+  const { type, key } = handler.source;
   for (const place of places)
     host.routes.add({ transport: 'http', method: verb, path: place.path, constraint: constraintOf(place), type, key });
-  return describeActions(plan, source, verb, places, host, settings);
+  return describeActions(plan, handler, host, settings);
 }
 
 /** Registers a compiled handler behind places that the table of routes has already. */
 export function describeActions(
   plan: HandlerPlan,
-  source: ActionSource,
-  verb: Verb,
-  places: readonly Place[],
+  { source, verb, places }: PlacedHandler,
   host: Host,
   settings: ActionSettings,
 ): readonly Action[] {
@@ -131,7 +131,7 @@ export function describeActions(
 }
 
 /** @throws ConfigurationError those of `host.compile` */
-export function compileAction(source: ActionSource, verb: Verb, host: Host, settings: ActionSettings): HandlerPlan {
+export function compileAction({ source, verb }: PlacedHandler, host: Host, settings: ActionSettings): HandlerPlan {
   const { form, uploads } = settings;
   const { type, key } = source;
   const takesFiles = uploadMetadata.ofMethod(type, key).length > 0;

@@ -121,7 +121,11 @@ export function compileFunctionRoute(
   const { prefix } = route;
   checkOption(name, 'prefix', [undefined, false].includes(prefix), 'false');
   const place = { path: prefix === false ? joinPaths(path) : host.prefix.before(path), version: undefined };
-  return addActions(functionSource(functionClass(name), route), method, [place], host, settings);
+  return addActions(
+    { source: functionSource(functionClass(name), route), verb: method, places: [place] },
+    host,
+    settings,
+  );
 }
 
 /** The class that stands for a function: it has its name. */

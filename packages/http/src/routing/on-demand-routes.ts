@@ -75,10 +75,10 @@ export class OnDemandRoutes {
   #compile(waiting: Waiting): readonly Action[] {
     if (waiting.actions !== undefined) return waiting.actions;
     const { host, settings } = this;
-    const source = functionSource(waiting.type, waiting.route);
-    const places = waiting.paths.map((path) => ({ path, version: undefined }));
-    const plan = compileAction(source, 'GET', host, settings);
-    return (waiting.actions = describeActions(plan, source, 'GET', places, host, settings));
+    const { type, route, paths } = waiting;
+    const places = paths.map((path) => ({ path, version: undefined }));
+    const handler = { source: functionSource(type, route), verb: 'GET', places } as const;
+    return (waiting.actions = describeActions(compileAction(handler, host, settings), handler, host, settings));
   }
 }
 
