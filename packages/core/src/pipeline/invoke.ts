@@ -24,10 +24,12 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
   try {
     const middleware = plan.middleware[depth];
     if (middleware !== undefined) {
-      const rest = (): Promise<Result> => new Promise((resolve) => void invoke(plan, context, resolve, depth + 1));
-      result = fromValue(await middleware(context, once(rest)));
+      result = fromValue(await middleware(context, once(restOf(plan, context, depth + 1))));
     } else {
-      for (const guard of plan.guards) {
+      const { guards } = plan;
+      // By index: an iterator would be allocated for each message.
+      for (let index = 0; index < guards.length; index += 1) {
+        const guard = guards[index]!;
         const given = guard(context);
         const verdict = isPromise(given) ? await given : given;
         if (verdict === true) continue;
@@ -52,6 +54,11 @@ export async function invoke(plan: HandlerPlan, context: Context, settle: Settle
   }
   const { tasks } = result;
   settle(tasks === undefined ? result : withTasksOfNow(result, tasks, began));
+}
+
+/** What `next()` of a middleware runs. Not in `invoke`, whose parameters would be allocated for each message if a function shared them. */
+function restOf(plan: HandlerPlan, context: Context, depth: number): () => Promise<Result> {
+  return () => new Promise((resolve) => void invoke(plan, context, resolve, depth));
 }
 
 /** The outcome, once what waits for it was told. @returns that of the error where one of the hooks failed. Never rejects. */

@@ -34,8 +34,9 @@ export abstract class Dispatcher<
   protected draining = false;
   /** Handles other frames of the same connection, with slots of its own. */
   protected beside: Dispatcher<any> | undefined;
-  /** The contexts of handlers that occupy a slot. */
-  protected readonly running: MessageContext[] = [];
+  /** The contexts of handlers, each in a slot. Slots stay: a list that becomes empty would be allocated again for each message. */
+  protected readonly slots: (MessageContext | undefined)[] = [undefined];
+  #occupied = 0;
 
   constructor(
     protected readonly session: Session,
@@ -68,7 +69,7 @@ export abstract class Dispatcher<
   protected take(item: Item): void {
     const { queueMessages, queueBytes } = this.session.endpoint.settings;
     if (this.session.hub.messages !== undefined) this.arrived(item);
-    const hasSlot = this.ready && this.running.length < this.concurrency && !this.session.outbox!.full;
+    const hasSlot = this.ready && this.#occupied < this.concurrency && !this.session.outbox!.full;
     if ((hasSlot && !this.queue?.length) || (this.draining && !this.ready)) return this.#begin(item);
     this.queue ??= new InboundQueue(queueMessages, queueBytes);
     this.queue.push(item);
@@ -137,9 +138,9 @@ export abstract class Dispatcher<
   #end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
     const isDue = violated || (initiator === 'client' && wasClean);
     if (!this.ready || !isDue) this.queue?.clear();
-    for (const context of this.running) context.abort(new Error('the connection is closed'));
+    for (const context of this.slots) context?.abort(new Error('the connection is closed'));
     this.#over = true;
-    if (this.#abandoned || (this.running.length === 0 && !this.queue?.length)) return undefined;
+    if (this.#abandoned || (this.#occupied === 0 && !this.queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
     // Messages may have waited for room in the outbox, which no longer matters.
     this.#next();
@@ -148,14 +149,17 @@ export abstract class Dispatcher<
 
   idle(): Promise<void> | undefined {
     const others = this.beside?.idle();
-    const own = this.running.length === 0 ? undefined : (this.#idle ??= new Deferred<void>()).promise;
+    const own = this.#occupied === 0 ? undefined : (this.#idle ??= new Deferred<void>()).promise;
     return others === undefined ? own : others.then(() => own);
   }
 
   tick(now: number): void {
     this.beside?.tick(now);
+    if (this.#occupied === 0) return;
     const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.timer.period;
-    for (const context of this.running.filter((each) => now - each.startedAt >= limit)) {
+    // A copy: a slot that becomes free takes the next message.
+    for (const context of [...this.slots]) {
+      if (context === undefined || now - context.startedAt < limit) continue;
       this.session.log.warn({ id: context.id, handler: context.handler }, 'message handler timed out');
       // The client no longer receives replies: the rest of the queue is not worth another wait.
       if (this.#over) this.queue?.clear();
@@ -205,8 +209,11 @@ export abstract class Dispatcher<
 
   /** Gives the slot of a handler to the next message. */
   protected release(context: MessageContext): void {
-    const index = this.running.indexOf(context);
-    if (index >= 0) this.running.splice(index, 1);
+    const slot = this.slots.indexOf(context);
+    if (slot >= 0) {
+      this.slots[slot] = undefined;
+      this.#occupied -= 1;
+    }
     this.#next();
   }
 
@@ -223,7 +230,7 @@ export abstract class Dispatcher<
     // A synchronous handler finishes, and calls this method, before the `#begin` below returns.
     if (this.#beginning) return;
     this.#beginning = true;
-    while (this.ready && this.running.length < this.concurrency) {
+    while (this.ready && this.#occupied < this.concurrency) {
       // A message whose reply would not fit waits, except for the 503 of a shutdown.
       if (this.session.outbox!.full && !this.draining) break;
       const item = this.queue?.shift();
@@ -232,7 +239,7 @@ export abstract class Dispatcher<
     }
     this.#beginning = false;
     if (this.queue?.halfEmpty) this.whenHalfEmpty();
-    if (this.running.length > 0 || this.queue?.length) return;
+    if (this.#occupied > 0 || this.queue?.length) return;
     this.#idle?.resolve();
     this.#idle = undefined;
   }
@@ -244,7 +251,10 @@ export abstract class Dispatcher<
     const { hub } = this.session;
     context.item = item;
     context.startedAt = hub.timer.now;
-    this.running.push(context);
+    const slot = this.slots.indexOf(undefined);
+    if (slot < 0) this.slots.push(context);
+    else this.slots[slot] = context;
+    this.#occupied += 1;
     if (diagnostics.messageStart.hasSubscribers) diagnostics.messageStart.publish({ context });
     // `invoke` never rejects, and `#settled` never throws.
     void invoke(context.plan, context, (result) => this.#settled(item, context, result));

@@ -18,9 +18,6 @@ import type { MessageReceiver, SocketSession } from './socket-session';
 const PAUSES = { queue: 1, outbox: 2, channels: 4 };
 export type Pause = keyof typeof PAUSES;
 
-/** A masked frame's header in front of up to 125 bytes (RFC 6455 §5.2). */
-const CONTROL_HEADER = 6;
-
 /** Stands for a close frame without a code (RFC 6455 §7.4.1). */
 const NO_CODE = 1005;
 
@@ -37,10 +34,10 @@ const PING_SPACING = 1_000;
 export class SessionSocket extends WebSocket {
   /** When the last whole message arrived, on the clock of the timer. */
   messageAt = 0;
-  /** Bytes that whole messages and control frames account for. */
-  accounted = 0;
   /** Whether the message at hand is all that one read of the socket brought. */
   last = true;
+  /** Bytes that followed the message before the one at hand in the same read. */
+  #followed = 0;
   #session: SocketSession | undefined;
   #receiver: MessageReceiver | undefined;
   #stream: Socket | undefined;
@@ -62,7 +59,6 @@ export class SessionSocket extends WebSocket {
     this.#stream = stream;
     this.#filledAt = this.messageAt = session.hub.timer.now;
     this.#tokens = session.endpoint.settings.messageBurst * TOKEN;
-    this.accounted = stream.bytesRead;
     receiverOf(this)!.end = endOnce;
   }
 
@@ -112,11 +108,11 @@ export class SessionSocket extends WebSocket {
     const session = this.#session;
     if (session === undefined) return super.emit(event, ...values);
     if (event === 'message') this.#received(session, values[0] as Buffer, values[1] as boolean);
-    else if (event === 'ping') this.#control(values[0] as Buffer);
-    else if (event === 'pong') this.#pong(session, values[0] as Buffer);
+    else if (event === 'pong') session.pong();
     else if (event === 'error') session.broken(values[0] as Error, closeCodeOf(values[0] as Error));
     else if (event === 'close') session.closed(values[0] as number, String(values[1]));
-    else return super.emit(event, ...values);
+    // ws has answered a ping.
+    else if (event !== 'ping') return super.emit(event, ...values);
     return true;
   }
 
@@ -176,31 +172,16 @@ export class SessionSocket extends WebSocket {
     counters.bytesIn += data.length;
     this.#messageBefore = this.messageAt;
     this.messageAt = session.hub.timer.now;
-    const { bytesRead } = this.#stream!;
-    const arrived = bytesRead - this.accounted;
-    this.last = arrived > 0 && arrived <= data.length + headerOf(data);
-    this.accounted = bytesRead;
+    // The parser's own count: `bytesRead` of the socket is a call into Node for each message.
+    const follow = receiverOf(this)!._bufferedBytes;
+    this.last = follow === 0 && this.#followed === 0;
+    this.#followed = follow;
     try {
       this.#receiver!.receive(data, isBinary);
     } catch (error) {
       session.failed(error);
     }
   }
-
-  #pong(session: SocketSession, data: Buffer): void {
-    this.#control(data);
-    session.pong();
-  }
-
-  /** A ping, which ws has answered, or a pong. Either may arrive between the fragments of a message. */
-  #control(data: Buffer): void {
-    this.accounted += CONTROL_HEADER + data.length;
-  }
-}
-
-/** Bytes of the header of a client's frame, mask included. */
-function headerOf({ length }: Buffer): number {
-  return length < 126 ? 6 : length < 65_536 ? 8 : 14;
 }
 
 /** The parser state of ws. These fields are not public; the tests of `messageTimeout` check that they exist. */
