@@ -8,7 +8,7 @@ export interface Costs {
   stop(): Promise<void>;
 }
 
-export interface CostsCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds'> {
+export interface CostsCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds' | 'settling'> {
   /** Their costs stand in the table as peers; the ratios between them say nothing. */
   readonly parts: readonly string[];
   readonly start: (options: StartOptions) => Promise<Costs>;

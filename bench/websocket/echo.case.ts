@@ -22,6 +22,8 @@ function messageCase(
     peers: programs(ECHO_PEERS),
     load: (peer) => wsLoad(echoDialect(peer), message, expected, concurrency),
     budgets,
+    // The memory of many connections is in the caches of the processor or not, by turns.
+    ...(concurrency.connections >= 1_000 && { rounds: 24 }),
   });
 }
 
