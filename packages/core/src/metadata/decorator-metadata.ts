@@ -56,7 +56,9 @@ export class DecoratorMetadata<Value> {
 
   /** Values of the method; an override without values of this kind keeps those of the method it overrides. */
   ofMethod(type: Class, key: PropertyKey): readonly Value[] {
-    for (const each of lineage(type).toReversed()) {
+    const classes = lineage(type);
+    for (let index = classes.length - 1; index >= 0; index -= 1) {
+      const each = classes[index]!;
       const values = this.#values.get(each.prototype as object)?.get(key);
       if (values !== undefined) return values;
     }
@@ -88,8 +90,13 @@ export class DecoratorMetadata<Value> {
   }
 }
 
+/** Kept, because each method of a class is asked about by a dozen decorators. */
+const LINEAGES = new WeakMap<Class, readonly Class[]>();
+
 /** The class and those it extends, base first. */
 function lineage(type: Class): readonly Class[] {
+  const known = LINEAGES.get(type);
+  if (known !== undefined) return known;
   const classes: Class[] = [];
   for (
     let each: unknown = type;
@@ -98,5 +105,6 @@ function lineage(type: Class): readonly Class[] {
   ) {
     classes.unshift(each as Class);
   }
+  LINEAGES.set(type, classes);
   return classes;
 }

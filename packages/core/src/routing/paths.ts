@@ -64,6 +64,9 @@ export function pathVariants(path: string): readonly string[] {
   return [path.replace(OPTIONAL, '$1$2'), path.replace(OPTIONAL, '$2') || '/'];
 }
 
+/** Segments of letters, digits and `_`, each of them text or a parameter: what most paths are. */
+export const PLAIN_PATH = /^(?:\/:?\w+)+$/;
+
 /**
  * The path without what the router ignores when it compares paths: the names of parameters and the patterns themselves. The router
  * cannot distinguish two routes of the same shape.
@@ -73,7 +76,9 @@ export function pathVariants(path: string): readonly string[] {
 export function pathShape(path: string, options: RouterOptions = {}): string {
   const { caseSensitive = true, ignoreTrailingSlash = false, ignoreDuplicateSlashes = false } = options;
   const given = ignoreDuplicateSlashes ? path.replace(/\/{2,}/g, '/') : path;
-  const shape = withoutNames(given).split('/').map(segmentShape).join('/');
+  const shape = PLAIN_PATH.test(given)
+    ? given.replaceAll(/:\w+/g, ':')
+    : withoutNames(given).split('/').map(segmentShape).join('/');
   const cased = caseSensitive ? shape : shape.toLowerCase();
   return ignoreTrailingSlash && cased.length > 1 ? cased.replace(/\/$/, '') : cased;
 }

@@ -1,7 +1,7 @@
 import createRouter from 'find-my-way';
 import type { Class } from '../common/types';
 import { ConfigurationError } from '../errors/configuration-error';
-import { hasEncoded, paramNames, pathShape, pathVariants } from './paths';
+import { hasEncoded, paramNames, pathShape, pathVariants, PLAIN_PATH } from './paths';
 import type { RouterOptions } from './router-options';
 
 /** What the checks need to know about a route. */
@@ -15,9 +15,6 @@ export interface RouteEntry {
   readonly type: Class;
   readonly key: PropertyKey;
 }
-
-/** Paths that every router can read: for 500 routes, building a router for each took 25 ms of a start-up of 640. */
-const PLAIN_PATH = /^(?:\/:?\w+)+$/;
 
 interface ParamUse {
   readonly type: Class;
@@ -81,6 +78,7 @@ export class RouteTable implements Iterable<RouteEntry> {
           'write characters unencoded, as in /café or /a@b; match an encoded slash with a parameter, as in /files/:name',
       });
     }
+    // Every router can read it: for 500 routes, building a router for each took 25 ms of a start-up of 640.
     if (PLAIN_PATH.test(route.path)) return;
     try {
       createRouter(this.options).on('GET', route.path, () => undefined);

@@ -1,85 +1,8 @@
 import type { ValidationArguments } from 'class-validator';
 import type { ConstraintRecord, ValidationRecord } from '../metadata/validation-record';
+import { answersOf, verdict } from './answers';
 import { INLINED, library } from './inlined';
 import type { Inlined } from './inlined';
-
-/** Values on which constraints differ. A constraint that gives the library's result for all of them is taken for it. */
-// prettier-ignore -- one kind of value to a line
-const PROBES: readonly unknown[] = [
-  undefined,
-  null,
-  true,
-  false,
-  1n,
-  Symbol.iterator,
-  /a/,
-  () => 1,
-  0,
-  -0,
-  1,
-  -1,
-  2,
-  1.5,
-  -7.25,
-  10,
-  100,
-  1e3,
-  2 ** 31,
-  2 ** 53,
-  1e21,
-  Number.NaN,
-  Infinity,
-  -Infinity,
-  '',
-  ' ',
-  'a',
-  'A',
-  'ab',
-  'abc',
-  '0',
-  '1',
-  '1.5',
-  'true',
-  'null',
-  'a b',
-  '<b>',
-  'ä',
-  '😀',
-  '👍\uFE0F',
-  'x'.repeat(50),
-  'x'.repeat(500),
-  [],
-  [0],
-  [1, 2],
-  [1, 1],
-  ['a'],
-  [null],
-  [undefined],
-  [Number.NaN],
-  Array.from({ length: 30 }, (_, index) => index),
-  {},
-  { a: 1 },
-  { a: null },
-  new Date(0),
-  new Date(Number.NaN),
-  new Map(),
-  new Set(),
-];
-
-/** Adds the arguments and values near them, where a constraint of the same name would most likely differ. */
-function probesFor(args: readonly unknown[]): unknown[] {
-  const near = args.flatMap((arg) => {
-    if (typeof arg === 'number') return [arg, arg - 1, arg + 1, ...sized(arg)];
-    return Array.isArray(arg) ? arg.slice(0, 16) : [arg];
-  });
-  return [...PROBES, ...near];
-}
-
-function sized(length: number): unknown[] {
-  return [length - 1, length, length + 1]
-    .filter((size) => size >= 0 && size <= 1_000)
-    .flatMap((size) => ['x'.repeat(size), Array.from({ length: size }, (_, index) => index)]);
-}
 
 /** One of class-validator's constraints, with the arguments that its result depends on. */
 export interface Recognised {
@@ -105,21 +28,12 @@ export function recognise(record: ValidationRecord, constraint: ConstraintRecord
   const message = typeof builtin.message === 'string' ? builtin.message : builtin.message(args);
   if (instance.defaultMessage?.(asked).replace('each value in ', '') !== message) return undefined;
   if (constraint.name !== 'arrayUnique' || args[0] === undefined) {
-    const agrees = probesFor(args).every(
-      (probe) => verdict(() => instance.validate(probe, asked)) === verdict(() => builtin.test(probe, args)),
-    );
+    const { probes, verdicts } = answersOf(constraint.name, builtin, args);
+    const validate = (probe: unknown): unknown => instance.validate(probe, asked);
+    const agrees = probes.every((probe, at) => verdict(validate, probe) === verdicts[at]);
     if (!agrees) return undefined;
   }
   return { builtin, args };
-}
-
-/** The result or the error. A TypeError counts as false: the library throws on some values that ours refuse. */
-function verdict(ask: () => unknown): unknown {
-  try {
-    return ask();
-  } catch (error) {
-    return error instanceof TypeError ? false : error;
-  }
 }
 
 /**
@@ -135,7 +49,7 @@ function uniqueIdentifier(instance: ConstraintRecord['instance']): ((items: unkn
       return [];
     },
   });
-  verdict(() => instance.validate(spy, undefined));
+  verdict((value) => instance.validate(value, undefined), spy);
   const found = identify;
   return found === undefined ? undefined : (items) => items.map((item) => found(item));
 }
