@@ -32,7 +32,7 @@ async function main(options: BenchOptions): Promise<void> {
   }
   console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 
-  const missed = rows.filter(({ holds }) => holds === false);
+  const missed = rows.filter(({ verdict }) => verdict === 'missed');
   for (const { case: name, peer, ratio, budget } of missed) {
     console.log(`missed: ${name} against ${peer}: ${ratio.toFixed(3)}, budget ${budget}`);
   }

@@ -1,3 +1,4 @@
+import type { BenchCase } from '../lib/bench-case.js';
 import { envelope, socketIo, type Dialect } from '../lib/client/dialect.js';
 import type { Program } from '../lib/server.js';
 import type { FanoutArgument } from '../peers/fanout/cortado.js';
@@ -18,3 +19,9 @@ export const PUBLISH: Readonly<Record<string, Dialect>> = {
 export function program(peer: string, argument: FanoutArgument = {}): Program & { readonly argument: FanoutArgument } {
   return { url: new URL(`../peers/fanout/${peer}.js`, import.meta.url), argument };
 }
+
+/** Of deliveries to many sockets. Nothing that writes a frame to each of them can do more than the loop. */
+export const BUDGETS: NonNullable<BenchCase['budgets']> = {
+  'socket-io': { atLeast: 1.5, floor: { peer: 'write-loop', share: 0.95 } },
+  'write-loop': { atLeast: 0.95 },
+};

@@ -4,7 +4,7 @@ import { openRoom } from '../lib/client/publish-load.js';
 import { serverCase, type OpenLoad } from '../lib/server-case.js';
 import { programs } from '../websocket/peers.js';
 import { user } from '../work/user.js';
-import { inRoom, program, PUBLISH } from './dialects.js';
+import { BUDGETS, inRoom, program, PUBLISH } from './dialects.js';
 
 const UNIT = 'deliveries per CPU second';
 
@@ -20,7 +20,7 @@ const publish = serverCase({
   // The floor: a frame that is made once, and one write of it to each socket.
   peers: { cortado: program('cortado'), 'socket-io': program('socket-io'), ...programs(['write-loop']) },
   load: (peer) => room(PUBLISH[peer]!, 1_000),
-  budgets: { 'socket-io': { atLeast: 1.5 } },
+  budgets: BUDGETS,
 });
 
 /** What a history costs, with the memory broker. */

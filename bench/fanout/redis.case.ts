@@ -5,7 +5,8 @@ import { positionChecksCase } from '../lib/position-checks-case.js';
 import { recoveryCase } from '../lib/recovery-case.js';
 import { hasRedis } from '../lib/redis-server.js';
 import { user } from '../work/user.js';
-import { inRoom, program, PUBLISH } from './dialects.js';
+import { programs } from '../websocket/peers.js';
+import { BUDGETS, inRoom, program, PUBLISH } from './dialects.js';
 
 /** Two processes with half of a room each: one of them publishes, and Redis carries it to the other. */
 const twoProcesses = fleetCase({
@@ -13,12 +14,12 @@ const twoProcesses = fleetCase({
   unit: 'deliveries per CPU second',
   subject: 'cortado',
   processes: 2,
-  peers: { cortado: program('cortado'), 'socket-io': program('socket-io') },
+  peers: { cortado: program('cortado'), 'socket-io': program('socket-io'), ...programs(['write-loop']) },
   load:
     (peer) =>
     (ports, { short }) =>
       openRoom(ports, PUBLISH[peer]!, user, short ? 2 : 500),
-  budgets: { 'socket-io': { atLeast: 1.5 } },
+  budgets: BUDGETS,
 });
 
 /** After a process has ended, its clients come back together: history has to be read for all of them, not for each. */

@@ -37,7 +37,11 @@ const refuses = (peer: string): ExpectedResponse =>
     : { status: 400, isRight: (body) => INVALID_FIELDS.every((field) => JSON.stringify(body).includes(field)) };
 
 const BY_HAND = { 'node-http': { atLeast: 0.95 } };
-const VALIDATED = { ...BY_HAND, fastify: { atLeast: 0.95 }, 'nest-fastify': { atLeast: 3 } };
+const VALIDATED = {
+  ...BY_HAND,
+  fastify: { atLeast: 0.95 },
+  'nest-fastify': { atLeast: 3, floor: { peer: 'node-http', share: 0.95 } },
+};
 const post = (path: string, body: unknown, headers = {}): HttpRequest => ({ method: 'POST', path, body, headers });
 
 export const cases = [

@@ -1,23 +1,19 @@
-import type { BenchCase, Budget, Sample } from './bench-case.js';
+import type { BenchCase, Sample } from './bench-case.js';
 import type { Rounds, Samples } from './rounds.js';
 import { deviation, median, spread } from './statistics.js';
+import { verdictOn, type Verdict } from './verdict.js';
 
 /** The row of the subject against itself: what its ratio shows is the noise of this machine, today. */
 export const AGAIN = 'A/A';
 
 /** One line of the table and one entry of `--json`: the subject against one peer. */
-export interface Row {
+export interface Row extends Verdict {
   readonly case: string;
   readonly peer: string;
   /** The median over the rounds of subject / peer. */
   readonly ratio: number;
   /** The width of the middle half of those ratios. */
   readonly spread: number;
-  readonly budget: number | null;
-  /** Which side of the budget the ratio has to be on. */
-  readonly limit: '≥' | '≤' | null;
-  /** Null where there is no budget. */
-  readonly holds: boolean | null;
   /** Of the peer, median over the rounds. */
   readonly figure: number;
   readonly unit: string;
@@ -32,18 +28,16 @@ export interface Row {
   readonly twins: number | null;
 }
 
-/**
- * A budget holds when the median ratio is at least the budget less half the spread of the A/A run. Where a peer has two processes, their
- * mean counts: a process keeps what its compiler and its memory came to in the first second.
- */
+/** Where a peer has two processes, their mean counts: a process keeps what its compiler and its memory came to in the first second. */
 export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
   const [first, second] = rounds.get(bench.subject)! as readonly [Samples, Samples];
   const noise = deviation(ratios(first, second));
   const subject = meanOf([first, second]);
-  const against = [...rounds].map(([peer, processes]) => {
-    const verdict = verdictOn(bench.budgets?.[peer], median(ratios(subject, meanOf(processes))), noise);
-    return { ...rowOf(bench, peer, subject, processes), ...verdict };
-  });
+  const ratioTo = (peer: string): number => median(ratios(subject, meanOf(rounds.get(peer)!)));
+  const against = [...rounds].map(([peer, processes]) => ({
+    ...rowOf(bench, peer, subject, processes),
+    ...verdictOn(bench.budgets?.[peer], { ratio: ratioTo(peer), ratioTo, noise }),
+  }));
   return [...against, rowOf(bench, AGAIN, first, [second])];
 }
 
@@ -55,9 +49,7 @@ function rowOf(bench: BenchCase, peer: string, subject: Samples, processes: read
     peer,
     ratio: median(each),
     spread: spread(each),
-    budget: null,
-    limit: null,
-    holds: null,
+    ...verdictOn(undefined),
     figure: median(samples.flatMap((sample) => sample?.figure ?? [])),
     unit: bench.unit,
     better: bench.better,
@@ -101,13 +93,6 @@ function medianOf(subject: Samples, peer: Samples, of: (subject: Sample, peer: S
   return Number.isNaN(value) ? null : value;
 }
 
-function verdictOn(budget: Budget | undefined, ratio: number, noise: number): Pick<Row, 'budget' | 'limit' | 'holds'> {
-  if (budget === undefined) return { budget: null, limit: null, holds: null };
-  return 'atLeast' in budget
-    ? { budget: budget.atLeast, limit: '≥', holds: ratio >= budget.atLeast - noise / 2 }
-    : { budget: budget.atMost, limit: '≤', holds: ratio <= budget.atMost + noise / 2 };
-}
-
 /** The ratios of equal processes, over a whole run. On the average they are 1, or the harness prefers one of the two. */
 export function equality(rows: readonly Row[]): string {
   const twins = rows.flatMap((row) => row.twins ?? []);
@@ -127,7 +112,7 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
     row.ratio.toFixed(2),
     `±${(row.spread / 2).toFixed(2)}`,
     row.budget === null ? '' : `${row.limit} ${row.budget}`,
-    row.holds === null ? '' : row.holds ? 'holds' : 'MISSED',
+    row.verdict === 'missed' ? 'MISSED' : (row.verdict ?? ''),
     row.wallRatio === null ? '' : row.wallRatio.toFixed(2),
     row.busy === null ? '' : `${Math.round(row.busy * 100)} %`,
     row.twins === null ? '' : row.twins.toFixed(2),

@@ -9,6 +9,6 @@ export const cases = [
     dialect: echoDialect,
     connections: 5_000,
     budgets: { ws: { atMost: 1.1 } },
-    rounds: 2,
+    rounds: 4,
   }),
 ];

@@ -42,8 +42,8 @@ const heartbeat = costsCase({
   name: 'scaling/heartbeat',
   unit: UNIT,
   rounds: 2,
-  // A round takes two seconds, so one is enough for the compiler.
-  settling: 1,
+  // A round takes four seconds.
+  settling: 5,
   parts: ['second', 'ping'],
   start: (options) => HeartbeatCosts.start(program('cortado'), '/recovering', options),
 });

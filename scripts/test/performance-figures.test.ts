@@ -34,18 +34,18 @@ const run = {
   versions: { ws: '8.23.0' },
 };
 const row = (name: string, peer: string, ratio: number, more: object = {}) => ({
-  ...{ case: name, peer, ratio, spread: 0.04, budget: null, limit: null, holds: null, twins: null, run },
+  ...{ case: name, peer, ratio, spread: 0.04, budget: null, limit: null, verdict: null, twins: null, run },
   ...more,
 });
 
 /** A file as the benchmarks write it. */
-function file(name: string, ratio: number, holds: boolean): string {
+function file(name: string, ratio: number, verdict: 'holds' | 'floor' | 'missed'): string {
   const rows = [
     row('http/get', 'cortado', 1, { spread: 0, twins: 1.01 }),
-    row('http/get', 'node-http', ratio, { budget: 0.97, limit: '≥', holds, twins: 0.98 }),
+    row('http/get', 'node-http', ratio, { budget: 0.97, limit: '≥', verdict, twins: 0.98 }),
     row('http/get', 'hono', 1.1),
     row('http/get', 'A/A', 1.01),
-    row('fanout/join', 'socket-io', 1.2, { budget: 1, limit: '≥', holds: true }),
+    row('fanout/join', 'socket-io', 1.2, { budget: 1, limit: '≥', verdict: 'holds' }),
   ];
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify(rows));
@@ -53,7 +53,12 @@ function file(name: string, ratio: number, holds: boolean): string {
 }
 
 test('two runs stand side by side, and a budget that one of them missed is missed', () => {
-  const { budgets, others, chosen, run: about } = figuresOf([file('1.json', 0.98, true), file('2.json', 0.9, false)]);
+  const {
+    budgets,
+    others,
+    chosen,
+    run: about,
+  } = figuresOf([file('1.json', 0.98, 'holds'), file('2.json', 0.9, 'missed')]);
   expect(budgets!.split('\n').slice(2)).toEqual([
     '| `http/get` | GET, answered with JSON | bare `node:http` | ≥ 0.97 | 0.98 ±0.02 | 0.90 ±0.02 | **missed** |',
   ]);
@@ -67,8 +72,18 @@ test('two runs stand side by side, and a budget that one of them missed is misse
   );
 });
 
+test('of two verdicts the worse one stands', () => {
+  const verdictOf = (...verdicts: readonly ('holds' | 'floor' | 'missed')[]) => {
+    const { budgets } = figuresOf(verdicts.map((verdict, index) => file(`${index}.json`, 0.9, verdict)));
+    return budgets!.split('\n')[2]!.split(' | ').at(-1);
+  };
+  expect(verdictOf('holds', 'holds')).toBe('holds |');
+  expect(verdictOf('floor', 'holds')).toBe('floor |');
+  expect(verdictOf('missed', 'floor')).toBe('**missed** |');
+});
+
 test('figures are written between the marks of a page, and nothing else is changed', () => {
-  const figures = figuresOf([file('1.json', 0.98, true)]);
+  const figures = figuresOf([file('1.json', 0.98, 'holds')]);
   const text = 'Before\n\n<!-- figures: chosen -->\n\nold\n\n<!-- /figures -->\n\nAfter\n';
   const written = withFigures(text, figures);
   expect(blocksOf(written)).toEqual({ chosen: figures['chosen'] });

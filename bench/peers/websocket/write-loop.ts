@@ -1,17 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createClient } from 'redis';
 import { WebSocketServer } from 'ws';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
 
 /**
  * The floor of a broadcast: the message is parsed and checked, a frame is made of it once, and nothing is done but one write of it to each
- * socket. Whether a client reads, or is closing, is not looked at, and two broadcasts of one turn are two writes.
+ * socket. Whether a client reads, or is closing, is not looked at, and two broadcasts of one turn are two writes. With a Redis, another
+ * process makes the frame of the same text and writes it, too.
  */
 const server = createServer();
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const streams = new Set<Duplex>();
+let publish: (text: string) => void = () => undefined;
 
 server.on('upgrade', (request, stream, head) => {
   sockets.handleUpgrade(request, stream, head, (socket) => {
@@ -19,13 +22,27 @@ server.on('upgrade', (request, stream, head) => {
     stream.on('close', () => streams.delete(stream));
     socket.on('error', console.error);
     socket.on('message', (data) => {
-      const frame = textFrame(
-        JSON.stringify({ event: 'news', data: checkUser(JSON.parse((data as Buffer).toString())) }),
-      );
-      for (const each of streams) each.write(frame);
+      const text = JSON.stringify({ event: 'news', data: checkUser(JSON.parse((data as Buffer).toString())) });
+      write(text);
+      publish(text);
     });
   });
 });
+
+function write(text: string): void {
+  const frame = textFrame(text);
+  for (const each of streams) each.write(frame);
+}
+
+async function joinProcesses(url: string): Promise<void> {
+  const [publisher, subscriber] = [createClient({ url }), createClient({ url })];
+  await Promise.all([publisher.connect(), subscriber.connect()]);
+  const own = `${process.pid} `;
+  publish = (text) => void publisher.publish('news', own + text);
+  await subscriber.subscribe('news', (text) => {
+    if (!text.startsWith(own)) write(text.slice(text.indexOf(' ') + 1));
+  });
+}
 
 /** RFC 6455 §5.2, for the lengths that the work has. */
 function textFrame(text: string): Buffer {
@@ -38,9 +55,9 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-await serve(
-  () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    ),
-);
+await serve(async (argument) => {
+  const { redis } = (argument ?? {}) as { readonly redis?: string };
+  if (redis !== undefined) await joinProcesses(redis);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+});

@@ -34,8 +34,11 @@ export abstract class Dispatcher<
   protected draining = false;
   /** Handles other frames of the same connection, with slots of its own. */
   protected beside: Dispatcher<any> | undefined;
-  /** The contexts of handlers, each in a slot. Slots stay: a list that becomes empty would be allocated again for each message. */
-  protected readonly slots: (MessageContext | undefined)[] = [undefined];
+  /**
+   * The contexts of handlers, each in a slot. Slots stay: a list that becomes empty would be allocated again for each message. Undefined
+   * until the first one.
+   */
+  protected slots: (MessageContext | undefined)[] | undefined;
   #occupied = 0;
 
   constructor(
@@ -138,7 +141,7 @@ export abstract class Dispatcher<
   #end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
     const isDue = violated || (initiator === 'client' && wasClean);
     if (!this.ready || !isDue) this.queue?.clear();
-    for (const context of this.slots) context?.abort(new Error('the connection is closed'));
+    for (const context of this.slots ?? []) context?.abort(new Error('the connection is closed'));
     this.#over = true;
     if (this.#abandoned || (this.#occupied === 0 && !this.queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
@@ -158,7 +161,7 @@ export abstract class Dispatcher<
     if (this.#occupied === 0) return;
     const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.timer.period;
     // A copy: a slot that becomes free takes the next message.
-    for (const context of [...this.slots]) {
+    for (const context of [...this.slots!]) {
       if (context === undefined || now - context.startedAt < limit) continue;
       this.session.log.warn({ id: context.id, handler: context.handler }, 'message handler timed out');
       // The client no longer receives replies: the rest of the queue is not worth another wait.
@@ -209,9 +212,9 @@ export abstract class Dispatcher<
 
   /** Gives the slot of a handler to the next message. */
   protected release(context: MessageContext): void {
-    const slot = this.slots.indexOf(context);
+    const slot = this.slots!.indexOf(context);
     if (slot >= 0) {
-      this.slots[slot] = undefined;
+      this.slots![slot] = undefined;
       this.#occupied -= 1;
     }
     this.#next();
@@ -251,9 +254,10 @@ export abstract class Dispatcher<
     const { hub } = this.session;
     context.item = item;
     context.startedAt = hub.timer.now;
-    const slot = this.slots.indexOf(undefined);
-    if (slot < 0) this.slots.push(context);
-    else this.slots[slot] = context;
+    const slots = (this.slots ??= [undefined]);
+    const slot = slots.indexOf(undefined);
+    if (slot < 0) slots.push(context);
+    else slots[slot] = context;
     this.#occupied += 1;
     if (diagnostics.messageStart.hasSubscribers) diagnostics.messageStart.publish({ context });
     // `invoke` never rejects, and `#settled` never throws.

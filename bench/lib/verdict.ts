@@ -1,0 +1,36 @@
+import type { Budget } from './bench-case.js';
+
+/** What came of a budget. All null where there is none. */
+export interface Verdict {
+  readonly budget: number | null;
+  /** Which side of the budget the ratio has to be on. */
+  readonly limit: '≥' | '≤' | null;
+  /** `floor`: the budget is out of reach on this machine, and the subject has what can be had. */
+  readonly verdict: 'holds' | 'floor' | 'missed' | null;
+}
+
+export interface Measured {
+  readonly ratio: number;
+  /** The ratio of the subject to another peer of the case, such as a floor. */
+  readonly ratioTo: (peer: string) => number;
+  /** The spread of the A/A run. */
+  readonly noise: number;
+}
+
+/** A ratio is enough when it is on the right side of the budget, give or take half the noise. So is the share of a floor. */
+export function verdictOn(budget: undefined): Verdict;
+export function verdictOn(budget: Budget | undefined, measured: Measured): Verdict;
+export function verdictOn(budget: Budget | undefined, measured?: Measured): Verdict {
+  if (budget === undefined || measured === undefined) return { budget: null, limit: null, verdict: null };
+  const { ratio, ratioTo, noise } = measured;
+  if ('atMost' in budget) {
+    return { budget: budget.atMost, limit: '≤', verdict: ratio <= budget.atMost + noise / 2 ? 'holds' : 'missed' };
+  }
+  const { atLeast, floor } = budget;
+  const given = { budget: atLeast, limit: '≥' } as const;
+  if (ratio >= atLeast - noise / 2) return { ...given, verdict: 'holds' };
+  if (floor === undefined) return { ...given, verdict: 'missed' };
+  const toFloor = ratioTo(floor.peer);
+  const reach = (ratio / toFloor) * floor.share;
+  return { ...given, verdict: reach < atLeast && toFloor >= floor.share - noise / 2 ? 'floor' : 'missed' };
+}
