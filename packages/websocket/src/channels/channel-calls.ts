@@ -88,7 +88,7 @@ export class ChannelCalls extends Dispatcher<ChannelCall, ChannelSession> {
 
   /** Answers in place of what waits or runs. */
   cancel(call: ChannelCall, result: Result): void {
-    const context = this.slots?.find((each) => each?.item === call);
+    const context = this.contextOf(call);
     if (context !== undefined) this.supersede(context, result);
     else if (this.withdraw(call)) this.answer(result, call);
   }

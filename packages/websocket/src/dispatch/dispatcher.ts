@@ -34,11 +34,10 @@ export abstract class Dispatcher<
   protected draining = false;
   /** Handles other frames of the same connection, with slots of its own. */
   protected beside: Dispatcher<any> | undefined;
-  /**
-   * The contexts of handlers, each in a slot. Slots stay: a list that becomes empty would be allocated again for each message. Undefined
-   * until the first one.
-   */
-  protected slots: (MessageContext | undefined)[] | undefined;
+  /** The context of the handler in the first slot. Most connections run one at a time, and a list would be allocated for each message. */
+  #first: MessageContext | undefined = undefined;
+  /** Those in other slots. */
+  #others: MessageContext[] | undefined = undefined;
   #occupied = 0;
 
   constructor(
@@ -141,7 +140,7 @@ export abstract class Dispatcher<
   #end({ initiator, wasClean }: Disconnect, violated: boolean): Promise<void> | undefined {
     const isDue = violated || (initiator === 'client' && wasClean);
     if (!this.ready || !isDue) this.queue?.clear();
-    for (const context of this.slots ?? []) context?.abort(new Error('the connection is closed'));
+    for (const context of this.#running()) context.abort(new Error('the connection is closed'));
     this.#over = true;
     if (this.#abandoned || (this.#occupied === 0 && !this.queue?.length)) return undefined;
     const idle = (this.#idle ??= new Deferred<void>());
@@ -160,9 +159,8 @@ export abstract class Dispatcher<
     this.beside?.tick(now);
     if (this.#occupied === 0) return;
     const limit = this.session.endpoint.settings.handlerTimeout + this.session.hub.timer.period;
-    // A copy: a slot that becomes free takes the next message.
-    for (const context of [...this.slots!]) {
-      if (context === undefined || now - context.startedAt < limit) continue;
+    for (const context of this.#running()) {
+      if (now - context.startedAt < limit) continue;
       this.session.log.warn({ id: context.id, handler: context.handler }, 'message handler timed out');
       // The client no longer receives replies: the rest of the queue is not worth another wait.
       if (this.#over) this.queue?.clear();
@@ -212,12 +210,30 @@ export abstract class Dispatcher<
 
   /** Gives the slot of a handler to the next message. */
   protected release(context: MessageContext): void {
-    const slot = this.slots!.indexOf(context);
-    if (slot >= 0) {
-      this.slots![slot] = undefined;
+    if (this.#first === context) {
+      this.#first = undefined;
       this.#occupied -= 1;
-    }
+    } else this.#leave(context);
     this.#next();
+  }
+
+  /** One that has left already changes nothing. */
+  #leave(context: MessageContext): void {
+    const index = this.#others?.indexOf(context) ?? -1;
+    if (index < 0) return;
+    this.#others!.splice(index, 1);
+    this.#occupied -= 1;
+  }
+
+  /** The contexts of handlers that occupy a slot. A list of its own: handlers may end while it is read. */
+  #running(): readonly MessageContext[] {
+    const others = this.#others ?? [];
+    return this.#first === undefined ? [...others] : [this.#first, ...others];
+  }
+
+  /** Of a message whose handler runs. */
+  protected contextOf(item: object): MessageContext | undefined {
+    return this.#running().find((each) => each.item === item);
   }
 
   /** Runs the tasks of the answer and disposes of the scope. */
@@ -254,10 +270,8 @@ export abstract class Dispatcher<
     const { hub } = this.session;
     context.item = item;
     context.startedAt = hub.timer.now;
-    const slots = (this.slots ??= [undefined]);
-    const slot = slots.indexOf(undefined);
-    if (slot < 0) slots.push(context);
-    else slots[slot] = context;
+    if (this.#first === undefined) this.#first = context;
+    else (this.#others ??= []).push(context);
     this.#occupied += 1;
     if (diagnostics.messageStart.hasSubscribers) diagnostics.messageStart.publish({ context });
     // `invoke` never rejects, and `#settled` never throws.

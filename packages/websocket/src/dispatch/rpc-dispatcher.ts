@@ -183,7 +183,7 @@ export class RpcDispatcher extends Dispatcher<Call, RpcSession> {
     const call = (id === undefined ? undefined : this.calls.get(id)) as Call | undefined;
     if (call === undefined) return; // it has its terminal answer already
     const stream = this.#streams.get(call);
-    const context = this.slots?.find((each) => each?.item === call);
+    const context = this.contextOf(call);
     if (stream !== undefined) stream.end(cancelled);
     else if (context !== undefined) this.supersede(context, cancelled);
     else if (this.withdraw(call)) this.answer(cancelled, call);
