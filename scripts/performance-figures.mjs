@@ -3,54 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { peerOf, WHAT } from './lib/performance-names.mjs';
 
 /** The load of each processor that the benchmarks make by themselves is 1.2. */
 const ALONE = 1.6;
-
-/** What each case is, for readers who do not know its name. */
-const WHAT = {
-  'dto/five-fields': 'a DTO with five fields',
-  'dto/nested-20': 'an object with 20 nested ones',
-  'dto/five-with-email': 'five fields, one an e-mail address',
-  'dto/five-all-wrong': 'five fields, all of them wrong',
-  'dto/invalid-to-valid': 'time for an invalid object beside a valid one',
-  'dto/other-classes': 'time beside that in a program with more classes',
-  'growth/routes': '500 routes beside 10',
-  'growth/dtos': '1,000 DTO classes beside 10',
-  'growth/providers': '1,000 providers beside 10',
-  'http/get': 'GET, answered with JSON',
-  'http/post': 'POST of five validated fields',
-  'http/post-nested': 'POST of 20 validated nested objects',
-  'http/post-invalid': 'POST that is refused with five errors',
-  'memory/idle-connection': 'memory of an idle WebSocket',
-  'scaling/processes-1000': 'deliveries per second by the clock, 1,000 sockets at two processes',
-  'startup/10-routes': 'start of 10 routes, to the first answer',
-  'startup/100-routes': 'start of 100 routes',
-  'startup/500-routes': 'start of 500 routes',
-  'websocket/broadcast-10': 'a broadcast to 10 sockets',
-  'websocket/broadcast-100': 'a broadcast to 100 sockets',
-  'websocket/broadcast-1000': 'a broadcast to 1,000 sockets',
-  'websocket/broadcast-1000-burst': 'five broadcasts at once to 1,000 sockets',
-  'websocket/connect': 'connecting, one message and its reply',
-  'websocket/echo-1': 'a validated message and its reply, 1 socket',
-  'websocket/echo-50': 'a validated message and its reply, 50 sockets',
-  'websocket/echo-1000': 'a validated message and its reply, 1,000 sockets',
-  'websocket/echo-1-pipelined': '10 messages at once, 1 socket',
-  'websocket/echo-50-pipelined': '10 messages at once, 50 sockets',
-  'websocket/echo-1000-pipelined': '10 messages at once, 1,000 sockets',
-};
-
-/** What a peer is. */
-const PEER = {
-  'node-http': 'bare `node:http`',
-  fastify: 'Fastify with AJV',
-  'nest-fastify': 'NestJS on Fastify',
-  ws: 'bare `ws`',
-  nest: 'NestJS',
-  'write-loop': 'a loop that only writes',
-  ajv: 'AJV',
-  one: 'one process',
-};
 
 /** The lines of README.md: case and peer. */
 const CHOSEN = [
@@ -64,6 +20,9 @@ const CHOSEN = [
   ['dto/five-fields', 'class-validator'],
 ];
 
+/** Begins the name of a peer that is a figure instead of a program. */
+const LIMIT = 'at most ';
+
 /** From the best to the worst, which counts where two runs differ. */
 const VERDICTS = [
   ['holds', 'holds'],
@@ -71,8 +30,8 @@ const VERDICTS = [
   ['missed', '**missed**'],
 ];
 
-/** Sections of docs/performance.md with tables of their own. */
-const APART = ['fanout/', 'resources/'];
+/** Folders of cases that have a section of docs/performance.md with a table of their own. */
+const APART = ['fanout', 'resources'];
 
 /** @param {readonly string[]} files one or two */
 export function figuresOf(files) {
@@ -80,29 +39,35 @@ export function figuresOf(files) {
   const [first] = runs;
   const find = (rows, { case: name, peer }) => rows.find((row) => row.case === name && row.peer === peer);
   const ratios = (row) => runs.map((rows) => ratioOf(find(rows, row)));
+  const subject = (rows, { case: name }) => rows.find((row) => row.case === name && isSubject(row));
+  const figures = (row) => runs.map((rows) => `${amount(subject(rows, row).figure)} ${unitOf(row)}`);
   const verdict = (row) =>
     VERDICTS.findLast(([name]) => runs.some((rows) => find(rows, row)?.verdict === name))?.[1] ?? '';
   const columns = runs.length === 1 ? ['ratio'] : ['first run', 'second run'];
-  const shown = first.filter((row) => !APART.some((start) => row.case.startsWith(start)));
+  const shown = first.filter((row) => !APART.some((folder) => row.case.startsWith(`${folder}/`)));
+
+  const held = (rows) =>
+    table(
+      ['case', 'what', 'beside', 'budget', ...columns, ''],
+      rows.map((row) => [
+        `\`${row.case}\``,
+        WHAT[row.case] ?? '',
+        row.peer.startsWith(LIMIT) ? '' : peerOf(row),
+        budgetOf(row),
+        ...(row.peer.startsWith(LIMIT) ? figures(row) : ratios(row)),
+        verdict(row),
+      ]),
+    );
 
   const budgets = shown.filter(({ budget }) => budget !== null);
   const others = shown.filter(
-    (row) => row.budget === null && row.peer !== 'A/A' && !isSubject(row) && !row.peer.startsWith('at most'),
+    (row) => row.budget === null && row.peer !== 'A/A' && !isSubject(row) && !row.peer.startsWith(LIMIT),
   );
   const chosen = CHOSEN.map(([name, peer]) => find(first, { case: name, peer })).filter((row) => row !== undefined);
   return {
     run: runOf(runs),
-    budgets: table(
-      ['case', 'what', 'beside', 'budget', ...columns, ''],
-      budgets.map((row) => [
-        `\`${row.case}\``,
-        WHAT[row.case] ?? '',
-        PEER[row.peer] ?? row.peer,
-        `${row.limit} ${row.budget}`,
-        ...ratios(row),
-        verdict(row),
-      ]),
-    ),
+    budgets: held(budgets),
+    ...Object.fromEntries(APART.map((folder) => [folder, held(first.filter((row) => isOf(folder, row)))])),
     others: table(
       ['case', runs.length === 1 ? 'peers' : 'peers, first run'],
       [...new Set(others.map((row) => row.case))].map((name) => [
@@ -115,9 +80,27 @@ export function figuresOf(files) {
     ),
     chosen: table(
       ['the same work', 'beside', ...columns],
-      chosen.map((row) => [WHAT[row.case], PEER[row.peer] ?? row.peer, ...ratios(row)]),
+      chosen.map((row) => [WHAT[row.case], peerOf(row), ...ratios(row)]),
     ),
   };
+}
+
+function isOf(folder, row) {
+  return row.case.startsWith(`${folder}/`) && row.peer !== 'A/A' && !isSubject(row);
+}
+
+function budgetOf(row) {
+  if (row.budget === null) return '';
+  return row.peer.startsWith(LIMIT) ? `≤ ${amount(row.figure)} ${unitOf(row)}` : `${row.limit} ${row.budget}`;
+}
+
+/** `ms of processor time` → `ms` */
+function unitOf({ unit }) {
+  return unit.split(' ')[0];
+}
+
+function amount(value) {
+  return value >= 10 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(2)));
 }
 
 function isSubject({ ratio, spread }) {

@@ -4,6 +4,7 @@ import { openRoom } from '../lib/client/publish-load.js';
 import { serverCase, type OpenLoad } from '../lib/server-case.js';
 import { programs } from '../websocket/peers.js';
 import { user } from '../work/user.js';
+import { OF_MANY } from '../lib/rounds-of-many.js';
 import { BUDGETS, inRoom, program, PUBLISH } from './dialects.js';
 
 const UNIT = 'deliveries per CPU second';
@@ -20,6 +21,7 @@ const publish = serverCase({
   // The floor: a frame that is made once, and one write of it to each socket.
   peers: { cortado: program('cortado'), 'socket-io': program('socket-io'), ...programs(['write-loop']) },
   load: (peer) => room(PUBLISH[peer]!, 1_000),
+  ...OF_MANY,
   budgets: BUDGETS,
 });
 

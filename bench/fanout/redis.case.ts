@@ -3,6 +3,7 @@ import { openRoom } from '../lib/client/publish-load.js';
 import { fleetCase } from '../lib/fleet-case.js';
 import { positionChecksCase } from '../lib/position-checks-case.js';
 import { recoveryCase } from '../lib/recovery-case.js';
+import { OF_MANY } from '../lib/rounds-of-many.js';
 import { hasRedis } from '../lib/redis-server.js';
 import { user } from '../work/user.js';
 import { programs } from '../websocket/peers.js';
@@ -19,6 +20,7 @@ const twoProcesses = fleetCase({
     (peer) =>
     (ports, { short }) =>
       openRoom(ports, PUBLISH[peer]!, user, short ? 2 : 500),
+  ...OF_MANY,
   budgets: BUDGETS,
 });
 

@@ -34,6 +34,8 @@ const join = costsCase({
   name: 'scaling/presence',
   unit: UNIT,
   rounds: 5,
+  // The program is warm when it starts.
+  settling: 3,
   parts: ['process', 'redis'],
   start: (options) => JoinCosts.start(program('cortado'), '/present-members', options),
 });
@@ -43,7 +45,7 @@ const heartbeat = costsCase({
   unit: UNIT,
   rounds: 2,
   // A round takes four seconds.
-  settling: 5,
+  settling: 3,
   parts: ['second', 'ping'],
   start: (options) => HeartbeatCosts.start(program('cortado'), '/recovering', options),
 });

@@ -17,6 +17,6 @@ export const cases = [10, 100, 500].map((routes) => {
     request: { method: 'GET', path: '/c0/r5/x' },
     expected: { status: 200, isRight: (body) => isDeepStrictEqual(body, itemOf(0, 5, 'x')) },
     budgets: { fastify: { atMost: 1.1 }, 'nest-fastify': { atMost: 0.6 } },
-    rounds: 8,
+    rounds: 6,
   });
 });

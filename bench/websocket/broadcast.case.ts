@@ -1,6 +1,7 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import { broadcastLoad } from '../lib/client/broadcast-load.js';
 import { envelope, socketIo, type Dialect } from '../lib/client/dialect.js';
+import { OF_MANY } from '../lib/rounds-of-many.js';
 import { serverCase } from '../lib/server-case.js';
 import { user } from '../work/user.js';
 import { programs } from './peers.js';
@@ -20,6 +21,7 @@ function broadcastCase(receivers: number, burst: number): BenchCase {
     peers: programs(Object.keys(DIALECTS)),
     load: (peer) => broadcastLoad(DIALECTS[peer]!, user, receivers, burst),
     budgets: { 'write-loop': { atLeast: 0.95 } },
+    ...(receivers >= 100 && burst === 1 && OF_MANY),
   });
 }
 

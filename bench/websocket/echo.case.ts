@@ -1,6 +1,7 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import type { Concurrency } from '../lib/client/http-load.js';
 import { equals, wsLoad, type ExpectedReply } from '../lib/client/ws-load.js';
+import { OF_MANY } from '../lib/rounds-of-many.js';
 import { serverCase } from '../lib/server-case.js';
 import { INVALID_FIELDS, invalidUser, user } from '../work/user.js';
 import { ECHO_PEERS, echoDialect, programs } from './peers.js';
@@ -22,16 +23,9 @@ function messageCase(
     peers: programs(ECHO_PEERS),
     load: (peer) => wsLoad(echoDialect(peer), message, expected, concurrency),
     budgets,
-    ...(concurrency.connections >= 1_000 && ofMany(concurrency)),
+    // With ten messages under way on each of a thousand connections, a round is as long without being told.
+    ...(concurrency.connections >= 1_000 && (concurrency.pipelining === 1 ? OF_MANY : { rounds: 8 })),
   });
-}
-
-/**
- * A round begins with the memory of other peers in the caches of the processor, and many connections need longer to be in there again. With
- * ten messages under way on each, a round is as long without being told.
- */
-function ofMany({ pipelining }: Concurrency): Pick<BenchCase, 'quota' | 'rounds'> {
-  return pipelining === 1 ? { quota: { ms: 240 } } : { rounds: 8 };
 }
 
 /** Each names every field that is wrong, in its own words. */

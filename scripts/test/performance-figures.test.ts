@@ -38,6 +38,8 @@ const row = (name: string, peer: string, ratio: number, more: object = {}) => ({
   ...more,
 });
 
+const held = { budget: 1, limit: '≤', verdict: 'holds' };
+
 /** A file as the benchmarks write it. */
 function file(name: string, ratio: number, verdict: 'holds' | 'floor' | 'missed'): string {
   const rows = [
@@ -46,6 +48,9 @@ function file(name: string, ratio: number, verdict: 'holds' | 'floor' | 'missed'
     row('http/get', 'hono', 1.1),
     row('http/get', 'A/A', 1.01),
     row('fanout/join', 'socket-io', 1.2, { budget: 1, limit: '≥', verdict: 'holds' }),
+    row('fanout/recovery', 'cortado', 1, { spread: 0, figure: 0.45 * ratio, unit: 'ms of processor time' }),
+    row('fanout/recovery', 'at most 5', 0.09, { ...held, figure: 5, unit: 'ms of processor time' }),
+    row('fanout/recovery', 'A/A', 1.01),
   ];
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify(rows));
@@ -70,6 +75,15 @@ test('two runs stand side by side, and a budget that one of them missed is misse
     'Measured 2026-11-28 by `npm run bench`, twice in a row, on 2 processors of CPU, Linux 6, Node 20.20.2, beside other work (load 5.1): to be taken with care; ws 8.23.0. ' +
       'The ratios of 4 pairs of equal processes have the mean 0.995; half of them are within 0.02 of 1.',
   );
+});
+
+test('a folder with a section of its own has a table of its own, in which a limit is a figure', () => {
+  const { fanout, budgets, others } = figuresOf([file('1.json', 1, 'holds'), file('2.json', 2, 'holds')]);
+  expect(fanout!.split('\n').slice(2)).toEqual([
+    '| `fanout/join` | joins and leaves by turns, acknowledged; a channel class without `onJoin` | Socket.IO | ≥ 1 | 1.20 ±0.02 | 1.20 ±0.02 | holds |',
+    '| `fanout/recovery` | 1,000 clients replay 100 publications each from one position, joins included; for 1,000 replayed |  | ≤ 5 ms | 0.45 ms | 0.9 ms | holds |',
+  ]);
+  expect(`${budgets}${others}`).not.toContain('fanout/');
 });
 
 test('of two verdicts the worse one stands', () => {
