@@ -20,6 +20,8 @@ function publicationCosts(
     name,
     unit: UNIT,
     rounds: 5,
+    // A round is short, and what Redis sends takes many of them to be compiled.
+    settling: 25,
     parts: PUBLICATION_PARTS,
     start: (options) =>
       PublicationCosts.start(program('cortado', argument), inRoom(path), { channel, message: user }, options),
