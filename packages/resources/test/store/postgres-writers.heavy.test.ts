@@ -105,7 +105,8 @@ describeWithPostgres('PostgreSQL', () => {
         });
       const keys = [a!['id'] as number, b!['id'] as number];
       await Promise.all([both(one, keys), both(other, keys.toReversed())]);
-      expect(attempts).toBe(3);
+      // One is given up and repeated. If it takes its row again before the other one has woken up, it waits once more, and so on.
+      expect(attempts).toBeGreaterThanOrEqual(3);
       const rows = await one.reader.readMany(shops, keys);
       expect(rows.map(({ stock }) => stock)).toEqual([2, 2]);
     });
