@@ -1,7 +1,7 @@
 import type { BenchCase, Sample } from './bench-case.js';
 import type { Rounds, Samples } from './rounds.js';
 import { deviation, median, spread } from './statistics.js';
-import { verdictOn, type Verdict } from './verdict.js';
+import { NO_VERDICT, verdictOn, type Verdict } from './verdict.js';
 
 /** The row of the subject against itself: what its ratio shows is the noise of this machine, today. */
 export const AGAIN = 'A/A';
@@ -34,10 +34,11 @@ export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
   const noise = deviation(ratios(first, second));
   const subject = meanOf([first, second]);
   const ratioTo = (peer: string): number => median(ratios(subject, meanOf(rounds.get(peer)!)));
-  const against = [...rounds].map(([peer, processes]) => ({
-    ...rowOf(bench, peer, subject, processes),
-    ...verdictOn(bench.budgets?.[peer], { ratio: ratioTo(peer), ratioTo, noise }),
-  }));
+  const against = [...rounds].map(([peer, processes]) => {
+    const budget = bench.budgets?.[peer];
+    const verdict = budget && verdictOn(budget, { ratio: ratioTo(peer), ratioTo, noise });
+    return { ...rowOf(bench, peer, subject, processes), ...verdict };
+  });
   return [...against, rowOf(bench, AGAIN, first, [second])];
 }
 
@@ -49,7 +50,7 @@ function rowOf(bench: BenchCase, peer: string, subject: Samples, processes: read
     peer,
     ratio: median(each),
     spread: spread(each),
-    ...verdictOn(undefined),
+    ...NO_VERDICT,
     figure: median(samples.flatMap((sample) => sample?.figure ?? [])),
     unit: bench.unit,
     better: bench.better,

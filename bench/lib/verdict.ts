@@ -1,6 +1,6 @@
 import type { Budget } from './bench-case.js';
 
-/** What came of a budget. All null where there is none. */
+/** What came of a budget. */
 export interface Verdict {
   readonly budget: number | null;
   /** Which side of the budget the ratio has to be on. */
@@ -17,12 +17,10 @@ export interface Measured {
   readonly noise: number;
 }
 
+export const NO_VERDICT: Verdict = { budget: null, limit: null, verdict: null };
+
 /** A ratio is enough when it is on the right side of the budget, give or take half the noise. So is the share of a floor. */
-export function verdictOn(budget: undefined): Verdict;
-export function verdictOn(budget: Budget | undefined, measured: Measured): Verdict;
-export function verdictOn(budget: Budget | undefined, measured?: Measured): Verdict {
-  if (budget === undefined || measured === undefined) return { budget: null, limit: null, verdict: null };
-  const { ratio, ratioTo, noise } = measured;
+export function verdictOn(budget: Budget, { ratio, ratioTo, noise }: Measured): Verdict {
   if ('atMost' in budget) {
     return { budget: budget.atMost, limit: '≤', verdict: ratio <= budget.atMost + noise / 2 ? 'holds' : 'missed' };
   }

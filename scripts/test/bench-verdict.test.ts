@@ -27,8 +27,7 @@ test('a floor whose share holds the budget excuses nothing', () => {
   expect(verdict(2.9, 0.5)).toBe('missed');
 });
 
-test('without a budget there is no verdict, and without a floor a ratio below it is missed', () => {
-  expect(verdictOn(undefined)).toEqual({ budget: null, limit: null, verdict: null });
+test('without a floor a ratio below the budget is missed', () => {
   expect(verdictOn({ atLeast: 3 }, { ratio: 2.9, ratioTo: () => 1, noise: 0 })).toEqual({
     budget: 3,
     limit: '≥',
