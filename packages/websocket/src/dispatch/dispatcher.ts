@@ -208,21 +208,19 @@ export abstract class Dispatcher<
     });
   }
 
-  /** Gives the slot of a handler to the next message. */
+  /** Gives the slot of a handler to the next message. One that has left already changes nothing. */
   protected release(context: MessageContext): void {
     if (this.#first === context) {
       this.#first = undefined;
       this.#occupied -= 1;
-    } else this.#leave(context);
+    } else {
+      const index = this.#others?.indexOf(context) ?? -1;
+      if (index >= 0) {
+        this.#others!.splice(index, 1);
+        this.#occupied -= 1;
+      }
+    }
     this.#next();
-  }
-
-  /** One that has left already changes nothing. */
-  #leave(context: MessageContext): void {
-    const index = this.#others?.indexOf(context) ?? -1;
-    if (index < 0) return;
-    this.#others!.splice(index, 1);
-    this.#occupied -= 1;
   }
 
   /** The contexts of handlers that occupy a slot. A list of its own: handlers may end while it is read. */

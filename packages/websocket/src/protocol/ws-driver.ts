@@ -3,7 +3,7 @@
  * - `emit` is overridden: five listeners would cost each idle connection a table of its own.
  * - `close` is overridden: ws answers a close frame before the replies to messages of the same read are written.
  * - Frames are encoded here: ws encodes a message again for every socket, and this server publishes one message to many.
- * - The state of the parser is read: ws does not tell whether a message is incomplete.
+ * - The state of the parser is read: ws does not tell whether a message is incomplete, or came alone.
  * - The parser ends once: ws ends it twice, and Node makes an error with a stack for the second time.
  */
 import type { Socket } from 'node:net';
@@ -173,9 +173,9 @@ export class SessionSocket extends WebSocket {
     this.#messageBefore = this.messageAt;
     this.messageAt = session.hub.timer.now;
     // The parser's own count: `bytesRead` of the socket is a call into Node for each message.
-    const follow = receiverOf(this)!._bufferedBytes;
-    this.last = follow === 0 && this.#followed === 0;
-    this.#followed = follow;
+    const { _bufferedBytes: following } = receiverOf(this)!;
+    this.last = following === 0 && this.#followed === 0;
+    this.#followed = following;
     try {
       this.#receiver!.receive(data, isBinary);
     } catch (error) {
