@@ -70,7 +70,12 @@ const config: Config = {
         ...(process.env['CORTADO_SHORT'] === undefined ? [] : longTests.map((file) => `/${file}\\.test\\.ts$`)),
       ],
     },
-    { ...shared, displayName: 'heavy', testMatch: ['<rootDir>/{packages/*,examples/*,docs}/test/**/*.heavy.test.ts'] },
+    {
+      ...shared,
+      displayName: 'heavy',
+      globalSetup: '<rootDir>/scripts/build-checkout.mjs',
+      testMatch: ['<rootDir>/{packages/*,examples/*,docs}/test/**/*.heavy.test.ts'],
+    },
   ],
 };
 

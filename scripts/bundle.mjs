@@ -1,9 +1,10 @@
 // Bundles the packages that an application loads when it starts: each of their entry points is one file in `dist`, with what the entry
 // points of a package share in a file of its own. Usage: node scripts/bundle.mjs   (declarations are written by `tsc -b`)
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { replaceFile } from './lib/replace-file.mjs';
 
 /** Their `tsconfig.json` says `emitDeclarationOnly`. The other packages are what the compiler writes. */
 const PACKAGES = ['dto', 'core', 'channels', 'http', 'websocket', 'cortado', 'auth', 'redis', 'resources'];
@@ -60,25 +61,11 @@ function checkNames(file, text) {
     throw new Error(`${file}: the class ${renamed[1]} has the name of another one; rename one of them`);
 }
 
-/** Files that stay the same are not touched: a process may be loading them. What a compiler wrote there before is removed. */
+/** Writes the bundles, and removes what a compiler wrote there before. */
 function write(folder, written) {
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of written) {
-    const path = join(folder, file);
-    if (textOf(path) === text) continue;
-    writeFileSync(`${path}.${process.pid}`, text);
-    renameSync(`${path}.${process.pid}`, path);
-  }
+  for (const [file, text] of written) replaceFile(join(folder, file), text);
   for (const file of readdirSync(folder, { recursive: true })) {
     if (/\.js(?:\.map)?$/.test(file) && !written.has(file)) rmSync(join(folder, file), { force: true });
-  }
-}
-
-function textOf(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
   }
 }

@@ -1,6 +1,5 @@
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
-import { buildClient } from '@cortado/testkit/vite-page';
 import type { Application } from 'cortado';
 import type { Browser, Page } from 'playwright-core';
 import { createChat } from '../src/app';
@@ -11,7 +10,6 @@ withProgram('chromium', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildClient();
     app = await createChat({ log: false });
     await app.listen({ port: 0 });
     browser = await launchChromium(executablePath);

@@ -1,7 +1,6 @@
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
 import { ServerProgram } from '@cortado/testkit/server-program';
-import { buildClient } from '@cortado/testkit/vite-page';
 import type { Application } from 'cortado';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
@@ -16,7 +15,6 @@ withProgram('chromium', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildClient();
     browser = await launchChromium(executablePath);
   });
   beforeEach(async () => {

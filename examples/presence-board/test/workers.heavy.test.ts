@@ -4,7 +4,6 @@ import { freePort } from '@cortado/testkit/free-port';
 import { HttpClient } from '@cortado/testkit/http-client';
 import { describeWithRedis, RedisServer } from '@cortado/testkit/redis-server';
 import { ServerProgram } from '@cortado/testkit/server-program';
-import { buildClient } from '@cortado/testkit/vite-page';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { BoardPage } from './board-page';
@@ -19,7 +18,7 @@ withProgram('chromium', (executablePath) => {
     let browser: Browser;
 
     beforeAll(async () => {
-      [redis, browser] = await Promise.all([RedisServer.start(), launchChromium(executablePath), buildClient()]);
+      [redis, browser] = await Promise.all([RedisServer.start(), launchChromium(executablePath)]);
     });
     beforeEach(async () => {
       const env = { PORT: `${await freePort()}`, REDIS_URL: redis.url, WORKERS: '2' };

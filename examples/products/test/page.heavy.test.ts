@@ -1,7 +1,6 @@
 import { resource } from '@cortado/resources';
 import { withProgram } from '@cortado/testkit';
 import { launchChromium } from '@cortado/testkit/browser';
-import { buildClient } from '@cortado/testkit/vite-page';
 import type { Application } from 'cortado';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { createProducts } from '../src/app';
@@ -16,7 +15,6 @@ withProgram('chromium', (executablePath) => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await buildClient();
     browser = await launchChromium(executablePath);
   });
   beforeEach(async () => {

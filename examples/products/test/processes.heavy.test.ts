@@ -3,7 +3,6 @@ import { launchChromium } from '@cortado/testkit/browser';
 import { freePort } from '@cortado/testkit/free-port';
 import { describeWithPostgres, PostgresServer } from '@cortado/testkit/postgres-server';
 import { ServerProgram } from '@cortado/testkit/server-program';
-import { buildClient } from '@cortado/testkit/vite-page';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +46,6 @@ function twoProcesses(executablePath: string, databaseUrl: () => string): void {
   const open = (program: ServerProgram) => ProductsPage.open(browser, program.url);
 
   beforeAll(async () => {
-    await buildClient();
     browser = await launchChromium(executablePath);
   });
   beforeEach(async () => {

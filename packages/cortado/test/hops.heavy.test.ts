@@ -19,8 +19,6 @@ interface Hops {
 
 let hops: Hops;
 beforeAll(async () => {
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'bench'], { cwd: root });
-  await run(process.execPath, [join(root, 'scripts/bundle.mjs')], { cwd: root });
   const { stdout } = await run(process.execPath, [join(root, 'bench/dist/hops/hops.js')], { cwd: root });
   hops = JSON.parse(stdout) as Hops;
 }, 180_000);

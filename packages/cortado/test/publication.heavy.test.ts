@@ -25,8 +25,6 @@ const SESSION_DELIVER = 'websocket/connection/session.js deliver';
 
 let publications: Readonly<Record<'plain' | 'kept', Publication>>;
 beforeAll(async () => {
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'bench'], { cwd: root });
-  await run(process.execPath, [join(root, 'scripts/bundle.mjs')], { cwd: root });
   const { stdout } = await run(process.execPath, [join(root, 'bench/dist/hops/publication.js')], { cwd: root });
   publications = JSON.parse(stdout) as typeof publications;
 }, 180_000);

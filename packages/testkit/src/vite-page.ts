@@ -6,26 +6,16 @@ import { freePort } from './free-port';
 
 const run = promisify(execFile);
 const root = join(__dirname, '../../..');
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const vite = join(root, 'node_modules/vite/bin/vite.js');
-
-/** Compiles the package of the client for browsers, where it is not up to date. */
-export async function buildClient(): Promise<void> {
-  await run(process.execPath, [tsc, '-b', join(root, 'packages/client/tsconfig.esm.json')]);
-}
 
 /** Builds the page of an example, as `npm run build` in its folder does. */
 export async function buildPage(folder: string): Promise<void> {
-  await buildClient();
   const env = { ...process.env, NODE_ENV: 'production' }; // that of Jest is another one
   await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, env });
 }
 
 /** The server of Vite for an example, as `npm run dev` in its folder starts it, with that of the example. */
 export async function startVite(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  await buildClient();
-  await run(process.execPath, [tsc, '-b', folder]);
-  await run(process.execPath, [join(root, 'scripts/bundle.mjs')]);
   const [page, server] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [vite, '--port', String(page), '--strictPort', '--host', '127.0.0.1'], {
     cwd: folder,

@@ -2,10 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The package: the folder above `src` or `dist`. */
-const ROOT = join(__dirname, '../..');
-
-const FOLDER = join(ROOT, 'console');
+const FOLDER = join(__dirname, '../../console');
 
 /** What the page needs of swagger-ui-dist, and its licence. */
 const SWAGGER_UI = ['swagger-ui-bundle.js', 'swagger-ui.css'];
@@ -28,13 +25,13 @@ export function filePaths(): readonly string[] {
 }
 
 /**
- * Where a file is. The published package has a copy of Swagger UI. Sources use the one that is installed.
+ * Where a file is. `dist` has a copy of Swagger UI, which is published. Sources use the one that is installed.
  *
  * @param file one of `filePaths()`, or `index.html`
  */
 export function pathOnDisk(file: string): string {
   const [folder, name] = file.split('/');
   if (folder !== 'swagger-ui' || name === undefined) return join(FOLDER, file);
-  const copied = join(ROOT, 'swagger-ui', name);
+  const copied = join(__dirname, '../swagger-ui', name);
   return existsSync(copied) ? copied : createRequire(__filename).resolve(`swagger-ui-dist/${name}`);
 }

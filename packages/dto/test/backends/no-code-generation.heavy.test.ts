@@ -15,7 +15,6 @@ const PROGRAM = `
 `;
 
 test('DTOs work where code generation is forbidden', () => {
-  execFileSync(process.execPath, [join(root, '../../scripts/bundle.mjs')]);
   const run = (...flags: string[]): unknown =>
     JSON.parse(execFileSync(process.execPath, [...flags, '-e', PROGRAM], { cwd: root, encoding: 'utf8' }));
   const outcomes = [

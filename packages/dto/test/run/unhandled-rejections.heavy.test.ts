@@ -3,10 +3,6 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, '../../scripts/bundle.mjs')]);
-});
-
 /** An unhandled rejection ends the process, as is the default in Node. */
 const PROGRAM = `
 require('reflect-metadata');
