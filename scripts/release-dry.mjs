@@ -38,8 +38,12 @@ async function copyFiles() {
     root,
   );
   for (const name of `${names}${built}`.split('\0')) {
-    if (name === '' || name.includes('node_modules/') || !existsSync(join(root, name))) continue;
-    cpSync(join(root, name), join(copy, name), { preserveTimestamps: true });
+    if (name === '' || name.includes('node_modules/')) continue;
+    try {
+      cpSync(join(root, name), join(copy, name), { preserveTimestamps: true });
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error; // deleted, and Git still lists it
+    }
   }
   // For changesets, which asks Git what changed.
   await run('git', ['init', '-q', '-b', 'main']);
