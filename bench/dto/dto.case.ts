@@ -1,40 +1,44 @@
 import { compile } from '@cortado/dto';
 import { functionCase } from '../lib/function-case.js';
-import { cortado, libraries, peersOf, schemas, entryPoint } from './peers.js';
+import { cortado, entryPoint, libraries, peersOf, type Judged } from './peers.js';
 import { allWrong, email, five, FiveFields, nested, Nested, oneWrong, registerOthers, WithEmail } from './shapes.js';
+import { emailSchemas, fiveSchemas, nestedSchemas } from './schemas.js';
 
-const fiveFields = { dto: FiveFields, ...schemas.five };
+const FIVE: Judged = { input: five };
+const NESTED: Judged = { input: nested };
+const ONE_WRONG: Judged = { input: oneWrong, wrong: ['age'] };
+const ALL_WRONG: Judged = { input: allWrong, wrong: Object.keys(allWrong) };
 const budgets = { ajv: { atLeast: 1 }, 'class-validator': { atLeast: 50 } };
 
 export const cases = [
   functionCase(import.meta.url, {
     name: 'dto/five-fields',
     subject: 'cortado',
-    peers: peersOf(fiveFields, five, true),
+    peers: peersOf(FiveFields, fiveSchemas, FIVE),
     budgets,
   }),
   functionCase(import.meta.url, {
     name: 'dto/nested-20',
     subject: 'cortado',
-    peers: peersOf({ dto: Nested, ...schemas.nested }, nested, true),
+    peers: peersOf(Nested, nestedSchemas, NESTED),
     budgets: { 'class-validator': { atLeast: 50 } },
   }),
   functionCase(import.meta.url, {
     name: 'dto/class-validator-entry',
     subject: 'cortado',
-    peers: { cortado: () => entryPoint(Nested, nested), 'class-validator': () => libraries(Nested, nested) },
+    peers: { cortado: () => entryPoint(Nested, NESTED), 'class-validator': () => libraries(Nested, NESTED) },
   }),
   // The format itself is the library's own function, and the cost of all the rest: the budget is only that of formats.
   functionCase(import.meta.url, {
     name: 'dto/five-with-email',
     subject: 'cortado',
-    peers: peersOf({ dto: WithEmail, ...schemas.email }, email, true),
+    peers: peersOf(WithEmail, emailSchemas, { input: email }),
     budgets: { 'class-validator': { atLeast: 1 } },
   }),
   functionCase(import.meta.url, {
     name: 'dto/five-all-wrong',
     subject: 'cortado',
-    peers: peersOf(fiveFields, allWrong, false),
+    peers: peersOf(FiveFields, fiveSchemas, ALL_WRONG),
     budgets,
   }),
   // Here the peers are other inputs: the ratio says how much longer a refusal takes.
@@ -42,9 +46,9 @@ export const cases = [
     name: 'dto/invalid-to-valid',
     subject: 'valid',
     peers: {
-      valid: () => cortado(FiveFields, five, true),
-      'one wrong': () => cortado(FiveFields, oneWrong, false),
-      'all wrong': () => cortado(FiveFields, allWrong, false),
+      valid: () => cortado(FiveFields, FIVE),
+      'one wrong': () => cortado(FiveFields, ONE_WRONG),
+      'all wrong': () => cortado(FiveFields, ALL_WRONG),
     },
     budgets: { 'one wrong': { atMost: 2 } },
   }),
@@ -52,7 +56,7 @@ export const cases = [
     name: 'dto/other-classes',
     subject: 'none',
     peers: {
-      none: () => cortado(FiveFields, five, true),
+      none: () => cortado(FiveFields, FIVE),
       'and 300': () => among(300),
       'and 1,000': () => among(1_000),
       'class-validator': () => library(),
@@ -71,12 +75,12 @@ export const cases = [
 
 function among(others: number): ReturnType<typeof cortado> {
   registerOthers(others);
-  return cortado(FiveFields, five, true);
+  return cortado(FiveFields, FIVE);
 }
 
 function library(others = 0): ReturnType<typeof cortado> {
   registerOthers(others);
-  return libraries(FiveFields, five);
+  return libraries(FiveFields, FIVE);
 }
 
 /** Options that were never asked for make every compilation a first one. */

@@ -1,6 +1,5 @@
-import { compile, type Class } from '@cortado/dto';
+import { compile, type Class, type Validated } from '@cortado/dto';
 import * as compiled from '@cortado/dto/class-validator';
-import { Type, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { FormatRegistry } from '@sinclair/typebox/type';
 import { Ajv } from 'ajv';
@@ -8,95 +7,98 @@ import formats from 'ajv-formats';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import type { Work } from '../lib/function-case.js';
-import { Color } from './shapes.js';
+import type { Schemas } from './schemas.js';
 
 const classic = { plainToInstance, validateSync };
 
-/** One shape, said once for each library. */
-export interface Shape {
-  readonly dto: Class;
-  readonly schema: TSchema;
-  readonly zod: z.ZodType;
+/** An input, and the names of its fields that are wrong: every peer has to report exactly those. */
+export interface Judged {
+  readonly input: object;
+  readonly wrong?: readonly string[];
 }
 
 /** Every peer's way of judging one input. Ours and the class libraries also build the instance. */
-export function peersOf({ dto, schema, zod }: Shape, input: object, valid: boolean): Record<string, () => Work> {
-  const check = (run: () => boolean): Work => ({ run, isRight: (outcome) => outcome === valid });
+export function peersOf(dto: Class, schemas: Schemas, judged: Judged): Record<string, () => Work> {
   return {
-    cortado: () => cortado(dto, input, valid),
-    'cortado closures': () => cortado(dto, input, valid, 'closures'),
-    'class-validator': () => libraries(dto, input, valid),
-    ajv: () => {
-      const ajv = new Ajv({ allErrors: true });
-      formats.default(ajv);
-      const validate = ajv.compile(JSON.parse(JSON.stringify(schema)) as object);
-      return check(() => validate(input));
-    },
-    typebox: () => {
-      FormatRegistry.Set('email', (text) => EMAIL.test(text));
-      const compiled = TypeCompiler.Compile(schema);
-      return check(() => compiled.Check(input));
-    },
-    zod: () => check(() => zod.safeParse(input).success),
+    cortado: () => cortado(dto, judged),
+    'cortado closures': () => cortado(dto, judged, 'closures'),
+    'class-validator': () => libraries(dto, judged),
+    ajv: () => ajv(schemas, judged),
+    typebox: () => typebox(schemas, judged),
+    zod: () => zod(schemas, judged),
   };
 }
 
-export function cortado(dto: Class, input: object, valid: boolean, backend: 'source' | 'closures' = 'source'): Work {
-  const compiled = compile(dto, { backend });
+export function cortado(dto: Class, { input, wrong }: Judged, backend: 'source' | 'closures' = 'source'): Work {
+  const checker = compile(dto, { backend });
   return {
-    run: () => compiled.run(input),
-    isRight: (outcome) => {
-      const { ok, value } = outcome as { ok: boolean; value?: object };
-      return (
-        ok === valid &&
-        (!ok ||
-          (value instanceof dto && isDeepStrictEqual({ ...value }, { ...(plainToInstance(dto, input) as object) })))
-      );
+    run: () => checker.run(input),
+    isRight(outcome) {
+      const result = outcome as Validated<unknown>;
+      if (!result.ok) return reports(wrong, result.errors, ({ loc }) => loc[0]);
+      const { value } = result;
+      const expected = { ...(plainToInstance(dto, input) as object) };
+      return wrong === undefined && value instanceof dto && isDeepStrictEqual({ ...(value as object) }, expected);
     },
   };
 }
 
-export function libraries(dto: Class, input: object, valid = true, { plainToInstance, validateSync } = classic): Work {
+export function libraries(
+  dto: Class,
+  { input, wrong }: Judged,
+  { plainToInstance, validateSync }: typeof classic = classic,
+): Work {
   return {
     run: () => {
       const instance = plainToInstance(dto, input) as object;
       return { instance, errors: validateSync(instance, { whitelist: true }) };
     },
-    isRight: (outcome) => ((outcome as { errors: unknown[] }).errors.length === 0) === valid,
+    isRight: (outcome) =>
+      reports(wrong, (outcome as { errors: ReturnType<typeof validateSync> }).errors, ({ property }) => property),
   };
 }
 
 /** The libraries' own functions, compiled: what a NestJS application swaps in. */
-export function entryPoint(dto: Class, input: object): Work {
-  return libraries(dto, input, true, compiled as unknown as typeof classic);
+export function entryPoint(dto: Class, judged: Judged): Work {
+  return libraries(dto, judged, compiled as unknown as typeof classic);
+}
+
+function ajv({ ajv: schema }: Schemas, { input, wrong }: Judged): Work {
+  const ajv = new Ajv({ allErrors: true });
+  formats.default(ajv);
+  const validate = ajv.compile(schema);
+  return {
+    run: () => validate(input),
+    isRight: (outcome) =>
+      outcome === (wrong === undefined) &&
+      reports(wrong, validate.errors ?? [], ({ instancePath }) => instancePath.split('/')[1]),
+  };
+}
+
+/** `Check` says only whether; who wants to know what is wrong asks for it afterwards. */
+function typebox({ typebox: schema }: Schemas, { input, wrong }: Judged): Work {
+  FormatRegistry.Set('email', (text) => EMAIL.test(text));
+  const compiled = TypeCompiler.Compile(schema);
+  return {
+    run: () => (compiled.Check(input) ? [] : [...compiled.Errors(input)]),
+    isRight: (outcome) => reports(wrong, outcome as { path: string }[], ({ path }) => path.split('/')[1]),
+  };
+}
+
+function zod({ zod: schema }: Schemas, { input, wrong }: Judged): Work {
+  return {
+    run: () => schema.safeParse(input),
+    isRight: (outcome) => {
+      const { error } = outcome as ReturnType<typeof schema.safeParse>;
+      return reports(wrong, error?.issues ?? [], ({ path }) => path[0]);
+    },
+  };
+}
+
+/** Whether the errors are of exactly the fields that are wrong; one field may have several. */
+function reports<E>(wrong: readonly string[] = [], errors: readonly E[], fieldOf: (error: E) => unknown): boolean {
+  return isDeepStrictEqual(new Set(errors.map(fieldOf)), new Set<unknown>(wrong));
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
-const name = Type.String({ minLength: 2, maxLength: 50 });
-const rest = { age: Type.Integer({ minimum: 0, maximum: 150 }), active: Type.Boolean(), color: Type.Enum(Color) };
-const fiveSchema = { name, city: Type.String({ minLength: 1, maxLength: 20 }), ...rest };
-const item = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 20 }),
-  qty: Type.Integer({ minimum: 1 }),
-  price: Type.Number({ minimum: 0 }),
-});
-
-const zodName = z.string().min(2).max(50);
-const zodRest = { age: z.int().min(0).max(150), active: z.boolean(), color: z.enum(Color) };
-const zodFive = { name: zodName, city: z.string().min(1).max(20), ...zodRest };
-const zodItem = z.object({ name: z.string().min(1).max(20), qty: z.int().min(1), price: z.number().min(0) });
-
-export const schemas = {
-  five: { schema: Type.Object(fiveSchema), zod: z.object(zodFive) },
-  email: {
-    schema: Type.Object({ name, email: Type.String({ format: 'email' }), ...rest }),
-    zod: z.object({ name: zodName, email: z.email(), ...zodRest }),
-  },
-  nested: {
-    schema: Type.Object({ ...fiveSchema, items: Type.Array(item) }),
-    zod: z.object({ ...zodFive, items: z.array(zodItem) }),
-  },
-};
