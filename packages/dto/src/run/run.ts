@@ -194,9 +194,14 @@ function prefixed(place: Placeholder, key: string | number): Failure {
 export function errorsOf(run: Run): readonly Failure[] {
   const { errors, limit, pending } = run;
   if (errors === undefined) return [];
-  const seen = new Map<object, Set<string>>();
-  const named = pending === undefined ? errors : errors.filter((each) => isNamed(each) && !run.repeats(each, seen));
+  // A run without asynchronous constraints, which is nearly every one, allocates nothing here.
+  const named = pending === undefined ? errors : namedErrors(errors, run);
   return named.length > limit ? named.slice(0, limit) : named;
+}
+
+function namedErrors(errors: readonly Failure[], run: Run): readonly Failure[] {
+  const seen = new Map<object, Set<string>>();
+  return errors.filter((each) => isNamed(each) && !run.repeats(each, seen));
 }
 
 export const NOT_AN_OBJECT: Validated<never> = Object.freeze({
