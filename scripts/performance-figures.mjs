@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { peerOf, WHAT } from './lib/performance-names.mjs';
+import { FLOORS, NO_COMPARISON, peerOf, whatOf } from './lib/performance-names.mjs';
 
 /** The load of each processor that the benchmarks make by themselves is 1.2. */
 const ALONE = 1.6;
@@ -24,7 +24,7 @@ const CHOSEN = [
 const LIMIT = 'at most ';
 
 /** From the best to the worst, which counts where two runs differ. */
-const VERDICTS = ['holds', 'floor', 'missed'];
+const VERDICTS = ['holds', 'within noise', 'floor', 'missed'];
 
 /** Folders of cases that have a section of docs/performance.md with a table of their own. */
 const APART = ['fanout', 'resources'];
@@ -38,7 +38,8 @@ export function figuresOf(files) {
   const subject = (rows, { case: name }) => rows.find((row) => row.case === name && isSubject(row));
   const figures = (row) => runs.map((rows) => `${amount(subject(rows, row).figure)} ${unitOf(row)}`);
   const verdict = (row) => {
-    const worst = VERDICTS.findLast((each) => runs.some((rows) => find(rows, row)?.verdict === each)) ?? '';
+    const each = runs.map((rows) => verdictOf(find(rows, row)));
+    const worst = VERDICTS.findLast((one) => each.includes(one)) ?? '';
     return worst === 'missed' ? '**missed**' : worst;
   };
   const columns = runs.length === 1 ? ['ratio'] : ['first run', 'second run'];
@@ -46,10 +47,10 @@ export function figuresOf(files) {
 
   const held = (rows) =>
     table(
-      ['case', 'what', 'beside', 'budget', ...columns, ''],
+      ['case', 'what', 'compared with', 'budget', ...columns, ''],
       rows.map((row) => [
         `\`${row.case}\``,
-        WHAT[row.case] ?? '',
+        whatOf(row),
         row.peer.startsWith(LIMIT) ? '' : peerOf(row),
         budgetOf(row),
         ...(row.peer.startsWith(LIMIT) ? figures(row) : ratios(row)),
@@ -59,26 +60,36 @@ export function figuresOf(files) {
 
   const budgets = shown.filter(({ budget }) => budget !== null);
   const others = shown.filter(
-    (row) => row.budget === null && row.peer !== 'A/A' && !isSubject(row) && !row.peer.startsWith(LIMIT),
+    (row) =>
+      row.budget === null &&
+      row.peer !== 'A/A' &&
+      !isSubject(row) &&
+      !row.peer.startsWith(LIMIT) &&
+      !NO_COMPARISON.includes(row.case),
   );
   const chosen = CHOSEN.map(([name, peer]) => find(first, { case: name, peer })).filter((row) => row !== undefined);
+  const floors = first.filter((row) => verdict(row) === 'floor').map((row) => floorOf(runs, row, find));
   return {
     run: runOf(runs),
     budgets: held(budgets),
     ...Object.fromEntries(APART.map((folder) => [folder, held(first.filter((row) => isOf(folder, row)))])),
+    floors:
+      floors.length === 0
+        ? 'No budget was decided by a floor.'
+        : table(['case', 'compared with', 'budget', 'Cortado', 'plain program', 'Cortado / plain program'], floors),
     others: table(
-      ['case', runs.length === 1 ? 'peers' : 'peers, first run'],
-      [...new Set(others.map((row) => row.case))].map((name) => [
-        `\`${name}\``,
-        others
-          .filter((row) => row.case === name)
-          .map((row) => `${row.peer} ${row.ratio.toFixed(2)}`)
-          .join(', '),
-      ]),
+      ['case', 'what', runs.length === 1 ? 'compared with' : 'compared with, first run'],
+      [...new Set(others.map((row) => row.case))]
+        .map((name) => others.filter((row) => row.case === name))
+        .map((rows) => [
+          `\`${rows[0].case}\``,
+          `${whatOf(rows[0])}${rows[0].better === 'less' ? '; less is better' : ''}`,
+          rows.map((row) => `${peerOf(row)} ${ratioOf(row)}`).join(', '),
+        ]),
     ),
     chosen: table(
-      ['the same work', 'beside', ...columns],
-      chosen.map((row) => [WHAT[row.case], peerOf(row), ...ratios(row)]),
+      ['the same work', 'compared with', ...columns],
+      chosen.map((row) => [whatOf(row), peerOf(row), ...ratios(row)]),
     ),
   };
 }
@@ -87,12 +98,34 @@ function isOf(folder, row) {
   return row.case.startsWith(`${folder}/`) && row.peer !== 'A/A' && !isSubject(row);
 }
 
+/** A budget holds give or take the noise; readers are told where the ratio alone would not. */
+function verdictOf(row) {
+  if (row?.verdict !== 'holds') return row?.verdict;
+  return (row.limit === '≤' ? row.ratio <= row.budget : row.ratio >= row.budget) ? 'holds' : 'within noise';
+}
+
+/** What the plain program has compared with the same peer, and what Cortado has of that. One figure for each run. */
+function floorOf(runs, row, find) {
+  const floor = FLOORS.find(({ cases, peer }) => cases.test(row.case) && peer === row.peer);
+  if (floor === undefined) throw new Error(`${row.case}: add the floor of ${row.peer} to FLOORS`);
+  const each = runs.map((rows) => [find(rows, row).ratio, find(rows, { ...row, peer: floor.plain }).ratio]);
+  const all = (figure) => each.map(figure).map(digits).join(', ');
+  return [
+    `\`${row.case}\``,
+    peerOf(row),
+    budgetOf(row),
+    all(([ratio]) => ratio),
+    `${peerOf({ ...row, peer: floor.plain })}: ${all(([ratio, share]) => ratio / share)}`,
+    `${all(([, share]) => share)} (≥ ${floor.share})`,
+  ];
+}
+
 function budgetOf(row) {
   if (row.budget === null) return '';
   return row.peer.startsWith(LIMIT) ? `≤ ${amount(row.figure)} ${unitOf(row)}` : `${row.limit} ${row.budget}`;
 }
 
-/** `ms of processor time` → `ms` */
+/** `ms of CPU time` → `ms` */
 function unitOf({ unit }) {
   return unit.split(' ')[0];
 }
@@ -106,19 +139,41 @@ function isSubject({ ratio, spread }) {
 }
 
 function ratioOf(row) {
-  return row === undefined ? '–' : `${row.ratio.toFixed(2)} ±${(row.spread / 2).toFixed(2)}`;
+  return row === undefined ? '–' : `${digits(row.ratio)} ±${digits(row.spread / 2, row.ratio)}`;
+}
+
+/** Three digits that count, and two after the point at most. */
+function digits(value, size = value) {
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
 function runOf(runs) {
   const { date, cpu, cores, system, node, load, versions } = runs[0][0].run;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const twins = runs.flat().flatMap(({ twins: pair }) => pair ?? []);
+  const twins = runs.flatMap(twinsOf);
   const mean = twins.reduce((sum, ratio) => sum + ratio, 0) / twins.length;
   const off = twins.map((ratio) => Math.abs(ratio - 1)).toSorted((a, b) => a - b)[Math.floor(twins.length / 2)];
+  const busy = load > ALONE * cores;
   return [
-    `Measured ${date} by \`npm run bench\`, ${runs.length === 1 ? 'once' : 'twice in a row'}, on ${cores} processors of ${cpu}, ${system}, Node ${node}${load > ALONE * cores ? `, beside other work (load ${load.toFixed(1)}): to be taken with care` : ''}; ${names.join(', ')}.`,
-    `The ratios of ${twins.length} pairs of equal processes have the mean ${mean.toFixed(3)}; half of them are within ${off.toFixed(2)} of 1.`,
+    `Measured ${date} with \`npm run bench\`, ${runs.length === 1 ? 'once' : 'twice in a row'}, on ${cores} virtual CPUs (${cpu}), ${system.replace(/-.*/, '')}, Node.js ${node}.`,
+    ...(busy ? [`Other programs were running (load ${load.toFixed(1)}), so the figures are less reliable.`] : []),
+    `Noise: two identical processes differed by ${percent(off)} or less in half of ${twins.length} comparisons; their mean ratio was ${mean.toFixed(3)}.`,
+    `Versions: ${names.join(', ')}.`,
   ].join(' ');
+}
+
+/** The ratios of two processes of one program. A limit is no program, and a cost is measured in one process. */
+function twinsOf(rows) {
+  const limited = new Set(rows.filter(({ peer }) => peer.startsWith(LIMIT)).map((row) => row.case));
+  return rows
+    .filter((row) => row.twins !== null && !limited.has(row.case))
+    .filter((row) => !row.case.startsWith('scaling/') || !NO_COMPARISON.includes(row.case))
+    .map(({ twins }) => twins);
+}
+
+/** Rounded up, so that `or less` is true. */
+function percent(share) {
+  return `${Math.ceil(Number((share * 1_000).toFixed(6))) / 10} %`;
 }
 
 function table(head, rows) {

@@ -90,7 +90,8 @@ test('figures that were measured stand in docs/performance.md; other pages link 
   /** History gives its reasons as they were at the time, and the figures of scaling are computed: `scaling.test.ts` holds them. */
   const own = ['docs/performance.md', 'docs/decisions.md', 'docs/scaling.md'];
   const others = pages.filter(({ path }) => !own.includes(path));
-  const measured = /\b(?:RSS|heap) (?:below )?[+−-]?\d|\d ?(?:×|times) (?:as fast|faster|slower)|\bKB each\b|\d ?µs\b/g;
+  const measured =
+    /\b(?:RSS|heap) (?:below )?[+−-]?\d|\d ?(?:×|times) (?:as fast|faster|slower)|\b[kK]B each\b|\d ?µs\b/g;
   expect(others.flatMap(({ path, text }) => (text.match(measured) ?? []).map((each) => `${path}: ${each}`))).toEqual(
     [],
   );

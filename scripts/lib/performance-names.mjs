@@ -1,40 +1,42 @@
 /** What each case is, for readers who do not know its name. */
-export const WHAT = {
+const WHAT = {
+  'dto/class-validator-entry': '20 nested objects with `@cortado/dto/class-validator`',
   'dto/five-fields': 'a DTO with five fields',
-  'dto/nested-20': 'an object with 20 nested ones',
-  'dto/five-with-email': 'five fields, one an e-mail address',
+  'dto/nested-20': 'an object with 20 nested objects',
+  'dto/five-with-email': 'five fields, one of them an e-mail address',
   'dto/five-all-wrong': 'five fields, all of them wrong',
-  'dto/invalid-to-valid': 'time for an invalid object beside a valid one',
-  'dto/other-classes': 'time beside that in a program with more classes',
   'fanout/publish-1000': 'deliveries of one publication to 1,000 sockets of one process',
-  'fanout/redis-2x500': 'the same to two processes with 500 sockets each, through Redis',
-  'fanout/history-1000': 'the same as the first, in a channel that keeps history',
-  'fanout/history-1': 'one subscriber instead of 1,000',
-  'fanout/join': 'joins and leaves by turns, acknowledged; a channel class without `onJoin`',
-  'fanout/uninvolved': 'a publication to 100 sockets beside 10,000 connections with 1,000 channels',
-  'fanout/memory-plain': 'an idle subscription to a channel without a class, 100 members in each',
-  'fanout/memory-class': 'an idle subscription to a channel class',
-  'fanout/recovery': '1,000 clients replay 100 publications each from one position, joins included; for 1,000 replayed',
-  'fanout/positions': 'a process whose 100,000 channels with history are idle, one member in each',
-  'growth/routes': '500 routes beside 10',
-  'growth/dtos': '1,000 DTO classes beside 10',
-  'growth/providers': '1,000 providers beside 10',
+  'fanout/redis-2x500': 'deliveries of one publication to 1,000 sockets of two processes, 500 each, with Redis',
+  'fanout/history-1000': 'deliveries to 1,000 sockets of a channel with history',
+  'fanout/history-1': 'the same with one socket',
+  'fanout/join': 'joins and leaves, alternating and acknowledged',
+  'fanout/uninvolved': 'a publication to 100 sockets, with 10,000 other connections and their 1,000 channels',
+  'fanout/memory-plain': 'heap of an idle subscription to a channel without a class, 100 members in each channel',
+  'fanout/memory-class': 'heap of an idle subscription to a channel class, 100 members in each channel',
+  'fanout/recovery':
+    'CPU time for 1,000 replayed publications: 1,000 clients return at once, each missed 100; joins included',
+  'fanout/positions': 'CPU time of a process with 100,000 idle channels with history, one member in each',
+  'growth/routes': 'GET with 500 routes',
+  'growth/dtos': 'POST with 1,000 DTO classes',
+  'growth/providers': 'POST with 1,000 providers',
   'http/get': 'GET, answered with JSON',
   'http/post': 'POST of five validated fields',
   'http/post-nested': 'POST of 20 validated nested objects',
+  'http/post-guarded': 'the same with a guard and a service created for each request',
   'http/post-invalid': 'POST that is refused with five errors',
-  'memory/idle-connection': 'memory of an idle WebSocket',
-  'resources/create': 'rows per second of one writer, with one watcher; PostgreSQL as installed, over TCP',
+  'memory/idle-connection': 'memory (RSS) of an idle WebSocket connection',
+  'resources/create': 'rows per second of wall time, one writer, with one watcher; PostgreSQL writes to disk',
   'resources/create-without-disk': 'the same with `fsync=off`',
-  'resources/writers-16': 'rows per second of sixteen writers to one resource; the same PostgreSQL',
-  'resources/list-sqlite': 'a filtered page of 20 from 100,000 rows',
-  'resources/list-postgres': 'the same; the processor time of PostgreSQL is part of it',
-  'resources/watchers-1000': 'time for a change that 1,000 watchers of one filter do not see',
-  'resources/scopes-10000': 'a change beside 10,000 clients with a scope each, written and delivered to one',
-  'scaling/processes-1000': 'deliveries per second by the clock, 1,000 sockets at two processes',
-  'startup/10-routes': 'start of 10 routes, to the first answer',
-  'startup/100-routes': 'start of 100 routes',
-  'startup/500-routes': 'start of 500 routes',
+  'resources/writers-16': 'rows per second of wall time, 16 writers to one resource; PostgreSQL writes to disk',
+  'resources/list-sqlite': 'a filtered page of 20 from 100,000 rows, SQLite',
+  'resources/list-postgres': 'the same with PostgreSQL, whose CPU time is included',
+  'resources/watchers-1000': 'CPU time of a change that 1,000 watchers of one filter do not see',
+  'resources/scopes-10000': 'CPU time of a change with 10,000 watchers of different scopes, delivered to one of them',
+  'scaling/processes-1000':
+    'deliveries per second of wall time to 1,000 sockets of two processes, 500 sockets each, with Redis',
+  'startup/10-routes': 'CPU time of a start with 10 routes, until the first answer',
+  'startup/100-routes': 'the same with 100 routes',
+  'startup/500-routes': 'the same with 500 routes',
   'websocket/broadcast-10': 'a broadcast to 10 sockets',
   'websocket/broadcast-100': 'a broadcast to 100 sockets',
   'websocket/broadcast-1000': 'a broadcast to 1,000 sockets',
@@ -43,32 +45,84 @@ export const WHAT = {
   'websocket/echo-1': 'a validated message and its reply, 1 socket',
   'websocket/echo-50': 'a validated message and its reply, 50 sockets',
   'websocket/echo-1000': 'a validated message and its reply, 1,000 sockets',
-  'websocket/echo-1-pipelined': '10 messages at once, 1 socket',
-  'websocket/echo-50-pipelined': '10 messages at once, 50 sockets',
-  'websocket/echo-1000-pipelined': '10 messages at once, 1,000 sockets',
+  'websocket/echo-1-pipelined': '10 validated messages at once, 1 socket',
+  'websocket/echo-50-pipelined': '10 validated messages at once, 50 sockets',
+  'websocket/echo-1000-pipelined': '10 validated messages at once, 1,000 sockets',
+  'websocket/invalid': 'a message that is refused with five errors, 50 sockets',
 };
+
+/** Where the peer is the same program with another input. */
+const WHAT_OF = {
+  'dto/invalid-to-valid/one wrong': 'time for an object with one wrong field',
+  'dto/other-classes/and 300': 'time with 300 other DTO classes',
+  'dto/other-classes/and 1,000': 'time with 1,000 other DTO classes',
+};
+
+/** @param {{ case: string, peer: string }} row */
+export function whatOf({ case: name, peer }) {
+  return WHAT_OF[`${name}/${peer}`] ?? WHAT[name] ?? '';
+}
 
 /** What a peer is. */
 const PEER = {
-  'node-http': 'bare `node:http`',
-  fastify: 'Fastify with AJV',
+  '1 watcher': 'one watcher',
+  'class-validator': 'class-validator',
+  'cortado closures': 'Cortado closures',
+  'eight resources': 'eight resources',
+  'fastify-websocket': '`@fastify/websocket`',
+  'nest-express': 'NestJS on Express',
   'nest-fastify': 'NestJS on Fastify',
-  ws: 'bare `ws`',
-  nest: 'NestJS',
-  'write-loop': 'a loop that only writes',
-  ajv: 'AJV',
-  one: 'one process',
+  'node-http': '`node:http`',
+  'one without Redis': 'one process without Redis',
+  'routing-controllers': 'routing-controllers',
   'socket-io': 'Socket.IO',
+  'write-loop': 'write loop',
+  ajv: 'AJV',
+  alone: 'no other connections',
+  fastify: 'Fastify with AJV',
+  hono: 'Hono',
+  nest: 'NestJS',
   none: 'no history',
-  alone: 'none of those',
-  'by hand': 'by hand',
+  one: 'one process with Redis',
+  typebox: 'TypeBox',
   unwatched: 'no watcher',
+  ws: 'bare `ws`',
+  zod: 'zod',
 };
 
-/** What a peer is in one folder only. */
-const PEER_OF = { 'resources/fastify': 'by hand' };
+/** What a peer is in one case or in one folder of cases only. */
+const PEER_OF = {
+  'dto/invalid-to-valid/one wrong': 'a valid object',
+  'dto/other-classes/and 300': 'no other classes',
+  'dto/other-classes/and 1,000': 'no other classes',
+  'growth/dtos/10 dtos': '10 DTO classes',
+  'resources/fastify': 'by hand',
+  'resources/writers-16/by hand': 'by hand, eight tables',
+};
 
 /** @param {{ case: string, peer: string }} row */
 export function peerOf({ case: name, peer }) {
-  return PEER_OF[`${name.split('/')[0]}/${peer}`] ?? PEER[peer] ?? peer;
+  return PEER_OF[`${name}/${peer}`] ?? PEER_OF[`${name.split('/')[0]}/${peer}`] ?? PEER[peer] ?? peer;
 }
+
+/** The cases that compare inputs of one program, or measure costs: their ratios say nothing about another program. */
+export const NO_COMPARISON = [
+  'dto/compile',
+  'dto/invalid-to-valid',
+  'dto/other-classes',
+  'scaling/heartbeat',
+  'scaling/kept-publication',
+  'scaling/presence',
+  'scaling/publication',
+];
+
+/**
+ * By peer with a budget: the plain program that decides where the budget is out of reach, as in the cases of the benchmarks.
+ *
+ * @type {readonly { cases: RegExp, peer: string, plain: string, share: number }[]}
+ */
+export const FLOORS = [
+  { cases: /^http\/post(-nested)?$/, peer: 'nest-fastify', plain: 'node-http', share: 0.95 },
+  { cases: /^websocket\/echo-/, peer: 'nest', plain: 'ws', share: 0.97 },
+  { cases: /^fanout\/(publish-1000|redis-2x500)$/, peer: 'socket-io', plain: 'write-loop', share: 0.92 },
+];

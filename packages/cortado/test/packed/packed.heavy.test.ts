@@ -123,7 +123,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the chat of the README compiles with its tsconfig.json and runs, as an ES module with top-level await', async () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [, chat] = /## The chat in 30 lines\n+```ts\n([\s\S]+?)```/.exec(readme)!;
+  const [, chat] = /## The chat in one file\n+```ts\n([\s\S]+?)```/.exec(readme)!;
   const [, tsconfig] = /`tsconfig.json`:\n+```json\n([\s\S]+?)```/.exec(readme)!;
   const home = writeApp('esm', 'module', { 'main.ts': chat!.replace('port: 3000', 'port: 0') });
   writeFileSync(join(home, 'tsconfig.json'), tsconfig!);
