@@ -1,5 +1,5 @@
 import { WrongAnswer, type Quota } from './bench-case.js';
-import { answer, argument } from './child.js';
+import { answer, argument, endWithHarness } from './child.js';
 import { workOf, type Work } from './function-case.js';
 
 // The program that a function peer runs in: makes its work, then measures it as often as it is asked.
@@ -40,6 +40,7 @@ async function awaited(run: () => unknown, size: number): Promise<void> {
   for (let index = 0; index < size; index += 1) outcome = await run();
 }
 
+endWithHarness();
 const { module, name, peer } = argument() as { module: string; name: string; peer: string };
 await import(module);
 const work = await workOf(name, peer)?.();

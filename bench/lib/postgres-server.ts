@@ -1,11 +1,10 @@
 import pg from 'pg';
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { ownFolder } from './belongings.js';
+import { DatabaseProcess } from './database-process.js';
 import { freePort } from './free-port.js';
 import { isInOwnNetwork } from './network.js';
 
@@ -16,6 +15,9 @@ const binaries = folderOfBinaries();
 
 /** Whether the cases with PostgreSQL can run here. */
 export const hasPostgres = binaries !== undefined;
+
+/** In milliseconds. */
+const PATIENCE = 30_000;
 
 export interface PostgresOptions {
   /** Commits wait until they are on the disk, as PostgreSQL is installed. Default: false, which leaves the disk out of the figures. */
@@ -29,38 +31,20 @@ export class BenchPostgres {
 
   private constructor(
     private readonly port: number,
-    private readonly folder: string,
-    private readonly child: ChildProcess,
+    private readonly server: DatabaseProcess,
+    private readonly removeFolder: () => void,
   ) {}
 
   static async start({ isDurable = false }: PostgresOptions = {}): Promise<BenchPostgres> {
     const folder = mkdtempSync(join(tmpdir(), 'cortado-bench-pg-'));
-    const data = join(folder, 'data');
-    const owner = ownerOf(folder);
-    execFileSync('cp', ['-a', emptyData(), data]);
-    const port = await freePort();
-    const settings = [
-      'listen_addresses=127.0.0.1',
-      `port=${port}`,
-      'unix_socket_directories=',
-      'logging_collector=off',
-    ];
-    if (!isDurable) settings.push('fsync=off');
-    const [server, given] = asOwner('postgres', ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
-    const child = spawn(server, given, {
-      ...owner,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    const lines: string[] = [];
-    for await (const line of createInterface({ input: child.stderr })) {
-      lines.push(line);
-      if (!line.includes('ready to accept connections')) continue;
-      child.stderr.resume();
-      return new BenchPostgres(port, folder, child);
+    const removeFolder = ownFolder(folder);
+    try {
+      const port = await freePort();
+      return new BenchPostgres(port, await startIn(folder, port, isDurable), removeFolder);
+    } catch (error) {
+      removeFolder();
+      throw error;
     }
-    throw new Error(`postgres did not start:\n${lines.join('\n')}`);
   }
 
   url(database = 'postgres'): string {
@@ -69,17 +53,27 @@ export class BenchPostgres {
 
   /** @returns its address */
   async createDatabase(name: string): Promise<string> {
-    const client = new pg.Client({ connectionString: this.url() });
-    await client.connect();
-    await client.query(`create database "${name}"`);
-    await client.end();
+    const client = new pg.Client({
+      connectionString: this.url(),
+      connectionTimeoutMillis: PATIENCE,
+      query_timeout: PATIENCE,
+    });
+    let failure: Error | undefined;
+    client.on('error', (error) => (failure ??= error));
+    try {
+      await client.connect();
+      await client.query(`create database "${name}"`);
+    } finally {
+      await client.end();
+    }
+    if (failure !== undefined) throw failure;
     return this.url(name);
   }
 
   /** Microseconds of processor time of its processes since it began, those that have ended included; 0 where there is no Linux. */
   cpu(): number {
     try {
-      const { pid } = this.child;
+      const { pid } = this.server;
       const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
       for (const each of children) this.#times.set(each, timeOf(each) ?? this.#times.get(each) ?? 0);
     } catch (error) {
@@ -91,11 +85,29 @@ export class BenchPostgres {
   }
 
   async stop(): Promise<void> {
-    const exit = once(this.child, 'exit');
-    this.child.kill('SIGQUIT');
-    await exit;
-    await rm(this.folder, { recursive: true, force: true });
+    await this.server.stop();
+    this.removeFolder();
   }
+}
+
+async function startIn(folder: string, port: number, isDurable: boolean): Promise<DatabaseProcess> {
+  const data = join(folder, 'data');
+  const owner = ownerOf(folder);
+  execFileSync('cp', ['-a', emptyData(), data]);
+  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', 'logging_collector=off'];
+  if (!isDurable) settings.push('fsync=off');
+  const [server, given] = asOwner('postgres', ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
+  const child = spawn(server, given, {
+    ...owner,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  return await DatabaseProcess.start('PostgreSQL', child, {
+    output: child.stderr,
+    sign: 'ready to accept connections',
+    signal: 'SIGQUIT',
+  });
 }
 
 let template: string | undefined;

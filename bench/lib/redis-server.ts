@@ -1,37 +1,47 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { DatabaseProcess } from './database-process.js';
 import { freePort } from './free-port.js';
+import { within } from './within.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
 /** Whether the cases with Redis can run here. */
 export const hasRedis = spawnSync(BINARY, ['--version']).status === 0;
 
+/** In seconds. */
+const PATIENCE = 10;
+
 /** A Redis of the case's own, on a free port of loopback. */
 export class BenchRedis {
-  readonly #process: ChildProcess;
-  readonly #asking: Socket;
-
   private constructor(
     readonly url: string,
-    child: ChildProcess,
-    asking: Socket,
-  ) {
-    this.#process = child;
-    this.#asking = asking;
-  }
+    private readonly server: DatabaseProcess,
+    private readonly asking: Socket,
+  ) {}
 
   static async start(): Promise<BenchRedis> {
     const port = await freePort();
     const child = spawn(BINARY, ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break;
-    child.stdout.resume();
+    const server = await DatabaseProcess.start('Redis', child, {
+      output: child.stdout,
+      sign: 'Ready to accept connections',
+      signal: 'SIGKILL',
+    });
     const asking = connect(port, '127.0.0.1');
-    await once(asking, 'connect');
-    return new BenchRedis(`redis://127.0.0.1:${port}`, child, asking);
+    try {
+      await within(PATIENCE, 'no connection to Redis', (signal) => once(asking, 'connect', { signal }));
+    } catch (error) {
+      asking.destroy();
+      await server.stop();
+      throw error;
+    }
+    // Between two questions nobody listens; the next one finds the connection closed.
+    asking.on('error', () => asking.destroy());
+    return new BenchRedis(`redis://127.0.0.1:${port}`, server, asking);
   }
 
   /** Microseconds of processor time since it began. */
@@ -47,20 +57,25 @@ export class BenchRedis {
   }
 
   async #info(section: string): Promise<string> {
-    this.#asking.write(`INFO ${section}\r\n`);
-    let text = '';
-    while (!/^\$(\d+)\r\n/.test(text) || text.length < Number(/^\$(\d+)/.exec(text)![1])) {
-      text += String((await once(this.#asking, 'data'))[0]);
-    }
-    return text;
+    if (this.asking.destroyed || this.asking.readableEnded) throw new Error('Redis has closed the connection');
+    return await within(PATIENCE, `no answer of Redis to INFO ${section}`, async (signal) => {
+      this.asking.write(`INFO ${section}\r\n`);
+      let text = '';
+      while (!isWhole(text)) text += String((await once(this.asking, 'data', { signal }))[0]);
+      return text;
+    });
   }
 
   async stop(): Promise<void> {
-    this.#asking.destroy();
-    const exit = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
-    await exit;
+    this.asking.destroy();
+    await this.server.stop();
   }
+}
+
+/** Whether it is all of `$<length>`, a line end, so many characters, and a line end. */
+function isWhole(text: string): boolean {
+  const [header, length] = /^\$(\d+)\r\n/.exec(text) ?? [];
+  return header !== undefined && text.length >= header.length + Number(length) + 2;
 }
 
 function number(info: string, name: string): number {

@@ -1,7 +1,4 @@
-import { answer, argument } from './child.js';
-
-/** What the harness asks of a server's process while a client loads it. */
-export type ServerQuestion = 'cpu' | 'memory';
+import { answer, argument, endWithHarness } from './child.js';
 
 /** Microseconds of processor time since the process began, in user and system mode, on every thread. */
 export type CpuAnswer = number;
@@ -21,6 +18,7 @@ export async function serve(
   listen: (argument: unknown) => number | Promise<number>,
   reply?: (question: unknown) => unknown,
 ): Promise<void> {
+  endWithHarness();
   const port = await listen(argument());
   answer((question): unknown => {
     if (question === 'cpu') return cpu();

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { WrongAnswer } from '../bench-case.js';
+import { notOverdue } from './overdue.js';
 
 /** Finds the answers in what one connection receives, and holds each against what is expected. */
 export interface Answers {
@@ -51,10 +52,15 @@ export class ClientConnection {
 
   static async open(port: number, answers: Answers): Promise<ClientConnection> {
     const connection = new ClientConnection(port, answers);
-    await new Promise<void>((resolve, reject) => {
-      connection.#socket.once('connect', resolve);
-      connection.onFailure = reject;
-    });
+    try {
+      await notOverdue(`no connection to port ${port}`, (resolve, reject) => {
+        connection.#socket.once('connect', resolve);
+        connection.onFailure = reject;
+      });
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
     return connection;
   }
 
@@ -72,9 +78,9 @@ export class ClientConnection {
     this.#next = answers;
   }
 
-  /** Writes, and waits for some answers. */
+  /** Writes, and waits for some answers. @throws Error when they take longer than ten seconds */
   ask(bytes: Buffer, answers = 1): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return notOverdue('no answer', (resolve, reject) => {
       let left = answers;
       this.onAnswers = (count) => {
         left -= count;
