@@ -5,6 +5,7 @@ import { runInOwnNetwork } from './lib/network.js';
 import { readOptions, USAGE, type BenchOptions } from './lib/options.js';
 import { equality, rowsOf, table, type Row } from './lib/report.js';
 import { runRounds } from './lib/rounds.js';
+import { quieter, tooNoisy, type MeasuredCase } from './lib/second-measurement.js';
 import type { BenchCase } from './lib/bench-case.js';
 
 /** Runs the cases one after the other, and fails when an answer was wrong or a budget does not hold. */
@@ -16,20 +17,19 @@ async function main(options: BenchOptions): Promise<void> {
   if (options.list) return console.log(chosen.map(({ name }) => name).join('\n'));
   if (chosen.length === 0) throw new TypeError(`no case is called ${options.cases.join(' or ')}`);
 
-  const rows: Row[] = [];
   const began = performance.now();
-  for (const bench of chosen) rows.push(...(await runCase(bench, options)));
-  if (options.json !== undefined) {
-    const run = thisRun();
-    await writeFile(
-      options.json,
-      `${JSON.stringify(
-        rows.map((row) => ({ ...row, run })),
-        undefined,
-        2,
-      )}\n`,
-    );
-  }
+  const measured = new Map<string, MeasuredCase>();
+  const measure = async (bench: BenchCase): Promise<void> => {
+    const start = performance.now();
+    const rows = quieter(measured.get(bench.name)?.rows ?? [], await runCase(bench, options));
+    if (rows.length > 0) console.log(`${table(bench, rows)}\n  ${seconds(start)} s\n`);
+    measured.set(bench.name, { bench, rows, ms: performance.now() - start });
+    // After each case: a run that breaks off leaves what it has measured.
+    if (options.json !== undefined) await save(options.json, rowsOfAll(measured));
+  };
+  for (const bench of chosen) await measure(bench);
+  for (const { bench } of tooNoisy([...measured.values()])) await measure(bench);
+  const rows = rowsOfAll(measured);
   console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 
   const missed = rows.filter(({ verdict }) => verdict === 'missed');
@@ -39,18 +39,25 @@ async function main(options: BenchOptions): Promise<void> {
   if (missed.length > 0) process.exitCode = 1;
 }
 
+function rowsOfAll(measured: ReadonlyMap<string, MeasuredCase>): readonly Row[] {
+  return [...measured.values()].flatMap(({ rows }) => rows);
+}
+
+async function save(file: string, rows: readonly Row[]): Promise<void> {
+  const run = thisRun();
+  const entries = rows.map((row) => ({ ...row, run }));
+  await writeFile(file, `${JSON.stringify(entries, undefined, 2)}\n`);
+}
+
 /** A case that fails does not keep the others from running. */
 async function runCase(bench: BenchCase, options: BenchOptions): Promise<readonly Row[]> {
   try {
-    const began = performance.now();
-    const rounds = await runRounds(bench, options);
+    const measured = await runRounds(bench, options);
     if (options.short) {
-      console.log(`${bench.name}: right answers from ${[...rounds.keys()].join(', ')}`);
+      console.log(`${bench.name}: right answers from ${[...measured.rounds.keys()].join(', ')}`);
       return [];
     }
-    const rows = rowsOf(bench, rounds);
-    console.log(`${table(bench, rows)}\n  ${seconds(began)} s\n`);
-    return rows;
+    return rowsOf(bench, measured);
   } catch (error) {
     console.error(`${bench.name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -4,7 +4,7 @@ import { openRoom } from '../lib/client/publish-load.js';
 import { serverCase, type OpenLoad } from '../lib/server-case.js';
 import { programs } from '../websocket/peers.js';
 import { user } from '../work/user.js';
-import { OF_MANY } from '../lib/rounds-of-many.js';
+import { OF_MANY } from '../lib/rounds.js';
 import { BUDGETS, inRoom, program, PUBLISH } from './dialects.js';
 
 const UNIT = 'deliveries per CPU second';
@@ -49,7 +49,7 @@ const LEFT = { statusCode: 204, body: null };
 const join = serverCase({
   name: 'fanout/join',
   unit: 'joins and leaves per CPU second',
-  warmUp: 2_000,
+  warmUp: 1_000,
   // A join is 30 µs: the middle of more of them is steadier than that of shorter rounds.
   quota: { ms: 200 },
   rounds: 12,

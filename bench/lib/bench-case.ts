@@ -53,9 +53,11 @@ export interface BenchCase {
   readonly peers: Readonly<Record<string, Peer>>;
   /** By peer; ratios without a budget are reported. The subject and the peers with a budget have two processes. */
   readonly budgets?: Readonly<Record<string, Budget>>;
+  /** One of each peer, in every round: what the subject is held against is no program. The A/A run is each round beside the next one. */
+  readonly isSingle?: boolean;
   /** Default 12. */
   readonly rounds?: number;
-  /** Rounds before the first one that counts. Default 600 ms of them; none are needed where each round has a process of its own. */
+  /** Rounds before the first one that counts. Default until each process has worked for 600 ms; none are needed where each round has a process of its own. */
   readonly settling?: number;
   /** Of one round; default as much as can be done in 60 ms. */
   readonly quota?: Partial<Quota>;

@@ -4,7 +4,7 @@ import type { BenchCase, Peer } from './bench-case.js';
 export interface Contender {
   readonly name: string;
   readonly peer: Peer;
-  /** Whether a verdict depends on it. */
+  /** Whether a verdict depends on it, or it costs nothing: it takes part in every round. */
   readonly isHeld: boolean;
 }
 
@@ -12,12 +12,15 @@ export interface Contender {
  * In the order in which they start: every peer, then a second process of the subject and of each peer with a budget, in the opposite
  * order. So what comes of an early start, or of a long wait, is on the average the same for all of those.
  *
- * @param twice false: one process of each
+ * @param twice false: one process of each, as in a case that `isSingle`
  */
-export function contendersOf({ subject, peers, budgets = {} }: BenchCase, twice: boolean): readonly Contender[] {
+export function contendersOf(
+  { subject, peers, budgets = {}, isSingle = false }: BenchCase,
+  twice: boolean,
+): readonly Contender[] {
   const names = Object.keys(peers);
-  const isHeld = (name: string): boolean => name === subject || name in budgets;
-  const again = twice ? names.filter(isHeld).toReversed() : [];
+  const isHeld = (name: string): boolean => isSingle || name === subject || name in budgets;
+  const again = twice && !isSingle ? names.filter(isHeld).toReversed() : [];
   return [...names, ...again].map((name) => ({ name, peer: peers[name]!, isHeld: isHeld(name) }));
 }
 

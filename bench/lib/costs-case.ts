@@ -1,5 +1,5 @@
-import type { BenchCase, Peer, RunningPeer, StartOptions } from './bench-case.js';
-import { startedOnce } from './limit-case.js';
+import type { BenchCase, Peer, StartOptions } from './bench-case.js';
+import { Shared } from './shared.js';
 
 /** What one thing costs, part by part. */
 export interface Costs {
@@ -14,22 +14,21 @@ export interface CostsCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds' | 
   readonly start: (options: StartOptions) => Promise<Costs>;
 }
 
-/** Costs that are not held against anything: what `docs/scaling.md` is computed from. */
+/** Costs that are not held against anything: what `docs/scaling.md` is computed from. Each round is one measurement of all parts. */
 export function costsCase({ parts, start, ...rest }: CostsCase): BenchCase {
-  let running: Measured;
-  const shared = startedOnce(async (options) => {
-    running = new Measured(await start(options));
-    return { measure: () => Promise.reject(new Error('each part is measured')), stop: () => running.stop() };
-  });
-  const peerOf = (part: string): [string, Peer] => [
-    part,
-    { start: async (options) => measuring(await shared(options), () => running, part) },
-  ];
-  return { ...rest, better: 'less', subject: parts[0]!, peers: Object.fromEntries(parts.map(peerOf)) };
+  const shared = new Shared(async (options) => new Measurement(await start(options)));
+  const peerOf = (part: string): [string, Peer] => [part, { start: (options) => measuring(shared, part, options) }];
+  return {
+    ...rest,
+    better: 'less',
+    subject: parts[0]!,
+    peers: Object.fromEntries(parts.map(peerOf)),
+    isSingle: true,
+  };
 }
 
-/** Measures once for all parts, and again when a part is asked for the second time. */
-class Measured {
+/** Measures for all parts when the first of them asks; once more when one asks for the second time. */
+class Measurement {
   readonly #told = new Set<string>();
   #latest: Readonly<Record<string, number>> = {};
 
@@ -49,9 +48,12 @@ class Measured {
   }
 }
 
-function measuring(started: RunningPeer, measured: () => Measured, part: string): RunningPeer {
-  return {
-    measure: async () => ({ figure: await measured().costOf(part) }),
-    stop: () => started.stop(),
-  };
+async function measuring(shared: Shared<Measurement>, part: string, options: StartOptions): ReturnType<Peer['start']> {
+  try {
+    const measurement = await shared.use(options);
+    return { measure: async () => ({ figure: await measurement.costOf(part) }), stop: () => shared.release() };
+  } catch (error) {
+    await shared.release();
+    throw error;
+  }
 }

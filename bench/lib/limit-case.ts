@@ -9,7 +9,7 @@ export interface LimitCase extends Pick<BenchCase, 'name' | 'unit' | 'rounds' | 
 
 const SUBJECT = 'cortado';
 
-/** The limit is a peer that needs exactly that much. The A/A run measures the same processes a second time. */
+/** The limit is a peer that needs exactly that much. */
 export function limitCase({ limit, start, unit, ...rest }: LimitCase): BenchCase {
   const allowed = `at most ${limit}`;
   return {
@@ -18,32 +18,14 @@ export function limitCase({ limit, start, unit, ...rest }: LimitCase): BenchCase
     better: 'less',
     subject: SUBJECT,
     peers: {
-      [SUBJECT]: { start: startedOnce(start) },
+      [SUBJECT]: { start },
       [allowed]: { start: () => Promise.resolve(exactly(limit)) },
     },
     budgets: { [allowed]: { atMost: 1 } },
+    isSingle: true,
   };
 }
 
 function exactly(figure: number): RunningPeer {
   return { measure: () => Promise.resolve({ figure }), stop: () => Promise.resolve() };
-}
-
-/** The same peer for every caller, until the last one stops it. */
-export function startedOnce(start: LimitCase['start']): LimitCase['start'] {
-  let shared: Promise<RunningPeer> | undefined;
-  let users = 0;
-  return async (options) => {
-    users += 1;
-    const peer = await (shared ??= start(options));
-    return {
-      measure: (quota) => peer.measure(quota),
-      async stop() {
-        users -= 1;
-        if (users > 0) return;
-        shared = undefined;
-        await peer.stop();
-      },
-    };
-  };
 }

@@ -14,7 +14,7 @@ export interface BenchOptions {
 export const USAGE = `npm run bench -- [--case NAME]… [--rounds N] [--json FILE] [--short] [--list]
   --case NAME   only cases whose name begins so, as in --case http or --case websocket/echo
   --rounds N    rounds of each case
-  --json FILE   an array of {case, peer, ratio, spread, budget, holds, twins, run, …}
+  --json FILE   an array of {case, peer, ratio, spread, budget, tolerance, verdict, twins, run, …}
   --short       checks every answer with tiny counts, and measures nothing
   --list        the names of the cases`;
 

@@ -1,10 +1,10 @@
 import type { BenchCase, Sample } from './bench-case.js';
-import type { Rounds, Samples } from './rounds.js';
-import { deviation, median, spread } from './statistics.js';
+import type { MeasuredRounds, Samples } from './rounds.js';
+import { deviation, geometricMean, median, spread } from './statistics.js';
 import { NO_VERDICT, verdictOn, type Verdict } from './verdict.js';
 
 /** The row of the subject against itself: what its ratio shows is the noise of this machine, today. */
-export const AGAIN = 'A/A';
+const AGAIN = 'A/A';
 
 /** One line of the table and one entry of `--json`: the subject against one peer. */
 export interface Row extends Verdict {
@@ -26,23 +26,38 @@ export interface Row extends Verdict {
   readonly aside: number | null;
   /** The first process of the peer against its second one; null where there is only one. */
   readonly twins: number | null;
+  /** How many rounds of the case were measured a second time, because something had slowed them down. */
+  readonly repeated: number;
+  /** Where the whole case was measured a second time: the tolerance of the noisier measurement, which does not count. */
+  readonly again: number | null;
 }
 
 /** Where a peer has two processes, their mean counts: a process keeps what its compiler and its memory came to in the first second. */
-export function rowsOf(bench: BenchCase, rounds: Rounds): readonly Row[] {
-  const [first, second] = rounds.get(bench.subject)! as readonly [Samples, Samples];
+export function rowsOf(bench: BenchCase, { rounds, repeated }: MeasuredRounds): readonly Row[] {
+  const processes = rounds.get(bench.subject)!;
+  const [first, second = nextOf(first)] = processes as readonly [Samples, Samples?];
   const noise = deviation(ratios(first, second));
-  const subject = meanOf([first, second]);
+  const subject = meanOf(processes);
   const ratioTo = (peer: string): number => median(ratios(subject, meanOf(rounds.get(peer)!)));
-  const against = [...rounds].map(([peer, processes]) => {
+  const against = [...rounds].map(([peer, samples]) => {
     const budget = bench.budgets?.[peer];
     const verdict = budget && verdictOn(budget, { ratio: ratioTo(peer), ratioTo, noise });
-    return { ...rowOf(bench, peer, subject, processes), ...verdict };
+    return { ...rowOf(bench, peer, subject, samples), ...verdict };
   });
-  return [...against, rowOf(bench, AGAIN, first, [second])];
+  return [...against, rowOf(bench, AGAIN, first, [second])].map((row) => ({ ...row, repeated, again: null }));
 }
 
-function rowOf(bench: BenchCase, peer: string, subject: Samples, processes: readonly Samples[]): Row {
+/** Each round's successor; the last one's is the first. */
+function nextOf(samples: Samples): Samples {
+  return samples.map((_, round) => samples[(round + 1) % samples.length]);
+}
+
+function rowOf(
+  bench: BenchCase,
+  peer: string,
+  subject: Samples,
+  processes: readonly Samples[],
+): Omit<Row, 'repeated' | 'again'> {
   const samples = meanOf(processes);
   const each = ratios(subject, samples);
   return {
@@ -98,12 +113,11 @@ function medianOf(subject: Samples, peer: Samples, of: (subject: Sample, peer: S
 export function equality(rows: readonly Row[]): string {
   const twins = rows.flatMap((row) => row.twins ?? []);
   if (twins.length === 0) return '';
-  const mean = twins.reduce((sum, ratio) => sum + ratio, 0) / twins.length;
   const usual = median(twins.map((ratio) => Math.abs(ratio - 1)));
-  return `${twins.length} pairs of equal processes: mean ratio ${mean.toFixed(3)}, half of them within ${usual.toFixed(3)} of 1`;
+  return `${twins.length} pairs of equal processes: mean ratio ${geometricMean(twins).toFixed(3)}, half of them within ${usual.toFixed(3)} of 1`;
 }
 
-const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', '', 'wall', 'busy', 'twins', 'beside'];
+const COLUMNS = ['peer', 'figure', 'ratio', 'spread', 'budget', 'tolerance', '', 'wall', 'busy', 'twins', 'beside'];
 
 /** The rows of one case, for people. */
 export function table(bench: BenchCase, rows: readonly Row[]): string {
@@ -113,6 +127,7 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
     row.ratio.toFixed(2),
     `±${(row.spread / 2).toFixed(2)}`,
     row.budget === null ? '' : `${row.limit} ${row.budget}`,
+    row.tolerance === null ? '' : row.tolerance.toFixed(3),
     row.verdict === 'missed' ? 'MISSED' : (row.verdict ?? ''),
     row.wallRatio === null ? '' : row.wallRatio.toFixed(2),
     row.busy === null ? '' : `${Math.round(row.busy * 100)} %`,
@@ -127,7 +142,17 @@ export function table(bench: BenchCase, rows: readonly Row[]): string {
       .map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!)))
       .join('  ')}`;
   const title = `${bench.name} (${bench.unit}, ${bench.better} is better; ratios: ${bench.subject} / peer)`;
-  return [title, line(COLUMNS), ...cells.map(line)].map((text) => text.trimEnd()).join('\n');
+  return [title, line(COLUMNS), ...cells.map(line), ...notes(rows[0]!)].map((text) => text.trimEnd()).join('\n');
+}
+
+/** Of a row, for its whole case. */
+function notes({ repeated, again }: Row): readonly string[] {
+  return [
+    ...(repeated === 0 ? [] : [`  ${repeated} ${repeated === 1 ? 'round' : 'rounds'} repeated`]),
+    ...(again === null
+      ? []
+      : [`  measured twice; the other time the tolerance was ${again.toFixed(3)}, and that does not count`]),
+  ];
 }
 
 function significant(value: number): string {

@@ -17,6 +17,11 @@ export function spread(values: readonly number[]): number {
   return quantile(values, 0.75) - quantile(values, 0.25);
 }
 
+/** Of ratios: as far from the half as from the double. */
+export function geometricMean(ratios: readonly number[]): number {
+  return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+}
+
 /**
  * How far ratios that should be 1 lie from it: the spread of an A/A run. Where they lie evenly around 1 it is the width of the
  * middle half; where one of two equal processes was slower throughout, it says so, which that width would not.

@@ -5,6 +5,8 @@ export interface Verdict {
   readonly budget: number | null;
   /** Which side of the budget the ratio has to be on. */
   readonly limit: '≥' | '≤' | null;
+  /** How far from the budget a ratio may be on the wrong side: half the noise. */
+  readonly tolerance: number | null;
   /** `floor`: the budget is out of reach on this machine, and the subject has what can be had. */
   readonly verdict: 'holds' | 'floor' | 'missed' | null;
 }
@@ -17,18 +19,20 @@ export interface Measured {
   readonly noise: number;
 }
 
-export const NO_VERDICT: Verdict = { budget: null, limit: null, verdict: null };
+export const NO_VERDICT: Verdict = { budget: null, limit: null, tolerance: null, verdict: null };
 
 /** A ratio is enough when it is on the right side of the budget, give or take half the noise. So is the share of a floor. */
 export function verdictOn(budget: Budget, { ratio, ratioTo, noise }: Measured): Verdict {
+  const tolerance = noise / 2;
   if ('atMost' in budget) {
-    return { budget: budget.atMost, limit: '≤', verdict: ratio <= budget.atMost + noise / 2 ? 'holds' : 'missed' };
+    const { atMost } = budget;
+    return { budget: atMost, limit: '≤', tolerance, verdict: ratio <= atMost + tolerance ? 'holds' : 'missed' };
   }
   const { atLeast, floor } = budget;
-  const given = { budget: atLeast, limit: '≥' } as const;
-  if (ratio >= atLeast - noise / 2) return { ...given, verdict: 'holds' };
+  const given = { budget: atLeast, limit: '≥', tolerance } as const;
+  if (ratio >= atLeast - tolerance) return { ...given, verdict: 'holds' };
   if (floor === undefined) return { ...given, verdict: 'missed' };
   const toFloor = ratioTo(floor.peer);
   const reach = (ratio / toFloor) * floor.share;
-  return { ...given, verdict: reach < atLeast && toFloor >= floor.share - noise / 2 ? 'floor' : 'missed' };
+  return { ...given, verdict: reach < atLeast && toFloor >= floor.share - tolerance ? 'floor' : 'missed' };
 }

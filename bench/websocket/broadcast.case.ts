@@ -1,7 +1,7 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import { broadcastLoad } from '../lib/client/broadcast-load.js';
 import { envelope, socketIo, type Dialect } from '../lib/client/dialect.js';
-import { OF_MANY } from '../lib/rounds-of-many.js';
+import { OF_MANY } from '../lib/rounds.js';
 import { serverCase } from '../lib/server-case.js';
 import { user } from '../work/user.js';
 import { programs } from './peers.js';

@@ -1,7 +1,7 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import type { Concurrency } from '../lib/client/http-load.js';
 import { equals, wsLoad, type ExpectedReply } from '../lib/client/ws-load.js';
-import { OF_MANY } from '../lib/rounds-of-many.js';
+import { OF_MANY } from '../lib/rounds.js';
 import { serverCase } from '../lib/server-case.js';
 import { INVALID_FIELDS, invalidUser, user } from '../work/user.js';
 import { ECHO_PEERS, echoDialect, programs } from './peers.js';

@@ -36,4 +36,5 @@ test('the subject and each peer with a budget start twice, the second ones in th
   const names = (twice: boolean) => contendersOf({ ...bench, budgets }, twice).map(({ name }) => name);
   expect(names(true)).toEqual(['a', 'b', 'c', 'd', 'c', 'b', 'a']);
   expect(names(false)).toEqual(['a', 'b', 'c', 'd']);
+  expect(contendersOf({ ...bench, budgets, isSingle: true }, true)).toHaveLength(4);
 });

@@ -28,9 +28,10 @@ test('a floor whose share holds the budget excuses nothing', () => {
 });
 
 test('without a floor a ratio below the budget is missed', () => {
-  expect(verdictOn({ atLeast: 3 }, { ratio: 2.9, ratioTo: () => 1, noise: 0 })).toEqual({
+  expect(verdictOn({ atLeast: 3 }, { ratio: 2.9, ratioTo: () => 1, noise: 0.1 })).toEqual({
     budget: 3,
     limit: '≥',
+    tolerance: 0.05,
     verdict: 'missed',
   });
 });
