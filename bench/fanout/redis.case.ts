@@ -1,9 +1,9 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import { openRoom } from '../lib/client/publish-load.js';
 import { fleetCase } from '../lib/fleet-case.js';
-import { positionChecksCase } from '../lib/position-checks-case.js';
-import { recoveryCase } from '../lib/recovery-case.js';
-import { OF_MANY } from '../lib/rounds-of-many.js';
+import { positionChecksCase } from './position-checks-case.js';
+import { recoveryCase } from './recovery-case.js';
+import { OF_MANY } from '../lib/rounds.js';
 import { hasRedis } from '../lib/redis-server.js';
 import { user } from '../work/user.js';
 import { programs } from '../websocket/peers.js';

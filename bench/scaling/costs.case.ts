@@ -1,8 +1,8 @@
 import type { BenchCase } from '../lib/bench-case.js';
 import { costsCase } from '../lib/costs-case.js';
-import { HeartbeatCosts } from '../lib/heartbeat-costs.js';
-import { JoinCosts } from '../lib/join-costs.js';
-import { PUBLICATION_PARTS, PublicationCosts } from '../lib/publication-costs.js';
+import { HeartbeatCosts } from './heartbeat-costs.js';
+import { JoinCosts } from './join-costs.js';
+import { PUBLICATION_PARTS, PublicationCosts } from './publication-costs.js';
 import { hasRedis } from '../lib/redis-server.js';
 import { inRoom, program } from '../fanout/dialects.js';
 import type { FanoutArgument } from '../peers/fanout/cortado.js';
@@ -19,9 +19,9 @@ function publicationCosts(
   return costsCase({
     name,
     unit: UNIT,
-    rounds: 5,
+    rounds: 11,
     // A round is short, and what Redis sends takes many of them to be compiled.
-    settling: 25,
+    settling: 40,
     parts: PUBLICATION_PARTS,
     start: (options) =>
       PublicationCosts.start(program('cortado', argument), inRoom(path), { channel, message: user }, options),
@@ -35,9 +35,9 @@ const kept = publicationCosts('scaling/kept-publication', { history: true }, '/k
 const join = costsCase({
   name: 'scaling/presence',
   unit: UNIT,
-  rounds: 5,
+  rounds: 11,
   // The program is warm when it starts.
-  settling: 3,
+  settling: 5,
   parts: ['process', 'redis'],
   start: (options) => JoinCosts.start(program('cortado'), '/present-members', options),
 });
@@ -45,9 +45,9 @@ const join = costsCase({
 const heartbeat = costsCase({
   name: 'scaling/heartbeat',
   unit: UNIT,
-  rounds: 2,
-  // A round takes four seconds.
-  settling: 3,
+  // A round takes two seconds.
+  rounds: 7,
+  settling: 2,
   parts: ['second', 'ping'],
   start: (options) => HeartbeatCosts.start(program('cortado'), '/recovering', options),
 });

@@ -1,9 +1,9 @@
-import { WrongAnswer, type BenchCase, type RunningPeer, type Sample, type StartOptions } from './bench-case.js';
-import { awake } from './client/awake.js';
-import { RecoveringClients, type MissedPublications } from './client/recovering-clients.js';
-import { limitCase } from './limit-case.js';
-import { BenchRedis } from './redis-server.js';
-import { Server, type Program } from './server.js';
+import { WrongAnswer, type BenchCase, type RunningPeer, type Sample, type StartOptions } from '../lib/bench-case.js';
+import { awake } from '../lib/client/awake.js';
+import { RecoveringClients, type MissedPublications } from '../lib/client/recovering-clients.js';
+import { limitCase } from '../lib/limit-case.js';
+import { BenchRedis } from '../lib/redis-server.js';
+import { Server, type Program } from '../lib/server.js';
 
 export interface RecoveryCase extends MissedPublications {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StartOptions } from './bench-case.js';
-import { envelope } from './client/dialect.js';
-import { joinAll } from './client/join-all.js';
-import { openSockets } from './client/ws-client.js';
-import type { Costs } from './costs-case.js';
-import { BenchRedis } from './redis-server.js';
-import { Server, type Program } from './server.js';
+import type { StartOptions } from '../lib/bench-case.js';
+import { envelope } from '../lib/client/dialect.js';
+import { joinAll } from '../lib/client/join-all.js';
+import { openSockets } from '../lib/client/ws-client.js';
+import type { Costs } from '../lib/costs-case.js';
+import { BenchRedis } from '../lib/redis-server.js';
+import { Server, type Program } from '../lib/server.js';
 
 const CONNECTIONS = 10;
 /** Of each connection, as the program arranges it. */

@@ -1,13 +1,13 @@
 import { createClient } from 'redis';
 import type { PublishQuestion } from '../peers/fanout/cortado.js';
-import { WrongAnswer, type StartOptions } from './bench-case.js';
-import type { ClientConnection } from './client/connection.js';
-import type { Dialect } from './client/dialect.js';
-import { RecentAnswers, RecentFrames } from './client/recent-answers.js';
-import { openSockets } from './client/ws-client.js';
-import type { Costs } from './costs-case.js';
-import { BenchRedis } from './redis-server.js';
-import { Server, type Program } from './server.js';
+import { WrongAnswer, type StartOptions } from '../lib/bench-case.js';
+import type { ClientConnection } from '../lib/client/connection.js';
+import type { Dialect } from '../lib/client/dialect.js';
+import { RecentAnswers, RecentFrames } from '../lib/client/recent-answers.js';
+import { openSockets } from '../lib/client/ws-client.js';
+import type { Costs } from '../lib/costs-case.js';
+import { BenchRedis } from '../lib/redis-server.js';
+import { Server, type Program } from '../lib/server.js';
 
 /** Processes that Redis tells besides: the slope of its cost is what one more of them is. */
 const RECEIVERS = 16;

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { WrongAnswer, type StartOptions } from './bench-case.js';
-import type { Costs } from './costs-case.js';
-import { Server, type Program } from './server.js';
+import { WrongAnswer, type StartOptions } from '../lib/bench-case.js';
+import type { Costs } from '../lib/costs-case.js';
+import { Server, type Program } from '../lib/server.js';
 
 const CONNECTIONS = 2_000;
+/** Sockets that are opened at once: a server that listens has a backlog. */
+const BATCH = 100;
 /** In milliseconds. */
 const INTERVAL = 1_000;
 const ROUND = 2_000;
@@ -20,18 +22,18 @@ export class HeartbeatCosts implements Costs {
     private readonly short: boolean,
   ) {}
 
-  static async start({ url }: Program, path: string, { short }: StartOptions): Promise<HeartbeatCosts> {
+  static async start({ url: program }: Program, path: string, { short }: StartOptions): Promise<HeartbeatCosts> {
     const servers: Server[] = [];
     const clients: WebSocket[] = [];
     let pings = 0;
     try {
-      for (const argument of [{ pingInterval: INTERVAL }, {}, {}]) servers.push(await Server.start({ url, argument }));
+      for (const argument of [{ pingInterval: INTERVAL }, {}, {}])
+        servers.push(await Server.start({ url: program, argument }));
       for (const { port } of servers.slice(0, 2)) {
-        for (let opened = 0; opened < (short ? 5 : CONNECTIONS); opened += 1) {
-          const client = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false });
-          await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
-          client.on('ping', () => (pings += 1));
-          clients.push(client);
+        const url = `ws://127.0.0.1:${port}${path}`;
+        for (let left = short ? 5 : CONNECTIONS; left > 0; left -= BATCH) {
+          const opening = Array.from({ length: Math.min(BATCH, left) }, () => open(url, () => (pings += 1)));
+          clients.push(...(await Promise.all(opening)));
         }
       }
       return new HeartbeatCosts(...(servers as [Server, Server, Server]), clients, () => pings, short);
@@ -62,4 +64,12 @@ export class HeartbeatCosts implements Costs {
     await this.silent.stop();
     await this.empty.stop();
   }
+}
+
+/** @param onPing called when the client answers a ping */
+async function open(url: string, onPing: () => void): Promise<WebSocket> {
+  const client = new WebSocket(url, { perMessageDeflate: false });
+  client.on('ping', onPing);
+  await new Promise((resolve, reject) => client.once('open', resolve).once('error', reject));
+  return client;
 }
