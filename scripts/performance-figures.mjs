@@ -151,7 +151,8 @@ function runOf(runs) {
   const { date, cpu, cores, system, node, load, versions } = runs[0][0].run;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const twins = runs.flatMap(twinsOf);
-  const mean = twins.reduce((sum, ratio) => sum + ratio, 0) / twins.length;
+  // Of ratios: half as much weighs as twice as much.
+  const mean = Math.exp(twins.reduce((sum, ratio) => sum + Math.log(ratio), 0) / twins.length);
   const off = twins.map((ratio) => Math.abs(ratio - 1)).toSorted((a, b) => a - b)[Math.floor(twins.length / 2)];
   const busy = load > ALONE * cores;
   return [

@@ -2,7 +2,7 @@
 // Usage: node scripts/scaling-figures.mjs            prints the tables
 //        node scripts/scaling-figures.mjs --write    puts them into the page
 //        npm run bench -- <the cases of docs/scaling.md> --json rows.json
-//        node scripts/scaling-figures.mjs --rows rows.json --on '2026-11-28, two virtual cores'   takes new costs, and writes the page
+//        node scripts/scaling-figures.mjs --rows rows.json --on '2026-11-28 on 2 virtual CPUs'   overwrites lib/scaling-costs.json and the tables of the page
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { takeCosts } from './lib/scaling-costs.mjs';

@@ -69,6 +69,7 @@ const PEER = {
   'class-validator': 'class-validator',
   'cortado closures': 'Cortado closures',
   'eight resources': 'eight resources',
+  'fastify with class-validator': 'Fastify with AJV and class-validator',
   'fastify-websocket': '`@fastify/websocket`',
   'nest-express': 'NestJS on Express',
   'nest-fastify': 'NestJS on Fastify',

@@ -1,10 +1,10 @@
 /**
  * What the model is computed from. `case` and `peer` are the row of `npm run bench -- --json`, and `of` makes the cost of its figure: in
- * microseconds of processor time, or in bytes.
+ * microseconds of CPU time, or in bytes.
  */
 export const COSTS = {
   delivery: {
-    what: 'to deliver a publication to one socket',
+    what: 'a delivery of a publication to one socket',
     case: 'fanout/publish-1000',
     peer: 'cortado',
     of: ({ figure }) => 1_000_000 / figure,
@@ -21,22 +21,22 @@ export const COSTS = {
     peer: 'cortado',
     of: ({ figure }) => 1_000_000 / figure,
   },
-  second: { what: 'an idle connection, for a second', case: 'scaling/heartbeat', peer: 'second' },
+  idle: { what: 'an idle connection, each second', case: 'scaling/heartbeat', peer: 'second' },
   ping: { what: 'a ping and its pong', case: 'scaling/heartbeat', peer: 'ping' },
-  publish: { what: 'to publish through Redis', case: 'scaling/publication', peer: 'publisher' },
+  publish: { what: 'a publication sent through Redis', case: 'scaling/publication', peer: 'publisher' },
   receive: {
-    what: 'to receive a publication from Redis, and deliver it to one socket',
+    what: 'a publication received from Redis, and delivered to one socket',
     case: 'scaling/publication',
     peer: 'receiver',
   },
   redis: { what: 'Redis: a publication with one receiving process', case: 'scaling/publication', peer: 'redis' },
   redisReceiver: {
-    what: 'Redis: each receiving process more',
+    what: 'Redis: each further receiving process',
     case: 'scaling/publication',
     peer: 'redis for each receiver',
   },
   keptPublish: {
-    what: 'to publish to a channel with history',
+    what: 'a publication sent to a channel with history',
     case: 'scaling/kept-publication',
     peer: 'publisher',
   },
@@ -45,7 +45,7 @@ export const COSTS = {
     case: 'scaling/kept-publication',
     peer: 'redis',
   },
-  presence: { what: 'to join a channel with presence and leave it', case: 'scaling/presence', peer: 'process' },
+  presence: { what: 'a join to a channel with presence, and the leave', case: 'scaling/presence', peer: 'process' },
   redisPresence: { what: 'Redis: the same', case: 'scaling/presence', peer: 'redis' },
   connectionBytes: {
     what: 'memory of an idle connection',

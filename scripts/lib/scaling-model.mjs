@@ -1,4 +1,4 @@
-/** Share of a processor that is planned for: the rest is for collections, reconnecting, and hours that are busier than others. */
+/** Share of a core that is planned for: the rest is for collections, reconnecting, and hours that are busier than others. */
 export const ALLOWED = 0.6;
 /** Connections from one address of a proxy to one port: `net.ipv4.ip_local_port_range` of Linux, 32768 to 60999. */
 export const PORTS = 28_232;
@@ -11,7 +11,7 @@ export const WORKLOADS = [
   { name: 'notices', members: () => 1, rate: () => 1 / 60 },
   { name: 'dashboard', members: (sockets) => sockets, rate: () => 1 },
   { name: 'chat', members: () => 50, rate: () => 50 / 60 },
-  { name: 'kept chat', members: () => 50, rate: () => 50 / 60, isKept: true },
+  { name: 'chat with history', members: () => 50, rate: () => 50 / 60, isKept: true },
   { name: 'cursors', members: () => 4, rate: () => 40 },
 ];
 
@@ -27,7 +27,7 @@ export function load(costs, { members, rate, isKept = false }, sockets, processe
   const receivers = spread(size, processes);
   const carried =
     processes === 1 ? 0 : (isKept ? costs.keptPublish : costs.publish) + receivers * (costs.receive - costs.delivery);
-  const idle = sockets * (costs.second + costs.ping / PING_INTERVAL);
+  const idle = sockets * (costs.idle + costs.ping / PING_INTERVAL);
   return {
     processes: idle + publications * (costs.message + carried + size * costs.delivery),
     redis: processes === 1 ? 0 : publications * redisCost(costs, receivers, isKept),
@@ -54,7 +54,7 @@ export function plan(costs, workload, sockets) {
     if (needed <= processes) break;
     processes = needed;
   }
-  const reason = byPorts > processes ? 'ports of the proxy' : 'processor';
+  const reason = byPorts > processes ? 'ports of the proxy' : 'CPU';
   processes = Math.max(processes, byPorts);
   const { redis, deliveries } = load(costs, workload, sockets, processes);
   return { processes, redis: Math.ceil(redis / (ALLOWED * SECOND)), deliveries, reason };

@@ -21,7 +21,7 @@ export function figuresOf({ measured, ...costs }) {
       ]),
     ),
     costs: table(
-      ['cost', 'what it is of', 'measured', 'case'],
+      ['cost', 'operation', 'measured', 'case'],
       Object.entries(COSTS).map(([name, { what, case: from, peer, unit = 'µs' }]) => [
         `\`${name}\``,
         what,
@@ -30,15 +30,15 @@ export function figuresOf({ measured, ...costs }) {
       ]),
     ),
     core: table(
-      ['of', 'a second, at most', 'formula'],
+      ['operation', 'at most, each second', 'formula'],
       [
         ['deliveries', rate(costs.delivery), '`share / delivery`'],
         ['messages with replies', rate(costs.message), '`share / message`'],
-        ['connections that are opened', rate(costs.connect), '`share / connect`'],
+        ['new connections', rate(costs.connect), '`share / connect`'],
         ['joins and leaves with presence', rate(costs.presence), '`share / presence`'],
-        ['publications that are sent through Redis', rate(costs.publish), '`share / publish`'],
-        ['publications that come from Redis, to one member each', rate(costs.receive), '`share / receive`'],
-        ['idle sockets', rate(costs.second + costs.ping / 25), '`share / (second + ping / 25)`'],
+        ['publications sent through Redis', rate(costs.publish), '`share / publish`'],
+        ['publications received from Redis, with one member each', rate(costs.receive), '`share / receive`'],
+        ['idle sockets', rate(costs.idle + costs.ping / 25), '`share / (idle + ping / 25)`'],
       ],
     ),
     redis: table(
@@ -63,8 +63,8 @@ export function figuresOf({ measured, ...costs }) {
         ['channels of a process, in Redis', number(GIB / STORED.subscription), '`GiB / 230`'],
       ],
     ),
-    walls: table(
-      ['load', 'one process is full at', 'one Redis is full at', 'a million: reason for the number of processes'],
+    limits: table(
+      ['load', 'one process is full at', 'one Redis is full at', 'with a million sockets, limited by'],
       WORKLOADS.map((workload) => [
         workload.name,
         limit(first(costs, workload, ({ processes }) => processes > 1)),
