@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FLOORS, NO_COMPARISON, peerOf, whatOf } from './lib/performance-names.mjs';
 
-/** The load of each processor that the benchmarks make by themselves is 1.2. */
+/** The benchmarks alone make a load of 1.2 for each CPU. */
 const ALONE = 1.6;
 
 /** The lines of README.md: case and peer. */
@@ -23,6 +23,9 @@ const CHOSEN = [
 /** Begins the name of a peer that is a figure instead of a program. */
 const LIMIT = 'at most ';
 
+/** For a case that only one of two runs has. */
+const NOT_MEASURED = '–';
+
 /** From the best to the worst, which counts where two runs differ. */
 const VERDICTS = ['holds', 'within noise', 'floor', 'missed'];
 
@@ -36,7 +39,8 @@ export function figuresOf(files) {
   const find = (rows, { case: name, peer }) => rows.find((row) => row.case === name && row.peer === peer);
   const ratios = (row) => runs.map((rows) => ratioOf(find(rows, row)));
   const subject = (rows, { case: name }) => rows.find((row) => row.case === name && isSubject(row));
-  const figures = (row) => runs.map((rows) => `${amount(subject(rows, row).figure)} ${unitOf(row)}`);
+  const figures = (row) =>
+    runs.map((rows) => (subject(rows, row) ? `${amount(subject(rows, row).figure)} ${unitOf(row)}` : NOT_MEASURED));
   const verdict = (row) => {
     const each = runs.map((rows) => verdictOf(find(rows, row)));
     const worst = VERDICTS.findLast((one) => each.includes(one)) ?? '';
@@ -108,7 +112,10 @@ function verdictOf(row) {
 function floorOf(runs, row, find) {
   const floor = FLOORS.find(({ cases, peer }) => cases.test(row.case) && peer === row.peer);
   if (floor === undefined) throw new Error(`${row.case}: add the floor of ${row.peer} to FLOORS`);
-  const each = runs.map((rows) => [find(rows, row).ratio, find(rows, { ...row, peer: floor.plain }).ratio]);
+  const each = runs
+    .map((rows) => [find(rows, row), find(rows, { ...row, peer: floor.plain })])
+    .filter(([subject, plain]) => subject !== undefined && plain !== undefined)
+    .map((pair) => pair.map(({ ratio }) => ratio));
   const all = (figure) => each.map(figure).map(digits).join(', ');
   return [
     `\`${row.case}\``,
@@ -139,7 +146,7 @@ function isSubject({ ratio, spread }) {
 }
 
 function ratioOf(row) {
-  return row === undefined ? '–' : `${digits(row.ratio)} ±${digits(row.spread / 2, row.ratio)}`;
+  return row === undefined ? NOT_MEASURED : `${digits(row.ratio)} ±${digits(row.spread / 2, row.ratio)}`;
 }
 
 /** Three digits that count, and two after the point at most. */
