@@ -157,8 +157,8 @@ function digits(value, size = value) {
 function runOf(runs) {
   const { date, cpu, cores, system, node, load, versions } = runs[0][0].run;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const twins = runs.flatMap(twinsOf);
-  // Of ratios: half as much weighs as twice as much.
+  const twins = runs.flat().flatMap((row) => row.twins ?? []);
+  // Of ratios: a half is as far from 1 as a double.
   const mean = Math.exp(twins.reduce((sum, ratio) => sum + Math.log(ratio), 0) / twins.length);
   const off = twins.map((ratio) => Math.abs(ratio - 1)).toSorted((a, b) => a - b)[Math.floor(twins.length / 2)];
   const busy = load > ALONE * cores;
@@ -168,15 +168,6 @@ function runOf(runs) {
     `Noise: two identical processes differed by ${percent(off)} or less in half of ${twins.length} comparisons; their mean ratio was ${mean.toFixed(3)}.`,
     `Versions: ${names.join(', ')}.`,
   ].join(' ');
-}
-
-/** The ratios of two processes of one program. A limit is no program, and a cost is measured in one process. */
-function twinsOf(rows) {
-  const limited = new Set(rows.filter(({ peer }) => peer.startsWith(LIMIT)).map((row) => row.case));
-  return rows
-    .filter((row) => row.twins !== null && !limited.has(row.case))
-    .filter((row) => !row.case.startsWith('scaling/') || !NO_COMPARISON.includes(row.case))
-    .map(({ twins }) => twins);
 }
 
 /** Rounded up, so that `or less` is true. */
