@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { removeBelongings } from './lib/belongings.js';
 import { discover } from './lib/discover.js';
 import { thisRun } from './lib/machine.js';
 import { runInOwnNetwork } from './lib/network.js';
@@ -62,6 +63,9 @@ async function runCase(bench: BenchCase, options: BenchOptions): Promise<readonl
     console.error(`${bench.name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
     return [];
+  } finally {
+    // What could not be stopped would disturb the next case.
+    removeBelongings();
   }
 }
 
@@ -69,9 +73,14 @@ function seconds(began: number): string {
   return ((performance.now() - began) / 1_000).toFixed(1);
 }
 
+// An error of something that nobody waits for, as of a socket whose server has ended, ends no other case.
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
 try {
   const options = readOptions(process.argv.slice(2));
-  const inside = options.short || options.list ? undefined : runInOwnNetwork();
+  const inside = options.short || options.list ? undefined : await runInOwnNetwork();
   if (inside === undefined) await main(options);
   else process.exitCode = inside;
 } catch (error) {
@@ -79,3 +88,5 @@ try {
   console.error(USAGE);
   process.exitCode = 2;
 }
+// A connection that a failed case has left open would keep this process for ever.
+setTimeout(() => process.exit(), 5_000).unref();

@@ -12,14 +12,19 @@ const MEMBERS = 100;
 function beside(uninvolved: number): OpenLoad {
   return async (port, { short }) => {
     const held = await hold(port, short ? Math.min(10, uninvolved) : uninvolved);
-    const load = await openRoom([port], inRoom('/room'), user, short ? 3 : MEMBERS);
-    return {
-      run: (quota) => load.run(quota),
-      close: async () => {
-        await load.close();
-        await held?.stop();
-      },
-    };
+    try {
+      const load = await openRoom([port], inRoom('/room'), user, short ? 3 : MEMBERS);
+      return {
+        run: (quota) => load.run(quota),
+        close: async () => {
+          await load.close();
+          await held?.stop();
+        },
+      };
+    } catch (error) {
+      await held?.stop();
+      throw error;
+    }
   };
 }
 
@@ -31,8 +36,13 @@ async function hold(port: number, connections: number): Promise<Child | undefine
     path: '/uninvolved',
     connections,
   });
-  await child.next<{ held: number }>();
-  return child;
+  try {
+    await child.next<{ held: number }>();
+    return child;
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
 }
 
 export const cases = [

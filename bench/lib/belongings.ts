@@ -5,8 +5,8 @@ import { constants } from 'node:os';
 // What was started or made outside of this process and may not outlive it. Whoever has something here stops it by itself; this is for
 // what nobody could stop: after a failure, and when a signal ends the run.
 
-/** Ended by any of them, a process still removes what it has. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Ended by any of them, this program still removes what it has. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const belongings = new Set<() => void>();
 let isWatching = false;
@@ -18,9 +18,20 @@ function belonging(remove: () => void): () => void {
     process.on('exit', removeBelongings);
     // Not once: a second signal would end the process in the middle of this.
     for (const signal of SIGNALS) process.on(signal, () => process.exit(128 + constants.signals[signal]));
+    endWithNpm();
   }
   belongings.add(remove);
   return () => void belongings.delete(remove);
+}
+
+/** Npm passes a signal to its shell only, which ends and leaves this program without a parent. */
+export function endWithNpm(): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const look = (): void => {
+    if (process.ppid !== parent) process.exit(1);
+  };
+  setInterval(look, 500).unref();
 }
 
 /** Until it ends by itself. */

@@ -44,17 +44,20 @@ class Fleet implements RunningPeer {
   ): Promise<Fleet> {
     const redis = await BenchRedis.start();
     const servers: Server[] = [];
+    let load: Load | undefined;
     try {
       for (let count = 0; count < processes; count += 1) {
         servers.push(await Server.start({ url, argument: { ...argument, redis: redis.url } }));
       }
-      const load = await open(
+      load = await open(
         servers.map(({ port }) => port),
         options,
       );
-      await awake(() => load.run(options.short ? SHORT : WARM_UP));
-      return new Fleet(redis, servers, load);
+      const opened = load;
+      await awake(() => opened.run(options.short ? SHORT : WARM_UP));
+      return new Fleet(redis, servers, opened);
     } catch (error) {
+      await load?.close();
       for (const each of servers) await each.stop();
       await redis.stop();
       throw error;

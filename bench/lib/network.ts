@@ -1,5 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { endWithNpm, SIGNALS } from './belongings.js';
 
 /** Set in the program that runs inside. */
 const INSIDE = 'CORTADO_BENCH_NETWORK';
@@ -18,7 +21,7 @@ const PREPARE = `ip link set lo up && echo ${UNPACED} > ${CONGESTION_CONTROL}`;
  *
  * @returns the exit code of that run; undefined where TCP does not pace, or this system lends no such network: then run here
  */
-export function runInOwnNetwork(): number | undefined {
+export async function runInOwnNetwork(): Promise<number | undefined> {
   if (process.env[INSIDE] !== undefined || congestionControl() !== 'bbr') return undefined;
   if (spawnSync('unshare', [...ENTER, PREPARE], { stdio: 'ignore' }).status !== 0) {
     console.warn(
@@ -26,12 +29,16 @@ export function runInOwnNetwork(): number | undefined {
     );
     return undefined;
   }
-  const again = spawnSync(
+  const inside = spawn(
     'unshare',
     [...ENTER, `${PREPARE} && exec "$0" "$@"`, process.execPath, ...process.execArgv, ...process.argv.slice(1)],
     { stdio: 'inherit', env: { ...process.env, [INSIDE]: 'own' } },
   );
-  return again.status ?? 1;
+  // What has to be stopped is in there: this one ends when that one has.
+  for (const signal of SIGNALS) process.on(signal, () => inside.kill(signal));
+  endWithNpm();
+  const [code, signal] = (await once(inside, 'exit')) as [number | null, NodeJS.Signals | null];
+  return code ?? 128 + constants.signals[signal!];
 }
 
 /** Whether this program runs in a network of its own, and so as the only user of it. */

@@ -60,8 +60,13 @@ export async function startServer(
   const server = await Server.start(program);
   const opened = async (first: Quota): Promise<Load> => {
     const load = await open(server.port, options);
-    await awake(() => load.run(first));
-    return load;
+    try {
+      await awake(() => load.run(first));
+      return load;
+    } catch (error) {
+      await load.close();
+      throw error;
+    }
   };
   try {
     const visitors = await opened(options.short ? SHORT_WARM_UP : warmUp);
@@ -78,8 +83,11 @@ export async function startServer(
       return measure(server, load, quota, beside);
     },
     async stop() {
-      await load?.close();
-      await server.stop();
+      try {
+        await load?.close();
+      } finally {
+        await server.stop();
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
 import { compileModels, openStore } from '@cortado/resources';
 import { sql } from 'kysely';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownFolder } from '../lib/belongings.js';
 import { BenchPostgres } from '../lib/postgres-server.js';
 import { isSqlite, openDatabase } from '../work/database.js';
 import { Product, PRODUCT_SQL } from '../work/product.js';
@@ -19,15 +20,15 @@ export interface ProductDatabase {
 export async function sqliteProducts(rows: number): Promise<ProductDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'cortado-bench-sqlite-'));
   const url = `sqlite:${join(folder, 'products.db')}`;
-  const stop = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const remove = ownFolder(folder);
   try {
     await fill(url, rows);
   } catch (error) {
-    await stop();
+    remove();
     throw error;
   }
   // It runs in the process of the server.
-  return { url, rows, cpu: () => 0, stop };
+  return { url, rows, cpu: () => 0, stop: () => Promise.resolve(remove()) };
 }
 
 export async function postgresProducts(rows: number): Promise<ProductDatabase> {
@@ -44,9 +45,7 @@ export async function postgresProducts(rows: number): Promise<ProductDatabase> {
 
 /** The table as `resources()` creates it, and an index that serves the filter and the order. */
 async function fill(url: string, rows: number): Promise<void> {
-  const store = await openStore(url);
-  await store.start([...compileModels([Product]).values()], { sync: true });
-  await store.stop();
+  await createTables(url, [Product]);
   const db = openDatabase(url);
   const { name, category, price, stock, addedAt } = PRODUCT_SQL;
   const added = isSqlite(url) ? `(${addedAt}) * 1000` : `to_timestamp(${addedAt})`;
@@ -57,6 +56,19 @@ async function fill(url: string, rows: number): Promise<void> {
     `create index products_by_price on products ("category", "price", "id")`,
     'analyze',
   ];
-  for (const each of statements) await sql.raw(each).execute(db);
-  await db.destroy();
+  try {
+    for (const each of statements) await sql.raw(each).execute(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** As `resources()` creates them. */
+export async function createTables(url: string, models: Parameters<typeof compileModels>[0]): Promise<void> {
+  const store = await openStore(url);
+  try {
+    await store.start([...compileModels(models).values()], { sync: true });
+  } finally {
+    await store.stop();
+  }
 }

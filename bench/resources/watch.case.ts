@@ -58,13 +58,15 @@ async function start(
   { short }: StartOptions,
 ): Promise<Changes> {
   const server = await Server.start({ url });
+  let watchers: Watchers | undefined;
   try {
-    const watchers = await Watchers.open(server.port, watches);
+    watchers = await Watchers.open(server.port, watches);
     const changes = new Changes(server, watchers, change, short ? 20 : CHANGES);
     if (change === 'readings') await checkEvaluations(server, changes);
     for (let count = 0; count < (short ? 1 : WARM_UPS); count += 1) await changes.measure();
     return changes;
   } catch (error) {
+    watchers?.close();
     await server.stop();
     throw error;
   }

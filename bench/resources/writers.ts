@@ -1,4 +1,3 @@
-import { compileModels, openStore } from '@cortado/resources';
 import type { BenchCase, Peer, Quota, RunningPeer, Sample, StartOptions } from '../lib/bench-case.js';
 import { Watchers, type Watcher } from '../lib/client/watchers.js';
 import { BenchPostgres } from '../lib/postgres-server.js';
@@ -6,6 +5,7 @@ import { Server } from '../lib/server.js';
 import { Shared } from '../lib/shared.js';
 import { ORDERS, tableOf } from '../work/order-resource.js';
 import type { WriteQuestion, Written } from '../work/writers.js';
+import { createTables } from './product-database.js';
 
 /** A program with writers. */
 export interface WritersPeer {
@@ -43,8 +43,11 @@ export function writersCase({ name, writers, isDurable = false, peers, ...rest }
         return {
           measure: (quota) => running.measure(quota),
           async stop() {
-            await running.stop();
-            await postgres.release();
+            try {
+              await running.stop();
+            } finally {
+              await postgres.release();
+            }
           },
         };
       } catch (error) {
@@ -81,21 +84,21 @@ class Writers implements RunningPeer {
     writers: number,
     { short }: StartOptions,
   ): Promise<Writers> {
-    const store = await openStore(database);
-    await store.start([...compileModels(ORDERS).values()], { sync: true });
-    await store.stop();
+    await createTables(database, ORDERS);
     const url = new URL(`../peers/resources/writers-${program}.js`, import.meta.url);
     const server = await Server.start({ url, argument: { database, resources } });
+    let watchers: Watchers | undefined;
     try {
       const watches = Array.from({ length: isWatched ? resources : 0 }, (_, number): Watcher => {
         const channel = tableOf(number);
         return { path: `/ws/${channel}`, channel };
       });
-      const watchers = isWatched ? await Watchers.open(server.port, watches) : undefined;
+      watchers = isWatched ? await Watchers.open(server.port, watches) : undefined;
       const running = new Writers(postgres, server, writers, watchers);
       await running.measure(short ? SHORT : WARM_UP);
       return running;
     } catch (error) {
+      watchers?.close();
       await server.stop();
       throw error;
     }
