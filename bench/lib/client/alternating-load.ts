@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Quota } from '../bench-case.js';
-import type { Load, OpenLoad } from '../server-case.js';
+import type { OpenLoad } from '../server-case.js';
 import type { ClientConnection } from './connection.js';
 import type { Dialect } from './dialect.js';
+import { Exchange } from './exchange.js';
 import { clientFrame } from './frame.js';
 import { RecentAnswers, RecentFrames } from './recent-answers.js';
 import { openSockets } from './ws-client.js';
@@ -23,49 +23,13 @@ export function alternatingLoad(dialect: Dialect, pair: readonly [Asked, Asked],
     };
     for (const socket of sockets) socket.expect(new RecentAnswers(new RecentFrames(isRight)));
     const requests = pair.map(({ message }) => clientFrame(Buffer.from(dialect.encode(message))));
-    return new Alternating(sockets, requests);
+    // How many each connection has sent, of one at a time.
+    const sent = new Map<ClientConnection, number>();
+    const next = (connection: ClientConnection): Buffer => {
+      const before = sent.get(connection) ?? 0;
+      sent.set(connection, before + 1);
+      return requests[before % requests.length]!;
+    };
+    return new Exchange(sockets, next, 1);
   };
-}
-
-class Alternating implements Load {
-  /** How many requests each connection has sent. */
-  readonly #sent = new Map<ClientConnection, number>();
-
-  constructor(
-    private readonly connections: readonly ClientConnection[],
-    private readonly requests: readonly Buffer[],
-  ) {}
-
-  run({ count, ms }: Quota): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const until = performance.now() + ms;
-      const stuck = setTimeout(() => reject(new Error('no answer for 10 s')), ms + 10_000);
-      let [left, underWay, answered] = [count, 0, 0];
-      const send = (connection: ClientConnection): void => {
-        if (left === 0) return;
-        const sent = this.#sent.get(connection) ?? 0;
-        this.#sent.set(connection, sent + 1);
-        left -= 1;
-        underWay += 1;
-        connection.write(this.requests[sent % this.requests.length]!);
-      };
-      for (const connection of this.connections) {
-        connection.onFailure = (error) => (clearTimeout(stuck), reject(error));
-        connection.onAnswers = (arrived) => {
-          answered += arrived;
-          underWay -= arrived;
-          if (left > 0 && performance.now() >= until) left = 0;
-          send(connection);
-          if (underWay > 0) return;
-          clearTimeout(stuck);
-          resolve(answered);
-        };
-      }
-      for (const connection of this.connections) send(connection);
-    });
-  }
-
-  close(): void {
-    for (const connection of this.connections) connection.close();
-  }
 }

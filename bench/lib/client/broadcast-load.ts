@@ -1,4 +1,4 @@
-import type { Quota } from '../bench-case.js';
+import { WrongAnswer, type Quota } from '../bench-case.js';
 import type { Load, OpenLoad } from '../server-case.js';
 import type { ClientConnection } from './connection.js';
 import type { Dialect } from './dialect.js';
@@ -19,12 +19,27 @@ export function broadcastLoad(dialect: Dialect, message: unknown, receivers: num
 
 /** Sockets that all receive what the first one asks for. It asks again when everyone has received it. */
 export class Broadcast implements Load {
+  /** How many deliveries each socket still waits for. */
+  readonly #left: number[];
+  /** How many sockets wait. */
+  #waiting = 0;
+  #received: () => void = () => undefined;
+  #failed: (error: Error) => void = () => undefined;
+  /** Kept, because a delivery too many may come when nobody waits. */
+  #failure: Error | undefined;
+
   /** @param deliveries to each socket for one request */
   constructor(
     private readonly connections: readonly ClientConnection[],
     private readonly request: Buffer,
     private readonly deliveries: number,
-  ) {}
+  ) {
+    this.#left = connections.map(() => 0);
+    for (const [index, connection] of connections.entries()) {
+      connection.onAnswers = (arrived) => this.#arrived(index, arrived);
+      connection.onFailure = (error) => this.#fail(error);
+    }
+  }
 
   /** @returns frames that arrived, not broadcasts, so that the figures of different sizes can be compared */
   async run({ count, ms }: Quota): Promise<number> {
@@ -34,29 +49,41 @@ export class Broadcast implements Load {
       await this.#once();
       rounds += 1;
     }
-    return rounds * this.#expected;
+    return rounds * this.connections.length * this.deliveries;
   }
 
-  get #expected(): number {
-    return this.connections.length * this.deliveries;
+  async #once(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#left.fill(this.deliveries);
+    this.#waiting = this.connections.length;
+    // A delivery that was lost would keep this from ending.
+    const stuck = setTimeout(
+      () => this.#fail(new WrongAnswer(`${this.#waiting} sockets miss deliveries after 10 s`)),
+      10_000,
+    );
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#received = resolve;
+        this.#failed = reject;
+        this.connections[0]!.write(this.request);
+      });
+    } finally {
+      clearTimeout(stuck);
+    }
   }
 
-  #once(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let left = this.#expected;
-      // A delivery that was lost would keep this from ending.
-      const stuck = setTimeout(() => reject(new Error(`${left} deliveries are missing after 10 s`)), 10_000);
-      for (const connection of this.connections) {
-        connection.onFailure = (error) => (clearTimeout(stuck), reject(error));
-        connection.onAnswers = (arrived) => {
-          left -= arrived;
-          if (left > 0) return;
-          clearTimeout(stuck);
-          resolve();
-        };
-      }
-      this.connections[0]!.write(this.request);
-    });
+  #arrived(index: number, arrived: number): void {
+    const left = this.#left[index]! - arrived;
+    this.#left[index] = left;
+    if (left < 0) return this.#fail(new WrongAnswer(`a socket got ${-left} deliveries more than were sent to it`));
+    if (left > 0) return;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.#received();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#failed(error);
   }
 
   close(): void {

@@ -78,13 +78,14 @@ export class ClientConnection {
     this.#next = answers;
   }
 
-  /** Writes, and waits for some answers. @throws Error when they take longer than ten seconds */
+  /** Writes, and waits for some answers. @throws Error when they take longer than ten seconds, WrongAnswer when there are more */
   ask(bytes: Buffer, answers = 1): Promise<void> {
     return notOverdue('no answer', (resolve, reject) => {
       let left = answers;
       this.onAnswers = (count) => {
         left -= count;
-        if (left === 0) resolve();
+        if (left < 0) reject(new WrongAnswer(`${answers - left} answers instead of ${answers}`));
+        else if (left === 0) resolve();
       };
       this.onFailure = reject;
       this.write(bytes);

@@ -1,25 +1,32 @@
-import type { Quota } from '../bench-case.js';
+import { WrongAnswer, type Quota } from '../bench-case.js';
 import type { Load } from '../server-case.js';
 import type { ClientConnection } from './connection.js';
 
-/** One request over and over on some connections, each with `pipelining` of them under way. */
-export class Exchange implements Load {
-  readonly #connections: readonly ClientConnection[];
-  /** The request once, twice, … up to `pipelining` times, so that the answers of one read are followed by one write. */
-  readonly #requests: readonly Buffer[];
+/** What a connection sends: that many requests in one buffer, so that the answers of one read are followed by one write. */
+export type RequestsOf = (connection: ClientConnection, count: number) => Buffer;
 
-  constructor(connections: readonly ClientConnection[], request: Buffer, pipelining: number) {
-    this.#connections = connections;
-    this.#requests = Array.from({ length: pipelining }, (_, index) => Buffer.concat(Array(index + 1).fill(request)));
-  }
+/** One request over and over. */
+export function sameRequest(request: Buffer, pipelining: number): RequestsOf {
+  const requests = Array.from({ length: pipelining }, (_, index) =>
+    Buffer.concat(Array<Buffer>(index + 1).fill(request)),
+  );
+  return (_connection, count) => requests[count - 1]!;
+}
+
+/** Requests on some connections, each with `pipelining` of them under way. */
+export class Exchange implements Load {
+  constructor(
+    private readonly connections: readonly ClientConnection[],
+    private readonly requestsOf: RequestsOf,
+    private readonly pipelining: number,
+  ) {}
 
   run({ count, ms }: Quota): Promise<number> {
-    const requests = this.#requests;
-    const pipelining = requests.length;
     return new Promise((resolve, reject) => {
       const until = performance.now() + ms;
       // A server that stops answering would keep this from ending.
       const stuck = setTimeout(() => reject(new Error('no answer for 10 s')), ms + 10_000);
+      const fail = (error: Error): void => (clearTimeout(stuck), reject(error));
       let left = count;
       let underWay = 0;
       let answered = 0;
@@ -28,13 +35,14 @@ export class Exchange implements Load {
         if (size === 0) return;
         left -= size;
         underWay += size;
-        connection.write(requests[size - 1]!);
+        connection.write(this.requestsOf(connection, size));
       };
-      for (const connection of this.#connections) {
-        connection.onFailure = (error) => (clearTimeout(stuck), reject(error));
+      for (const connection of this.connections) {
+        connection.onFailure = fail;
         connection.onAnswers = (arrived) => {
           answered += arrived;
           underWay -= arrived;
+          if (underWay < 0) return fail(new WrongAnswer('more answers than requests'));
           if (left > 0 && performance.now() >= until) left = 0;
           send(connection, arrived);
           if (underWay > 0) return;
@@ -42,11 +50,11 @@ export class Exchange implements Load {
           resolve(answered);
         };
       }
-      for (const connection of this.#connections) send(connection, pipelining);
+      for (const connection of this.connections) send(connection, this.pipelining);
     });
   }
 
   close(): void {
-    for (const connection of this.#connections) connection.close();
+    for (const connection of this.connections) connection.close();
   }
 }

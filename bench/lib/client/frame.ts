@@ -1,8 +1,13 @@
+/** Opcodes, of RFC 6455 §11.8. */
+export const TEXT = 0x1;
+export const PING = 0x9;
+export const PONG = 0xa;
+
 /** Every frame of a client is masked; one mask for all of them is within the protocol and saves the work. */
 const MASK = Buffer.from([0x12, 0x34, 0x56, 0x78]);
 
 /** A masked client frame, as RFC 6455 §5.2 draws it. */
-export function clientFrame(payload: Buffer, opcode = 0x1): Buffer {
+export function clientFrame(payload: Buffer, opcode = TEXT): Buffer {
   const { length } = payload;
   const header =
     length < 126

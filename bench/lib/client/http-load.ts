@@ -1,6 +1,6 @@
 import type { OpenLoad } from '../server-case.js';
 import { ClientConnection } from './connection.js';
-import { Exchange } from './exchange.js';
+import { Exchange, sameRequest } from './exchange.js';
 import { HttpAnswers, type ExpectedResponse } from './http-answers.js';
 
 export interface HttpRequest {
@@ -22,11 +22,12 @@ const USUAL: Concurrency = { connections: 50, pipelining: 1 };
 /** Sends one HTTP request over and over. */
 export function httpLoad(request: HttpRequest, expected: ExpectedResponse, concurrency: Concurrency = USUAL): OpenLoad {
   return async (port, { short }) => {
+    const { pipelining } = concurrency;
     const count = short ? Math.min(2, concurrency.connections) : concurrency.connections;
     const connections = await Promise.all(
       Array.from({ length: count }, () => ClientConnection.open(port, new HttpAnswers(expected))),
     );
-    return new Exchange(connections, requestBytes(request, port), concurrency.pipelining);
+    return new Exchange(connections, sameRequest(requestBytes(request, port), pipelining), pipelining);
   };
 }
 

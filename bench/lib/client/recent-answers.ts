@@ -1,10 +1,7 @@
 import { WrongAnswer } from '../bench-case.js';
 import type { Answers } from './connection.js';
-import { serverFrame } from './frame.js';
+import { PING, PONG, serverFrame, TEXT } from './frame.js';
 
-const TEXT = 0x1;
-const PING = 0x9;
-const PONG = 0xa;
 /** Frames that are under way side by side: publications of a burst, or two kinds of replies. */
 const KEPT = 8;
 

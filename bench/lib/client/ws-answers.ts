@@ -1,10 +1,6 @@
 import { WrongAnswer } from '../bench-case.js';
 import type { Answers } from './connection.js';
-import { serverFrame } from './frame.js';
-
-const TEXT = 0x1;
-const PING = 0x9;
-const PONG = 0xa;
+import { PING, PONG, serverFrame, TEXT } from './frame.js';
 
 /** Reads frames. The first reply is looked at; the others must be the same frame byte for byte, which is one comparison. */
 export class WsAnswers implements Answers {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OpenLoad } from '../server-case.js';
 import type { Dialect } from './dialect.js';
-import { Exchange } from './exchange.js';
+import { Exchange, sameRequest } from './exchange.js';
 import { clientFrame } from './frame.js';
 import type { Concurrency } from './http-load.js';
 import { WsAnswers } from './ws-answers.js';
@@ -27,7 +27,8 @@ export function wsLoad(
   return async (port, { short }) => {
     const sockets = await openSockets(port, dialect, short ? Math.min(2, connections) : connections);
     for (const socket of sockets) socket.expect(replies(dialect, expected));
-    return new Exchange(sockets, clientFrame(Buffer.from(dialect.encode(message))), pipelining);
+    const request = clientFrame(Buffer.from(dialect.encode(message)));
+    return new Exchange(sockets, sameRequest(request, pipelining), pipelining);
   };
 }
 
