@@ -1,37 +1,51 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BenchCase } from '../lib/bench-case.js';
 import { httpLoad, type HttpRequest } from '../lib/client/http-load.js';
-import { serverCase } from '../lib/server-case.js';
+import { serverCase, type OpenLoad } from '../lib/server-case.js';
 import type { Size } from '../peers/growth/cortado.js';
-import { user, userOf } from '../work/user.js';
+import { itemOf, ROUTES_PER_CONTROLLER } from '../work/generated-routes.js';
+import { user } from '../work/user.js';
 
 /** The cost of a request in a large application, within 1.1 times that in a small one. */
 const FLAT = 1 / 1.1;
 
+/** @param ofLast another request to the large application, where it has some place that the small one has not */
 function growthCase(
   what: keyof Size,
   [small, large]: readonly [number, number],
-  request: HttpRequest,
-  answer: object,
+  load: OpenLoad,
+  ofLast?: OpenLoad,
 ): BenchCase {
   const url = new URL('../peers/growth/cortado.js', import.meta.url);
+  const [few, many, last] = [`${small} ${what}`, `${large} ${what}`, `the last of ${large} ${what}`];
+  const program = { url, argument: { [what]: large } };
   return serverCase({
     name: `growth/${what}`,
-    subject: `${large} ${what}`,
+    subject: many,
     peers: {
-      [`${large} ${what}`]: { url, argument: { [what]: large } },
-      [`${small} ${what}`]: { url, argument: { [what]: small } },
+      [many]: program,
+      [few]: { url, argument: { [what]: small } },
+      ...(ofLast !== undefined && { [last]: program }),
     },
-    load: () => httpLoad(request, { status: 200, isRight: (body) => isDeepStrictEqual(body, answer) }),
-    budgets: { [`${small} ${what}`]: { atLeast: Number(FLAT.toFixed(3)) } },
+    load: (peer) => (peer === last ? ofLast! : load),
+    budgets: { [few]: { atLeast: Number(FLAT.toFixed(3)) } },
   });
 }
 
-const get: HttpRequest = { method: 'GET', path: '/users/42' };
-const post: HttpRequest = { method: 'POST', path: '/users', body: user };
+function answered(request: HttpRequest, answer: object): OpenLoad {
+  return httpLoad(request, { status: 200, isRight: (body) => isDeepStrictEqual(body, answer) });
+}
+
+/** A route among those that there are more of. */
+function generated(controller: number): OpenLoad {
+  return answered({ method: 'GET', path: `/c${controller}/r5/x` }, itemOf(controller, 5, 'x'));
+}
+
+const post = answered({ method: 'POST', path: '/users', body: user }, user);
+const ROUTES = 500;
 
 export const cases = [
-  growthCase('routes', [10, 500], get, userOf(42)),
-  growthCase('dtos', [10, 1_000], post, user),
-  growthCase('providers', [10, 1_000], post, user),
+  growthCase('routes', [10, ROUTES], generated(0), generated(ROUTES / ROUTES_PER_CONTROLLER - 1)),
+  growthCase('dtos', [10, 1_000], post),
+  growthCase('providers', [10, 1_000], post),
 ];

@@ -10,11 +10,3 @@ export function itemClass(): new () => { name: string } {
   }
   return CreateItem;
 }
-
-/** Routes of one generated controller: nine to read, one to write. */
-export const ROUTES_PER_CONTROLLER = 10;
-
-/** What `GET /c<controller>/r<route>/:id` answers. */
-export function itemOf(controller: number, route: number, id: string): object {
-  return { controller, route, id };
-}

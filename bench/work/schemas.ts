@@ -47,11 +47,15 @@ export const orderSchema = {
   },
 };
 
+/** What Fastify writes a user by who was found, and one who was sent. */
+export const foundUserSchema = {
+  type: 'object',
+  properties: { id: { type: 'integer' }, name: { type: 'string' }, role: { type: 'string' } },
+};
+export const sentUserSchema = { type: 'object', properties: userSchema.properties };
+
 /** What Fastify writes a receipt by. */
 export const receiptSchema = {
   type: 'object',
   properties: { customer: { type: 'string' }, count: { type: 'integer' }, total: { type: 'number' } },
 };
-
-/** As Cortado does it: strip what is unknown, convert nothing, report every error. */
-export const AJV_OPTIONS = { coerceTypes: false, removeAdditional: true, allErrors: true } as const;

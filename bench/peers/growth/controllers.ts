@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Ok, Param, Post, type Class } from 'cortado';
-import { itemClass, itemOf, ROUTES_PER_CONTROLLER } from '../../work/item.js';
+import { itemOf, ROUTES_PER_CONTROLLER } from '../../work/generated-routes.js';
+import { itemClass } from '../../work/item.js';
 
 /** As many controllers as there have to be for so many routes. */
 export function controllers(routes: number): Class[] {

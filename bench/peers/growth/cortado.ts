@@ -1,7 +1,7 @@
-import { Body, Controller, createApp, Get, Inject, Ok, Param, Post, Scoped, Singleton, type Class } from 'cortado';
+import { Body, Controller, createApp, Inject, Ok, Post, Scoped, Singleton, type Class } from 'cortado';
 import { serve } from '../../lib/serve.js';
 import { itemClass } from '../../work/item.js';
-import { CreateUser, userOf } from '../../work/user.js';
+import { CreateUser } from '../../work/user.js';
 import { controllers } from './controllers.js';
 
 /** How large the application is beside the routes that are measured. */
@@ -16,9 +16,6 @@ class Unit {}
 
 @Controller('/users')
 class UserController {
-  @Get('/:id') one(@Param('id') id: number) {
-    return userOf(id);
-  }
   @Post() add(@Body() user: CreateUser, @Inject() _unit: Unit) {
     return Ok(user);
   }

@@ -3,7 +3,8 @@ import { Body, Controller, Get, HttpCode, Module, Param, Post, type Type } from 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { serve } from '../../lib/serve.js';
-import { itemClass, itemOf, ROUTES_PER_CONTROLLER } from '../../work/item.js';
+import { itemOf, ROUTES_PER_CONTROLLER } from '../../work/generated-routes.js';
+import { itemClass } from '../../work/item.js';
 import { listen } from '../http/nest-app.js';
 
 await serve(async (routes) => {
