@@ -1,5 +1,6 @@
 import { envelope, nestEvent, socketIo, type Dialect } from '../lib/client/dialect.js';
 import type { Program } from '../lib/server.js';
+import { ofAjvErrors, ofClassValidator, ofErrorList, type FieldsOf } from '../work/refusals.js';
 
 /** How each peer is spoken to when it echoes. */
 const DIALECTS: Readonly<Record<string, Dialect>> = {
@@ -12,6 +13,12 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
 
 export function echoDialect(peer: string): Dialect {
   return DIALECTS[peer]!;
+}
+
+/** How each names the fields that it refuses. */
+export function fieldsOf(peer: string): FieldsOf {
+  if (peer === 'nest') return ofClassValidator;
+  return peer === 'fastify-websocket' ? ofAjvErrors : ofErrorList;
 }
 
 export const ECHO_PEERS = Object.keys(DIALECTS);

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
+import { listenOnLoopback } from '../loopback.js';
 import type { FanoutArgument } from './cortado.js';
 
 const { redis: url } = (JSON.parse(process.argv[2]!) ?? {}) as FanoutArgument;
@@ -21,7 +21,10 @@ if (url !== undefined) {
 
 io.on('connection', (socket) => {
   void socket.join(ROOM);
-  socket.on('news', (message: unknown) => io.to(ROOM).emit('news', checkUser(message)));
+  socket.on('news', (message: unknown) => {
+    const user = checkUser(message);
+    if (!Array.isArray(user)) io.to(ROOM).emit('news', user);
+  });
   socket.on('join', async (channel: string, acknowledge: (reply: object) => void) => {
     await socket.join(channel);
     acknowledge({ statusCode: 200, body: { channel, data: null } });
@@ -32,9 +35,4 @@ io.on('connection', (socket) => {
   });
 });
 
-await serve(
-  () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    ),
-);
+await serve(() => listenOnLoopback(server));

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { serve } from '../../lib/serve.js';
 import { checkOrder, checkUser, type Issue } from '../../work/checks.js';
 import { AUTHORIZATION, ringUp, Till } from '../../work/order.js';
 import { userOf } from '../../work/user.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /**
  * The floor: nothing but Node, and what one would write by hand. It refuses what Cortado refuses here (an id that is no number, a body of
@@ -84,9 +84,4 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(text);
 }
 
-await serve(
-  () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    ),
-);
+await serve(() => listenOnLoopback(server));

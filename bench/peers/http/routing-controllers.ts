@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
 import {
   Body,
   createExpressServer,
@@ -15,10 +14,10 @@ import {
 import { serve } from '../../lib/serve.js';
 import { AUTHORIZATION, CreateOrder, ringUp, Till } from '../../work/order.js';
 import { CreateUser, userOf } from '../../work/user.js';
+import { listenOnLoopback } from '../loopback.js';
 
-interface ExpressApp {
+interface ExpressApp extends RequestListener {
   use(handler: (error: unknown, request: unknown, response: unknown, next: unknown) => void): void;
-  listen(port: number, host: string, listening: () => void): Server;
 }
 
 @JsonController('/users')
@@ -51,15 +50,11 @@ class OrderController {
   }
 }
 
-await serve(
-  () =>
-    new Promise<number>((resolve) => {
-      const app = createExpressServer({
-        controllers: [UserController, OrderController],
-        validation: { whitelist: true },
-      }) as ExpressApp;
-      // The answer is written by then; without this, Express destroys the connection after each 400.
-      app.use((_error: unknown, _request: unknown, _response: unknown, _next: unknown) => undefined);
-      const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-    }),
-);
+const app = createExpressServer({
+  controllers: [UserController, OrderController],
+  validation: { whitelist: true },
+}) as ExpressApp;
+// The answer is written by then; without this, Express destroys the connection after each 400.
+app.use((_error: unknown, _request: unknown, _response: unknown, _next: unknown) => undefined);
+
+await serve(() => listenOnLoopback(createServer(app)));

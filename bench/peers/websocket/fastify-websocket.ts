@@ -1,9 +1,9 @@
 import websocket from '@fastify/websocket';
 import { Ajv } from 'ajv';
 import { fastify } from 'fastify';
-import type { AddressInfo } from 'node:net';
 import { serve } from '../../lib/serve.js';
-import { AJV_OPTIONS, userSchema } from '../../work/schemas.js';
+import { AJV_OPTIONS } from '../../work/ajv-options.js';
+import { userSchema } from '../../work/schemas.js';
 
 /** A plugin that opens sockets; what is said on them one checks by hand, here with AJV. */
 const app = fastify();
@@ -20,7 +20,4 @@ app.get('/echo', { websocket: true }, (socket) => {
   });
 });
 
-await serve(async () => {
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return (app.server.address() as AddressInfo).port;
-});
+await serve(async () => Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port));

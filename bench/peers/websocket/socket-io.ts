@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /** An event with an ack. The client answers no pings of Engine.IO, so they come after the last round. */
 const server = createServer();
@@ -15,12 +15,10 @@ io.on('connection', (socket) => {
       Array.isArray(checked) ? { statusCode: 400, body: { errorList: checked } } : { statusCode: 200, body: checked },
     );
   });
-  socket.on('news', (message: unknown) => io.emit('news', checkUser(message)));
+  socket.on('news', (message: unknown) => {
+    const user = checkUser(message);
+    if (!Array.isArray(user)) io.emit('news', user);
+  });
 });
 
-await serve(
-  () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    ),
-);
+await serve(() => listenOnLoopback(server));

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createClient } from 'redis';
 import { WebSocketServer } from 'ws';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /**
  * The floor of a broadcast: the message is parsed and checked, a frame is made of it once, and nothing is done but one write of it to each
@@ -22,7 +22,9 @@ server.on('upgrade', (request, stream, head) => {
     stream.on('close', () => streams.delete(stream));
     socket.on('error', console.error);
     socket.on('message', (data) => {
-      const text = JSON.stringify({ event: 'news', data: checkUser(JSON.parse((data as Buffer).toString())) });
+      const user = checkUser(JSON.parse((data as Buffer).toString()));
+      if (Array.isArray(user)) return;
+      const text = JSON.stringify({ event: 'news', data: user });
       write(text);
       publish(text);
     });
@@ -58,6 +60,5 @@ function textFrame(text: string): Buffer {
 await serve(async (argument) => {
   const { redis } = (argument ?? {}) as { readonly redis?: string };
   if (redis !== undefined) await joinProcesses(redis);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
+  return listenOnLoopback(server);
 });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { serve } from '../../lib/serve.js';
 import { checkUser } from '../../work/checks.js';
+import { listenOnLoopback } from '../loopback.js';
 
 /**
  * The floor: `ws`, JSON.parse, and checks written by hand. A handshake is a look at the path and what `ws` does by itself: the rules of RFC
@@ -27,7 +27,9 @@ echo.on('connection', (socket) => {
 news.on('connection', (socket) => {
   socket.on('error', console.error);
   socket.on('message', (data) => {
-    const text = JSON.stringify({ event: 'news', data: parse(data as Buffer) });
+    const user = parse(data as Buffer);
+    if (Array.isArray(user)) return;
+    const text = JSON.stringify({ event: 'news', data: user });
     for (const client of news.clients) if (client.readyState === client.OPEN) client.send(text);
   });
 });
@@ -45,9 +47,4 @@ server.on('upgrade', (request, socket, head) => {
   target.handleUpgrade(request, socket, head, (each) => target.emit('connection', each, request));
 });
 
-await serve(
-  () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-    ),
-);
+await serve(() => listenOnLoopback(server));
