@@ -3,6 +3,7 @@ import type { Load, OpenLoad } from '../server-case.js';
 import type { ClientConnection } from './connection.js';
 import type { Dialect } from './dialect.js';
 import { clientFrame } from './frame.js';
+import { notOverdue } from './overdue.js';
 import { WsAnswers } from './ws-answers.js';
 import { openSockets } from './ws-client.js';
 
@@ -52,24 +53,16 @@ export class Broadcast implements Load {
     return rounds * this.connections.length * this.deliveries;
   }
 
-  async #once(): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#left.fill(this.deliveries);
-    this.#waiting = this.connections.length;
-    // A delivery that was lost would keep this from ending.
-    const stuck = setTimeout(
-      () => this.#fail(new WrongAnswer(`${this.#waiting} sockets miss deliveries after 10 s`)),
-      10_000,
-    );
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.#received = resolve;
-        this.#failed = reject;
-        this.connections[0]!.write(this.request);
-      });
-    } finally {
-      clearTimeout(stuck);
-    }
+  /** A delivery that was lost keeps this from ending. */
+  #once(): Promise<void> {
+    return notOverdue('not all deliveries', (resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      this.#left.fill(this.deliveries);
+      this.#waiting = this.connections.length;
+      this.#received = resolve;
+      this.#failed = reject;
+      this.connections[0]!.write(this.request);
+    });
   }
 
   #arrived(index: number, arrived: number): void {
