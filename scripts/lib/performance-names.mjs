@@ -70,6 +70,7 @@ const PEER = {
   'cortado closures': 'Cortado closures',
   'eight resources': 'eight resources',
   'fastify with class-validator': 'Fastify with AJV and class-validator',
+  'fastify with response schemas': 'Fastify with AJV and response schemas',
   'fastify-websocket': '`@fastify/websocket`',
   'nest-express': 'NestJS on Express',
   'nest-fastify': 'NestJS on Fastify',
@@ -97,6 +98,7 @@ const PEER_OF = {
   'dto/other-classes/and 300': 'no other classes',
   'dto/other-classes/and 1,000': 'no other classes',
   'growth/dtos/10 dtos': '10 DTO classes',
+  'growth/routes/the last of 500 routes': 'the last of the 500 routes',
   'resources/fastify': 'by hand',
   'resources/writers-16/by hand': 'by hand, eight tables',
 };
