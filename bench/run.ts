@@ -6,7 +6,7 @@ import { runInOwnNetwork } from './lib/network.js';
 import { readOptions, USAGE, type BenchOptions } from './lib/options.js';
 import { equality, rowsOf, table, type Row } from './lib/report.js';
 import { runRounds } from './lib/rounds.js';
-import { quieter, tooNoisy, type MeasuredCase } from './lib/second-measurement.js';
+import { noisyCases, quieter, type MeasuredCase } from './lib/second-measurement.js';
 import type { BenchCase } from './lib/bench-case.js';
 
 /** Runs the cases one after the other, and fails when an answer was wrong or a budget does not hold. */
@@ -29,7 +29,9 @@ async function main(options: BenchOptions): Promise<void> {
     if (options.json !== undefined) await save(options.json, rowsOfAll(measured));
   };
   for (const bench of chosen) await measure(bench);
-  for (const { bench } of tooNoisy([...measured.values()])) await measure(bench);
+  const noisy = noisyCases([...measured.values()]);
+  for (const { bench } of noisy.again) await measure(bench);
+  for (const { bench } of noisy.left) console.log(`noisy, and no time is left to measure it again: ${bench.name}`);
   const rows = rowsOfAll(measured);
   console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 

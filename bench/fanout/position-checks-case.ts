@@ -32,7 +32,7 @@ export function positionChecksCase({ name, limit, ...rest }: PositionChecksCase)
     name,
     limit,
     unit: '% of a core',
-    rounds: 4,
+    rounds: 3,
     // In the first one the last of the joins are still under way.
     settling: 1,
     start: (options) => start(rest, options),

@@ -1,27 +1,30 @@
 import type { BenchCase } from '../../bench/lib/bench-case';
 import type { Row } from '../../bench/lib/report';
-import { quieter, tooNoisy } from '../../bench/lib/second-measurement';
+import { noisyCases, quieter } from '../../bench/lib/second-measurement';
 import { geometricMean } from '../../bench/lib/statistics';
 
 function row(tolerance: number | null, ratio: number = 1): Row {
-  return { peer: 'b', ratio, tolerance, again: null } as Row;
+  return { peer: 'b', ratio, budget: tolerance === null ? null : 2, tolerance, again: null } as Row;
 }
 
-test('of the cases with budgets between programs, the noisiest are measured again while there is time', () => {
-  const of = (name: string, tolerance: number | null, ms: number, isSingle = false) => ({
+test('of the cases with budgets between programs, the noisy ones are measured again while there is time', () => {
+  const of = (name: string, rows: readonly Row[], ms: number, isSingle = false) => ({
     bench: { name, isSingle } as BenchCase,
-    rows: [row(tolerance)],
+    rows,
     ms,
   });
-  const noisy = tooNoisy([
-    of('quiet', 0.05, 1),
-    of('some', 0.06, 20_000),
-    of('long', 0.07, 50_000),
-    of('most', 0.2, 30_000),
-    of('limit', 0.3, 1, true),
-    of('reported', null, 1),
+  const { again, left } = noisyCases([
+    of('quiet', [row(0.05)], 1),
+    of('some', [row(0.06)], 1_000),
+    of('close above', [row(0.07, 2.06)], 10_000),
+    of('close below', [row(0.08, 1.93)], 10_000),
+    of('long', [row(0.3)], 30_000),
+    of('most', [row(0.2)], 20_000),
+    of('limit', [row(0.3)], 1, true),
+    of('reported', [row(null)], 1),
   ]);
-  expect(noisy.map(({ bench }) => bench.name)).toEqual(['most', 'some']);
+  expect(again.map(({ bench }) => bench.name)).toEqual(['close below', 'close above', 'most', 'some']);
+  expect(left.map(({ bench }) => bench.name)).toEqual(['long']);
 });
 
 test('of two measurements the one with less noise counts, whatever came of it', () => {
