@@ -20,6 +20,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Seconds that `cortado dev` may take beyond the start of the compiled application. */
 const ALLOWED = 0.45;
+/** Milliseconds until an answer: a start that failed has none. */
+const PATIENCE = 60_000;
 const ROUNDS = Number(process.argv[2] ?? 10);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cortado = join(root, 'packages/cli/bin/cortado.js');
@@ -28,6 +30,14 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 // Inside this repository, so that it finds the packages.
 mkdirSync(join(root, 'packages/cli/.planted'), { recursive: true });
 const folder = mkdtempSync(join(root, 'packages/cli/.planted/budget-'));
+/** Process groups that run. */
+const groups = new Set();
+// However this ends, it leaves neither a process nor the folder behind.
+process.on('exit', () => {
+  for (const group of groups) kill(group, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 const project = join(folder, 'chat');
 const create = join(root, 'packages/create-cortado/bin/create-cortado.js');
 execFileSync(process.execPath, [create, 'chat', '--template', 'chat', '--no-install', '--no-git'], { cwd: folder });
@@ -57,20 +67,32 @@ async function freePort() {
   return port;
 }
 
-/** Seconds until the version that was saved last answers, and the application does. */
-async function answered({ port, probe }, since) {
-  for (;;) {
+/** @param group the process that it began with, which may have ended */
+function kill(group, signal) {
+  try {
+    process.kill(-group, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // all have ended
+  }
+}
+
+/** Seconds until the version that was saved last answers, and the application does. @throws Error after a minute */
+async function answered({ port, probe, name }, since) {
+  const late = AbortSignal.timeout(PATIENCE);
+  while (!late.aborted) {
     try {
-      const options = { headers: { connection: 'close' } };
+      const options = { headers: { connection: 'close' }, signal: late };
       const text = await (await fetch(`http://127.0.0.1:${probe}/`, options)).text();
       if (text === String(version) && (await fetch(`http://127.0.0.1:${port}/healthz`, options)).status === 200) {
         return (performance.now() - since) / 1_000;
       }
     } catch (error) {
+      if (late.aborted) break;
       if (error.name !== 'TypeError') throw error; // nobody listens, or the old process has just ended
     }
     await sleep(2);
   }
+  throw new Error(`no answer of version ${version} from "${name}" after ${PATIENCE / 1_000} s; VERBOSE=1 shows why`);
 }
 
 async function start(...commands) {
@@ -81,14 +103,17 @@ async function start(...commands) {
   const processes = commands.map((argv) =>
     spawn(process.execPath, argv, { cwd: project, env, stdio: ['ignore', stdio, stdio], detached: true }),
   );
+  for (const { pid } of processes) groups.add(pid);
   const stop = async (signal = 'SIGKILL') => {
     for (const each of processes) {
-      const ended = once(each, 'exit');
-      process.kill(-Number(each.pid), signal);
+      const isRunning = each.exitCode === null && each.signalCode === null;
+      const ended = isRunning ? once(each, 'exit') : undefined;
+      kill(each.pid, signal);
       await ended;
+      groups.delete(each.pid);
     }
   };
-  return { ...ports, stop };
+  return { ...ports, name: commands.map((argv) => argv.join(' ')).join(', '), stop };
 }
 
 /** One start of what is compiled. */
@@ -164,7 +189,6 @@ const compiling = [tsc, '--watch', '--preserveWatchOutput'];
 figures['tsc --watch, node --watch'] = await restarts([compiling, ['--watch', '--enable-source-maps', 'dist/main.js']]);
 // Not with `node --watch`: the process that it started after a change found its port taken.
 figures['@swc-node/register'] = await respawns(['--enable-source-maps', '--import', swcNode(), 'src/main.ts']);
-rmSync(folder, { recursive: true });
 
 console.log(`Node ${process.version}, median of ${ROUNDS}, seconds from saving a file to the first answer`);
 for (const [name, seconds] of Object.entries(figures)) console.log(`${name.padEnd(34)} ${seconds.toFixed(2)}`);
