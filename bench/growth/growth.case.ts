@@ -6,8 +6,8 @@ import type { Size } from '../peers/growth/cortado.js';
 import { itemOf, ROUTES_PER_CONTROLLER } from '../work/generated-routes.js';
 import { user } from '../work/user.js';
 
-/** The cost of a request in a large application, within 1.1 times that in a small one. */
-const FLAT = 1 / 1.1;
+/** The cost of a request in a large application, beside that in a small one and that of another of its routes. */
+const MOST = 1.1;
 
 /** @param ofLast another request to the large application, where it has some place that the small one has not */
 function growthCase(
@@ -28,7 +28,10 @@ function growthCase(
       ...(ofLast !== undefined && { [last]: program }),
     },
     load: (peer) => (peer === last ? ofLast! : load),
-    budgets: { [few]: { atLeast: Number(FLAT.toFixed(3)) } },
+    budgets: {
+      [few]: { atLeast: Number((1 / MOST).toFixed(3)) },
+      ...(ofLast !== undefined && { [last]: { atMost: MOST } }),
+    },
   });
 }
 
