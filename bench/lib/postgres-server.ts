@@ -16,6 +16,12 @@ const binaries = folderOfBinaries();
 /** Whether the cases with PostgreSQL can run here. */
 export const hasPostgres = binaries !== undefined;
 
+/** Of the server; undefined where there is none. */
+export function postgresVersion(): string | undefined {
+  if (binaries === undefined) return undefined;
+  return /[\d.]+/.exec(execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' }))?.[0];
+}
+
 /** In milliseconds. */
 const PATIENCE = 30_000;
 

@@ -7,8 +7,11 @@ import { within } from './within.js';
 
 const BINARY = process.env['REDIS_SERVER'] ?? 'redis-server';
 
+/** Of the server; undefined where there is none. */
+export const redisVersion = /v=([\d.]+)/.exec(spawnSync(BINARY, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1];
+
 /** Whether the cases with Redis can run here. */
-export const hasRedis = spawnSync(BINARY, ['--version']).status === 0;
+export const hasRedis = redisVersion !== undefined;
 
 /** In seconds. */
 const PATIENCE = 10;

@@ -49,10 +49,6 @@ export class Watchers {
     return new Watchers(sockets);
   }
 
-  get count(): number {
-    return this.sockets.length;
-  }
-
   /** Waits until they have got some events together since they were opened. @throws WrongAnswer when more or none come */
   async received(events: number): Promise<void> {
     const ended = new AbortController();
