@@ -27,7 +27,7 @@ export function subscriptionMemoryCase({ name, limit, ...rest }: SubscriptionMem
     name,
     limit,
     unit: 'bytes per subscription',
-    rounds: 3,
+    rounds: 5,
     settling: 0,
     start: (options) => Promise.resolve({ measure: () => measure(rest, options), stop: () => Promise.resolve() }),
   });

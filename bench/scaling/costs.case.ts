@@ -46,8 +46,8 @@ const heartbeat = costsCase({
   name: 'scaling/heartbeat',
   unit: UNIT,
   // A round takes two seconds.
-  rounds: 7,
-  settling: 2,
+  rounds: 6,
+  settling: 1,
   parts: ['second', 'ping'],
   start: (options) => HeartbeatCosts.start(program('cortado'), '/recovering', options),
 });
