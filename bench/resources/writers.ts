@@ -9,7 +9,7 @@ import { createTables } from './product-database.js';
 
 /** A program with writers. */
 export interface WritersPeer {
-  readonly program: 'cortado' | 'by-hand';
+  readonly program: 'cortado' | 'by-hand' | 'one-statement';
   /** Among how many resources the writers are shared out. */
   readonly resources: number;
   /** Whether somebody watches each of them. */
