@@ -7,6 +7,8 @@ export interface Load {
   /** Sends until the quota is used up and everything is answered. @returns how many answers came. @throws WrongAnswer */
   run(quota: Quota): Promise<number>;
   close(): void | Promise<void>;
+  /** Whether the server closes its connections while other peers are warmed up, as one of HTTP does after five idle seconds. */
+  readonly isClosedWhenIdle?: boolean;
 }
 
 /** Opens the client's connections to one peer. */
@@ -23,7 +25,7 @@ export interface ServerCase extends Omit<BenchCase, 'unit' | 'better' | 'peers'>
 
 const WARM_UP: Quota = { count: 200_000, ms: 400 };
 const SHORT_WARM_UP: Quota = { count: 1, ms: 2_000 };
-/** On new connections, before the first round. */
+/** On new connections of HTTP, before the first round. */
 const FIRST: Quota = { count: 10_000, ms: 60 };
 
 /**
@@ -68,17 +70,20 @@ export async function startServer(
       throw error;
     }
   };
+  let load: Load | undefined;
   try {
-    const visitors = await opened(options.short ? SHORT_WARM_UP : warmUp);
-    await visitors.close();
+    load = await opened(options.short ? SHORT_WARM_UP : warmUp);
+    if (load.isClosedWhenIdle === true) {
+      await load.close();
+      load = undefined;
+    }
   } catch (error) {
     await server.stop();
     throw error;
   }
-  // Opened when every peer is warm: an HTTP server closes a connection that is idle for five seconds.
-  let load: Load | undefined;
   return {
     async measure(quota) {
+      // Now every peer is warm.
       load ??= await opened(options.short ? SHORT_WARM_UP : FIRST);
       return measure(server, load, quota, beside);
     },

@@ -27,7 +27,8 @@ export function httpLoad(request: HttpRequest, expected: ExpectedResponse, concu
     const connections = await Promise.all(
       Array.from({ length: count }, () => ClientConnection.open(port, new HttpAnswers(expected))),
     );
-    return new Exchange(connections, sameRequest(requestBytes(request, port), pipelining), pipelining);
+    const requests = sameRequest(requestBytes(request, port), pipelining);
+    return Object.assign(new Exchange(connections, requests, pipelining), { isClosedWhenIdle: true });
   };
 }
 
