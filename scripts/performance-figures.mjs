@@ -123,7 +123,7 @@ function floorOf(runs, row, find) {
     budgetOf(row),
     all(([ratio]) => ratio),
     `${peerOf({ ...row, peer: floor.plain })}: ${all(([ratio, share]) => ratio / share)}`,
-    `${all(([, share]) => share)} (≥ ${floor.share})`,
+    `${all(([, share]) => share)} (${row.limit} ${floor.share})`,
   ];
 }
 
@@ -155,19 +155,20 @@ function digits(value, size = value) {
 }
 
 function runOf(runs) {
-  const { date, cpu, cores, system, node, load, versions } = runs[0][0].run;
+  const { date, cpu, cores, system, node, versions } = runs[0][0].run;
+  const load = Math.max(...runs.flat().map((row) => row.run.load));
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const twins = runs.flat().flatMap((row) => row.twins ?? []);
   // Of ratios: a half is as far from 1 as a double.
   const mean = Math.exp(twins.reduce((sum, ratio) => sum + Math.log(ratio), 0) / twins.length);
   const off = twins.map((ratio) => Math.abs(ratio - 1)).toSorted((a, b) => a - b)[Math.floor(twins.length / 2)];
   const busy = load > ALONE * cores;
-  return [
+  const measured = [
     `Measured ${date} with \`npm run bench\`, ${runs.length === 1 ? 'once' : 'twice in a row'}, on ${cores} virtual CPUs (${cpu}), ${system.replace(/-.*/, '')}, Node.js ${node}.`,
     ...(busy ? [`Other programs were running (load ${load.toFixed(1)}), so the figures are less reliable.`] : []),
     `Noise: two identical processes differed by ${percent(off)} or less in half of ${twins.length} comparisons; their mean ratio was ${mean.toFixed(3)}.`,
-    `Versions: ${names.join(', ')}.`,
-  ].join(' ');
+  ];
+  return `${measured.join(' ')}\n\nVersions: ${names.join(', ')}.`;
 }
 
 /** Rounded up, so that `or less` is true. */

@@ -33,9 +33,9 @@ export interface Peer {
 }
 
 /** What the ratio of the subject to one peer has to be. */
-export type Budget = { readonly atLeast: number; readonly floor?: Floor } | { readonly atMost: number };
+export type Budget = ({ readonly atLeast: number } | { readonly atMost: number }) & { readonly floor?: Floor };
 
-/** A peer that does nothing but the work, such as bare `ws`. Where that share of it is below the budget, the share is what is asked. */
+/** A peer that does nothing but the work, such as bare `ws`. Where that share of it would miss the budget, the share is what is asked. */
 export interface Floor {
   readonly peer: string;
   readonly share: number;

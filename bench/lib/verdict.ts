@@ -24,15 +24,15 @@ export const NO_VERDICT: Verdict = { budget: null, limit: null, tolerance: null,
 /** A ratio is enough when it is on the right side of the budget, give or take half the noise. So is the share of a floor. */
 export function verdictOn(budget: Budget, { ratio, ratioTo, noise }: Measured): Verdict {
   const tolerance = noise / 2;
-  if ('atMost' in budget) {
-    const { atMost } = budget;
-    return { budget: atMost, limit: '≤', tolerance, verdict: ratio <= atMost + tolerance ? 'holds' : 'missed' };
-  }
-  const { atLeast, floor } = budget;
-  const given = { budget: atLeast, limit: '≥', tolerance } as const;
-  if (ratio >= atLeast - tolerance) return { ...given, verdict: 'holds' };
-  if (floor === undefined) return { ...given, verdict: 'missed' };
-  const toFloor = ratioTo(floor.peer);
-  const reach = (ratio / toFloor) * floor.share;
-  return { ...given, verdict: reach < atLeast && toFloor >= floor.share - tolerance ? 'floor' : 'missed' };
+  const isMost = 'atMost' in budget;
+  const asked = isMost ? budget.atMost : budget.atLeast;
+  const isWithin = (value: number, limit: number): boolean => (isMost ? value <= limit : value >= limit);
+  const given = { budget: asked, limit: isMost ? '≤' : '≥', tolerance } as const;
+  const slack = isMost ? tolerance : -tolerance;
+  if (isWithin(ratio, asked + slack)) return { ...given, verdict: 'holds' };
+  if (budget.floor === undefined) return { ...given, verdict: 'missed' };
+  const { peer, share } = budget.floor;
+  const toFloor = ratioTo(peer);
+  const reach = (ratio / toFloor) * share;
+  return { ...given, verdict: !isWithin(reach, asked) && isWithin(toFloor, share + slack) ? 'floor' : 'missed' };
 }

@@ -6,6 +6,7 @@ import { ofAjvErrors, ofClassValidator, ofErrorList, type FieldsOf } from '../wo
 const DIALECTS: Readonly<Record<string, Dialect>> = {
   cortado: envelope('/echo'),
   ws: envelope('/echo'),
+  'ws-with-sessions': envelope('/echo'),
   'fastify-websocket': envelope('/echo'),
   nest: nestEvent('/echo', 'echo'),
   'socket-io': socketIo('echo'),
@@ -21,7 +22,8 @@ export function fieldsOf(peer: string): FieldsOf {
   return peer === 'fastify-websocket' ? ofAjvErrors : ofErrorList;
 }
 
-export const ECHO_PEERS = Object.keys(DIALECTS);
+/** One is for the memory of a connection only. */
+export const ECHO_PEERS = Object.keys(DIALECTS).filter((peer) => peer !== 'ws-with-sessions');
 
 export function programs(peers: readonly string[]): Readonly<Record<string, Program>> {
   const program = (peer: string): Program => ({ url: new URL(`../peers/websocket/${peer}.js`, import.meta.url) });

@@ -89,6 +89,7 @@ const PEER = {
   typebox: 'TypeBox',
   unwatched: 'no watcher',
   ws: 'bare `ws`',
+  'ws-with-sessions': '`ws` with sessions',
   zod: 'zod',
 };
 
@@ -127,5 +128,6 @@ export const NO_COMPARISON = [
 export const FLOORS = [
   { cases: /^http\/post(-nested)?$/, peer: 'nest-fastify', plain: 'node-http', share: 0.95 },
   { cases: /^websocket\/echo-/, peer: 'nest', plain: 'ws', share: 0.97 },
+  { cases: /^memory\//, peer: 'ws', plain: 'ws-with-sessions', share: 1.05 },
   { cases: /^fanout\/(publish-1000|redis-2x500)$/, peer: 'socket-io', plain: 'write-loop', share: 0.92 },
 ];

@@ -27,6 +27,14 @@ test('a floor whose share holds the budget excuses nothing', () => {
   expect(verdict(2.9, 0.5)).toBe('missed');
 });
 
+test('where less is better, the floor is above the budget', () => {
+  const atMost = { atMost: 1.1, floor: { peer: 'bare', share: 1 } };
+  const of = (ratio: number, toFloor: number) =>
+    verdictOn(atMost, { ratio, ratioTo: () => toFloor, noise: 0.02 }).verdict;
+  expect([of(1.11, 2), of(1.15, 1), of(1.15, 1.01)]).toEqual(['holds', 'floor', 'floor']);
+  expect([of(1.15, 1.02), of(1.15, 1.1)]).toEqual(['missed', 'missed']);
+});
+
 test('without a floor a ratio below the budget is missed', () => {
   expect(verdictOn({ atLeast: 3 }, { ratio: 2.9, ratioTo: () => 1, noise: 0.1 })).toEqual({
     budget: 3,

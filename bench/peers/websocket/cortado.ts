@@ -23,7 +23,7 @@ await serve(async () => {
   const app = await createApp({
     controllers: [EchoSocket, NewsSocket],
     // A load generator sends faster than the default allows one client, and answers no pings.
-    websocket: { messageRate: 10_000_000, messageBurst: 10_000_000, pingInterval: 600_000 },
+    websocket: { messageRate: 1_000_000, messageBurst: 1_000_000, pingInterval: 600_000 },
   });
   await app.listen({ port: 0 });
   return Number(new URL(app.url).port);
