@@ -31,7 +31,8 @@ async function main(options: BenchOptions): Promise<void> {
   for (const bench of chosen) await measure(bench);
   const noisy = noisyCases([...measured.values()]);
   for (const { bench } of noisy.again) await measure(bench);
-  for (const { bench } of noisy.left) console.log(`noisy, and no time is left to measure it again: ${bench.name}`);
+  for (const { bench } of noisy.left)
+    console.log(`holds because of noise, and no time is left to measure it again: ${bench.name}`);
   const rows = rowsOfAll(measured);
   console.log(`${chosen.length} cases in ${seconds(began)} s\n${equality(rows)}`);
 

@@ -25,6 +25,6 @@ export function program(peer: string, argument: FanoutArgument = {}): Program & 
  * clients.
  */
 export const BUDGETS: NonNullable<BenchCase['budgets']> = {
-  'socket-io': { atLeast: 1.5, floor: { peer: 'write-loop', share: 0.92 } },
-  'write-loop': { atLeast: 0.92 },
+  'socket-io': { atLeast: 1.5, floor: { peer: 'write-loop', share: 0.9 } },
+  'write-loop': { atLeast: 0.9 },
 };

@@ -39,7 +39,8 @@ export class Child {
         // What a framework logs at start-up is no part of the table; what it says on stderr explains a failure.
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         execArgv: ['--expose-gc', ...(PROFILES === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`])],
-        env: { ...process.env, NODE_ENV: 'production' },
+        // A tool of the tests brings bufferutil, which ws would load. An installation of a peer does not have it.
+        env: { ...process.env, NODE_ENV: 'production', WS_NO_BUFFER_UTIL: 'true' },
       }),
     );
   }

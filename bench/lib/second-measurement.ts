@@ -1,7 +1,7 @@
 import type { BenchCase } from './bench-case.js';
 import type { Row } from './report.js';
 
-/** A case with a higher tolerance is measured a second time: a noisy run must not buy a verdict. */
+/** With a higher tolerance, a ratio on the wrong side of its budget is measured a second time: noise must not buy a verdict. */
 const HIGHEST_TOLERANCE = 0.05;
 /** In milliseconds, for all second measurements together: a whole run has to stay under a quarter of an hour. */
 const ALLOWED = 45_000;
@@ -13,18 +13,18 @@ export interface MeasuredCase {
   readonly ms: number;
 }
 
-/** Those too noisy for a verdict between programs. */
+/** Those of which a budget holds only because of the noise. */
 export interface NoisyCases {
   readonly again: readonly MeasuredCase[];
   /** For which there is no time. */
   readonly left: readonly MeasuredCase[];
 }
 
-/** First come those whose ratio is within the tolerance on either side of a budget, where less noise can change the verdict; then the noisiest. */
+/** The noisiest come first. */
 export function noisyCases(measured: readonly MeasuredCase[]): NoisyCases {
   const noisy = measured
-    .filter(({ bench, rows }) => !bench.isSingle && toleranceOf(rows) > HIGHEST_TOLERANCE)
-    .toSorted((a, b) => Number(isClose(b)) - Number(isClose(a)) || toleranceOf(b.rows) - toleranceOf(a.rows));
+    .filter(({ bench, rows }) => !bench.isSingle && rows.some(holdsByNoise))
+    .toSorted((a, b) => toleranceOf(b.rows) - toleranceOf(a.rows));
   const again: MeasuredCase[] = [];
   const left: MeasuredCase[] = [];
   let ms = ALLOWED;
@@ -35,10 +35,9 @@ export function noisyCases(measured: readonly MeasuredCase[]): NoisyCases {
   return { again, left };
 }
 
-function isClose({ rows }: MeasuredCase): boolean {
-  return rows.some(
-    ({ budget, tolerance, ratio }) => budget !== null && tolerance !== null && Math.abs(ratio - budget) <= tolerance,
-  );
+function holdsByNoise({ verdict, limit, ratio, budget, tolerance }: Row): boolean {
+  if (verdict !== 'holds' || budget === null || tolerance === null || tolerance <= HIGHEST_TOLERANCE) return false;
+  return limit === '≤' ? ratio > budget : ratio < budget;
 }
 
 /** Of two measurements of one case, that with less noise, whatever its verdicts are. One that failed is empty. */

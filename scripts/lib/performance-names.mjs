@@ -129,5 +129,5 @@ export const FLOORS = [
   { cases: /^http\/post(-nested)?$/, peer: 'nest-fastify', plain: 'node-http', share: 0.95 },
   { cases: /^websocket\/echo-/, peer: 'nest', plain: 'ws', share: 0.97 },
   { cases: /^memory\//, peer: 'ws', plain: 'ws-with-sessions', share: 1.05 },
-  { cases: /^fanout\/(publish-1000|redis-2x500)$/, peer: 'socket-io', plain: 'write-loop', share: 0.92 },
+  { cases: /^fanout\/(publish-1000|redis-2x500)$/, peer: 'socket-io', plain: 'write-loop', share: 0.9 },
 ];

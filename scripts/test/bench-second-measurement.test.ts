@@ -3,27 +3,29 @@ import type { Row } from '../../bench/lib/report';
 import { noisyCases, quieter } from '../../bench/lib/second-measurement';
 import { geometricMean } from '../../bench/lib/statistics';
 
-function row(tolerance: number | null, ratio: number = 1): Row {
-  return { peer: 'b', ratio, budget: tolerance === null ? null : 2, tolerance, again: null } as Row;
+function row(tolerance: number | null, ratio: number = 2, more: Partial<Row> = {}): Row {
+  const budget = tolerance === null ? null : 2;
+  return { peer: 'b', ratio, budget, limit: '≥', tolerance, verdict: 'holds', again: null, ...more } as Row;
 }
 
-test('of the cases with budgets between programs, the noisy ones are measured again while there is time', () => {
-  const of = (name: string, rows: readonly Row[], ms: number, isSingle = false) => ({
+test('of the cases whose budget holds because of the noise, the noisiest are measured again while there is time', () => {
+  const of = (name: string, each: Row, ms: number, isSingle = false) => ({
     bench: { name, isSingle } as BenchCase,
-    rows,
+    rows: [row(null), each],
     ms,
   });
   const { again, left } = noisyCases([
-    of('quiet', [row(0.05)], 1),
-    of('some', [row(0.06)], 1_000),
-    of('close above', [row(0.07, 2.06)], 10_000),
-    of('close below', [row(0.08, 1.93)], 10_000),
-    of('long', [row(0.3)], 30_000),
-    of('most', [row(0.2)], 20_000),
-    of('limit', [row(0.3)], 1, true),
-    of('reported', [row(null)], 1),
+    of('quiet', row(0.05, 1.99), 1),
+    of('some', row(0.06, 1.99), 1_000),
+    of('holds by itself', row(0.3, 2), 1),
+    of('more than allowed', row(0.08, 2.01, { limit: '≤' }), 10_000),
+    of('less than allowed', row(0.3, 1.99, { limit: '≤' }), 1),
+    of('long', row(0.3, 1.8), 46_000),
+    of('most', row(0.2, 1.9), 30_000),
+    of('missed', row(0.3, 1, { verdict: 'missed' }), 1),
+    of('limit', row(0.3, 1.8), 1, true),
   ]);
-  expect(again.map(({ bench }) => bench.name)).toEqual(['close below', 'close above', 'most', 'some']);
+  expect(again.map(({ bench }) => bench.name)).toEqual(['most', 'more than allowed', 'some']);
   expect(left.map(({ bench }) => bench.name)).toEqual(['long']);
 });
 
