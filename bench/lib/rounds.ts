@@ -7,7 +7,7 @@ export interface RoundOptions {
   readonly short: boolean;
 }
 
-/** One for each round. A peer without a budget is left out of every second one. */
+/** One for each round. A peer without a budget takes part in every third one. */
 export type Samples = readonly (Sample | undefined)[];
 
 /** By peer, of each of its one or two processes. */
@@ -94,9 +94,9 @@ async function runRound(
   return measured;
 }
 
-/** Half as many figures are enough for peers that are only reported. */
+/** A third of the figures is enough for peers that are only reported. */
 function takesPart({ isHeld }: Running, round: number): boolean {
-  return isHeld || round % 2 === 0;
+  return isHeld || round % 3 === 0;
 }
 
 async function measure(running: Running, quota: Quota): Promise<Sample> {

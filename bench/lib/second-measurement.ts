@@ -4,7 +4,7 @@ import type { Row } from './report.js';
 /** With a higher tolerance, a ratio on the wrong side of its budget is measured a second time: noise must not buy a verdict. */
 const HIGHEST_TOLERANCE = 0.05;
 /** In milliseconds, for all second measurements together: a whole run has to stay under a quarter of an hour. */
-const ALLOWED = 45_000;
+const ALLOWED = 30_000;
 
 /** A case that was measured, and how long that took in milliseconds. */
 export interface MeasuredCase {

@@ -62,8 +62,8 @@ export function writersCase({ name, writers, isDurable = false, peers, ...rest }
     unit: 'rows per second',
     better: 'more',
     quota: { ms: 400 },
-    // What is only reported needs half of them.
-    rounds: rest.budgets === undefined ? 4 : 8,
+    // What is only reported needs fewer.
+    rounds: rest.budgets === undefined ? 4 : 6,
     peers: Object.fromEntries(Object.entries(peers).map(([each, peer]) => [each, peerOf(peer)])),
   };
 }

@@ -25,7 +25,7 @@ function messageCase(
     load: (peer) => wsLoad(echoDialect(peer), message, expected(peer), concurrency),
     budgets,
     // With ten messages under way on each of a thousand connections, a round is as long without being told.
-    ...(concurrency.connections >= 1_000 && (concurrency.pipelining === 1 ? OF_MANY : { rounds: 8 })),
+    ...(concurrency.connections >= 1_000 && (concurrency.pipelining === 1 ? OF_MANY : { rounds: 6 })),
   });
 }
 
