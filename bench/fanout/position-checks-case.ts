@@ -5,13 +5,13 @@ import { envelope } from '../lib/client/dialect.js';
 import { joinAll } from '../lib/client/join-all.js';
 import { openSockets } from '../lib/client/ws-client.js';
 import { limitCase } from '../lib/limit-case.js';
-import { BenchRedis } from '../lib/redis-server.js';
-import { Server, type Program } from '../lib/server.js';
+import type { BenchRedis } from '../lib/redis-server.js';
+import type { Server } from '../lib/server.js';
+import { withRedis, type ProgramWithRedis } from './with-redis.js';
 
 export interface PositionChecksCase {
   readonly name: string;
-  /** Its argument gets the address of a Redis as `redis`. */
-  readonly program: Program & { readonly argument: object };
+  readonly program: ProgramWithRedis;
   /** A socket whose connections join channels of their own when they receive a message, and reply when they are in them. */
   readonly path: string;
   readonly connections: number;
@@ -39,24 +39,17 @@ export function positionChecksCase({ name, limit, ...rest }: PositionChecksCase)
   });
 }
 
-async function start(
-  { program: { url, argument }, path, connections }: Omit<PositionChecksCase, 'name' | 'limit'>,
+function start(
+  { program, path, connections }: Omit<PositionChecksCase, 'name' | 'limit'>,
   { short }: StartOptions,
 ): Promise<RunningPeer> {
-  const redis = await BenchRedis.start();
-  let server: Server | undefined;
-  try {
-    server = await Server.start({ url, argument: { ...argument, redis: redis.url } });
+  return withRedis(program, async (redis, server) => {
     const sockets = await openSockets(server.port, envelope(path), short ? 2 * BATCH : connections);
     await joinAll(sockets, BATCH);
     // The first channels have been idle for less than a period.
     if (!short) await delay(PERIOD);
     return new Checks(redis, server, sockets, short);
-  } catch (error) {
-    await server?.stop();
-    await redis.stop();
-    throw error;
-  }
+  });
 }
 
 class Checks implements RunningPeer {

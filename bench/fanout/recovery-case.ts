@@ -2,13 +2,13 @@ import { WrongAnswer, type BenchCase, type RunningPeer, type Sample, type StartO
 import { awake } from '../lib/client/awake.js';
 import { RecoveringClients, type MissedPublications } from '../lib/client/recovering-clients.js';
 import { limitCase } from '../lib/limit-case.js';
-import { BenchRedis } from '../lib/redis-server.js';
-import { Server, type Program } from '../lib/server.js';
+import type { BenchRedis } from '../lib/redis-server.js';
+import type { Server } from '../lib/server.js';
+import { withRedis, type ProgramWithRedis } from './with-redis.js';
 
 export interface RecoveryCase extends MissedPublications {
   readonly name: string;
-  /** Its argument gets the address of a Redis as `redis`. */
-  readonly program: Program & { readonly argument: object };
+  readonly program: ProgramWithRedis;
   /** In milliseconds of processor time, for 1,000 publications that are replayed. */
   readonly limit: number;
   /** How often Redis may be asked in all, however many clients there are. */
@@ -30,25 +30,18 @@ export function recoveryCase({ name, program, limit, reads, ...work }: RecoveryC
   });
 }
 
-async function start(
-  { url, argument }: RecoveryCase['program'],
+function start(
+  program: ProgramWithRedis,
   reads: number,
   work: MissedPublications,
   { short }: StartOptions,
 ): Promise<RunningPeer> {
-  const redis = await BenchRedis.start();
-  let server: Server | undefined;
-  try {
-    server = await Server.start({ url, argument: { ...argument, redis: redis.url } });
+  return withRedis(program, async (redis, server) => {
     const given = short ? { ...work, clients: 20, missed: 3 } : work;
     const recoveries = new Recoveries(redis, server, await RecoveringClients.open(server.port, given), reads);
     for (let count = 0; count < (short ? 1 : WARM_UP); count += 1) await recoveries.measure();
     return recoveries;
-  } catch (error) {
-    await server?.stop();
-    await redis.stop();
-    throw error;
-  }
+  });
 }
 
 class Recoveries implements RunningPeer {
